@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads inputs and makes Patchwork's model of them.  Layer: ingest.
+ *
+ *     g_autoptr(M2sArchive) archive = m2s_archive_new(config, &options, &error);
+ *     m2s_archive_read(archive, "list.mbox", &error);
+ *     const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+ */
+#pragma once
+
+#include <mbox2series/catalogue.h>
+#include <mbox2series/config.h>
+#include <mbox2series/text.h>
+#include <mbox2series/view.h>
+
+typedef struct M2sArchive M2sArchive;
+
+/* Tells of a mail that was not understood or of a part of it that was not read.
+ * where: "list.mbox: byte 4711: <id@example.org>"; what: a clause without a full stop.  Neither is
+ * safe for a terminal.  Called from the thread that reads, in the order of the mails. */
+typedef void (*M2sDiagnosticFunc)(const char *where, const char *what, gpointer user_data);
+
+/* Tells how far reading has come, some ten times a second at most. */
+typedef void (*M2sProgressFunc)(guint64 mails, guint64 bytes, guint64 total_bytes,
+                                gpointer user_data);
+
+typedef struct {
+    const char *list_id; /* (nullable): every mail counts as sent to this list */
+    gint64 now;          /* UTC seconds: stands in for a Date that is missing or unreadable */
+    guint jobs;          /* threads that read mails; 0: one a core */
+    M2sDiagnosticFunc diagnostic; /* (nullable) */
+    M2sProgressFunc progress;     /* (nullable) */
+    gpointer user_data;           /* for both */
+} M2sOptions;
+
+/* What became of the mails.  All but the first and the last add up to the first. */
+typedef struct {
+    guint64 mails;
+    guint64 covers, patches, comments;
+    guint64 duplicates; /* a Message-ID that was there already */
+    guint64 ignored;    /* X-Patchwork-Hint: ignore */
+    guint64 foreign;    /* of no project's list */
+    guint64 empty;      /* without any text */
+    guint64 orphans;    /* replies and other mail that belongs to nothing known */
+    guint64 invalid;    /* rejected by Patchwork: no From, no Message-Id … */
+    guint64 set_aside;  /* beyond a limit */
+    guint64 diagnostics;
+} M2sSummary;
+
+/* config is used as long as the archive lives; options are copied, list_id included.
+ * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_CONFIG if a regular
+ * expression of the configuration is wrong. */
+M2S_API M2sArchive *m2s_archive_new(const M2sConfig *config, const M2sOptions *options,
+                                    GError **error);
+M2S_API void m2s_archive_free(M2sArchive *archive);
+
+/* Reads the mails of an input, after those of the inputs before: an mbox file, one mail, a Maildir,
+ * a folder of mails, or "-" for standard input.
+ * Returns: FALSE with an error of M2S_ERROR_NO_INPUT if there is none or it cannot be read, or of
+ * M2S_ERROR_IO if reading stopped half-way; the mails read until then stay. */
+M2S_API gboolean m2s_archive_read(M2sArchive *archive, const char *input, GError **error);
+
+/* (transfer none) */
+M2S_API const M2sCatalogue *m2s_archive_catalogue(const M2sArchive *archive);
+M2S_API const M2sSummary *m2s_archive_summary(const M2sArchive *archive);
+M2S_API const M2sConfig *m2s_archive_config(const M2sArchive *archive);
+
+/* The text of the mail at span, which is that of a patch, a cover or a comment.
+ * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_IO if the input cannot be
+ * read any more. */
+M2S_API M2sText *m2s_archive_text(const M2sArchive *archive, const M2sSpan *span, GError **error);
+
+/* What views of the archive's objects need.  base_url and version as in M2sViewContext; borrowed,
+ * as the archive is. */
+M2S_API M2sViewContext m2s_archive_view(const M2sArchive *archive, const char *base_url,
+                                        const char *version);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sArchive, m2s_archive_free)

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The configuration: projects, tags, states, limits.  Layer: model.
+ *
+ * A configuration file is a GLib key file:
+ *
+ *     [project qemu-devel]            a project, by its link name
+ *     name=QEMU Development           list_id is required, all else may be left out
+ *     list_id=qemu-devel.nongnu.org
+ *
+ *     [delegation qemu-devel]         who gets a patch, by the files that it touches
+ *     hw/arm*=ann@example.org         rules in order of priority
+ *
+ *     [tag Fixes]                     instead of Patchwork's Acked-by, Reviewed-by, Tested-by
+ *     pattern=^Fixes:
+ *     abbrev=F
+ *
+ *     [state New]                     instead of Patchwork's states; the first is that of new patches
+ *
+ *     [limits]                        see limits.h
+ *     mail_size=67108864 */
+#pragma once
+
+#include <mbox2series/limits.h>
+#include <mbox2series/project.h>
+
+typedef struct {
+    GPtrArray *projects; /* of M2sProject, in the file's order; empty without a configuration */
+    GPtrArray *tags;     /* of M2sTag */
+    GPtrArray *states;   /* of M2sState; never empty */
+    GPtrArray *users;    /* of M2sUser: all that delegation rules name */
+    M2sLimits limits;
+} M2sConfig;
+
+/* Patchwork's own defaults, and no projects: each list met becomes one.
+ * Returns: (transfer full). */
+M2S_API M2sConfig *m2s_config_new(void);
+
+/* Reads the configuration file at path.
+ * Returns: (transfer full) (nullable): NULL with an error of code M2S_ERROR_CONFIG that
+ * says where the file is wrong. */
+M2S_API M2sConfig *m2s_config_load(const char *path, GError **error);
+
+M2S_API void m2s_config_free(M2sConfig *config);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sConfig, m2s_config_free)

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Objects as Patchwork's REST API shows them.  Layer: output. */
+#pragma once
+
+#include <mbox2series/catalogue.h>
+#include <mbox2series/text.h>
+
+/* Reads the text of the mail at span again.  May be called from several threads at once.
+ * Returns: (transfer full) (nullable): NULL with an error. */
+typedef M2sText *(*M2sTextFunc)(const M2sSpan *span, gpointer user_data, GError **error);
+
+/* The prefixes in the name of a patch: "RFC" and "v2" of "[RFC,v2] fix it".
+ * Returns: (transfer full): of char *, freed with the array. */
+typedef GPtrArray *(*M2sPrefixesFunc)(const char *name);
+
+/* What a view needs beside its object.  All is borrowed.  m2s_archive_view() makes one. */
+typedef struct {
+    const M2sCatalogue *catalogue;
+    const char *base_url; /* "http://patchwork.example.org", no slash at the end */
+    const char *version;  /* (nullable): "1.0" to "1.4"; NULL: the newest, URLs without one */
+    M2sPrefixesFunc prefixes;
+    M2sTextFunc text;
+    gpointer user_data; /* for text */
+} M2sViewContext;
+
+/* Writes every object as its detail view to projects, people, series, covers, patches,
+ * cover_comments, patch_comments and events .ndjson in folder, one object a line; events are newest
+ * first, all else in the order of numbers.  folder is made if need be.  A file replaces an older
+ * one only when it is complete.
+ * jobs: threads; 0: one a core.
+ * Returns: FALSE with an error of M2S_ERROR_CREATE if folder or a file cannot be made, or of
+ * M2S_ERROR_IO. */
+M2S_API gboolean m2s_export(const M2sViewContext *context, const char *folder, guint jobs,
+                            GError **error);

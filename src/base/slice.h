@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A view of bytes that somebody else owns.  Layer: base.
+ *
+ * The bytes are not terminated and may hold anything, NUL included.  A slice is valid as long as
+ * what it looks into. */
+#pragma once
+
+#include <string.h>
+
+#include <glib.h>
+
+typedef struct {
+    const char *data; /* may be NULL if size is 0 */
+    gsize size;       /* bytes */
+} M2sSlice;
+
+static inline M2sSlice
+m2s_slice(const char *data, gsize size)
+{
+    return (M2sSlice){data, size};
+}
+
+/* The slice of a terminated string, its NUL left out. */
+static inline M2sSlice
+m2s_slice_of(const char *text)
+{
+    return (M2sSlice){text, strlen(text)};
+}
+
+/* The part of slice from byte start up to byte end; both must be inside. */
+static inline M2sSlice
+m2s_slice_sub(M2sSlice slice, gsize start, gsize end)
+{
+    return (M2sSlice){slice.data + start, end - start};
+}
+
+static inline gboolean
+m2s_slice_has_prefix(M2sSlice slice, const char *prefix)
+{
+    gsize size = strlen(prefix);
+    return slice.size >= size && memcmp(slice.data, prefix, size) == 0;
+}
+
+/* Takes the next line off the front of rest, its "\n" included if it has one.
+ * Returns: FALSE if nothing was left. */
+static inline gboolean
+m2s_slice_next_line(M2sSlice *rest, M2sSlice *line)
+{
+    if (rest->size == 0)
+        return FALSE;
+    const char *end = memchr(rest->data, '\n', rest->size);
+    gsize size = end ? (gsize)(end - rest->data) + 1 : rest->size;
+    *line = m2s_slice(rest->data, size);
+    *rest = m2s_slice(rest->data + size, rest->size - size);
+    return TRUE;
+}

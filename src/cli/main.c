@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <locale.h>
+#include <stdlib.h>
+
+#include <mbox2series/error.h>
+
+#include "cli/command.h"
+#include "cli/console.h"
+
+typedef struct {
+    const char *name;
+    const char *summary;
+    gboolean (*run)(char **arguments, int *status, GError **error);
+} Command;
+
+static const Command commands[] = {
+    {"list", "a row a series (the default)", command_list},
+    {"show", "one series as a tree", command_show},
+    {"export", "every object as Patchwork's API shows it", command_export},
+};
+
+static const Command *
+find_command(const char *name)
+{
+    for (gsize i = 0; name && i < G_N_ELEMENTS(commands); i++)
+        if (g_str_equal(commands[i].name, name))
+            return &commands[i];
+    return NULL;
+}
+
+static void
+print_help(void)
+{
+    g_print("Usage: mbox2series [COMMAND] [OPTION…] [ARGUMENT…] [INPUT…]\n\n"
+            "Makes patches, covers, comments and series of the mails of a list, as Patchwork "
+            "does.\n\n"
+            "INPUT is an mbox, one mail, a Maildir, a folder of mails, or - for standard "
+            "input.\n\n"
+            "Commands:\n");
+    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+        g_print("  %-8s  %s\n", commands[i].name, commands[i].summary);
+    g_print("\n“mbox2series COMMAND --help” shows the options of a command.\n");
+}
+
+/* `--version` asks for the program's; `list --version N` chooses series. */
+static gboolean
+asks_for_version(char **arguments)
+{
+    for (; *arguments; arguments++)
+        if (g_str_equal(*arguments, "--version") &&
+            (arguments[1] == NULL || !g_ascii_isdigit(*arguments[1])))
+            return TRUE;
+    return FALSE;
+}
+
+static int
+exit_status(const GError *error)
+{
+    return error->domain == M2S_ERROR ? error->code : EXIT_FAILURE;
+}
+
+static int
+run(const Command *command, char **arguments)
+{
+    int status = EXIT_SUCCESS;
+    g_autoptr(GError) error = NULL;
+    if (command->run(arguments, &status, &error))
+        return status;
+    Console console = {0};
+    console_message(&console, "%s", error->message);
+    if (g_error_matches(error, M2S_ERROR, M2S_ERROR_USAGE))
+        console_message(&console, "“mbox2series %s --help” shows how it is used", command->name);
+    return exit_status(error);
+}
+
+int
+main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "");
+    g_set_prgname("mbox2series");
+    g_auto(GStrv) arguments = g_strdupv(argv);
+    if (asks_for_version(arguments)) {
+        g_print("mbox2series %s\n", M2S_VERSION);
+        return EXIT_SUCCESS;
+    }
+    if (arguments[1] && (g_str_equal(arguments[1], "--help") || g_str_equal(arguments[1], "-h"))) {
+        print_help();
+        return EXIT_SUCCESS;
+    }
+    const Command *command = find_command(arguments[1]);
+    return command ? run(command, arguments + 1) : run(&commands[0], arguments);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/options.h"
+
+#include <unistd.h>
+
+#include <mbox2series/error.h>
+
+#define JOBS_MAX 1024
+
+void
+options_clear(Options *options)
+{
+    g_free(options->config);
+    g_free(options->list_id);
+    g_free(options->base_url);
+    g_free(options->now);
+    g_strfreev(options->inputs);
+    g_clear_pointer(&options->loaded, m2s_config_free);
+}
+
+static gboolean
+usage_error(GError **error, const char *what)
+{
+    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_USAGE, what);
+    return FALSE;
+}
+
+static void
+add_common_entries(GOptionContext *context, Options *options)
+{
+    const GOptionEntry entries[] = {
+        {"config", 0, 0, G_OPTION_ARG_FILENAME, &options->config, "Read projects from FILE",
+         "FILE"},
+        {"list-id", 0, 0, G_OPTION_ARG_STRING, &options->list_id,
+         "Treat every mail as sent to the list ID", "ID"},
+        {"base-url", 0, 0, G_OPTION_ARG_STRING, &options->base_url,
+         "Begin addresses in views with URL (http://localhost)", "URL"},
+        {"now", 0, 0, G_OPTION_ARG_STRING, &options->now, "Use TIME where a mail has no date (now)",
+         "TIME"},
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "Run N threads (one a core)", "N"},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet,
+         "Say nothing but errors on standard error", NULL},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
+         "Tell of every mail that was not understood, and what became of all", NULL},
+        {"no-progress", 0, 0, G_OPTION_ARG_NONE, &options->no_progress,
+         "Show no progress on a terminal", NULL},
+        {G_OPTION_REMAINING, 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs,
+         NULL, NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_option_context_add_main_entries(context, entries, NULL);
+}
+
+gboolean
+options_parse(Options *options, const char *usage, const char *summary, const GOptionEntry *entries,
+              char **arguments, GError **error)
+{
+    g_autoptr(GOptionContext) context = g_option_context_new(usage);
+    g_option_context_set_summary(context, summary);
+    g_option_context_add_main_entries(context, entries, NULL);
+    add_common_entries(context, options);
+    g_autoptr(GError) problem = NULL;
+    if (!g_option_context_parse_strv(context, &arguments, &problem))
+        return usage_error(error, problem->message);
+    if (options->jobs < 0 || options->jobs > JOBS_MAX)
+        return usage_error(error, "--jobs takes a number from 1 to 1024");
+    if (options->inputs == NULL)
+        options->inputs = g_new0(char *, 1);
+    return TRUE;
+}
+
+gboolean
+options_time(const char *option, const char *text, gint64 *seconds, GError **error)
+{
+    if (*text == '@' &&
+        g_ascii_string_to_signed(text + 1, 10, 0, G_MAXINT32 * 100ll, seconds, NULL))
+        return TRUE;
+    gboolean bare = g_utf8_strlen(text, -1) == 10; /* a date alone */
+    g_autofree char *full = bare ? g_strconcat(text, "T00:00:00", NULL) : g_strdup(text);
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(full, utc);
+    if (time == NULL) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
+                    "--%s: “%s” is no time; write 2026-05-01 or 2026-05-01T20:00:21", option, text);
+        return FALSE;
+    }
+    *seconds = g_date_time_to_unix(time);
+    return TRUE;
+}
+
+static gboolean
+load_config(Options *options, GError **error)
+{
+    options->loaded = options->config ? m2s_config_load(options->config, error) : m2s_config_new();
+    return options->loaded != NULL;
+}
+
+static gboolean
+read_inputs(M2sArchive *archive, char **inputs, GError **error)
+{
+    if (*inputs == NULL && isatty(STDIN_FILENO))
+        return usage_error(error,
+                           "there is no input: name an mbox, a Maildir or a folder of mails");
+    if (*inputs == NULL)
+        return m2s_archive_read(archive, "-", error);
+    for (char **input = inputs; *input; input++)
+        if (!m2s_archive_read(archive, *input, error))
+            return FALSE;
+    return TRUE;
+}
+
+M2sArchive *
+options_open(Options *options, guint first, GError **error)
+{
+    gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+    if (options->now && !options_time("now", options->now, &now, error))
+        return NULL;
+    if (!load_config(options, error))
+        return NULL;
+    Console *console = &options->console;
+    console->quiet = options->quiet;
+    console->verbose = options->verbose;
+    console->progress = !options->quiet && !options->no_progress && isatty(STDERR_FILENO);
+    const M2sOptions reading = {.list_id = options->list_id,
+                                .now = now,
+                                .jobs = options->jobs,
+                                .diagnostic = console_diagnostic,
+                                .progress = console_progress,
+                                .user_data = console};
+    g_autoptr(M2sArchive) archive = m2s_archive_new(options->loaded, &reading, error);
+    if (archive == NULL)
+        return NULL;
+    gboolean complete = read_inputs(archive, options->inputs + first, error);
+    if (complete || m2s_archive_summary(archive)->mails > 0)
+        console_summary(console, m2s_archive_summary(archive));
+    return complete ? g_steal_pointer(&archive) : NULL;
+}

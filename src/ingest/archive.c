@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <mbox2series/archive.h>
+
+#include <mbox2series/error.h>
+
+#include "base/parallel.h"
+#include "ingest/mail-text.h"
+#include "ingest/reader.h"
+#include "mbox/input.h"
+#include "model/catalogue.h"
+#include "model/project.h"
+#include "patch/subject.h"
+#include "series/engine.h"
+#include "series/memory-index.h"
+
+#define BATCH_MAILS       64          /* mails that a thread reads at a time, or … */
+#define BATCH_BYTES       (512 << 10) /* … as many as this */
+#define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
+
+struct M2sArchive {
+    M2sOptions options;
+    M2sRules *rules;
+    M2sSources *sources;
+    M2sCatalogue *catalogue;
+    M2sIndex *index;
+    M2sEngine *engine;
+    M2sSummary summary;
+    gint64 progress_time; /* when progress was told of last */
+};
+
+/* Mails that are read together on one thread. */
+typedef struct {
+    guint count;
+    M2sSpan spans[BATCH_MAILS];
+    GBytes *bytes[BATCH_MAILS];
+    M2sMail *mails[BATCH_MAILS]; /* what was read; NULL before */
+} Batch;
+
+/* One input while it is being read. */
+typedef struct {
+    M2sArchive *archive;
+    M2sInput *input;
+    GError *error;
+} Run;
+
+M2sArchive *
+m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **error)
+{
+    g_return_val_if_fail(config && options, NULL);
+    g_autoptr(M2sRules) rules = m2s_rules_new(config, options->list_id, options->now, error);
+    if (rules == NULL)
+        return NULL;
+    M2sArchive *archive = g_new0(M2sArchive, 1);
+    archive->options = *options;
+    archive->rules = g_steal_pointer(&rules);
+    archive->options.list_id = m2s_rules_list_id(archive->rules);
+    archive->sources = m2s_sources_new();
+    archive->catalogue = m2s_catalogue_new();
+    for (guint i = 0; i < config->projects->len; i++)
+        g_ptr_array_add(archive->catalogue->projects,
+                        m2s_project_ref(g_ptr_array_index(config->projects, i)));
+    archive->index = m2s_memory_index_new(archive->catalogue);
+    archive->engine = m2s_engine_new(archive->catalogue, archive->index);
+    return archive;
+}
+
+void
+m2s_archive_free(M2sArchive *archive)
+{
+    m2s_engine_free(archive->engine);
+    m2s_index_free(archive->index);
+    m2s_catalogue_free(archive->catalogue);
+    m2s_sources_free(archive->sources);
+    m2s_rules_free(archive->rules);
+    g_free(archive);
+}
+
+const M2sCatalogue *
+m2s_archive_catalogue(const M2sArchive *archive)
+{
+    return archive->catalogue;
+}
+
+const M2sSummary *
+m2s_archive_summary(const M2sArchive *archive)
+{
+    return &archive->summary;
+}
+
+const M2sConfig *
+m2s_archive_config(const M2sArchive *archive)
+{
+    return m2s_rules_config(archive->rules);
+}
+
+static void
+diagnose(M2sArchive *archive, const char *where, const char *what)
+{
+    archive->summary.diagnostics++;
+    if (archive->options.diagnostic)
+        archive->options.diagnostic(where, what, archive->options.user_data);
+}
+
+static void
+on_input_warning(const char *path, const char *what, gpointer user_data)
+{
+    g_autofree char *shown = g_filename_display_name(path);
+    diagnose(user_data, shown, what);
+}
+
+static void
+diagnose_mail(M2sArchive *archive, const M2sMail *mail)
+{
+    g_autofree char *path = m2s_sources_path(archive->sources, mail->span.source);
+    g_autofree char *shown = g_filename_display_name(path);
+    g_autofree char *where =
+        g_strdup_printf("%s: byte %" G_GUINT64_FORMAT ": %s", shown, mail->span.offset,
+                        mail->msgid ? mail->msgid : "no Message-ID");
+    for (guint i = 0; i < mail->diagnostics->len; i++)
+        diagnose(archive, where, g_ptr_array_index(mail->diagnostics, i));
+}
+
+static gpointer
+produce_batch(gpointer user_data)
+{
+    Run *run = user_data;
+    Batch *batch = g_new0(Batch, 1);
+    gsize size = 0;
+    while (batch->count < BATCH_MAILS && size < BATCH_BYTES && run->error == NULL &&
+           m2s_input_next(run->input, &batch->spans[batch->count], &batch->bytes[batch->count],
+                          &run->error))
+        size += batch->spans[batch->count++].length;
+    if (batch->count > 0)
+        return batch;
+    g_free(batch);
+    return NULL;
+}
+
+static void
+read_batch(gpointer item, gpointer user_data)
+{
+    Batch *batch = item;
+    const Run *run = user_data;
+    const M2sArchive *archive = run->archive;
+    for (guint i = 0; i < batch->count; i++) {
+        const M2sSpan span = batch->spans[i];
+        gboolean quoted = m2s_sources_is_quoted(archive->sources, span.source);
+        gsize size;
+        const char *data = g_bytes_get_data(batch->bytes[i], &size);
+        batch->mails[i] = m2s_reader_read(archive->rules, m2s_slice(data, size), quoted, span);
+        g_clear_pointer(&batch->bytes[i], g_bytes_unref);
+    }
+}
+
+static void
+discard_batch(gpointer item, gpointer user_data)
+{
+    Batch *batch = item;
+    for (guint i = 0; i < batch->count; i++) {
+        g_clear_pointer(&batch->mails[i], m2s_mail_free);
+        g_clear_pointer(&batch->bytes[i], g_bytes_unref);
+    }
+    g_free(batch);
+}
+
+static guint64 *
+count_of_unusable(M2sSummary *summary, M2sMailStatus status)
+{
+    switch (status) {
+    case M2S_MAIL_IGNORED:
+        return &summary->ignored;
+    case M2S_MAIL_FOREIGN:
+        return &summary->foreign;
+    case M2S_MAIL_EMPTY:
+        return &summary->empty;
+    case M2S_MAIL_SET_ASIDE:
+        return &summary->set_aside;
+    case M2S_MAIL_INVALID:
+    case M2S_MAIL_USABLE:
+        break;
+    }
+    return &summary->invalid;
+}
+
+static guint64 *
+count_of_outcome(M2sSummary *summary, M2sOutcome outcome, M2sMailStatus status)
+{
+    switch (outcome) {
+    case M2S_OUTCOME_COVER:
+        return &summary->covers;
+    case M2S_OUTCOME_PATCH:
+        return &summary->patches;
+    case M2S_OUTCOME_COMMENT:
+        return &summary->comments;
+    case M2S_OUTCOME_DUPLICATE:
+        return &summary->duplicates;
+    case M2S_OUTCOME_ORPHAN:
+        return &summary->orphans;
+    case M2S_OUTCOME_UNUSABLE:
+        break;
+    }
+    return count_of_unusable(summary, status);
+}
+
+static void
+add_mail(M2sArchive *archive, M2sMail *mail)
+{
+    M2sOutcome outcome = m2s_engine_add(archive->engine, mail);
+    archive->summary.mails++;
+    ++*count_of_outcome(&archive->summary, outcome, mail->status);
+    if (mail->diagnostics)
+        diagnose_mail(archive, mail);
+}
+
+static void
+tell_progress(const Run *run)
+{
+    M2sArchive *archive = run->archive;
+    gint64 time = g_get_monotonic_time();
+    if (archive->options.progress == NULL || time - archive->progress_time < PROGRESS_INTERVAL)
+        return;
+    archive->progress_time = time;
+    archive->options.progress(archive->summary.mails, m2s_input_bytes_read(run->input),
+                              m2s_input_bytes_total(run->input), archive->options.user_data);
+}
+
+static gboolean
+take_batch(gpointer item, gpointer user_data)
+{
+    const Run *run = user_data;
+    const Batch *batch = item;
+    for (guint i = 0; i < batch->count; i++)
+        add_mail(run->archive, batch->mails[i]);
+    discard_batch(item, user_data);
+    tell_progress(run);
+    return TRUE;
+}
+
+gboolean
+m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
+{
+    static const M2sParallelFuncs funcs = {.produce = produce_batch,
+                                           .work = read_batch,
+                                           .consume = take_batch,
+                                           .discard = discard_batch};
+    g_return_val_if_fail(archive && input, FALSE);
+    g_autoptr(M2sInput) opened =
+        m2s_input_open(input, archive->sources, on_input_warning, archive, error);
+    if (opened == NULL)
+        return FALSE;
+    Run run = {.archive = archive, .input = opened};
+    m2s_parallel_run(m2s_parallel_jobs(archive->options.jobs), &funcs, &run);
+    if (run.error) {
+        g_propagate_error(error, run.error);
+        return FALSE;
+    }
+    if (m2s_input_mail_count(opened) > 0)
+        return TRUE;
+    g_autofree char *shown = g_filename_display_name(input);
+    g_set_error(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "%s: there is no mail in it",
+                g_str_equal(input, "-") ? "standard input" : shown);
+    return FALSE;
+}
+
+M2sText *
+m2s_archive_text(const M2sArchive *archive, const M2sSpan *span, GError **error)
+{
+    g_return_val_if_fail(archive && span, NULL);
+    g_autoptr(GBytes) bytes = m2s_sources_read(archive->sources, span, error);
+    if (bytes == NULL)
+        return NULL;
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    gboolean quoted = m2s_sources_is_quoted(archive->sources, span->source);
+    return m2s_mail_text_read(archive->rules, m2s_slice(data, size), quoted);
+}
+
+static M2sText *
+read_text(const M2sSpan *span, gpointer user_data, GError **error)
+{
+    return m2s_archive_text(user_data, span, error);
+}
+
+static GPtrArray *
+prefixes_of_name(const char *name)
+{
+    g_auto(M2sSubject) subject = {0};
+    m2s_subject_parse(name, NULL, &subject);
+    return g_steal_pointer(&subject.prefixes);
+}
+
+M2sViewContext
+m2s_archive_view(const M2sArchive *archive, const char *base_url, const char *version)
+{
+    return (M2sViewContext){.catalogue = archive->catalogue,
+                            .base_url = base_url,
+                            .version = version,
+                            .prefixes = prefixes_of_name,
+                            .text = read_text,
+                            .user_data = (gpointer)archive};
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ingest/mail-text.h"
+
+#include "base/text.h"
+#include "ingest/raw-mail.h"
+#include "ingest/reader.h"
+#include "mail/header-block.h"
+#include "mail/header-value.h"
+#include "patch/subject.h"
+#include "patch/trailers.h"
+
+static void
+text_header_free(gpointer data)
+{
+    M2sTextHeader *header = data;
+    g_free(header->name);
+    g_free(header->value);
+    g_free(header);
+}
+
+/* The block that Patchwork stores: every header that can be, encoded and folded again
+ * (find_headers). */
+static GString *
+fold_block(const M2sHeaderBlock *block)
+{
+    GString *folded = g_string_new(NULL);
+    for (guint i = 0; i < block->headers->len; i++) {
+        const M2sHeader *header = &g_array_index(block->headers, M2sHeader, i);
+        g_autoptr(GString) value = m2s_header_fold(header->name, header->value);
+        if (value == NULL)
+            continue;
+        if (folded->len > 0)
+            g_string_append_c(folded, '\n');
+        g_string_append_len(folded, header->name.data, header->name.size);
+        g_string_append(folded, ": ");
+        g_string_append_len(folded, value->str, value->len);
+    }
+    m2s_text_drop_nul(folded);
+    return folded;
+}
+
+/* A view parses the stored block anew, so a line that no longer begins with a blank, such as what
+ * follows a form feed in a header, ends it there too. */
+static GPtrArray *
+read_headers(const M2sHeaderBlock *block)
+{
+    g_autoptr(GString) folded = fold_block(block);
+    g_autoptr(M2sHeaderBlock) stored = m2s_header_block_parse(m2s_slice(folded->str, folded->len));
+    GPtrArray *headers = g_ptr_array_new_full(stored->headers->len, text_header_free);
+    for (guint i = 0; i < stored->headers->len; i++) {
+        const M2sHeader *from = &g_array_index(stored->headers, M2sHeader, i);
+        M2sTextHeader *to = g_new(M2sTextHeader, 1);
+        to->name = g_strndup(from->name.data, from->name.size);
+        to->value = g_strndup(from->value.data, from->value.size);
+        g_ptr_array_add(headers, to);
+    }
+    return headers;
+}
+
+static gboolean
+is_reply(const M2sHeaderBlock *block)
+{
+    const M2sHeader *header = m2s_header_block_find(block, "Subject");
+    g_autofree char *text = header ? m2s_header_text(header->value) : NULL;
+    g_auto(M2sSubject) subject = {0};
+    m2s_subject_parse(text ? text : "", NULL, &subject);
+    return subject.is_reply;
+}
+
+M2sText *
+m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted)
+{
+    g_auto(M2sRawMail) raw = {0};
+    m2s_raw_mail_init(&raw, bytes, quoted);
+    g_autoptr(M2sHeaderBlock) block = m2s_header_block_parse(raw.bytes);
+    g_auto(M2sContent) content = {0};
+    const char *breach = NULL;
+    if (!m2s_reader_content(rules, &raw, block, is_reply(block), &content, &breach))
+        content.message = g_string_new(NULL); /* not so for the mail of an object */
+    m2s_content_unify_line_ends(content.message);
+    M2sText *text = g_new0(M2sText, 1);
+    text->headers = read_headers(block);
+    text->trailers = m2s_message_trailers(m2s_slice(content.message->str, content.message->len));
+    text->content = g_string_free(g_steal_pointer(&content.message), FALSE);
+    if (content.diff)
+        text->diff = g_string_free(g_steal_pointer(&content.diff), FALSE);
+    return text;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads a mail again for its text.  Layer: ingest. */
+#pragma once
+
+#include <mbox2series/text.h>
+
+#include "ingest/rules.h"
+
+/* The text of the mail in bytes, as Patchwork would have stored it.  quoted: as for
+ * m2s_raw_mail_init().  Returns: (transfer full). */
+M2sText *m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted);

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ingest/reader.h"
+
+#include "mail/date.h"
+#include "mail/header-value.h"
+#include "mail/message-id.h"
+#include "mail/mime.h"
+#include "mail/sender.h"
+#include "patch/diff.h"
+#include "patch/message.h"
+#include "patch/subject.h"
+
+/* A mail while it is being read. */
+typedef struct {
+    const M2sRules *rules;
+    const M2sRawMail *raw;
+    const M2sHeaderBlock *headers;
+    M2sMail *mail;
+} Reading;
+
+/* Gives up on the mail.  Returns: FALSE, so that a step can end with it. */
+static gboolean G_GNUC_PRINTF(3, 4)
+    give_up(const Reading *reading, M2sMailStatus status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *why = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    reading->mail->status = status;
+    m2s_mail_diagnose(reading->mail, "%s", why);
+    return FALSE;
+}
+
+/* The decoded first header of that name; NULL if there is none or it cannot be decoded. */
+static char *
+header_text(const Reading *reading, const char *name)
+{
+    const M2sHeader *header = m2s_header_block_find(reading->headers, name);
+    return header ? m2s_header_text(header->value) : NULL;
+}
+
+static gboolean
+check_limits(const Reading *reading)
+{
+    const M2sLimits *limits = &m2s_rules_config(reading->rules)->limits;
+    const GArray *headers = reading->headers->headers;
+    if (reading->headers->body > limits->header_block_size)
+        return give_up(reading, M2S_MAIL_SET_ASIDE, "its headers take more than %zu bytes",
+                       limits->header_block_size);
+    for (guint i = 0; i < headers->len; i++) {
+        const M2sHeader *header = &g_array_index(headers, M2sHeader, i);
+        if (header->name.size + header->value.size > limits->header_field_size)
+            return give_up(reading, M2S_MAIL_SET_ASIDE, "a header takes more than %zu bytes",
+                           limits->header_field_size);
+    }
+    return TRUE;
+}
+
+/* Patchwork's first checks: what every mail must have, and the hint to pass it over. */
+static gboolean
+check_headers(const Reading *reading)
+{
+    static const char *const required[] = {"From", "Subject", "Message-Id"};
+    for (gsize i = 0; i < G_N_ELEMENTS(required); i++)
+        if (m2s_header_block_find(reading->headers, required[i]) == NULL)
+            return give_up(reading, M2S_MAIL_INVALID, "there is no %s header", required[i]);
+    g_autofree char *hint = header_text(reading, "X-Patchwork-Hint");
+    if (hint && g_ascii_strcasecmp(hint, "ignore") == 0) {
+        reading->mail->status = M2S_MAIL_IGNORED;
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* The address in List-Post: "<mailto:dev@lists.example.org>"; NULL for "NO" or none. */
+static char *
+address_of_list(const Reading *reading)
+{
+    g_autofree char *post = header_text(reading, "List-Post");
+    const char *start = post ? strstr(post, "mailto:") : NULL;
+    if (start == NULL)
+        return NULL;
+    start += strlen("mailto:");
+    return g_strndup(start, strcspn(start, ">?, "));
+}
+
+/* Finds the project, or the list that will become one if no project is configured. */
+static gboolean
+find_project(const Reading *reading, const char *subject)
+{
+    M2sMail *mail = reading->mail;
+    const char *forced = m2s_rules_list_id(reading->rules);
+    g_autoptr(GPtrArray) ids = forced ? g_ptr_array_new() : m2s_list_ids_of_mail(reading->headers);
+    if (forced)
+        g_ptr_array_add(ids, (char *)forced);
+    gboolean configured = m2s_rules_config(reading->rules)->projects->len > 0;
+    for (guint i = 0; configured && mail->project == NULL && i < ids->len; i++)
+        mail->project = m2s_rules_project(reading->rules, g_ptr_array_index(ids, i), subject);
+    if (!configured && ids->len > 0) {
+        mail->list_id = g_strdup(g_ptr_array_index(ids, 0));
+        mail->list_email = address_of_list(reading);
+    }
+    if (mail->project == NULL && mail->list_id == NULL)
+        mail->status = M2S_MAIL_FOREIGN;
+    return mail->status == M2S_MAIL_USABLE;
+}
+
+static void
+read_subject(const Reading *reading, const char *text)
+{
+    M2sMail *mail = reading->mail;
+    g_autofree char *label = mail->project ? g_strdup(mail->project->link_name)
+                                           : g_strndup(mail->list_id, strcspn(mail->list_id, "."));
+    g_auto(M2sSubject) subject = {0};
+    m2s_subject_parse(text, label, &subject);
+    mail->name = g_steal_pointer(&subject.name);
+    mail->is_reply = subject.is_reply;
+    mail->has_marker = subject.has_marker;
+    mail->number = subject.number;
+    mail->total = subject.total;
+    mail->version = subject.version;
+    mail->out_of_range = subject.out_of_range;
+}
+
+static void
+read_date(const Reading *reading)
+{
+    g_autofree char *text = header_text(reading, "Date");
+    if (text == NULL || !m2s_date_parse(text, &reading->mail->date))
+        reading->mail->date = m2s_rules_now(reading->rules);
+}
+
+static void
+read_author(const Reading *reading)
+{
+    M2sMail *mail = reading->mail;
+    const char *list = mail->project ? mail->project->list_email : mail->list_email;
+    g_auto(M2sSender) sender = {0};
+    if (!m2s_sender_of_mail(reading->headers, list, &sender))
+        return;
+    mail->author_name = g_steal_pointer(&sender.name);
+    mail->author_email = g_steal_pointer(&sender.email);
+}
+
+/* Patchwork decodes every header to store it, and fails on a few. */
+static gboolean
+has_fatal_header(const Reading *reading)
+{
+    const GArray *headers = reading->headers->headers;
+    if (memmem(reading->raw->bytes.data, reading->headers->body, "=??", strlen("=??")) == NULL)
+        return FALSE;
+    for (guint i = 0; i < headers->len; i++)
+        if (m2s_header_is_fatal(g_array_index(headers, M2sHeader, i).value))
+            return TRUE;
+    return FALSE;
+}
+
+/* What the headers say, by Patchwork's order of checks. */
+static gboolean
+read_headers(const Reading *reading)
+{
+    M2sMail *mail = reading->mail;
+    if (!check_limits(reading) || !check_headers(reading))
+        return FALSE;
+    g_autofree char *subject = header_text(reading, "Subject");
+    if (!find_project(reading, subject))
+        return FALSE;
+    mail->msgid = m2s_message_id_of_mail(reading->headers);
+    if (mail->msgid == NULL)
+        return give_up(reading, M2S_MAIL_INVALID, "the Message-Id header cannot be read");
+    if (subject == NULL)
+        return give_up(reading, M2S_MAIL_INVALID, "the Subject header cannot be decoded");
+    read_subject(reading, subject);
+    mail->references = m2s_references_of_mail(reading->headers);
+    if (has_fatal_header(reading))
+        return give_up(reading, M2S_MAIL_INVALID, "a header has an encoded word without a charset");
+    read_date(reading);
+    read_author(reading);
+    if (m2s_header_block_find(reading->headers, "X-Patchwork-Action-Required"))
+        mail->addressed = M2S_ADDRESSED_NO;
+    return TRUE;
+}
+
+static void
+read_diff(const Reading *reading, const GString *diff)
+{
+    M2sMail *mail = reading->mail;
+    M2sSlice slice = m2s_slice(diff->str, diff->len);
+    mail->has_diff = TRUE;
+    m2s_diff_hash(slice, mail->hash);
+    if (mail->delegate == NULL && mail->project && mail->project->delegation->len > 0) {
+        g_autoptr(GPtrArray) names = m2s_diff_file_names(slice);
+        mail->delegate = m2s_rules_delegate(mail->project, names);
+    }
+}
+
+/* What counts for a patch or a cover alone. */
+static void
+read_submission(const Reading *reading, const M2sContent *content)
+{
+    M2sMail *mail = reading->mail;
+    M2sSlice message = m2s_slice(content->message->str, content->message->len);
+    mail->pull_url = m2s_message_pull_url(message);
+    mail->depends_on = m2s_message_depends_on(message);
+    g_autofree char *state = header_text(reading, "X-Patchwork-State");
+    mail->state = m2s_rules_state(reading->rules, state);
+    g_autofree char *delegate = header_text(reading, "X-Patchwork-Delegate");
+    mail->delegate = delegate ? m2s_rules_user(reading->rules, delegate) : NULL;
+    if (content->diff)
+        read_diff(reading, content->diff);
+}
+
+/* Tells texts apart; nothing depends on which numbers it gives. */
+static guint32
+digest(guint32 seed, const GString *text)
+{
+    guint64 hash = seed + 0x9e3779b97f4a7c15u;
+    gsize i = 0;
+    for (; i + sizeof hash <= text->len; i += sizeof hash) {
+        guint64 word;
+        memcpy(&word, text->str + i, sizeof word);
+        hash = (hash ^ word) * 0x9fb21c651e98df25u;
+        hash ^= hash >> 32;
+    }
+    for (; i < text->len; i++)
+        hash = (hash ^ (guchar)text->str[i]) * 0x100000001b3u;
+    return (guint32)(hash ^ (hash >> 32));
+}
+
+static void
+read_content(const Reading *reading)
+{
+    M2sMail *mail = reading->mail;
+    g_auto(M2sContent) content = {0};
+    const char *breach = NULL;
+    if (!m2s_reader_content(reading->rules, reading->raw, reading->headers, mail->is_reply,
+                            &content, &breach)) {
+        give_up(reading, M2S_MAIL_INVALID, "the charset or the parameters of a part make no sense");
+        return;
+    }
+    if (breach) {
+        give_up(reading, M2S_MAIL_SET_ASIDE, "%s", breach);
+        return;
+    }
+    if (content.message->len == 0 && content.diff == NULL) {
+        mail->status = M2S_MAIL_EMPTY;
+        return;
+    }
+    if (!mail->is_reply)
+        read_submission(reading, &content);
+    m2s_content_unify_line_ends(content.message);
+    if (!m2s_rules_count_tags(reading->rules, m2s_slice(content.message->str, content.message->len),
+                              mail->tags))
+        m2s_mail_diagnose(mail, "its tags could not all be counted");
+    mail->digest = digest(0, content.message);
+    if (content.diff)
+        mail->digest = digest(mail->digest, content.diff);
+}
+
+gboolean
+m2s_reader_content(const M2sRules *rules, const M2sRawMail *raw, const M2sHeaderBlock *headers,
+                   gboolean is_reply, M2sContent *content, const char **breach)
+{
+    const M2sLimits *limits = &m2s_rules_config(rules)->limits;
+    g_autoptr(GPtrArray) parts = m2s_mime_text_parts(raw->bytes, headers, limits, breach);
+    if (parts == NULL)
+        return FALSE;
+    if (is_reply)
+        m2s_content_of_reply(parts, content);
+    else
+        m2s_content_of_patch(parts, content);
+    return TRUE;
+}
+
+M2sMail *
+m2s_reader_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted, M2sSpan span)
+{
+    M2sMail *mail = m2s_mail_new(span);
+    const M2sLimits *limits = &m2s_rules_config(rules)->limits;
+    if (bytes.size > limits->mail_size) {
+        mail->status = M2S_MAIL_SET_ASIDE;
+        m2s_mail_diagnose(mail, "it is larger than %zu bytes", limits->mail_size);
+        return mail;
+    }
+    g_auto(M2sRawMail) raw = {0};
+    m2s_raw_mail_init(&raw, bytes, quoted);
+    g_autoptr(M2sHeaderBlock) headers = m2s_header_block_parse(raw.bytes);
+    const Reading reading = {.rules = rules, .raw = &raw, .headers = headers, .mail = mail};
+    if (read_headers(&reading))
+        read_content(&reading);
+    return mail;
+}

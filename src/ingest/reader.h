@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads one mail: bytes in, an M2sMail out.  Layer: ingest.
+ *
+ * A pure function: it touches no state, so mails are read on all cores. */
+#pragma once
+
+#include "ingest/raw-mail.h"
+#include "ingest/rules.h"
+#include "mail/header-block.h"
+#include "model/mail.h"
+#include "patch/content.h"
+
+/* Reads the mail in bytes, which is at span.  quoted: as for m2s_raw_mail_init().
+ * Returns: (transfer full): never NULL; a mail that is of no use says so in its status. */
+M2sMail *m2s_reader_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted, M2sSpan span);
+
+/* Message and diff of raw: a reply's text is its message, whole.
+ * headers: its header block.  breach: (out): as for m2s_mime_text_parts().
+ * Returns: FALSE where Patchwork rejects the mail; content is cleared then. */
+gboolean m2s_reader_content(const M2sRules *rules, const M2sRawMail *raw,
+                            const M2sHeaderBlock *headers, gboolean is_reply, M2sContent *content,
+                            const char **breach);

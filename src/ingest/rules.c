@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ingest/rules.h"
+
+#include "patch/glob.h"
+#include "patch/regex.h"
+
+/* A project among those of the same list. */
+typedef struct {
+    const M2sProject *project;
+    M2sRegex *subject_match; /* (nullable) */
+} Candidate;
+
+struct M2sRules {
+    const M2sConfig *config;
+    char *list_id;
+    gint64 now;
+    GHashTable *lists; /* list id -> GPtrArray of Candidate, in order of link names */
+    GPtrArray *tags;   /* of M2sRegex, as the configuration's tags */
+};
+
+static void
+candidate_free(gpointer data)
+{
+    Candidate *candidate = data;
+    g_clear_pointer(&candidate->subject_match, m2s_regex_free);
+    g_free(candidate);
+}
+
+void
+m2s_rules_free(M2sRules *rules)
+{
+    g_free(rules->list_id);
+    g_hash_table_unref(rules->lists);
+    g_ptr_array_unref(rules->tags);
+    g_free(rules);
+}
+
+static int
+compare_link_names(gconstpointer a, gconstpointer b)
+{
+    const Candidate *one = *(Candidate *const *)a, *other = *(Candidate *const *)b;
+    return strcmp(one->project->link_name, other->project->link_name);
+}
+
+static gboolean
+add_project(M2sRules *rules, const M2sProject *project, GError **error)
+{
+    Candidate *candidate = g_new0(Candidate, 1);
+    candidate->project = project;
+    GPtrArray *candidates = g_hash_table_lookup(rules->lists, project->list_id);
+    if (candidates == NULL) {
+        candidates = g_ptr_array_new_with_free_func(candidate_free);
+        g_hash_table_insert(rules->lists, project->list_id, candidates);
+    }
+    g_ptr_array_add(candidates, candidate);
+    if (*project->subject_match) {
+        candidate->subject_match =
+            m2s_regex_new(project->subject_match, M2S_REGEX_CASELESS | M2S_REGEX_MULTILINE, error);
+        if (candidate->subject_match == NULL)
+            g_prefix_error(error, "[project %s]: subject_match: ", project->link_name);
+    }
+    g_ptr_array_sort(candidates, compare_link_names);
+    return *project->subject_match == '\0' || candidate->subject_match;
+}
+
+static gboolean
+add_tag(M2sRules *rules, const M2sTag *tag, GError **error)
+{
+    M2sRegex *regex = m2s_regex_new(tag->pattern, M2S_REGEX_CASELESS | M2S_REGEX_MULTILINE, error);
+    if (regex)
+        g_ptr_array_add(rules->tags, regex);
+    else
+        g_prefix_error(error, "[tag %s]: pattern: ", tag->name);
+    return regex != NULL;
+}
+
+M2sRules *
+m2s_rules_new(const M2sConfig *config, const char *list_id, gint64 now, GError **error)
+{
+    g_autoptr(M2sRules) rules = g_new0(M2sRules, 1);
+    rules->config = config;
+    rules->list_id = g_strdup(list_id);
+    rules->now = now;
+    rules->lists =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+    rules->tags = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_regex_free);
+    for (guint i = 0; i < config->projects->len; i++)
+        if (!add_project(rules, g_ptr_array_index(config->projects, i), error))
+            return NULL;
+    for (guint i = 0; i < config->tags->len; i++)
+        if (!add_tag(rules, g_ptr_array_index(config->tags, i), error))
+            return NULL;
+    return g_steal_pointer(&rules);
+}
+
+const M2sConfig *
+m2s_rules_config(const M2sRules *rules)
+{
+    return rules->config;
+}
+
+gint64
+m2s_rules_now(const M2sRules *rules)
+{
+    return rules->now;
+}
+
+const char *
+m2s_rules_list_id(const M2sRules *rules)
+{
+    return rules->list_id;
+}
+
+const M2sProject *
+m2s_rules_project(const M2sRules *rules, const char *list_id, const char *subject)
+{
+    const GPtrArray *candidates = g_hash_table_lookup(rules->lists, list_id);
+    const M2sProject *fallback = NULL;
+    for (guint i = 0; candidates && i < candidates->len; i++) {
+        const Candidate *candidate = g_ptr_array_index(candidates, i);
+        if (candidate->subject_match == NULL)
+            fallback = candidate->project;
+        else if (subject && m2s_regex_match(candidate->subject_match, m2s_slice_of(subject), 0,
+                                            NULL) == M2S_REGEX_MATCH)
+            return candidate->project;
+    }
+    return fallback;
+}
+
+gboolean
+m2s_rules_count_tags(const M2sRules *rules, M2sSlice message, guint16 tags[M2S_TAGS_MAX])
+{
+    gboolean certain = TRUE;
+    for (guint i = 0; i < rules->tags->len; i++) {
+        guint count = 0;
+        if (m2s_regex_count(g_ptr_array_index(rules->tags, i), message, &count) == M2S_REGEX_LIMIT)
+            certain = FALSE;
+        tags[i] = MIN(count, G_MAXUINT16);
+    }
+    return certain;
+}
+
+const M2sState *
+m2s_rules_state(const M2sRules *rules, const char *name)
+{
+    const GPtrArray *states = rules->config->states;
+    for (guint i = 0; name && i < states->len; i++) {
+        const M2sState *state = g_ptr_array_index(states, i);
+        if (g_ascii_strcasecmp(state->name, name) == 0)
+            return state;
+    }
+    return g_ptr_array_index(states, 0);
+}
+
+const M2sUser *
+m2s_rules_user(const M2sRules *rules, const char *email)
+{
+    const GPtrArray *users = rules->config->users;
+    for (guint i = 0; i < users->len; i++) {
+        const M2sUser *user = g_ptr_array_index(users, i);
+        if (g_ascii_strcasecmp(user->email, email) == 0)
+            return user;
+    }
+    return NULL;
+}
+
+static const M2sUser *
+delegate_of_file(const M2sProject *project, const char *name)
+{
+    for (guint i = 0; i < project->delegation->len; i++) {
+        const M2sDelegationRule *rule = g_ptr_array_index(project->delegation, i);
+        if (m2s_glob_match(rule->pattern, name))
+            return rule->user;
+    }
+    return NULL;
+}
+
+const M2sUser *
+m2s_rules_delegate(const M2sProject *project, const GPtrArray *names)
+{
+    const M2sUser *delegate = NULL;
+    for (guint i = 0; i < names->len; i++) {
+        const M2sUser *user = delegate_of_file(project, g_ptr_array_index(names, i));
+        if (user == NULL || (delegate && user != delegate))
+            return NULL;
+        delegate = user;
+    }
+    return delegate;
+}

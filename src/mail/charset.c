@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mail/charset.h"
+
+#include <errno.h>
+
+#include "mail/charset-codec.h"
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+struct M2sCharsetEncoder {
+    const M2sCodec *codec;
+    GIConv iconv; /* or NO_ICONV */
+};
+
+#define NO_ICONV ((GIConv)-1)
+
+static gboolean
+is_iconv(const M2sCodec *codec)
+{
+    return codec->kind == M2S_CODEC_ICONV || codec->kind == M2S_CODEC_ICONV_BYTEWISE ||
+           codec->kind == M2S_CODEC_ICONV_STATEFUL;
+}
+
+gboolean
+m2s_charset_is_known(const char *name)
+{
+    return m2s_codec_find(name) != NULL;
+}
+
+/* --- UTF-8, ASCII, ISO-8859-1 and Windows-1252, which nearly all mail is in --- */
+
+static gboolean
+is_ascii(M2sSlice bytes)
+{
+    gsize i = 0;
+    for (; i + sizeof(guint64) <= bytes.size; i += sizeof(guint64)) {
+        guint64 eight;
+        memcpy(&eight, bytes.data + i, sizeof(eight));
+        if (eight & G_GUINT64_CONSTANT(0x8080808080808080))
+            return FALSE;
+    }
+    for (; i < bytes.size; i++)
+        if (bytes.data[i] & 0x80)
+            return FALSE;
+    return TRUE;
+}
+
+/* As g_utf8_validate_len(), which stops at a NUL. */
+static gboolean
+is_utf8(M2sSlice bytes)
+{
+    if (is_ascii(bytes))
+        return TRUE;
+    const char *p = bytes.data, *end = bytes.data + bytes.size;
+    while (p < end && !g_utf8_validate_len(p, end - p, &p)) {
+        if (*p != '\0')
+            return FALSE;
+        p++;
+    }
+    return TRUE;
+}
+
+/* What Windows-1252 has in place of the control characters U+0080 to U+009F; 0: not assigned. */
+static const guint16 windows_1252[0x20] = {
+    0x20ac, 0,      0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6,  0x2030, 0x160,
+    0x2039, 0x152,  0,      0x17d,  0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0,      0x17e,  0x178};
+
+static GString *
+copy_if(gboolean valid, M2sSlice bytes)
+{
+    return valid ? g_string_new_len(bytes.data, bytes.size) : NULL;
+}
+
+static GString *
+decode_latin1(M2sSlice bytes, gboolean windows)
+{
+    if (is_ascii(bytes))
+        return copy_if(TRUE, bytes);
+    g_autoptr(GString) text = g_string_sized_new(bytes.size + bytes.size / 8);
+    for (gsize i = 0; i < bytes.size; i++) {
+        guchar c = bytes.data[i];
+        gunichar u = windows && c >= 0x80 && c < 0xa0 ? windows_1252[c - 0x80] : c;
+        if (u == 0 && c != 0)
+            return NULL;
+        if (u < 0x80)
+            g_string_append_c(text, (char)u);
+        else
+            g_string_append_unichar(text, u);
+    }
+    return g_steal_pointer(&text);
+}
+
+static gboolean
+encode_latin1_char(gunichar c, gboolean windows, GString *out)
+{
+    if (c < 0x80 || (c < 0x100 && (!windows || c >= 0xa0))) {
+        g_string_append_c(out, (char)c);
+        return TRUE;
+    }
+    for (guint i = 0; windows && i < G_N_ELEMENTS(windows_1252); i++) {
+        if (windows_1252[i] == c) {
+            g_string_append_c(out, (char)(0x80 + i));
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean
+encode_latin1(M2sSlice text, gboolean windows, GString *out)
+{
+    const char *end = text.data + text.size;
+    for (const char *p = text.data; p < end; p = g_utf8_next_char(p))
+        if (!encode_latin1_char(g_utf8_get_char(p), windows, out))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+append_if(gboolean valid, M2sSlice text, GString *out)
+{
+    if (valid)
+        g_string_append_len(out, text.data, text.size);
+    return valid;
+}
+
+/* --- all others: iconv --- */
+
+/* Appends all of in, converted, to out.  Returns: FALSE if it has anything that is not of the
+ * charset, or ends amid a character. */
+static gboolean
+convert(GIConv iconv, M2sSlice in, GString *out)
+{
+    char *from = (char *)(gpointer)in.data;
+    gsize left = in.size;
+    gboolean flushing = FALSE;
+    g_iconv(iconv, NULL, NULL, NULL, NULL);
+    for (;;) {
+        char buffer[4096], *to = buffer;
+        gsize room = sizeof(buffer);
+        gsize result = g_iconv(iconv, flushing ? NULL : &from, &left, &to, &room);
+        int error = errno;
+        g_string_append_len(out, buffer, to - buffer);
+        if (result == (gsize)-1 && error != E2BIG)
+            return FALSE;
+        if (result == (gsize)-1)
+            continue;
+        if (flushing)
+            return TRUE;
+        flushing = TRUE;
+    }
+}
+
+static gunichar
+fix_decoded(const M2sCodecFix *fixes, gunichar c)
+{
+    for (const M2sCodecFix *fix = fixes; fix->first != 0 && fix->first <= c; fix++)
+        if (c <= fix->last)
+            return fix->to ? fix->to + (c - fix->first) : 0;
+    return c;
+}
+
+/* The reverse; characters that Python refuses do not come out of decoding. */
+static gunichar
+fix_to_encode(const M2sCodecFix *fixes, gunichar c)
+{
+    for (const M2sCodecFix *fix = fixes; fix->first != 0; fix++)
+        if (fix->to != 0 && c >= fix->to && c - fix->to <= fix->last - fix->first)
+            return fix->first + (c - fix->to);
+    return c;
+}
+
+/* Passes every character of text through fix.  Returns: (transfer full) (nullable): NULL if one of
+ * them is refused. */
+static GString *
+apply_fixes(const M2sCodecFix *fixes, gunichar (*fix)(const M2sCodecFix *, gunichar), M2sSlice text)
+{
+    g_autoptr(GString) fixed = g_string_sized_new(text.size);
+    const char *end = text.data + text.size;
+    for (const char *p = text.data; p < end; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        gunichar to = fix(fixes, c);
+        if (to == 0 && c != 0)
+            return NULL;
+        g_string_append_unichar(fixed, to);
+    }
+    return g_steal_pointer(&fixed);
+}
+
+/* Hebrew's and Vietnamese marks stay characters of their own: each byte is converted alone. */
+static gboolean
+convert_bytewise(GIConv iconv, M2sSlice in, GString *out)
+{
+    M2sSlice chars[256] = {0};
+    g_autoptr(GString) table = g_string_sized_new(256 * 4);
+    g_autofree gsize *starts = g_new(gsize, 257);
+    for (guint i = 0; i < 256; i++) {
+        char byte = (char)i;
+        starts[i] = table->len;
+        if (!convert(iconv, m2s_slice(&byte, 1), table))
+            g_string_truncate(table, starts[i]);
+    }
+    starts[256] = table->len;
+    for (guint i = 0; i < 256; i++)
+        chars[i] = m2s_slice(table->str + starts[i], starts[i + 1] - starts[i]);
+    for (gsize i = 0; i < in.size; i++) {
+        M2sSlice c = chars[(guchar)in.data[i]];
+        if (c.size == 0)
+            return FALSE;
+        g_string_append_len(out, c.data, c.size);
+    }
+    return TRUE;
+}
+
+static GString *
+decode_by_iconv(const M2sCodec *codec, M2sSlice bytes)
+{
+    GIConv iconv = g_iconv_open("UTF-8", codec->iconv);
+    if (iconv == NO_ICONV)
+        return NULL;
+    g_autoptr(GString) text = g_string_sized_new(bytes.size + bytes.size / 2);
+    gboolean ok = codec->kind == M2S_CODEC_ICONV_BYTEWISE ? convert_bytewise(iconv, bytes, text)
+                                                          : convert(iconv, bytes, text);
+    g_iconv_close(iconv);
+    if (!ok || !is_utf8(m2s_slice(text->str, text->len)))
+        return NULL;
+    if (codec->fixes)
+        return apply_fixes(codec->fixes, fix_decoded, m2s_slice(text->str, text->len));
+    return g_steal_pointer(&text);
+}
+
+/* No text at all still has a byte order mark in Python, but not with iconv. */
+static void
+append_mark(const M2sCodec *codec, GString *out)
+{
+    const guint32 mark = 0xfeff;
+    const guint16 short_mark = 0xfeff;
+    if (strcmp(codec->iconv, "UTF-16") == 0)
+        g_string_append_len(out, (const char *)&short_mark, sizeof(short_mark));
+    else if (strcmp(codec->iconv, "UTF-32") == 0)
+        g_string_append_len(out, (const char *)&mark, sizeof(mark));
+}
+
+static gboolean
+encode_by_iconv(const M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
+{
+    if (text.size == 0)
+        append_mark(encoder->codec, out);
+    if (!encoder->codec->fixes)
+        return convert(encoder->iconv, text, out);
+    g_autoptr(GString) fixed = apply_fixes(encoder->codec->fixes, fix_to_encode, text);
+    return fixed && convert(encoder->iconv, m2s_slice(fixed->str, fixed->len), out);
+}
+
+/* --- the interface --- */
+
+GString *
+m2s_charset_decode(const char *name, M2sSlice bytes)
+{
+    const M2sCodec *codec = m2s_codec_find(name);
+    if (codec == NULL)
+        return NULL;
+    switch (codec->kind) {
+    case M2S_CODEC_NONE:
+        return NULL;
+    case M2S_CODEC_ASCII:
+        return copy_if(is_ascii(bytes), bytes);
+    case M2S_CODEC_LATIN1:
+        return decode_latin1(bytes, FALSE);
+    case M2S_CODEC_WINDOWS_1252:
+        return decode_latin1(bytes, TRUE);
+    case M2S_CODEC_UTF8_SIG:
+        if (m2s_slice_has_prefix(bytes, BYTE_ORDER_MARK))
+            bytes = m2s_slice_sub(bytes, strlen(BYTE_ORDER_MARK), bytes.size);
+        return copy_if(is_utf8(bytes), bytes);
+    case M2S_CODEC_UTF8:
+        return copy_if(is_utf8(bytes), bytes);
+    default:
+        return decode_by_iconv(codec, bytes);
+    }
+}
+
+GString *
+m2s_charset_encode(const char *name, M2sSlice text)
+{
+    g_autoptr(M2sCharsetEncoder) encoder = m2s_charset_encoder_new(name);
+    g_autoptr(GString) out = g_string_sized_new(text.size);
+    if (encoder == NULL || !m2s_charset_encoder_append(encoder, text, out))
+        return NULL;
+    return g_steal_pointer(&out);
+}
+
+M2sCharsetEncoder *
+m2s_charset_encoder_new(const char *name)
+{
+    const M2sCodec *codec = m2s_codec_find(name);
+    if (codec == NULL)
+        return NULL;
+    GIConv iconv = is_iconv(codec) ? g_iconv_open(codec->iconv, "UTF-8") : NO_ICONV;
+    if (is_iconv(codec) && iconv == NO_ICONV)
+        return NULL;
+    M2sCharsetEncoder *encoder = g_new(M2sCharsetEncoder, 1);
+    *encoder = (M2sCharsetEncoder){codec, iconv};
+    return encoder;
+}
+
+void
+m2s_charset_encoder_free(M2sCharsetEncoder *encoder)
+{
+    if (encoder == NULL)
+        return;
+    if (encoder->iconv != NO_ICONV)
+        g_iconv_close(encoder->iconv);
+    g_free(encoder);
+}
+
+gboolean
+m2s_charset_encoder_is_stateful(const M2sCharsetEncoder *encoder)
+{
+    return encoder->codec->kind == M2S_CODEC_ICONV_STATEFUL ||
+           encoder->codec->kind == M2S_CODEC_UTF8_SIG;
+}
+
+static gboolean
+encode(M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
+{
+    switch (encoder->codec->kind) {
+    case M2S_CODEC_NONE:
+        return FALSE;
+    case M2S_CODEC_ASCII:
+        return append_if(is_ascii(text), text, out);
+    case M2S_CODEC_LATIN1:
+        return encode_latin1(text, FALSE, out);
+    case M2S_CODEC_WINDOWS_1252:
+        return encode_latin1(text, TRUE, out);
+    case M2S_CODEC_UTF8_SIG:
+        g_string_append(out, BYTE_ORDER_MARK);
+        return append_if(TRUE, text, out);
+    case M2S_CODEC_UTF8:
+        return append_if(TRUE, text, out);
+    default:
+        return encode_by_iconv(encoder, text, out);
+    }
+}
+
+gboolean
+m2s_charset_encoder_append(M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
+{
+    gsize before = out->len;
+    if (encode(encoder, text, out))
+        return TRUE;
+    g_string_truncate(out, before);
+    return FALSE;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mail/content-type.h"
+
+#include "base/text.h"
+#include "mail/charset.h"
+#include "mail/codec-refusal.h"
+
+static gboolean
+equals(M2sSlice text, const char *name)
+{
+    return text.size == strlen(name) && g_ascii_strncasecmp(text.data, name, text.size) == 0;
+}
+
+static gboolean
+has_main_type(M2sSlice type, const char *name)
+{
+    gsize size = strlen(name);
+    return type.size >= size && g_ascii_strncasecmp(type.data, name, size) == 0;
+}
+
+M2sContentType
+m2s_content_type_find(M2sSlice raw)
+{
+    const char *end = raw.size ? memchr(raw.data, ';', raw.size) : NULL;
+    M2sSlice type =
+        m2s_parameter_strip(m2s_slice(raw.data, end ? (gsize)(end - raw.data) : raw.size));
+    const char *slash = type.size ? memchr(type.data, '/', type.size) : NULL;
+    gsize after = slash ? slash + 1 - type.data : 0;
+    if (slash == NULL || memchr(slash + 1, '/', type.size - after))
+        return M2S_CONTENT_TEXT_PLAIN;
+    if (equals(type, "text/plain"))
+        return M2S_CONTENT_TEXT_PLAIN;
+    if (equals(type, "text/x-patch") || equals(type, "text/x-diff"))
+        return M2S_CONTENT_TEXT_PATCH;
+    if (has_main_type(type, "text/"))
+        return M2S_CONTENT_TEXT_OTHER;
+    if (equals(type, "multipart/digest"))
+        return M2S_CONTENT_MULTIPART_DIGEST;
+    if (has_main_type(type, "multipart/"))
+        return M2S_CONTENT_MULTIPART;
+    if (equals(type, "message/delivery-status"))
+        return M2S_CONTENT_DELIVERY_STATUS;
+    return has_main_type(type, "message/") ? M2S_CONTENT_MESSAGE : M2S_CONTENT_OTHER;
+}
+
+/* Python's raw-unicode-escape codec: Latin-1, and \ufffd for the only other character there is. */
+static GString *
+escape_raw(const GString *text)
+{
+    GString *bytes = g_string_sized_new(text->len);
+    const char *end = text->str + text->len;
+    for (const char *p = text->str; p < end; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c <= 0xff)
+            g_string_append_c(bytes, c);
+        else
+            g_string_append_printf(bytes, "\\u%04x", c);
+    }
+    return bytes;
+}
+
+/* Decodes the text of an extended value by the charset it names.  Returns: (transfer full)
+ * (nullable): NULL if it cannot be decoded. */
+static GString *
+decode_value(const M2sParameter *value, const char *charset)
+{
+    g_autoptr(GString) bytes = escape_raw(value->text);
+    if (bytes->len == 0)
+        return g_string_new(NULL);
+    return m2s_charset_decode(charset, m2s_slice(bytes->str, bytes->len));
+}
+
+static gboolean
+is_ascii(const GString *text)
+{
+    for (gsize i = 0; i < text->len; i++)
+        if ((guchar)text->str[i] >= 0x80)
+            return FALSE;
+    return TRUE;
+}
+
+static void
+strip_end(GString *text)
+{
+    while (text->len > 0) {
+        const char *last = g_utf8_prev_char(text->str + text->len);
+        if (!m2s_unichar_is_space(g_utf8_get_char(last)))
+            break;
+        g_string_truncate(text, last - text->str);
+    }
+}
+
+/* Python's collapse_rfc2231_value() of an extended value: a charset that is unknown or is none of
+ * text is passed over; what the charset has not becomes U+FFFD, which no line can have. */
+static GString *
+collapse_extended(const M2sParameter *value, gboolean *refused)
+{
+    const char *charset = value->charset ? value->charset->str : "us-ascii";
+    M2sRefusal refusal = m2s_codec_refusal_find(charset);
+    if (value->text->len == 0)
+        return g_string_new(NULL);
+    if (!m2s_charset_is_known(charset) || refusal == M2S_REFUSAL_LOOKUP)
+        return m2s_parameter_unquote(m2s_slice(value->text->str, value->text->len));
+    *refused = refusal == M2S_REFUSAL_DECODE;
+    GString *decoded = *refused ? NULL : decode_value(value, charset);
+    return decoded ? decoded : g_string_new("\n\uFFFD");
+}
+
+M2sParameterStatus
+m2s_content_type_boundary(M2sSlice raw, const M2sLimits *limits, GString **boundary)
+{
+    g_auto(M2sParameter) value = {0};
+    gboolean refused = FALSE;
+    M2sParameterStatus status = m2s_parameter_find(raw, "boundary", limits, &value);
+    if (status != M2S_PARAMETER_FOUND)
+        return status;
+    g_autoptr(GString) text =
+        value.extended ? collapse_extended(&value, &refused)
+                       : m2s_parameter_unquote(m2s_slice(value.text->str, value.text->len));
+    if (refused)
+        return M2S_PARAMETER_REFUSED;
+    strip_end(text);
+    if (!is_ascii(text))
+        g_string_assign(text, "\n");
+    *boundary = g_steal_pointer(&text);
+    return M2S_PARAMETER_FOUND;
+}
+
+/* The name of a charset that is written in a charset itself: charset*=us-ascii''utf-8. */
+static void
+decode_charset(M2sParameter *value)
+{
+    const char *charset = value->charset && value->charset->len ? value->charset->str : "us-ascii";
+    GString *decoded = value->extended ? decode_value(value, charset) : NULL;
+    if (decoded == NULL)
+        return;
+    g_string_free(value->text, TRUE);
+    value->text = decoded;
+}
+
+M2sParameterStatus
+m2s_content_type_charset(M2sSlice raw, const M2sLimits *limits, char **charset)
+{
+    g_auto(M2sParameter) value = {0};
+    M2sParameterStatus status = m2s_parameter_find(raw, "charset", limits, &value);
+    if (status != M2S_PARAMETER_FOUND)
+        return status;
+    decode_charset(&value);
+    if (!is_ascii(value.text))
+        return M2S_PARAMETER_ABSENT;
+    if (value.text->len > limits->charset_length)
+        return M2S_PARAMETER_TOO_LONG;
+    /* codecs.lookup() refuses a NUL as it does an unknown name: leave a name that is unknown */
+    *charset = memchr(value.text->str, '\0', value.text->len)
+                   ? g_strdup("")
+                   : g_ascii_strdown(value.text->str, -1);
+    return M2S_PARAMETER_FOUND;
+}

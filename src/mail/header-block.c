@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mail/header-block.h"
+
+typedef struct {
+    M2sSlice bytes;
+    GArray *headers;
+    gboolean open;        /* a continuation line belongs to the last of headers */
+    gboolean at_envelope; /* the last line is "From ", and not the first of the block */
+    gsize envelope;       /* where that line begins */
+} Parser;
+
+/* Where the name ends, of a line that begins with one: printable ASCII up to a colon.
+ * Returns: NULL if line is no header. */
+static const char *
+find_colon(M2sSlice line)
+{
+    const char *end = line.data + line.size;
+    for (const char *p = line.data; p < end; p++) {
+        if (*p == ':')
+            return p;
+        if (*p <= ' ' || *p > '~')
+            return NULL;
+    }
+    return NULL;
+}
+
+static M2sSlice
+strip_line_ends(M2sSlice text)
+{
+    while (text.size > 0 && text.data[text.size - 1] == '\n')
+        text.size--;
+    return text;
+}
+
+static void
+close_header(Parser *parser)
+{
+    if (!parser->open)
+        return;
+    M2sHeader *last = &g_array_index(parser->headers, M2sHeader, parser->headers->len - 1);
+    last->value = strip_line_ends(last->value);
+    parser->open = FALSE;
+}
+
+/* Begins a header; one without a name (": x") is passed over, with its continuation. */
+static void
+open_header(Parser *parser, M2sSlice line, const char *colon)
+{
+    close_header(parser);
+    if (colon == line.data)
+        return;
+    const char *end = line.data + line.size;
+    const char *value = colon + 1;
+    while (value < end && (*value == ' ' || *value == '\t'))
+        value++;
+    M2sHeader header = {m2s_slice(line.data, colon - line.data), m2s_slice(value, end - value)};
+    g_array_append_val(parser->headers, header);
+    parser->open = TRUE;
+}
+
+/* Takes line if it belongs to a header block; one that continues nothing is passed over, and so is
+ * a "From " line.  Returns: FALSE if the block ends before it. */
+static gboolean
+add_line(Parser *parser, M2sSlice line)
+{
+    gsize start = line.data - parser->bytes.data;
+    if (line.data[0] == ' ' || line.data[0] == '\t') {
+        if (parser->open) {
+            M2sHeader *last = &g_array_index(parser->headers, M2sHeader, parser->headers->len - 1);
+            last->value.size = line.data + line.size - last->value.data;
+        }
+        parser->at_envelope = FALSE;
+        return TRUE;
+    }
+    if (m2s_slice_has_prefix(line, "From ")) {
+        close_header(parser);
+        parser->at_envelope = start > 0;
+        parser->envelope = start;
+        return TRUE;
+    }
+    const char *colon = find_colon(line);
+    if (colon == NULL)
+        return FALSE;
+    open_header(parser, line, colon);
+    parser->at_envelope = FALSE;
+    return TRUE;
+}
+
+/* Sets where the body begins: after the empty line end, or with the line end, which is no header.
+ * "Subject: x\nFrom here on it works.\n\nMore\n": FeedParser gives the "From " line back to the
+ * body, but has dropped the empty line by then. */
+static void
+end_block(const Parser *parser, M2sHeaderBlock *block, M2sSlice end)
+{
+    gsize start = end.data - parser->bytes.data;
+    gboolean is_empty_line = end.size > 0 && end.data[0] == '\n';
+    block->body = is_empty_line ? start + 1 : start;
+    if (!parser->at_envelope)
+        return;
+    block->body = parser->envelope;
+    block->separator = is_empty_line ? start : 0;
+}
+
+M2sHeaderBlock *
+m2s_header_block_parse(M2sSlice bytes)
+{
+    M2sHeaderBlock *block = g_new0(M2sHeaderBlock, 1);
+    block->headers = g_array_sized_new(FALSE, FALSE, sizeof(M2sHeader), 48);
+    Parser parser = {bytes, block->headers, FALSE, FALSE, 0};
+    M2sSlice rest = bytes, line, end = m2s_slice(bytes.data + bytes.size, 0);
+    while (m2s_slice_next_line(&rest, &line)) {
+        if (!add_line(&parser, line)) {
+            end = line;
+            break;
+        }
+    }
+    close_header(&parser);
+    end_block(&parser, block, end);
+    return block;
+}
+
+void
+m2s_header_block_free(M2sHeaderBlock *block)
+{
+    if (block == NULL)
+        return;
+    g_array_unref(block->headers);
+    g_free(block);
+}
+
+const M2sHeader *
+m2s_header_block_next(const M2sHeaderBlock *block, const char *name, const M2sHeader *header)
+{
+    const M2sHeader *all = (const M2sHeader *)(const void *)block->headers->data;
+    const gsize size = strlen(name);
+    for (gsize i = header ? header - all + 1 : 0; i < block->headers->len; i++)
+        if (all[i].name.size == size && g_ascii_strncasecmp(all[i].name.data, name, size) == 0)
+            return &all[i];
+    return NULL;
+}
+
+const M2sHeader *
+m2s_header_block_find(const M2sHeaderBlock *block, const char *name)
+{
+    return m2s_header_block_next(block, name, NULL);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mail/encoded-word.h"
+#include "mail/header-chunk.h"
+#include "mail/header-lines.h"
+#include "mail/header-text.h"
+
+/* What goes before a line that was broken inside of an encoded text; Patchwork's choice. */
+#define CONTINUATION "\t"
+
+static gsize
+span(const char *p, const char *end, gboolean blank)
+{
+    const char *start = p;
+    while (p < end && (*p == ' ' || *p == '\t') == blank)
+        p++;
+    return p - start;
+}
+
+/* Adds a line of ASCII, which may break at its blanks and tabs. */
+static void
+feed_ascii(M2sHeaderLines *lines, M2sSlice text)
+{
+    const char *p = text.data, *end = text.data + text.size;
+    while (p < end) {
+        M2sSlice fws = m2s_slice(p, span(p, end, TRUE));
+        p += fws.size;
+        M2sSlice word = m2s_slice(p, span(p, end, FALSE));
+        p += word.size;
+        m2s_header_lines_append(lines, fws, word);
+    }
+}
+
+/* Adds a line of text as encoded words: the first one to the line being filled, the last one to
+ * one that more can be added to.  Returns: FALSE if it cannot be encoded. */
+static gboolean
+feed_encoded(M2sHeaderLines *lines, const M2sHeaderCharset *charset, M2sSlice fws, M2sSlice text)
+{
+    gssize first_room = M2S_HEADER_LINE_MAX - (gssize)m2s_header_lines_used(lines);
+    gssize room = M2S_HEADER_LINE_MAX - (gssize)strlen(CONTINUATION);
+    g_autoptr(GPtrArray) words = m2s_encoded_words(charset, text, first_room, room);
+    if (words == NULL)
+        return FALSE;
+    const char *first = g_ptr_array_index(words, 0);
+    if (first)
+        m2s_header_lines_append(lines, fws, m2s_slice_of(first));
+    if (words->len == 1)
+        return TRUE;
+    m2s_header_lines_break(lines);
+    for (guint i = 1; i + 1 < words->len; i++)
+        m2s_header_lines_add_line(lines, m2s_slice_of(CONTINUATION),
+                                  m2s_slice_of(g_ptr_array_index(words, i)));
+    m2s_header_lines_push(lines, m2s_slice_of(CONTINUATION),
+                          m2s_slice_of(g_ptr_array_index(words, words->len - 1)));
+    return TRUE;
+}
+
+/* A word without a charset makes Python fail; see m2s_header_is_fatal(). */
+static gboolean
+is_nameless(const M2sHeaderChunk *chunk)
+{
+    return *chunk->charset->name == '\0';
+}
+
+/* Adds a line of the chunk, the first or a further one. */
+static gboolean
+feed(M2sHeaderLines *lines, const M2sHeaderChunk *chunk, M2sSlice line, gboolean is_first)
+{
+    if (m2s_header_chunk_is_ascii(chunk)) {
+        feed_ascii(lines, line);
+        return TRUE;
+    }
+    if (is_first)
+        return (line.size == 0 || !is_nameless(chunk)) &&
+               feed_encoded(lines, chunk->charset, m2s_slice_of(""), line);
+    if (is_nameless(chunk))
+        return FALSE;
+    line = m2s_header_text_strip_start(line, chunk->is_raw);
+    g_autoptr(GString) text = g_string_new(" ");
+    g_string_append_len(text, line.data, line.size);
+    return feed_encoded(lines, chunk->charset, m2s_slice_of(CONTINUATION),
+                        m2s_slice(text->str, text->len));
+}
+
+static gboolean
+feed_chunk(M2sHeaderLines *lines, const M2sHeaderChunk *chunk)
+{
+    M2sSlice rest = m2s_header_chunk_slice(chunk), line = m2s_slice_of("");
+    m2s_header_text_next_line(&rest, chunk->is_raw, &line);
+    if (!feed(lines, chunk, line, TRUE))
+        return FALSE;
+    gboolean has_more = FALSE;
+    while (m2s_header_text_next_line(&rest, chunk->is_raw, &line)) {
+        has_more = TRUE;
+        m2s_header_lines_break(lines);
+        if (!feed(lines, chunk, line, FALSE))
+            return FALSE;
+    }
+    if (has_more)
+        m2s_header_lines_break(lines);
+    return TRUE;
+}
+
+/* Whether a blank goes between two chunks; unlike in text, also between two that are encoded. */
+static gboolean
+needs_blank(const M2sHeaderChunk *last, const M2sHeaderChunk *next)
+{
+    gboolean next_is_ascii = m2s_header_chunk_is_ascii(next);
+    if (!m2s_header_chunk_is_ascii(last))
+        return !next_is_ascii ||
+               !m2s_header_text_starts_apart(m2s_header_chunk_slice(next), next->is_raw);
+    return !next_is_ascii &&
+           !m2s_header_text_ends_apart(m2s_header_chunk_slice(last), last->is_raw);
+}
+
+static void
+add_blank(M2sHeaderLines *lines)
+{
+    m2s_header_lines_push(lines, m2s_slice_of(" "), m2s_slice_of(""));
+}
+
+/* Whether a line other than the first looks like a header's: a colon behind characters that are
+ * neither blank nor tab.  Those may be line ends, too. */
+static gboolean
+has_embedded_header(const GString *text)
+{
+    const char *end = text->str + text->len;
+    const char *p = memchr(text->str, '\n', text->len);
+    while (p) {
+        gsize size = span(p + 1, end, FALSE);
+        if (size > 1 && memchr(p + 2, ':', size - 1))
+            return TRUE;
+        p += 1 + size;
+        p = memchr(p, '\n', end - p);
+    }
+    return FALSE;
+}
+
+GString *
+m2s_header_value_fold(const M2sHeaderValue *value, gsize indent)
+{
+    g_auto(M2sHeaderLines) lines = {0};
+    m2s_header_lines_init(&lines, indent);
+    const M2sHeaderChunk *last = NULL;
+    for (guint i = 0; i < value->chunks->len; i++) {
+        const M2sHeaderChunk *chunk = g_ptr_array_index(value->chunks, i);
+        if (last && needs_blank(last, chunk))
+            add_blank(&lines);
+        if (!feed_chunk(&lines, chunk))
+            return NULL;
+        last = chunk;
+    }
+    add_blank(&lines);
+    m2s_header_lines_break(&lines);
+    return has_embedded_header(lines.out) ? NULL : g_steal_pointer(&lines.out);
+}
+
+/* Whether raw, of a header that is indent bytes long without it, comes out of folding as it is, as
+ * most do: ASCII without encoded words, no line too long, each but the first with a blank or tab
+ * before text.  A single blank at the end of one of several lines would go. */
+static gboolean
+is_well_folded(gsize indent, M2sSlice raw)
+{
+    gsize used = indent;
+    gboolean first = TRUE, has_text = TRUE;
+    for (gsize i = 0; i < raw.size; i++) {
+        guchar c = raw.data[i];
+        if (c == '\n') {
+            char next = i + 1 < raw.size ? raw.data[i + 1] : '\0';
+            if (!has_text || (i > 0 && raw.data[i - 1] == ' ') || (next != ' ' && next != '\t'))
+                return FALSE;
+            used = 0;
+            first = has_text = FALSE;
+            continue;
+        }
+        if ((c < ' ' && c != '\t') || c >= 0x80 || (c == '?' && i > 0 && raw.data[i - 1] == '='))
+            return FALSE;
+        has_text = has_text || (c != ' ' && c != '\t');
+        if (++used > M2S_HEADER_LINE_MAX)
+            return FALSE;
+    }
+    return used <= M2S_HEADER_LINE_MAX && has_text && (first || raw.data[raw.size - 1] != ' ');
+}
+
+GString *
+m2s_header_fold(M2sSlice name, M2sSlice raw)
+{
+    gsize indent = name.size + strlen(": ");
+    if (is_well_folded(indent, raw))
+        return g_string_new_len(raw.data, raw.size);
+    g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
+    return value ? m2s_header_value_fold(value, indent) : NULL;
+}
+
+gboolean
+m2s_header_is_fatal(M2sSlice raw)
+{
+    if (raw.size == 0 || !memmem(raw.data, raw.size, "=??", 3))
+        return FALSE;
+    g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
+    for (guint i = 0; value && i < value->chunks->len; i++) {
+        const M2sHeaderChunk *chunk = g_ptr_array_index(value->chunks, i);
+        M2sSlice rest = m2s_header_chunk_slice(chunk), line;
+        if (is_nameless(chunk) && m2s_header_text_next_line(&rest, chunk->is_raw, &line) &&
+            (line.size > 0 || rest.size > 0))
+            return TRUE;
+    }
+    return FALSE;
+}

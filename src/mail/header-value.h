@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The text of a header's value, decoded as Patchwork decodes it.  Layer: mail.
+ *
+ * The rules are those of Python's email.header (decode_header, make_header, Header.__str__) as
+ * Patchwork's sanitise_header and clean_header use them. */
+#pragma once
+
+#include "base/slice.h"
+
+typedef struct M2sHeaderValue M2sHeaderValue;
+
+/* Decodes raw, a value as header-block.h gives it (sanitise_header up to make_header).
+ * Returns: (transfer full) (nullable): NULL if the value cannot be decoded at all (bad base64). */
+M2sHeaderValue *m2s_header_value_decode(M2sSlice raw);
+void m2s_header_value_free(M2sHeaderValue *value);
+
+/* The value as readable text: clean_header(), that is decoded, NUL dropped, white space
+ * normalised.  Bytes of no known charset are U+FFFD, one each.  NULL where Patchwork's
+ * clean_header() gives None.  Returns: (transfer full) (nullable): UTF-8. */
+char *m2s_header_text(M2sSlice raw);
+
+/* The value encoded and folded again, as Patchwork stores it (sanitise_header(value, name) and
+ * Header.encode()): ASCII, lines joined by "\n", without the name.  NUL is kept; the caller drops
+ * it.  Returns: (transfer full) (nullable): NULL where Patchwork leaves the header out. */
+GString *m2s_header_fold(M2sSlice name, M2sSlice raw);
+
+/* Whether Patchwork fails on a header of this value, and so rejects the whole mail: it has an
+ * encoded word without a charset ("=??q?caf=65?=") whose text is ASCII, for which Python finds no
+ * codec (LookupError).  The two functions above return NULL for it. */
+gboolean m2s_header_is_fatal(M2sSlice raw);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sHeaderValue, m2s_header_value_free)

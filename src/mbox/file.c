@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mbox/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <mbox2series/error.h>
+
+#define SMALL       (64 << 10) /* bytes of the biggest file that is not mapped */
+#define SPOOL_CHUNK (256 << 10)
+
+void
+m2s_file_close(M2sFile file)
+{
+    if (file >= 0)
+        close(file);
+}
+
+void
+m2s_file_prefix_error(GError **error, const char *path)
+{
+    g_autofree char *shown = g_filename_display_name(path);
+    g_prefix_error(error, "%s: ", shown);
+}
+
+/* Of an open() or fstat() that failed. */
+static void
+set_open_error(GError **error, int number)
+{
+    gboolean is_short = number == EMFILE || number == ENFILE || number == ENOMEM;
+    g_set_error_literal(error, M2S_ERROR, is_short ? M2S_ERROR_IO : M2S_ERROR_NO_INPUT,
+                        g_strerror(number));
+}
+
+/* Of a stream that cannot be copied. */
+static void
+set_copy_error(GError **error, const char *what)
+{
+    g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "cannot be copied to %s: %s", g_get_tmp_dir(),
+                what);
+}
+
+static M2sFile
+open_file(const char *path, int flags, GError **error)
+{
+    M2sFile file;
+    do
+        file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
+    while (file < 0 && errno == EINTR);
+    if (file < 0)
+        set_open_error(error, errno);
+    return file;
+}
+
+M2sFile
+m2s_file_open(const char *path, GError **error)
+{
+    return open_file(path, 0, error);
+}
+
+/* read() that heeds no signal. */
+static gssize
+read_some(M2sFile file, char *buffer, gsize size)
+{
+    gssize count;
+    do
+        count = read(file, buffer, size);
+    while (count < 0 && errno == EINTR);
+    return count;
+}
+
+static gboolean
+write_all(M2sFile file, const char *data, gsize size)
+{
+    while (size > 0) {
+        gssize count = write(file, data, size);
+        if (count < 0 && errno != EINTR)
+            return FALSE;
+        data += MAX(count, 0);
+        size -= MAX(count, 0);
+    }
+    return TRUE;
+}
+
+/* Maps size bytes, more than SMALL, of a regular file. */
+static GBytes *
+map_file(M2sFile file, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GMappedFile) mapped = g_mapped_file_new_from_fd(file, FALSE, &failure);
+    if (mapped == NULL) {
+        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, failure->message);
+        return NULL;
+    }
+    g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(mapped);
+    gsize size;
+    gconstpointer data = g_bytes_get_data(bytes, &size);
+    madvise((gpointer)data, size, MADV_SEQUENTIAL); /* a hint: nothing is lost if it fails */
+    return g_steal_pointer(&bytes);
+}
+
+/* Reads up to size bytes: a file may have been cut since it was asked for its size. */
+static GBytes *
+read_small(M2sFile file, gsize size, GError **error)
+{
+    g_autofree char *buffer = g_malloc(size);
+    gsize length = 0;
+    while (length < size) {
+        gssize count = read_some(file, buffer + length, size - length);
+        if (count < 0) {
+            g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, g_strerror(errno));
+            return NULL;
+        }
+        if (count == 0)
+            break;
+        length += count;
+    }
+    return g_bytes_new_take(g_steal_pointer(&buffer), length);
+}
+
+static GBytes *
+load_regular(M2sFile file, gsize size, GError **error)
+{
+    return size > SMALL ? map_file(file, error) : read_small(file, size, error);
+}
+
+/* A new temporary file that has no name any more and that only its owner could have opened. */
+static M2sFile
+open_spool(GError **error)
+{
+    g_autofree char *path = NULL;
+    g_autoptr(GError) failure = NULL;
+    M2sFile spool = g_file_open_tmp("mbox2series-XXXXXX", &path, &failure);
+    if (spool < 0)
+        set_copy_error(error, failure->message);
+    else
+        unlink(path);
+    return spool;
+}
+
+/* Copies file to spool.  size: (out): the bytes copied. */
+static gboolean
+copy(M2sFile file, M2sFile spool, gsize *size, GError **error)
+{
+    g_autofree char *buffer = g_malloc(SPOOL_CHUNK);
+    gssize count;
+    for (*size = 0; (count = read_some(file, buffer, SPOOL_CHUNK)) > 0; *size += count) {
+        if (!write_all(spool, buffer, count)) {
+            set_copy_error(error, g_strerror(errno));
+            return FALSE;
+        }
+    }
+    if (count < 0)
+        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, g_strerror(errno));
+    return count == 0;
+}
+
+static GBytes *
+load_stream(M2sFile file, GError **error)
+{
+    gsize size;
+    g_auto(M2sFile) spool = open_spool(error);
+    if (spool < 0 || !copy(file, spool, &size, error))
+        return NULL;
+    lseek(spool, 0, SEEK_SET);
+    return load_regular(spool, size, error);
+}
+
+GBytes *
+m2s_file_load(M2sFile file, GError **error)
+{
+    struct stat status;
+    if (fstat(file, &status) != 0) {
+        set_open_error(error, errno);
+        return NULL;
+    }
+    /* Standard input may be a regular file of which a shell has read a part already. */
+    if (S_ISREG(status.st_mode) && lseek(file, 0, SEEK_CUR) == 0)
+        return load_regular(file, status.st_size, error);
+    return load_stream(file, error);
+}
+
+GBytes *
+m2s_file_read(const char *path, GError **error)
+{
+    g_auto(M2sFile) file = open_file(path, O_NONBLOCK, error);
+    struct stat status;
+    if (file < 0)
+        return NULL;
+    if (fstat(file, &status) != 0) {
+        set_open_error(error, errno);
+        return NULL;
+    }
+    if (!S_ISREG(status.st_mode)) {
+        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "not a regular file");
+        return NULL;
+    }
+    return load_regular(file, status.st_size, error);
+}
+
+gboolean
+m2s_file_is_mapped(GBytes *bytes)
+{
+    return g_bytes_get_size(bytes) > SMALL;
+}
+
+void
+m2s_file_release(GBytes *bytes, gsize start, gsize end)
+{
+    gsize page = sysconf(_SC_PAGESIZE);
+    start = (start + page - 1) / page * page;
+    end = end / page * page;
+    /* Never on other memory: MADV_DONTNEED would empty it. */
+    if (m2s_file_is_mapped(bytes) && start < end)
+        madvise((char *)g_bytes_get_data(bytes, NULL) + start, end - start, MADV_DONTNEED);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The bytes of a file or of a stream.  Layer: mbox.
+ *
+ * A big file is mapped; a small one is read, which is cheaper and leaves the process's mappings
+ * (some 65,000 on Linux) alone.  A stream is copied to an unlinked temporary file, which is then
+ * mapped, so that memory does not grow with it.  A mapped file that somebody cuts short meanwhile
+ * kills the process (SIGBUS), as with git and notmuch; mails of a Maildir are never cut.
+ *
+ * Errors: M2S_ERROR_NO_INPUT if this one file is to blame, M2S_ERROR_IO if the process is short of
+ * something or a stream cannot be copied.  Their messages do not name the file: the caller has its
+ * path and puts it in front with m2s_file_prefix_error(). */
+#pragma once
+
+#include <gio/gio.h>
+
+typedef int M2sFile; /* a file descriptor that is closed at the end of its scope; -1: none */
+
+void m2s_file_close(M2sFile file);
+
+/* Opens path; waits for a writer if it is a FIFO.  Returns: -1 with an error. */
+M2sFile m2s_file_open(const char *path, GError **error);
+
+/* All bytes of file from its present place on.
+ * Returns: (transfer full) (nullable): may be used from several threads. */
+GBytes *m2s_file_load(M2sFile file, GError **error);
+
+/* All bytes of the regular file at path; any other is an error, and it is not waited for. */
+GBytes *m2s_file_read(const char *path, GError **error);
+
+/* Whether bytes, which a function of this header returned, are mapped. */
+gboolean m2s_file_is_mapped(GBytes *bytes);
+
+/* Lets the kernel take back the memory of mapped bytes from start to end, whole pages; who reads
+ * there again gets them from the file.  Does nothing for bytes that are not mapped. */
+void m2s_file_release(GBytes *bytes, gsize start, gsize end);
+
+/* Puts path, as it can be shown, and ": " before the message of error; path is not NULL. */
+void m2s_file_prefix_error(GError **error, const char *path);
+
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC(M2sFile, m2s_file_close, -1)

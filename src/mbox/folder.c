@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mbox/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <mbox2series/error.h>
+
+#define PREFIX_SIZE 4 /* bytes of "new/" and "cur/" */
+
+typedef DIR Listing;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Listing, closedir)
+
+/* Without a call of stat() for each of 10^6 mails, where the file system says what a file is.  A
+ * link that leads nowhere counts, so that it is told of when it is opened. */
+static gboolean
+is_file(Listing *listing, const struct dirent *entry)
+{
+    struct stat status;
+    if (entry->d_type == DT_REG)
+        return TRUE;
+    if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
+        return FALSE;
+    return fstatat(dirfd(listing), entry->d_name, &status, 0) != 0 || S_ISREG(status.st_mode);
+}
+
+/* Adds the files of the folder path to names, each with prefix before it. */
+static gboolean
+add_files(const char *path, const char *prefix, GPtrArray *names, GError **error)
+{
+    const struct dirent *entry;
+    g_autoptr(Listing) listing = opendir(path);
+    errno = listing ? 0 : errno;
+    while (listing != NULL && (entry = readdir(listing)) != NULL) {
+        if (entry->d_name[0] != '.' && is_file(listing, entry))
+            g_ptr_array_add(names, g_strconcat(prefix, entry->d_name, NULL));
+        errno = 0;
+    }
+    if (errno != 0)
+        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, g_strerror(errno));
+    return errno == 0;
+}
+
+static gboolean
+has_folder(const char *path, const char *name)
+{
+    g_autofree char *below = g_build_filename(path, name, NULL);
+    return g_file_test(below, G_FILE_TEST_IS_DIR);
+}
+
+/* The new or the cur of a Maildir; one that is not there is empty: Git keeps no empty folders. */
+static gboolean
+add_maildir_files(const char *path, const char *name, GPtrArray *names, GError **error)
+{
+    g_autofree char *below = g_build_filename(path, name, NULL);
+    g_autofree char *prefix = g_strconcat(name, "/", NULL);
+    return !has_folder(path, name) || add_files(below, prefix, names, error);
+}
+
+static int
+compare_bytes(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static gsize
+number_size(const char *text, gsize size)
+{
+    gsize digits = 0;
+    while (digits < size && g_ascii_isdigit(text[digits]))
+        digits++;
+    return digits;
+}
+
+/* By bytes, but of two numbers that with more digits, leading zeros included, is greater. */
+static int
+compare_natural(const char *a, gsize a_size, const char *b, gsize b_size)
+{
+    gsize common = MIN(a_size, b_size), i = 0;
+    while (i < common && a[i] == b[i])
+        i++;
+    while (i > 0 && g_ascii_isdigit(a[i - 1])) /* back to the start of the number */
+        i--;
+    gsize a_digits = number_size(a + i, a_size - i), b_digits = number_size(b + i, b_size - i);
+    if (a_digits != b_digits && a_digits > 0 && b_digits > 0)
+        return a_digits < b_digits ? -1 : 1;
+    int order = memcmp(a + i, b + i, common - i);
+    return order ? order : (a_size > b_size) - (a_size < b_size);
+}
+
+/* The bytes of the unique name, which begins behind "new/" or "cur/". */
+static gsize
+unique_size(const char *name)
+{
+    return strcspn(name + PREFIX_SIZE, ":");
+}
+
+static int
+compare_unique(const char *a, const char *b)
+{
+    return compare_natural(a + PREFIX_SIZE, unique_size(a), b + PREFIX_SIZE, unique_size(b));
+}
+
+/* In new before cur, if all else is equal. */
+static int
+compare_delivery(gconstpointer a, gconstpointer b)
+{
+    int order = compare_unique(*(const char *const *)a, *(const char *const *)b);
+    return order ? order : -compare_bytes(a, b);
+}
+
+/* Keeps the last of those with the same unique name. */
+static void
+drop_moved(GPtrArray *names)
+{
+    guint kept = 0;
+    for (guint i = 0; i < names->len; i++) {
+        char *name = g_steal_pointer(&names->pdata[i]);
+        if (kept > 0 && compare_unique(names->pdata[kept - 1], name) == 0)
+            g_free(names->pdata[--kept]);
+        names->pdata[kept++] = name;
+    }
+    g_ptr_array_set_size(names, kept);
+}
+
+static gboolean
+list_maildir(const char *path, GPtrArray *names, GError **error)
+{
+    /* new first: what is moved to cur meanwhile is met twice, and never missed. */
+    if (!add_maildir_files(path, "new", names, error) ||
+        !add_maildir_files(path, "cur", names, error))
+        return FALSE;
+    g_ptr_array_sort(names, compare_delivery);
+    drop_moved(names);
+    return TRUE;
+}
+
+static gboolean
+list_plain(const char *path, GPtrArray *names, GError **error)
+{
+    if (has_folder(path, "objects") && has_folder(path, "refs")) {
+        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT,
+                            "a Git repository, no folder of mails");
+        return FALSE;
+    }
+    if (!add_files(path, "", names, error))
+        return FALSE;
+    g_ptr_array_sort(names, compare_bytes);
+    return TRUE;
+}
+
+M2sFolder *
+m2s_folder_list(const char *path, GError **error)
+{
+    g_autoptr(M2sFolder) folder = g_new(M2sFolder, 1);
+    *folder = (M2sFolder){.path = g_ref_string_new(path),
+                          .names = g_ptr_array_new_with_free_func(g_free),
+                          .is_maildir = has_folder(path, "cur") || has_folder(path, "new")};
+    gboolean is_listed = folder->is_maildir ? list_maildir(path, folder->names, error)
+                                            : list_plain(path, folder->names, error);
+    if (!is_listed)
+        return NULL;
+    if (folder->names->len == 0) {
+        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "no mail in this folder");
+        return NULL;
+    }
+    return g_steal_pointer(&folder);
+}
+
+void
+m2s_folder_free(M2sFolder *folder)
+{
+    g_ref_string_release(folder->path);
+    g_ptr_array_unref(folder->names);
+    g_free(folder);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mbox/quoting.h"
+
+/* Finds the next quoted From line at or after *at, and sets *at behind its "From ".  Of a long run
+ * of `>` each is gone over twice at most.
+ * Returns: its first `>`, or NULL. */
+static const char *
+find_quoted(M2sSlice mail, const char **at)
+{
+    const char *end = mail.data + mail.size;
+    const char *hit;
+    while ((hit = memmem(*at, end - *at, ">From ", 6)) != NULL) {
+        *at = hit + 6;
+        while (hit > mail.data && hit[-1] == '>')
+            hit--;
+        if (hit == mail.data || hit[-1] == '\n')
+            return hit;
+    }
+    return NULL;
+}
+
+gboolean
+m2s_quoting_undo(M2sSlice mail, GString *out)
+{
+    if (mail.size == 0)
+        return FALSE;
+    const char *at = mail.data, *copied = mail.data;
+    const char *quoted = find_quoted(mail, &at);
+    if (quoted == NULL)
+        return FALSE;
+    g_string_truncate(out, 0);
+    for (; quoted != NULL; quoted = find_quoted(mail, &at)) {
+        g_string_append_len(out, copied, quoted - copied);
+        copied = quoted + 1;
+    }
+    g_string_append_len(out, copied, mail.data + mail.size - copied);
+    return TRUE;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mbox/source.h"
+
+#include <mbox2series/error.h>
+
+#include "mbox/file.h"
+
+/* Mappings kept for mbox files: a process may have some 65,000 on Linux, and a folder more files. */
+#define KEPT_MAX 1024
+
+typedef struct {
+    GRefString *folder; /* (nullable) */
+    GBytes *kept;       /* (nullable): NULL if the file is read again each time */
+    gsize size;         /* bytes of the file when it was added */
+    M2sSourceFlags flags;
+    char name[];
+} Source;
+
+struct M2sSources {
+    GMutex lock;      /* guards files, whose array moves; a Source never changes */
+    GPtrArray *files; /* of Source */
+    guint kept_count; /* mappings kept */
+};
+
+static void
+source_free(gpointer data)
+{
+    Source *source = data;
+    g_clear_pointer(&source->folder, g_ref_string_release);
+    g_clear_pointer(&source->kept, g_bytes_unref);
+    g_free(source);
+}
+
+M2sSources *
+m2s_sources_new(void)
+{
+    M2sSources *sources = g_new0(M2sSources, 1);
+    g_mutex_init(&sources->lock);
+    sources->files = g_ptr_array_new_with_free_func(source_free);
+    return sources;
+}
+
+void
+m2s_sources_free(M2sSources *sources)
+{
+    g_ptr_array_unref(sources->files);
+    g_mutex_clear(&sources->lock);
+    g_free(sources);
+}
+
+static Source *
+source_new(GRefString *folder, const char *name, gsize size, M2sSourceFlags flags)
+{
+    gsize name_size = strlen(name) + 1;
+    Source *source = g_malloc(sizeof *source + name_size);
+    *source = (Source){
+        .folder = folder ? g_ref_string_acquire(folder) : NULL, .size = size, .flags = flags};
+    memcpy(source->name, name, name_size);
+    return source;
+}
+
+static gboolean
+is_worth_keeping(const M2sSources *sources, GBytes *bytes, M2sSourceFlags flags)
+{
+    if (flags & M2S_SOURCE_STREAM)
+        return TRUE;
+    return (flags & M2S_SOURCE_QUOTED) && m2s_file_is_mapped(bytes) &&
+           sources->kept_count < KEPT_MAX;
+}
+
+guint32
+m2s_sources_add(M2sSources *sources, GRefString *folder, const char *name, GBytes *bytes,
+                M2sSourceFlags flags)
+{
+    Source *source = source_new(folder, name, g_bytes_get_size(bytes), flags);
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&sources->lock);
+    if (is_worth_keeping(sources, bytes, flags)) {
+        source->kept = g_bytes_ref(bytes);
+        sources->kept_count++;
+    }
+    g_ptr_array_add(sources->files, source);
+    return sources->files->len - 1;
+}
+
+static const Source *
+source_at(M2sSources *sources, guint32 number)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&sources->lock);
+    g_return_val_if_fail(number < sources->files->len, NULL);
+    return g_ptr_array_index(sources->files, number);
+}
+
+static char *
+path_of(const Source *source)
+{
+    return source->folder ? g_build_filename(source->folder, source->name, NULL)
+                          : g_strdup(source->name);
+}
+
+char *
+m2s_sources_path(M2sSources *sources, guint32 source)
+{
+    return path_of(source_at(sources, source));
+}
+
+gboolean
+m2s_sources_is_quoted(M2sSources *sources, guint32 source)
+{
+    return (source_at(sources, source)->flags & M2S_SOURCE_QUOTED) != 0;
+}
+
+/* A file that was read before; all that may be wrong with it now counts as M2S_ERROR_IO. */
+static GBytes *
+read_again(const Source *source, GError **error)
+{
+    g_autofree char *path = path_of(source);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GBytes) bytes = m2s_file_read(path, &failure);
+    if (bytes != NULL && g_bytes_get_size(bytes) == source->size)
+        return g_steal_pointer(&bytes);
+    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO,
+                        bytes ? "changed since it was first read" : failure->message);
+    m2s_file_prefix_error(error, path);
+    return NULL;
+}
+
+GBytes *
+m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **error)
+{
+    const Source *source = source_at(sources, span->source);
+    g_return_val_if_fail(source != NULL && span->offset <= source->size &&
+                             span->length <= source->size - span->offset,
+                         NULL);
+    g_autoptr(GBytes) bytes = source->kept ? g_bytes_ref(source->kept) : read_again(source, error);
+    return bytes ? g_bytes_new_from_bytes(bytes, span->offset, span->length) : NULL;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mbox/splitter.h"
+
+#include "mbox/separator.h"
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* The end of the line that begins at start, after its "\n". */
+static gsize
+line_end(M2sSlice bytes, gsize start)
+{
+    if (start == bytes.size)
+        return start;
+    const char *end = memchr(bytes.data + start, '\n', bytes.size - start);
+    return end ? (gsize)(end - bytes.data) + 1 : bytes.size;
+}
+
+static gboolean
+is_separator(M2sSlice bytes, gsize at)
+{
+    return m2s_slice_has_prefix(m2s_slice_sub(bytes, at, bytes.size), "From ") &&
+           m2s_separator_matches(m2s_slice_sub(bytes, at, line_end(bytes, at)));
+}
+
+/* Where the empty line begins that ends at end and not before start; end if there is none. */
+static gsize
+empty_line_start(M2sSlice bytes, gsize start, gsize end)
+{
+    gsize at = end;
+    if (at == start || bytes.data[at - 1] != '\n')
+        return end;
+    at--;
+    if (at > start && bytes.data[at - 1] == '\r')
+        at--;
+    return at == start || bytes.data[at - 1] == '\n' ? at : end;
+}
+
+/* The separator that ends the mail which begins at start, or the end of bytes. */
+static gsize
+find_separator(M2sSlice bytes, gsize start)
+{
+    if (is_separator(bytes, start))
+        return start; /* the mail is empty, without even an empty line */
+    const char *from = bytes.data + start, *end = bytes.data + bytes.size;
+    while ((from = memmem(from, end - from, "\nFrom ", 6)) != NULL) {
+        gsize at = ++from - bytes.data;
+        if (empty_line_start(bytes, start, at) < at && is_separator(bytes, at))
+            return at;
+    }
+    return bytes.size;
+}
+
+gboolean
+m2s_splitter_init(M2sSplitter *splitter, M2sSlice bytes)
+{
+    gsize start = m2s_slice_has_prefix(bytes, BYTE_ORDER_MARK) ? strlen(BYTE_ORDER_MARK) : 0;
+    while (start < bytes.size && (bytes.data[start] == '\n' || bytes.data[start] == '\r'))
+        start++;
+    *splitter = (M2sSplitter){.bytes = bytes, .next = start};
+    return is_separator(bytes, start);
+}
+
+gboolean
+m2s_splitter_next(M2sSplitter *splitter, M2sSlice *mail)
+{
+    M2sSlice bytes = splitter->bytes;
+    if (splitter->next == bytes.size)
+        return FALSE;
+    gsize start = line_end(bytes, splitter->next);
+    splitter->next = find_separator(bytes, start);
+    *mail = m2s_slice_sub(bytes, start, empty_line_start(bytes, start, splitter->next));
+    return TRUE;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "output/terminal.h"
+
+#include <string.h>
+
+gboolean
+m2s_terminal_is_unsafe(gunichar c)
+{
+    if (c < 0x7f)
+        return c < ' ';
+    switch (g_unichar_type(c)) {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+    case G_UNICODE_PRIVATE_USE:
+    case G_UNICODE_SURROGATE:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+char *
+m2s_terminal_escape(const char *text)
+{
+    g_return_val_if_fail(text != NULL, NULL);
+    GString *out = g_string_sized_new(strlen(text));
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (!m2s_terminal_is_unsafe(c))
+            g_string_append_len(out, p, g_utf8_next_char(p) - p);
+        else if (c < 0x100)
+            g_string_append_printf(out, "\\x%02x", c);
+        else
+            g_string_append_printf(out, "\\u%04x", c);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static guint
+width_of(gunichar c)
+{
+    if (g_unichar_iszerowidth(c))
+        return 0;
+    return g_unichar_iswide(c) ? 2 : 1;
+}
+
+guint
+m2s_terminal_width(const char *text)
+{
+    guint width = 0;
+    for (const char *p = text; *p; p = g_utf8_next_char(p))
+        width += width_of(g_utf8_get_char(p));
+    return width;
+}
+
+/* Where text must be cut so that no more than width columns are left. */
+static const char *
+find_cut(const char *text, guint width)
+{
+    guint used = 0;
+    const char *p = text;
+    for (; *p; p = g_utf8_next_char(p)) {
+        used += width_of(g_utf8_get_char(p));
+        if (used > width)
+            break;
+    }
+    return p;
+}
+
+void
+m2s_terminal_append(GString *out, const char *text, guint width, gboolean pad)
+{
+    guint used = m2s_terminal_width(text);
+    if (used <= width) {
+        g_string_append(out, text);
+    } else {
+        const char *cut = find_cut(text, width - 1);
+        g_string_append_len(out, text, cut - text);
+        g_string_append(out, "…");
+        g_autofree char *kept = g_strndup(text, cut - text);
+        used = m2s_terminal_width(kept) + 1;
+    }
+    for (; pad && used < width; used++)
+        g_string_append_c(out, ' ');
+}
+
+const char *
+m2s_terminal_begin(const M2sTerminal *terminal, M2sColour colour)
+{
+    static const char *const sequences[] = {
+        [M2S_COLOUR_BOLD] = "\033[1m",   [M2S_COLOUR_DIM] = "\033[2m",
+        [M2S_COLOUR_GREEN] = "\033[32m", [M2S_COLOUR_YELLOW] = "\033[33m",
+        [M2S_COLOUR_RED] = "\033[31m",
+    };
+    return terminal->colour ? sequences[colour] : "";
+}
+
+const char *
+m2s_terminal_end(const M2sTerminal *terminal)
+{
+    return terminal->colour ? "\033[0m" : "";
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "patch/diff.h"
+
+#include "patch/hunk-header.h"
+#include "patch/scan.h"
+
+/* The diff as its readers see it: no carriage returns, no white space at the ends. */
+typedef struct {
+    M2sSlice text;
+    GString *copy; /* (nullable): what text looks into, if anything had to be taken out */
+} CleanDiff;
+
+static void
+clean_diff_clear(CleanDiff *diff)
+{
+    if (diff->copy)
+        g_string_free(diff->copy, TRUE);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CleanDiff, clean_diff_clear)
+
+static GString *
+without_carriage_returns(M2sSlice text)
+{
+    GString *result = g_string_sized_new(text.size);
+    const char *p = text.data, *end = text.data + text.size, *cr;
+    while (p < end && (cr = memchr(p, '\r', end - p))) {
+        g_string_append_len(result, p, cr - p);
+        p = cr + 1;
+    }
+    g_string_append_len(result, p, end - p);
+    return result;
+}
+
+static void
+clean_diff_init(CleanDiff *diff, M2sSlice text)
+{
+    *diff = (CleanDiff){.text = text};
+    if (text.size > 0 && memchr(text.data, '\r', text.size)) {
+        diff->copy = without_carriage_returns(text);
+        diff->text = m2s_slice(diff->copy->str, diff->copy->len);
+    }
+    diff->text = m2s_scan_strip(diff->text);
+}
+
+typedef struct {
+    M2sSlice path;   /* all up to the first white space */
+    M2sSlice inside; /* path without its first folder; empty if there is no slash */
+} FileName;
+
+/* Reads `--- a/foo.c` or `+++ b/foo.c`. */
+static gboolean
+parse_file_name(M2sSlice line, FileName *name)
+{
+    if (!m2s_slice_has_prefix(line, "--- ") && !m2s_slice_has_prefix(line, "+++ "))
+        return FALSE;
+    const char *start = line.data + 4;
+    const char *end = m2s_scan_nonspace(start, line.data + line.size);
+    if (end == start)
+        return FALSE;
+    const char *slash = memchr(start, '/', end - start);
+    const char *inside = slash ? slash + 1 : end;
+    name->path = m2s_slice(start, end - start);
+    name->inside = m2s_slice(inside, end - inside);
+    return TRUE;
+}
+
+typedef struct {
+    GChecksum *checksum;
+    M2sSlice run; /* lines one behind another that count as they are, not yet hashed */
+} Hasher;
+
+static void
+flush(Hasher *hasher)
+{
+    if (hasher->run.size > 0)
+        g_checksum_update(hasher->checksum, (const guchar *)hasher->run.data, hasher->run.size);
+    hasher->run.size = 0;
+}
+
+static void
+add_bytes(Hasher *hasher, const char *data, gsize size)
+{
+    g_checksum_update(hasher->checksum, (const guchar *)data, size);
+}
+
+static void
+add_line(Hasher *hasher, M2sSlice line)
+{
+    if (hasher->run.size == 0)
+        hasher->run = line;
+    else
+        hasher->run.size += line.size;
+}
+
+/* `@@ -12,5 +13,6 @@ main()` counts as `@@ -5 +6 @@`: where a hunk is does not matter. */
+static void
+add_hunk_header(Hasher *hasher, const M2sHunkHeader *header)
+{
+    char text[64];
+    int size = g_snprintf(text, sizeof text, "@@ -%" G_GINT64_FORMAT " +%" G_GINT64_FORMAT " @@\n",
+                          header->old_lines, header->new_lines);
+    flush(hasher);
+    add_bytes(hasher, text, size);
+}
+
+/* `--- linux-6.1/fs/foo.c<TAB>2023-01-01` counts as `--- a/fs/foo.c`. */
+static void
+add_file_name(Hasher *hasher, char sign, const FileName *name)
+{
+    flush(hasher);
+    add_bytes(hasher, sign == '-' ? "--- a/" : "+++ b/", 6);
+    add_bytes(hasher, name->inside.data, name->inside.size);
+    add_bytes(hasher, "\n", 1);
+}
+
+static void
+hash_line(Hasher *hasher, M2sSlice line)
+{
+    M2sHunkHeader header;
+    FileName name;
+    switch (line.data[0]) {
+    case '-':
+    case '+':
+        if (parse_file_name(line, &name))
+            add_file_name(hasher, line.data[0], &name);
+        else
+            add_line(hasher, line);
+        break;
+    case ' ':
+        add_line(hasher, line);
+        break;
+    case '@':
+        if (m2s_hunk_header_parse(line, &header))
+            add_hunk_header(hasher, &header);
+        else
+            flush(hasher);
+        break;
+    default:
+        flush(hasher);
+    }
+}
+
+void
+m2s_diff_hash(M2sSlice diff, guint8 hash[M2S_HASH_SIZE])
+{
+    g_auto(CleanDiff) clean = {0};
+    clean_diff_init(&clean, diff);
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
+    Hasher hasher = {.checksum = checksum};
+    M2sSlice rest = clean.text, line;
+    while (m2s_slice_next_line(&rest, &line))
+        hash_line(&hasher, line);
+    /* The last line lost its newline with the white space. */
+    gboolean unended = hasher.run.size > 0;
+    flush(&hasher);
+    if (unended)
+        add_bytes(&hasher, "\n", 1);
+    gsize size = M2S_HASH_SIZE;
+    g_checksum_get_digest(checksum, hash, &size);
+}
+
+static int
+compare_names(gconstpointer a, gconstpointer b)
+{
+    const M2sSlice *first = a, *second = b;
+    int order = memcmp(first->data, second->data, MIN(first->size, second->size));
+    return order ? order : (first->size > second->size) - (first->size < second->size);
+}
+
+/* Sorts names and leaves one of each. */
+static void
+sort_names(GArray *names)
+{
+    guint kept = 0;
+    g_array_sort(names, compare_names);
+    for (guint i = 0; i < names->len; i++) {
+        M2sSlice *name = &g_array_index(names, M2sSlice, i);
+        if (kept == 0 || compare_names(name, &g_array_index(names, M2sSlice, kept - 1)) != 0)
+            g_array_index(names, M2sSlice, kept++) = *name;
+    }
+    g_array_set_size(names, kept);
+}
+
+/* Duplicates are dropped each time that names has doubled: a diff of 64 MiB can repeat a name ten
+ * million times. */
+static GArray *
+collect_names(M2sSlice diff)
+{
+    GArray *names = g_array_new(FALSE, FALSE, sizeof(M2sSlice));
+    gsize limit = 1024;
+    M2sSlice rest = diff, line;
+    FileName name;
+    while (m2s_slice_next_line(&rest, &line)) {
+        if (!parse_file_name(line, &name) || m2s_slice_has_prefix(name.path, "/dev/null"))
+            continue;
+        g_array_append_val(names, name.inside);
+        if (names->len >= limit) {
+            sort_names(names);
+            limit = MAX(limit, 2 * (gsize)names->len);
+        }
+    }
+    sort_names(names);
+    return names;
+}
+
+GPtrArray *
+m2s_diff_file_names(M2sSlice diff)
+{
+    g_auto(CleanDiff) clean = {0};
+    clean_diff_init(&clean, diff);
+    g_autoptr(GArray) names = collect_names(clean.text);
+    GPtrArray *result = g_ptr_array_new_full(names->len, g_free);
+    for (guint i = 0; i < names->len; i++) {
+        M2sSlice name = g_array_index(names, M2sSlice, i);
+        g_ptr_array_add(result, g_strndup(name.data, name.size));
+    }
+    return result;
+}

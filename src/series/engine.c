@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "series/engine.h"
+
+#include <string.h>
+
+#include "model/catalogue.h"
+#include "series/dependencies.h"
+#include "series/grouping.h"
+
+struct M2sEngine {
+    M2sCatalogue *catalogue;
+    M2sIndex *index;
+    GHashTable *lists; /* list id -> M2sProject, for mail of no configured project */
+};
+
+M2sEngine *
+m2s_engine_new(M2sCatalogue *catalogue, M2sIndex *index)
+{
+    M2sEngine *engine = g_new0(M2sEngine, 1);
+    engine->catalogue = catalogue;
+    engine->index = index;
+    engine->lists = g_hash_table_new(g_str_hash, g_str_equal);
+    return engine;
+}
+
+void
+m2s_engine_free(M2sEngine *engine)
+{
+    g_hash_table_unref(engine->lists);
+    g_free(engine);
+}
+
+static gboolean
+is_link_name_taken(const M2sEngine *engine, const char *link_name)
+{
+    for (guint i = 0; i < engine->catalogue->projects->len; i++) {
+        const M2sProject *project = g_ptr_array_index(engine->catalogue->projects, i);
+        if (g_str_equal(project->link_name, link_name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A list met for the first time: its first label names it, or its whole id if another list has that
+ * label ("dev.foo.example.org" and "dev.bar.example.org"). */
+static M2sProject *
+add_list(M2sEngine *engine, const char *list_id)
+{
+    g_autofree char *label = g_strndup(list_id, strcspn(list_id, "."));
+    gboolean usable = *label != '\0' && !is_link_name_taken(engine, label);
+    M2sProject *project =
+        m2s_catalogue_add_project(engine->catalogue, usable ? label : list_id, list_id);
+    g_hash_table_insert(engine->lists, project->list_id, project);
+    return project;
+}
+
+static const M2sProject *
+project_of_mail(M2sEngine *engine, const M2sMail *mail)
+{
+    if (mail->project)
+        return mail->project;
+    M2sProject *project = g_hash_table_lookup(engine->lists, mail->list_id);
+    if (project == NULL)
+        project = add_list(engine, mail->list_id);
+    if (*project->list_email == '\0' && mail->list_email) {
+        g_free(project->list_email);
+        project->list_email = g_strdup(mail->list_email);
+    }
+    return project;
+}
+
+/* The author of mail, made if new.  The newest name stands, on older objects too. */
+static M2sPerson *
+person_of_mail(M2sEngine *engine, const M2sMail *mail)
+{
+    M2sIndex *index = engine->index;
+    M2sPerson *person = index->class->person(index, mail->author_email);
+    if (person == NULL) {
+        person = m2s_catalogue_add_person(engine->catalogue);
+        person->email = m2s_catalogue_string(engine->catalogue, mail->author_email);
+        person->name = m2s_catalogue_string(engine->catalogue, mail->author_name);
+        index->class->add_person(index, person);
+    } else if (mail->author_name && *mail->author_name &&
+               g_strcmp0(mail->author_name, person->name) != 0) {
+        person->name = m2s_catalogue_string(engine->catalogue, mail->author_name);
+    }
+    return person;
+}
+
+static M2sOutcome
+reject(M2sMail *mail, const char *why)
+{
+    mail->status = M2S_MAIL_INVALID;
+    m2s_mail_diagnose(mail, "%s", why);
+    return M2S_OUTCOME_UNUSABLE;
+}
+
+/* What keeps mail from becoming a patch or a cover; NULL if nothing does.  Patchwork's order of
+ * checks differs, but it undoes all of a mail that fails. */
+static const char *
+obstacle(const M2sMail *mail)
+{
+    if (mail->author_email == NULL)
+        return "From holds no address";
+    return mail->out_of_range ? "a number in the subject is too large" : NULL;
+}
+
+static M2sOutcome
+drop_duplicate(M2sMail *mail, guint32 digest)
+{
+    if (mail->digest != digest)
+        m2s_mail_diagnose(mail, "another mail had this Message-ID; the first one stays");
+    return M2S_OUTCOME_DUPLICATE;
+}
+
+static M2sPatch *
+create_patch(M2sEngine *engine, const M2sMail *mail, const M2sProject *project,
+             const M2sPerson *submitter)
+{
+    M2sPatch *patch = m2s_catalogue_add_patch(engine->catalogue);
+    patch->digest = mail->digest;
+    patch->project = project;
+    patch->msgid = m2s_catalogue_string(engine->catalogue, mail->msgid);
+    patch->submitter = submitter;
+    patch->name = m2s_catalogue_column(engine->catalogue, mail->name);
+    patch->pull_url = m2s_catalogue_string(engine->catalogue, mail->pull_url);
+    patch->delegate = mail->delegate;
+    patch->state = mail->state;
+    patch->date = mail->date;
+    patch->span = mail->span;
+    patch->has_hash = mail->has_diff;
+    memcpy(patch->hash, mail->hash, sizeof patch->hash);
+    memcpy(patch->tags, mail->tags, sizeof patch->tags);
+    engine->index->class->add_patch(engine->index, patch);
+    m2s_catalogue_add_event(engine->catalogue, M2S_EVENT_PATCH_CREATED, mail->date, patch);
+    return patch;
+}
+
+/* The series of a patch: the one that it fits in, if it has a marker and its number is free there,
+ * else a new one, which claims all that the mail refers to, so that earlier patches that arrive
+ * later find it. */
+static M2sSeries *
+series_of_patch(M2sEngine *engine, const M2sMail *mail, const M2sPatch *patch, gint64 number,
+                gint64 total)
+{
+    M2sIndex *index = engine->index;
+    M2sSeries *series = NULL;
+    if (mail->has_marker && mail->total != 0)
+        series = m2s_grouping_find(index, mail, patch->project, patch->submitter);
+    if (series && index->class->patch_by_number(index, series, number) == NULL)
+        return series;
+    series = m2s_grouping_create(engine->catalogue, index, mail, patch->project, patch->submitter,
+                                 total);
+    for (guint i = 0; i < mail->references->len; i++)
+        m2s_grouping_claim(engine->catalogue, index, series,
+                           g_ptr_array_index(mail->references, i));
+    m2s_grouping_claim(engine->catalogue, index, series, patch->msgid);
+    return series;
+}
+
+static M2sOutcome
+add_patch(M2sEngine *engine, M2sMail *mail, const M2sProject *project)
+{
+    const M2sPatch *known = engine->index->class->patch(engine->index, project, mail->msgid);
+    if (known)
+        return drop_duplicate(mail, known->digest);
+    if (obstacle(mail))
+        return reject(mail, obstacle(mail));
+    g_autoptr(GPtrArray) dependencies = NULL;
+    if (!m2s_dependencies_find(engine->index, engine->catalogue, mail, &dependencies))
+        return reject(mail, "Depends-on names a cover without a series");
+    M2sPatch *patch = create_patch(engine, mail, project, person_of_mail(engine, mail));
+    gboolean numbered = mail->has_marker && mail->total != 0;
+    gint64 number = numbered ? mail->number : 1;
+    M2sSeries *series = series_of_patch(engine, mail, patch, number, numbered ? mail->total : 1);
+    if (number != 0) /* a cover with a diff stays outside */
+        m2s_grouping_add_patch(engine->catalogue, engine->index, series, patch, number);
+    m2s_dependencies_add(series, dependencies);
+    return M2S_OUTCOME_PATCH;
+}
+
+/* A mail 0/n is a cover if it begins a thread, or if no cover has its name: a reply to a cover may
+ * lack "Re:". */
+static gboolean
+is_cover(const M2sEngine *engine, const M2sMail *mail)
+{
+    if (mail->is_reply || !mail->has_marker || mail->number != 0)
+        return FALSE;
+    return mail->references->len == 0 ||
+           engine->index->class->covers_named(engine->index, mail->name) == 0;
+}
+
+static M2sCover *
+create_cover(M2sEngine *engine, const M2sMail *mail, const M2sProject *project,
+             const M2sPerson *submitter)
+{
+    M2sCover *cover = m2s_catalogue_add_cover(engine->catalogue);
+    cover->digest = mail->digest;
+    cover->project = project;
+    cover->msgid = m2s_catalogue_string(engine->catalogue, mail->msgid);
+    cover->submitter = submitter;
+    cover->name = m2s_catalogue_column(engine->catalogue, mail->name);
+    cover->date = mail->date;
+    cover->span = mail->span;
+    engine->index->class->add_cover(engine->index, cover);
+    m2s_catalogue_add_event(engine->catalogue, M2S_EVENT_COVER_CREATED, mail->date, cover);
+    return cover;
+}
+
+static M2sOutcome
+add_cover(M2sEngine *engine, M2sMail *mail, const M2sProject *project)
+{
+    M2sIndex *index = engine->index;
+    const M2sCover *known = index->class->cover(index, project, mail->msgid);
+    if (known)
+        return drop_duplicate(mail, known->digest);
+    if (obstacle(mail))
+        return reject(mail, obstacle(mail));
+    g_autoptr(GPtrArray) dependencies = NULL;
+    if (!m2s_dependencies_find(index, engine->catalogue, mail, &dependencies))
+        return reject(mail, "Depends-on names a cover without a series");
+    const M2sPerson *submitter = person_of_mail(engine, mail);
+    M2sSeries *series = index->class->series_by_reference(index, project, mail->msgid);
+    if (series == NULL) {
+        series =
+            m2s_grouping_create(engine->catalogue, index, mail, project, submitter, mail->total);
+        m2s_grouping_claim(engine->catalogue, index, series, mail->msgid);
+    }
+    M2sCover *cover = create_cover(engine, mail, project, submitter);
+    m2s_grouping_add_cover(engine->catalogue, index, series, cover);
+    m2s_dependencies_add(series, dependencies);
+    return M2S_OUTCOME_COVER;
+}
+
+/* The patch of a comment known by msgid; of several comments of that Message-ID, the newest one
+ * decides (find_patch_for_comment). */
+static M2sPatch *
+patch_of_comment(const M2sComment *comment)
+{
+    const M2sComment *newest = comment;
+    for (; comment; comment = comment->same_id)
+        if (comment->date > newest->date ||
+            (comment->date == newest->date && comment->patch->id < newest->patch->id))
+            newest = comment;
+    return newest ? newest->patch : NULL;
+}
+
+static M2sPatch *
+find_commented_patch(M2sIndex *index, const M2sMail *mail, const M2sProject *project)
+{
+    M2sPatch *patch = NULL;
+    for (guint i = 0; patch == NULL && i < mail->references->len; i++) {
+        g_autofree char *copy = NULL;
+        const char *msgid = m2s_msgid_column(g_ptr_array_index(mail->references, i), &copy);
+        patch = index->class->patch(index, project, msgid);
+        if (patch == NULL)
+            patch = patch_of_comment(index->class->patch_comment(index, project, msgid));
+    }
+    return patch;
+}
+
+/* ambiguous: (out): TRUE if a Message-ID on the way is that of several comments of covers, at which
+ * Patchwork gives up. */
+static M2sCover *
+find_commented_cover(M2sIndex *index, const M2sMail *mail, const M2sProject *project,
+                     gboolean *ambiguous)
+{
+    M2sCover *cover = NULL;
+    for (guint i = 0; cover == NULL && i < mail->references->len; i++) {
+        g_autofree char *copy = NULL;
+        const char *msgid = m2s_msgid_column(g_ptr_array_index(mail->references, i), &copy);
+        cover = index->class->cover(index, project, msgid);
+        if (cover)
+            break;
+        const M2sComment *comment = index->class->cover_comment(index, project, msgid);
+        if (comment && comment->same_id) {
+            *ambiguous = TRUE;
+            return NULL;
+        }
+        cover = comment ? comment->cover : NULL;
+    }
+    return cover;
+}
+
+static void
+fill_comment(M2sEngine *engine, M2sComment *comment, const M2sMail *mail)
+{
+    comment->digest = mail->digest;
+    comment->msgid = m2s_catalogue_string(engine->catalogue, mail->msgid);
+    comment->submitter = person_of_mail(engine, mail);
+    comment->date = mail->date;
+    comment->span = mail->span;
+}
+
+static M2sOutcome
+add_patch_comment(M2sEngine *engine, M2sMail *mail, M2sPatch *patch)
+{
+    M2sIndex *index = engine->index;
+    const M2sComment *known = index->class->patch_comment(index, patch->project, mail->msgid);
+    for (; known; known = known->same_id)
+        if (known->patch == patch)
+            return drop_duplicate(mail, known->digest);
+    if (mail->author_email == NULL)
+        return reject(mail, "From holds no address");
+    M2sComment *comment = m2s_catalogue_add_patch_comment(engine->catalogue, patch);
+    fill_comment(engine, comment, mail);
+    comment->addressed = mail->addressed;
+    for (guint i = 0; i < M2S_TAGS_MAX; i++)
+        patch->tags[i] = MIN(patch->tags[i] + mail->tags[i], G_MAXUINT16);
+    index->class->add_patch_comment(index, comment);
+    m2s_catalogue_add_event(engine->catalogue, M2S_EVENT_PATCH_COMMENT_CREATED, mail->date,
+                            comment);
+    return M2S_OUTCOME_COMMENT;
+}
+
+static M2sOutcome
+add_cover_comment(M2sEngine *engine, M2sMail *mail, M2sCover *cover)
+{
+    M2sIndex *index = engine->index;
+    const M2sComment *known = index->class->cover_comment(index, cover->project, mail->msgid);
+    for (; known; known = known->same_id)
+        if (known->cover == cover)
+            return drop_duplicate(mail, known->digest);
+    if (mail->author_email == NULL)
+        return reject(mail, "From holds no address");
+    M2sComment *comment = m2s_catalogue_add_cover_comment(engine->catalogue, cover);
+    fill_comment(engine, comment, mail);
+    comment->addressed = M2S_ADDRESSED_UNSET;
+    index->class->add_cover_comment(index, comment);
+    m2s_catalogue_add_event(engine->catalogue, M2S_EVENT_COVER_COMMENT_CREATED, mail->date,
+                            comment);
+    return M2S_OUTCOME_COMMENT;
+}
+
+/* Patches are looked for before covers, over all that the mail refers to. */
+static M2sOutcome
+add_comment(M2sEngine *engine, M2sMail *mail, const M2sProject *project)
+{
+    M2sPatch *patch = find_commented_patch(engine->index, mail, project);
+    if (patch)
+        return add_patch_comment(engine, mail, patch);
+    gboolean ambiguous = FALSE;
+    M2sCover *cover = find_commented_cover(engine->index, mail, project, &ambiguous);
+    if (ambiguous)
+        return reject(mail, "it answers a mail that is a comment of several covers");
+    return cover ? add_cover_comment(engine, mail, cover) : M2S_OUTCOME_ORPHAN;
+}
+
+M2sOutcome
+m2s_engine_add(M2sEngine *engine, M2sMail *mail)
+{
+    if (mail->status != M2S_MAIL_USABLE)
+        return M2S_OUTCOME_UNUSABLE;
+    const M2sProject *project = project_of_mail(engine, mail);
+    if (!mail->is_reply && (mail->has_diff || mail->pull_url))
+        return add_patch(engine, mail, project);
+    if (is_cover(engine, mail))
+        return add_cover(engine, mail, project);
+    return add_comment(engine, mail, project);
+}

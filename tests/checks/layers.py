@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Checks the table of layers: what each folder of src/ and each public header may include.
+
+    layers.py ROOT          prints "file:line: why" for every breach; exit status 1 if there is one
+    layers.py --self-test   checks the check
+
+docs/architecture.md has the table in words.
+"""
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+SIBLINGS = ('mbox', 'mail', 'patch', 'series', 'store', 'output')
+BELOW_CLI = ('base', 'model', *SIBLINGS, 'ingest')
+
+# The layers that a layer may include, itself first.
+LAYERS = {
+    'base': ('base',),
+    'model': ('model', 'base'),
+    **{name: (name, 'base', 'model') for name in SIBLINGS},
+    'ingest': BELOW_CLI,
+    'cli': ('cli',),  # and every public header
+}
+
+# Third parties: the headers of each.
+LIBRARIES = {
+    'glib': r'glib\.h|glib/.*|glib-object\.h|glib-unix\.h|gobject/.*',
+    'gio': r'gio/.*',
+    'libarchive': r'archive\.h|archive_entry\.h',
+    'libgit2': r'git2\.h|git2/.*',
+    'pcre2': r'pcre2\.h',
+    'sqlite': r'sqlite3\.h',
+    'json-glib': r'json-glib/.*',
+}
+
+# The third parties that a layer may include besides GLib.
+THIRD_PARTIES = {
+    'mbox': {'gio', 'libarchive', 'libgit2'},
+    'patch': {'pcre2'},
+    'store': {'sqlite'},
+    'output': {'json-glib'},
+    'ingest': set(LIBRARIES),
+    'cli': {'gio'},
+}
+
+C_LIBRARY = re.compile(r'''(?x) (?:
+    sys/.* | linux/.* | netinet/.* | arpa/.* | bits/.* | (?:
+    assert | complex | ctype | dirent | endian | errno | fcntl | fenv | float | fnmatch | ftw |
+    getopt | glob | grp | iconv | inttypes | iso646 | langinfo | limits | locale | malloc | math |
+    netdb | paths | poll | pthread | pwd | regex | sched | search | semaphore | setjmp | signal |
+    spawn | stdalign | stdarg | stdatomic | stdbool | stddef | stdint | stdio | stdlib |
+    stdnoreturn | string | strings | sysexits | syslog | tar | termios | tgmath | threads | time |
+    uchar | ucontext | unistd | utime | wchar | wctype ) \.h )''')
+
+COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.DOTALL)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include\b[ \t]*(.*?)[ \t]*$', re.MULTILINE)
+
+
+def declared_layer(text):
+    """The layer that the comments before the first directive name, or None."""
+    head = re.split(r'^[ \t]*#', text, maxsplit=1, flags=re.MULTILINE)[0]
+    match = re.search(r'\bLayer: (\w+)\.', head)
+    return match and match[1]
+
+
+def includes(text):
+    """Yields the line number and the operand of each #include."""
+    code = COMMENT.sub(lambda match: '\n' * match[0].count('\n'), text)
+    for match in INCLUDE.finditer(code):
+        yield code.count('\n', 0, match.start()) + 1, match[1]
+
+
+class Check:
+    def __init__(self, root):
+        self.root = Path(root)
+        self.breaches = []
+        self.public = {}  # name of a public header: its layer
+
+    def breach(self, path, line, why):
+        self.breaches.append(f'{path.relative_to(self.root)}:{line}: {why}')
+
+    def read_public(self):
+        """The public headers, with the layers that they say they are of."""
+        for path in sorted((self.root / 'include/mbox2series').glob('*.h')):
+            layer = declared_layer(path.read_text())
+            if layer not in LAYERS:
+                self.breach(path, 1, f'says no known layer ("Layer: NAME."): {layer}')
+            self.public[path.name] = layer
+            yield path, layer
+
+    def read_internal(self):
+        for path in sorted((self.root / 'src').rglob('*.[ch]')):
+            layer = path.relative_to(self.root / 'src').parts[0]
+            declared = declared_layer(path.read_text())
+            if layer not in LAYERS:
+                self.breach(path, 1, 'is in no layer')
+                continue
+            if declared not in (None, layer):
+                self.breach(path, 1, f'says that it is of {declared}')
+            yield path, layer
+
+    def why_not_internal(self, path, layer, name):
+        """Why a file must not include "name", or None."""
+        target = name.split('/')[0]
+        if self.root / 'include' in path.parents:
+            return 'a public header may include none that is not installed'
+        if '/' not in name or target not in LAYERS:
+            return f'"{name}" does not begin with a layer'
+        if target not in LAYERS[layer]:
+            return f'{layer} must not know {target}: "{name}"'
+        return None
+
+    def why_not_external(self, layer, name):
+        """Why a file must not include <name>, or None."""
+        if name.startswith('mbox2series/'):
+            target = self.public.get(name.removeprefix('mbox2series/'))
+            if target is None:
+                return f'there is no public header <{name}>'
+            if layer != 'cli' and target not in LAYERS[layer]:
+                return f'{layer} must not know {target}: <{name}>'
+            return None
+        for library, pattern in LIBRARIES.items():
+            if re.fullmatch(pattern, name):
+                allowed = library == 'glib' or library in THIRD_PARTIES.get(layer, ())
+                return None if allowed else f'{layer} must not use {library}: <{name}>'
+        return None if C_LIBRARY.fullmatch(name) else f'<{name}> is of no known library'
+
+    def why_not(self, path, layer, operand):
+        if operand[:1] == '"' and operand[-1:] == '"':
+            return self.why_not_internal(path, layer, operand[1:-1])
+        if operand[:1] == '<' and operand[-1:] == '>':
+            return self.why_not_external(layer, operand[1:-1])
+        return f'cannot tell what is included: {operand}'
+
+    def run(self):
+        public = list(self.read_public())
+        files = [*public, *self.read_internal()]
+        for path, layer in files:
+            for line, operand in includes(path.read_text()) if layer in LAYERS else ():
+                why = self.why_not(path, layer, operand)
+                if why:
+                    self.breach(path, line, why)
+        if not files:
+            self.breaches.append(f'{self.root}: no source files here')
+        return self.breaches
+
+
+PUBLIC = '/* Layer: {}. */\n#pragma once\n'
+
+# A file's name, its text, and what the breach in it is called; None: there is none.
+SELF_TEST = (
+    ('src/base/a.c', '#include <glib.h>\n#include <stdio.h>\n', None),
+    ('src/base/a.c', '#include "model/a.h"\n', ':1: base must not know model'),
+    ('src/base/a.c', '\n# include <gio/gio.h>\n', ':2: base must not use gio'),
+    ('src/model/a.c', '#include "base/a.h"\n#include <mbox2series/model.h>\n', None),
+    ('src/model/a.c', '#include <mbox2series/ingest.h>\n', ':1: model must not know ingest'),
+    ('src/patch/b.c', '#include <pcre2.h>\n#include "patch/b.h"\n', None),
+    ('src/mail/a.c', '/*\n#include "patch/a.h" */\n// #include "patch/a.h"\n', None),
+    ('src/mail/a.c', '/*\n*/\n#include "patch/a.h"\n', ':3: mail must not know patch'),
+    ('src/mbox/a.c', '#include <gio/gio.h>\n#include <archive.h>\n#include <git2.h>\n', None),
+    ('src/mbox/a.c', '#include <pcre2.h>\n', ':1: mbox must not use pcre2'),
+    ('src/patch/a.c', '#include <pcre2.h>\n', None),
+    ('src/series/a.c', '#include <pcre2.h>\n', ':1: series must not use pcre2'),
+    ('src/store/a.c', '#include <sqlite3.h>\n', None),
+    ('src/output/a.c', '#include <json-glib/json-glib.h>\n', None),
+    ('src/output/a.c', '#include "a.h"\n', ':1: "a.h" does not begin with a layer'),
+    ('src/output/a.c', '#include "../mail/a.h"\n', 'does not begin with a layer'),
+    ('src/output/a.c', '#include HEADER\n', ':1: cannot tell'),
+    ('src/output/a.c', '#include <openssl/sha.h>\n', 'is of no known library'),
+    ('src/ingest/a.c', '#include "mail/a.h"\n#include "patch/a.h"\n#include <sqlite3.h>\n', None),
+    ('src/ingest/a.c', '#include "cli/a.h"\n', ':1: ingest must not know cli'),
+    ('src/cli/a.c', '#include <mbox2series/ingest.h>\n#include "cli/a.h"\n', None),
+    ('src/cli/a.c', '#include "base/a.h"\n', ':1: cli must not know base'),
+    ('src/cli/a.c', '#include <json-glib/json-glib.h>\n', ':1: cli must not use json-glib'),
+    ('src/cli/a.c', '#include <mbox2series/none.h>\n', ':1: there is no public header'),
+    ('src/mail/a.h', '/* Layer: patch. */\n', ':1: says that it is of patch'),
+    ('src/other/a.c', '', ':1: is in no layer'),
+    ('include/mbox2series/a.h', '#pragma once\n', ':1: says no known layer'),
+    ('include/mbox2series/a.h', PUBLIC.format('model') + '#include <mbox2series/ingest.h>\n',
+     ':3: model must not know ingest'),
+    ('include/mbox2series/a.h', PUBLIC.format('model') + '#include "model/a.h"\n',
+     ':3: a public header may include none'),
+)
+
+
+def check_one(name, text):
+    """The breaches of a tree that has nothing but two sound public headers and this file."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for layer in ('model', 'ingest'):
+            path = root / f'include/mbox2series/{layer}.h'
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(PUBLIC.format(layer))
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return Check(root).run()
+
+
+def self_test():
+    failures = []
+    for name, text, expected in SELF_TEST:
+        breaches = check_one(name, text)
+        wanted = 0 if expected is None else 1
+        if len(breaches) != wanted or (expected and expected not in breaches[0]):
+            failures.append(f'{name}: {text!r}: expected {expected}, got {breaches}')
+    with tempfile.TemporaryDirectory() as folder:
+        if not Check(folder).run():
+            failures.append('a tree without files passed')
+    return failures
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    complaints = self_test() if sys.argv[1] == '--self-test' else Check(sys.argv[1]).run()
+    for complaint in complaints:
+        print(complaint)
+    return 1 if complaints else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

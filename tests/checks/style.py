@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Checks the habits of the house that a program can check.
+
+    style.py ROOT          prints "file:line: why" for every breach; exit status 1 if there is one
+    style.py --self-test   checks the check
+"""
+import re
+import sys
+from pathlib import Path
+
+FILE_LINES = 500
+FUNCTION_LINES = 60
+SPDX = 'SPDX-License-Identifier: GPL-2.0-or-later'
+FOLDERS = ('include', 'src', 'tests', 'fuzz')
+LEFT_UNDONE = re.compile(r'\bTO' r'DO\b')  # in two pieces: this file is checked too
+
+# Comments, strings and characters, in which words of C mean nothing.
+NO_CODE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+
+
+def code_of(text):
+    """text with all that is no code blanked, line by line the same."""
+    return NO_CODE.sub(lambda match: re.sub(r'[^\n]', ' ', match[0]), text)
+
+
+def check_functions(lines):
+    """A function's braces stand alone in the first column: clang-format sees to it."""
+    start = None
+    for number, line in enumerate(lines, 1):
+        if line.rstrip() == '{':
+            start = number
+        elif line.startswith('}') and start is not None:
+            if number - start + 1 > FUNCTION_LINES:
+                yield start, f'a function of {number - start + 1} lines'
+            start = None
+
+
+def check_text(text, is_c):
+    """Yields a line number and what is wrong there."""
+    lines = text.splitlines()
+    if not any(SPDX in line for line in lines[:2]):
+        yield 1, f'no "{SPDX}" at the top'
+    if len(lines) > FILE_LINES:
+        yield len(lines), f'a file of {len(lines)} lines'
+    for number, line in enumerate(lines, 1):
+        if LEFT_UNDONE.search(line):
+            yield number, 'something is left to do'
+    if is_c:
+        code = code_of(text).split('\n')
+        yield from check_functions(code)
+        for number, line in enumerate(code, 1):
+            if re.search(r'\bgoto\b', line):
+                yield number, 'goto'
+
+
+def check_tree(root):
+    complaints = []
+    paths = [path for folder in FOLDERS for path in sorted((root / folder).rglob('*'))
+             if path.suffix in ('.c', '.h', '.py', '.sh')]
+    for path in paths:
+        for line, why in check_text(path.read_text(errors='replace'), path.suffix in ('.c', '.h')):
+            complaints.append(f'{path.relative_to(root)}:{line}: {why}')
+    return complaints if paths else [f'{root}: no source files here']
+
+
+TOP = f'/* {SPDX} */\n'
+
+# A text of C, and the complaint; None: there is none.
+SELF_TEST = (
+    (TOP + 'int a;\n', None),
+    ('#!/bin/sh\n' + TOP, None),
+    ('int a;\n', '1: no "SPDX'),
+    (TOP + '\n' * 499, None),
+    (TOP + '\n' * 500, '501: a file of 501 lines'),
+    (TOP + 'int\nf(void)\n{\n' + '\n' * 58 + '}\n', None),
+    (TOP + 'int\nf(void)\n{\n' + '    {\n    }\n' * 30 + '}\n', '4: a function of 62 lines'),
+    (TOP + 'static int a[] = {\n' + '1,\n' * 80 + '};\n', None),
+    (TOP + '/* goto */ "goto"; \'"\' // goto\n', None),
+    (TOP + '"\\""; goto end;\n', '2: goto'),
+    (TOP + '/* TO' + 'DO: more */\n', '2: something is left to do'),
+)
+
+
+def self_test():
+    failures = []
+    for text, expected in SELF_TEST:
+        complaints = [f'{line}: {why}' for line, why in check_text(text, True)]
+        if len(complaints) != (expected is not None) or \
+                (expected and not complaints[0].startswith(expected)):
+            failures.append(f'{text[:80]!r}: expected {expected}, got {complaints}')
+    return failures
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    is_self_test = sys.argv[1] == '--self-test'
+    complaints = self_test() if is_self_test else check_tree(Path(sys.argv[1]))
+    for complaint in complaints:
+        print(complaint)
+    return 1 if complaints else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Mails for the tests of the program, and a way to run it."""
+import os, subprocess, sys
+
+PROGRAM = os.path.abspath(sys.argv[1])
+LIST_ID = 'widgets.lists.example.org'
+DIFF = '''--- a/wheel.c
++++ b/wheel.c
+@@ -1 +1 @@
+-old
++new
+'''
+
+
+def mail(number, subject, body='Some text.\n', headers=''):
+    """One mail; its Message-ID is <NUMBER@example.org> and its date the minute NUMBER of a day."""
+    return (f'From: Ann Example <ann@example.org>\nSubject: {subject}\nMessage-ID: <{number}@example.org>\n'
+            f'Date: Fri, 1 May 2026 10:{number % 60:02d}:00 +0000\nList-Id: <{LIST_ID}>\n{headers}\n{body}')
+
+
+def patch(number, subject, headers=''):
+    return mail(number, subject, f'Change it.\n\nSigned-off-by: Ann Example <ann@example.org>\n---\n{DIFF}', headers)
+
+
+def mbox(*mails):
+    separator = 'From mboxrd@z Thu Jan  1 00:00:00 1970\n'
+    return ''.join(separator + m + '\n' for m in mails)
+
+
+def run(*arguments, data=None, **options):
+    """Runs the program; standard input is empty unless data is given."""
+    if isinstance(data, str):
+        data = data.encode('utf-8', 'surrogateescape')
+    result = subprocess.run([PROGRAM, *arguments], input=data if data is not None else b'',
+                            capture_output=True, **options)
+    result.out = result.stdout.decode('utf-8')
+    result.err = result.stderr.decode('utf-8')
+    return result
