@@ -1,0 +1,288 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Golden cases: mails, and every object that Patchwork made of them.
+
+usage: golden.py PROGRAM TESTDATA [CASE...]
+       golden.py --self-test PROGRAM TESTDATA
+
+A case is TESTDATA/TOPIC/NAME.mbox, or a folder TOPIC/NAME/ of .eml files, with
+what is expected beside it in NAME.json, and NAME.ini if it needs projects other
+than those of TESTDATA/projects.ini.  CASE is TOPIC or TOPIC/NAME.
+
+The program must export exactly the objects expected: to the byte, with the keys
+in the same order, events without their dates.  It must write the same bytes
+with one job and with three.
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+KINDS = ('projects', 'people', 'series', 'covers', 'patches', 'cover_comments', 'patch_comments', 'events')
+ABSENT = object()
+SHOWN = 5  # differences of one case
+
+
+class Failure(Exception):
+    """What is wrong with a case, in lines."""
+
+
+def find_cases(testdata):
+    """The names, TOPIC/NAME, sorted.  What is expected without mails counts, so as to be told of."""
+    names = set()
+    for topic in sorted(os.listdir(testdata)):
+        folder = os.path.join(testdata, topic)
+        if not os.path.isdir(folder):
+            continue
+        for entry in os.listdir(folder):
+            stem, suffix = os.path.splitext(entry)
+            if os.path.isdir(os.path.join(folder, entry)):
+                names.add(f'{topic}/{entry}')
+            elif suffix in ('.mbox', '.json', '.ini', '.txt'):
+                names.add(f'{topic}/{stem}')
+    return sorted(names)
+
+
+def select(names, wanted):
+    """Those of names that wanted asks for; all, if it asks for none."""
+    for want in wanted:
+        if not any(name == want or name.startswith(want + '/') for name in names):
+            raise Failure(f'there is no case {want}')
+    return [n for n in names if not wanted or n in wanted or n.split('/')[0] in wanted]
+
+
+def run(command):
+    """The bytes that command prints."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+    if done.returncode != 0:
+        said = done.stderr.decode('utf-8', 'replace').strip()
+        raise Failure(f'{command[1]} ended with {done.returncode}: {said}')
+    return done.stdout
+
+
+def export(program, config, mails, output, jobs):
+    """The bytes of each file that the program writes for mails, by kind."""
+    run([program, 'export', '--config', config, '--base-url', 'http://patchwork.example.org',
+         '--now', '2026-01-01T00:00:00', '--jobs', str(jobs), '--output', output, mails])
+    written = {}
+    for kind in KINDS:
+        with open(os.path.join(output, kind + '.ndjson'), 'rb') as file:
+            written[kind] = file.read()
+    return written
+
+
+def parse(kind, data):
+    """The objects in the lines of data."""
+    objects = []
+    for line in data.decode('utf-8').split('\n')[:-1]:
+        # NaN and the like are no JSON, though Python would read them.
+        value = json.loads(line, parse_constant=lambda name: f'({name} is no JSON)')
+        if kind == 'events':
+            value.pop('date', None)
+        objects.append(value)
+    return objects
+
+
+def show(value):
+    if value is ABSENT:
+        return '(absent)'
+    return json.dumps(value, ensure_ascii=False)
+
+
+def around(text, position):
+    """A piece of text that fits a line and holds position."""
+    start = max(0, position - 40)
+    return ('…' if start else '') + text[start:position + 60] + ('…' if position + 60 < len(text) else '')
+
+
+def leaf_difference(path, expected, got):
+    left, right = show(expected), show(got)
+    position = next((i for i, (a, b) in enumerate(zip(left, right)) if a != b), min(len(left), len(right)))
+    return f'{path}\n      expected {around(left, position)}\n      got      {around(right, position)}'
+
+
+def differences(path, expected, got):
+    """Yields a text for each place where got is not expected; types and the order of keys count."""
+    if isinstance(expected, dict) and isinstance(got, dict):
+        for key in list(expected) + [key for key in got if key not in expected]:
+            yield from differences(f'{path}.{key}', expected.get(key, ABSENT), got.get(key, ABSENT))
+        if list(expected) != list(got) and set(expected) == set(got):
+            yield f'{path}: keys are in the order {" ".join(got)}'
+    elif isinstance(expected, list) and isinstance(got, list):
+        for i in range(max(len(expected), len(got))):
+            yield from differences(f'{path}[{i}]', expected[i] if i < len(expected) else ABSENT,
+                                   got[i] if i < len(got) else ABSENT)
+    elif type(expected) is not type(got) or expected != got:
+        yield leaf_difference(path, expected, got)
+
+
+def compare(expected, written):
+    if not isinstance(expected, dict) or tuple(expected) != KINDS:
+        raise Failure(f'the expectation must hold {" ".join(KINDS)}, in this order')
+    got = {kind: parse(kind, data) for kind, data in written.items()}
+    found = [text for kind in KINDS for text in differences(kind, expected[kind], got[kind])]
+    if found:
+        more = [f'and {len(found) - SHOWN} more'] if len(found) > SHOWN else []
+        raise Failure('\n    '.join(found[:SHOWN] + more))
+
+
+def check_list(program, config, mails, path):
+    printed = run([program, 'list', '--config', config, '--now', '2026-01-01T00:00:00', mails])
+    with open(path, encoding='utf-8') as file:
+        found = list(differences('list', file.read().split('\n'), printed.decode('utf-8').split('\n')))
+    if found:
+        raise Failure('\n    '.join(found[:SHOWN]))
+
+
+def first_of(*paths):
+    return next((path for path in paths if os.path.exists(path)), None)
+
+
+def check_case(program, testdata, name, temporary):
+    base = os.path.join(testdata, name)
+    mails = first_of(base + '.mbox', base)
+    if mails is None:
+        raise Failure('there are no mails')
+    if not os.path.exists(base + '.json'):
+        raise Failure('there is no expectation')
+    with open(base + '.json', encoding='utf-8') as file:
+        expected = json.load(file)
+    config = first_of(base + '.ini', os.path.join(testdata, 'projects.ini'))
+    one = export(program, config, mails, os.path.join(temporary, 'one'), 1)
+    three = export(program, config, mails, os.path.join(temporary, 'three'), 3)
+    compare(expected, one)
+    for kind in KINDS:
+        if one[kind] != three[kind]:
+            raise Failure(f'{kind}: one job and three write different bytes')
+    if os.path.exists(base + '.txt'):
+        check_list(program, config, mails, base + '.txt')
+
+
+def run_cases(program, testdata, names, report):
+    """Tells report of each failure.  Returns the numbers of cases passed and failed."""
+    failed = 0
+    for name in names:
+        with tempfile.TemporaryDirectory(prefix='golden-') as temporary:
+            try:
+                check_case(program, testdata, name, temporary)
+            except (Failure, ValueError, OSError, subprocess.TimeoutExpired) as error:
+                failed += 1
+                report(f'{name}\n    {error}')
+    return len(names) - failed, failed
+
+
+def golden(program, testdata, wanted, report=print):
+    """Runs the cases that wanted names, or all.  Returns the exit status."""
+    names = select(find_cases(testdata), wanted)
+    passed, failed = run_cases(program, testdata, names, report)
+    if not names:
+        report(f'there are no cases in {testdata}')
+    report(f'{passed} passed, {failed} failed')
+    return 0 if names and failed == 0 else 1
+
+
+def spoil_value(data):
+    data['patches'][0]['name'] += ' '
+
+
+def spoil_type(data):
+    data['patches'][0]['archived'] = 0
+
+
+def spoil_order(data):
+    data['patches'][0] = dict(reversed(data['patches'][0].items()))
+
+
+def spoil_missing_key(data):
+    del data['patches'][0]['hash']
+
+
+def spoil_extra_key(data):
+    data['patches'][0]['surplus'] = None
+
+
+def spoil_missing_object(data):
+    data['people'].pop()
+
+
+def spoil_extra_object(data):
+    data['covers'].append({})
+
+
+def spoil_event(data):
+    data['events'].reverse()
+
+
+SPOILERS = (spoil_value, spoil_type, spoil_order, spoil_missing_key, spoil_extra_key, spoil_missing_object,
+            spoil_extra_object, spoil_event)
+
+
+def ignore(text):
+    """Reports to nobody."""
+
+
+def is_noticed(program, testdata, case, spoil):
+    """Whether case, a good one, fails with a copy of testdata that spoil has changed."""
+    with tempfile.TemporaryDirectory(prefix='golden-') as copy:
+        base = os.path.join(copy, case)
+        os.makedirs(os.path.dirname(base))
+        shutil.copy(os.path.join(testdata, 'projects.ini'), copy)
+        for suffix in ('.mbox', '.json'):
+            shutil.copy(os.path.join(testdata, case + suffix), base + suffix)
+        spoil(base)
+        return run_cases(program, copy, find_cases(copy), ignore) == (0, 1)
+
+
+def rewrite(change):
+    """A spoiler of files, of a spoiler of what is expected."""
+    def spoil(base):
+        with open(base + '.json', encoding='utf-8') as file:
+            data = json.load(file)
+        change(data)
+        with open(base + '.json', 'w', encoding='utf-8') as file:
+            json.dump(data, file)
+    return spoil
+
+
+def self_test(program, testdata):
+    """Checks that a changed expectation, a missing one and missing mails are noticed."""
+    case = 'series/single'
+    spoilers = {change.__name__: rewrite(change) for change in SPOILERS}
+    spoilers['no expectation'] = lambda base: os.remove(base + '.json')
+    spoilers['list'] = lambda base: open(base + '.txt', 'w', encoding='utf-8').close()
+    spoilers['no mails'] = lambda base: os.remove(base + '.mbox')
+    unspoilt = is_noticed(program, testdata, case, lambda base: None)
+    missed = [name for name, spoil in spoilers.items() if not is_noticed(program, testdata, case, spoil)]
+    with tempfile.TemporaryDirectory(prefix='golden-') as empty:
+        if golden(program, empty, [], ignore) == 0:
+            missed.append('no cases')
+    if unspoilt:
+        print(f'{case} fails as it is')
+    for name in missed:
+        print(f'not noticed: {name}')
+    print(f'{len(spoilers) + 1 - len(missed)} of {len(spoilers) + 1} changes noticed')
+    return 1 if missed or unspoilt else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--self-test', action='store_true')
+    parser.add_argument('program')
+    parser.add_argument('testdata')
+    parser.add_argument('case', nargs='*')
+    arguments = parser.parse_args()
+    program = os.path.abspath(arguments.program)
+    if arguments.self_test:
+        return self_test(program, arguments.testdata)
+    try:
+        return golden(program, arguments.testdata, arguments.case)
+    except Failure as failure:
+        print(failure)
+        return 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
