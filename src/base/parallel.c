@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/parallel.h"
 
+#include <pthread.h>
+
 #define ITEMS_A_JOB 4 /* under way at once: enough that no thread waits for the caller's */
 
 typedef struct {
@@ -8,14 +10,17 @@ typedef struct {
     gboolean done;
 } Slot;
 
+/* The threads are POSIX's and not GLib's, so that ThreadSanitizer sees what they wait for. */
 typedef struct {
     const M2sParallelFuncs *funcs;
     gpointer user_data;
-    GThreadPool *pool;
-    GMutex mutex; /* guards done of every slot */
-    GCond cond;   /* signalled when one becomes done */
-    Slot *slots;  /* a ring: those from first on are under way */
+    pthread_mutex_t mutex; /* guards all below */
+    pthread_cond_t wanted; /* signalled when there is work, or no more to come */
+    pthread_cond_t done;   /* signalled when an item is done */
+    Slot *slots;           /* a ring: those from first on are under way */
     guint size, first, count;
+    guint waiting;   /* so many of them, the newest, no thread has taken yet */
+    gboolean closed; /* no more to come */
 } Run;
 
 guint
@@ -35,16 +40,33 @@ run_serially(const M2sParallelFuncs *funcs, gpointer user_data)
     } while (item && funcs->consume(item, user_data));
 }
 
-static void
-work(gpointer data, gpointer user_data)
+/* Takes the oldest item that no thread has.  Returns: NULL if there is none and none will come. */
+static Slot *
+take_work(Run *run)
 {
-    Slot *slot = data;
-    Run *run = user_data;
-    run->funcs->work(slot->item, run->user_data);
-    g_mutex_lock(&run->mutex);
-    slot->done = TRUE;
-    g_cond_signal(&run->cond);
-    g_mutex_unlock(&run->mutex);
+    Slot *slot = NULL;
+    pthread_mutex_lock(&run->mutex);
+    while (run->waiting == 0 && !run->closed)
+        pthread_cond_wait(&run->wanted, &run->mutex);
+    if (run->waiting > 0)
+        slot = &run->slots[(run->first + run->count - run->waiting--) % run->size];
+    pthread_mutex_unlock(&run->mutex);
+    return slot;
+}
+
+static void *
+work(void *data)
+{
+    Run *run = data;
+    Slot *slot;
+    while ((slot = take_work(run))) {
+        run->funcs->work(slot->item, run->user_data);
+        pthread_mutex_lock(&run->mutex);
+        slot->done = TRUE;
+        pthread_cond_signal(&run->done);
+        pthread_mutex_unlock(&run->mutex);
+    }
+    return NULL;
 }
 
 /* Puts items under way until the ring is full.  Returns: FALSE at their end. */
@@ -55,9 +77,12 @@ fill(Run *run)
         gpointer item = run->funcs->produce(run->user_data);
         if (item == NULL)
             return FALSE;
-        Slot *slot = &run->slots[(run->first + run->count++) % run->size];
-        *slot = (Slot){.item = item};
-        g_thread_pool_push(run->pool, slot, NULL);
+        pthread_mutex_lock(&run->mutex);
+        run->slots[(run->first + run->count) % run->size] = (Slot){.item = item};
+        run->count++;
+        run->waiting++;
+        pthread_cond_signal(&run->wanted);
+        pthread_mutex_unlock(&run->mutex);
     }
     return TRUE;
 }
@@ -66,41 +91,72 @@ fill(Run *run)
 static gpointer
 take_first(Run *run)
 {
+    pthread_mutex_lock(&run->mutex);
     Slot *slot = &run->slots[run->first];
-    g_mutex_lock(&run->mutex);
     while (!slot->done)
-        g_cond_wait(&run->cond, &run->mutex);
-    g_mutex_unlock(&run->mutex);
+        pthread_cond_wait(&run->done, &run->mutex);
+    gpointer item = slot->item;
     run->first = (run->first + 1) % run->size;
     run->count--;
-    return slot->item;
+    pthread_mutex_unlock(&run->mutex);
+    return item;
+}
+
+/* What the caller's thread does. */
+static void
+lead(Run *run)
+{
+    gboolean more = TRUE, wanted = TRUE;
+    while (TRUE) {
+        more = more && wanted && fill(run);
+        if (run->count == 0)
+            return;
+        gpointer item = take_first(run);
+        if (wanted)
+            wanted = run->funcs->consume(item, run->user_data);
+        else
+            run->funcs->discard(item, run->user_data);
+    }
+}
+
+/* Starts as many threads as can be had.  Returns: how many. */
+static guint
+start(Run *run, pthread_t *threads, guint jobs)
+{
+    guint started = 0;
+    while (started < jobs && pthread_create(&threads[started], NULL, work, run) == 0)
+        started++;
+    return started;
+}
+
+static void
+stop(Run *run, const pthread_t *threads, guint started)
+{
+    pthread_mutex_lock(&run->mutex);
+    run->closed = TRUE;
+    pthread_cond_broadcast(&run->wanted);
+    pthread_mutex_unlock(&run->mutex);
+    for (guint i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
 }
 
 void
 m2s_parallel_run(guint jobs, const M2sParallelFuncs *funcs, gpointer user_data)
 {
-    if (jobs <= 1) {
-        run_serially(funcs, user_data);
-        return;
-    }
     Run run = {.funcs = funcs, .user_data = user_data, .size = jobs * ITEMS_A_JOB};
-    g_mutex_init(&run.mutex);
-    g_cond_init(&run.cond);
+    g_autofree pthread_t *threads = g_new(pthread_t, jobs);
     run.slots = g_new0(Slot, run.size);
-    run.pool = g_thread_pool_new(work, &run, jobs, FALSE, NULL);
-    gboolean more = TRUE, wanted = TRUE;
-    while ((more && wanted) || run.count > 0) {
-        more = more && wanted && fill(&run);
-        if (run.count == 0)
-            break;
-        gpointer item = take_first(&run);
-        if (wanted)
-            wanted = funcs->consume(item, user_data);
-        else
-            funcs->discard(item, user_data);
-    }
-    g_thread_pool_free(run.pool, FALSE, TRUE);
+    pthread_mutex_init(&run.mutex, NULL);
+    pthread_cond_init(&run.wanted, NULL);
+    pthread_cond_init(&run.done, NULL);
+    guint started = jobs > 1 ? start(&run, threads, jobs) : 0;
+    if (started > 0)
+        lead(&run);
+    else
+        run_serially(funcs, user_data);
+    stop(&run, threads, started);
+    pthread_mutex_destroy(&run.mutex);
+    pthread_cond_destroy(&run.wanted);
+    pthread_cond_destroy(&run.done);
     g_free(run.slots);
-    g_mutex_clear(&run.mutex);
-    g_cond_clear(&run.cond);
 }

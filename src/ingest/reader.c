@@ -165,7 +165,6 @@ read_headers(const Reading *reading)
     g_autofree char *subject = header_text(reading, "Subject");
     if (!find_project(reading, subject))
         return FALSE;
-    mail->msgid = m2s_message_id_of_mail(reading->headers);
     if (mail->msgid == NULL)
         return give_up(reading, M2S_MAIL_INVALID, "the Message-Id header cannot be read");
     if (subject == NULL)
@@ -286,6 +285,7 @@ m2s_reader_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted, M2sSpan 
     m2s_raw_mail_init(&raw, bytes, quoted);
     g_autoptr(M2sHeaderBlock) headers = m2s_header_block_parse(raw.bytes);
     const Reading reading = {.rules = rules, .raw = &raw, .headers = headers, .mail = mail};
+    mail->msgid = m2s_message_id_of_mail(headers);
     if (read_headers(&reading))
         read_content(&reading);
     return mail;
