@@ -31,3 +31,10 @@ typedef struct {
  * Returns: (transfer none) (nullable). */
 M2S_API const M2sSeries *m2s_catalogue_find_series(const M2sCatalogue *catalogue,
                                                    const char *reference);
+
+/* The patch or the cover that number says, or that the mail of a Message-ID is.
+ * Returns: (transfer none) (nullable). */
+M2S_API const M2sPatch *m2s_catalogue_find_patch(const M2sCatalogue *catalogue,
+                                                 const char *reference);
+M2S_API const M2sCover *m2s_catalogue_find_cover(const M2sCatalogue *catalogue,
+                                                 const char *reference);

@@ -56,3 +56,6 @@ M2S_API char *m2s_list_format(const GPtrArray *series, const M2sConfig *config,
 /* text made safe for a terminal: control, format and private characters and line separators are
  * written as "\x1b" or "\u202e".  Returns: (transfer full): UTF-8. */
 M2S_API char *m2s_terminal_escape(const char *text);
+
+/* The same for text of several lines: line ends and tabs are kept.  Returns: (transfer full). */
+M2S_API char *m2s_terminal_escape_lines(const char *text);

@@ -47,6 +47,7 @@ typedef struct {
 
 /* What became of a patch: New, Accepted … */
 typedef struct {
+    guint id; /* from 1, in their order */
     char *name;
     char *slug; /* in the API: "under-review" */
 } M2sState;

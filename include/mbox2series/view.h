@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mbox2series/catalogue.h>
+#include <mbox2series/config.h>
 #include <mbox2series/text.h>
 
 /* Reads the text of the mail at span again.  May be called from several threads at once.
@@ -13,12 +14,29 @@ typedef M2sText *(*M2sTextFunc)(const M2sSpan *span, gpointer user_data, GError 
  * Returns: (transfer full): of char *, freed with the array. */
 typedef GPtrArray *(*M2sPrefixesFunc)(const char *name);
 
+/* What is done with the headers of M2sText.  All return new strings of UTF-8. */
+typedef struct {
+    /* value folded anew for a header of that name, which stands before it on its first line.
+     * (nullable): NULL if a line of it would look like a header. */
+    char *(*fold)(const char *name, const char *value);
+    /* value as readable text on one line.  (nullable): NULL if it cannot be decoded. */
+    char *(*decode)(const char *value);
+    /* The address in a From header.  (nullable): NULL if there is none. */
+    char *(*address)(const char *from);
+    /* "Ann <ann@example.org>", encoded; name may be NULL. */
+    char *(*format_address)(const char *name, const char *address);
+} M2sHeaderFuncs;
+
 /* What a view needs beside its object.  All is borrowed.  m2s_archive_view() makes one. */
 typedef struct {
     const M2sCatalogue *catalogue;
-    const char *base_url; /* "http://patchwork.example.org", no slash at the end */
-    const char *version;  /* (nullable): "1.0" to "1.4"; NULL: the newest, URLs without one */
+    const M2sConfig *config;
+    const char *base_url;       /* "http://patchwork.example.org", no slash at the end */
+    const char *version;        /* (nullable): "1.0" to "1.4"; NULL: the newest, URLs without one */
+    const char *url_query;      /* (nullable): what addresses in the API end in: "?format=json" */
+    gboolean hide_dependencies; /* of series */
     M2sPrefixesFunc prefixes;
+    const M2sHeaderFuncs *headers;
     M2sTextFunc text;
     gpointer user_data; /* for text */
 } M2sViewContext;

@@ -31,7 +31,7 @@ m2s_text_normalise_space(const char *text)
 }
 
 void
-m2s_text_strip(GString *text)
+m2s_text_strip_end(GString *text)
 {
     const char *end = text->str + text->len;
     while (end > text->str) {
@@ -41,7 +41,13 @@ m2s_text_strip(GString *text)
         end = last;
     }
     g_string_truncate(text, end - text->str);
-    const char *start = text->str;
+}
+
+void
+m2s_text_strip(GString *text)
+{
+    m2s_text_strip_end(text);
+    const char *start = text->str, *end = text->str + text->len;
     while (start < end && m2s_unichar_is_space(g_utf8_get_char(start)))
         start = g_utf8_next_char(start);
     g_string_erase(text, 0, start - text->str);

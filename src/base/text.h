@@ -16,6 +16,9 @@ char *m2s_text_normalise_space(const char *text);
 /* Takes white space off both ends of text, in place (Python's str.strip()). */
 void m2s_text_strip(GString *text);
 
+/* Takes white space off the end of text, in place (str.rstrip()). */
+void m2s_text_strip_end(GString *text);
+
 /* Removes every NUL from text, in place. */
 void m2s_text_drop_nul(GString *text);
 

@@ -6,12 +6,21 @@
 #include "cli/console.h"
 #include "cli/options.h"
 
+static gboolean
+is_api_version(const char *text)
+{
+    static const char *const versions[] = {"1.0", "1.1", "1.2", "1.3", "1.4", NULL};
+    return g_strv_contains(versions, text);
+}
+
 gboolean
 command_export(char **arguments, int *status, GError **error)
 {
-    g_autofree char *output = NULL;
+    g_autofree char *output = NULL, *version = NULL;
     const GOptionEntry entries[] = {
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Write the files to DIR", "DIR"},
+        {"api-version", 0, 0, G_OPTION_ARG_STRING, &version,
+         "Show objects as API VERSION does, 1.0 to 1.4 (1.4)", "VERSION"},
         G_OPTION_ENTRY_NULL,
     };
     g_auto(Options) options = {0};
@@ -25,10 +34,15 @@ command_export(char **arguments, int *status, GError **error)
                     "export needs --output DIR: where to write the files");
         return FALSE;
     }
+    if (version && !is_api_version(version)) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
+                    "--api-version: there is no “%s”; there are 1.0 to 1.4", version);
+        return FALSE;
+    }
     g_autoptr(M2sArchive) archive = options_open(&options, 0, error);
     if (archive == NULL)
         return FALSE;
-    const char *base_url = options.base_url ? options.base_url : "http://localhost";
-    const M2sViewContext view = m2s_archive_view(archive, base_url, "1.4");
+    const M2sViewContext view =
+        m2s_archive_view(archive, options_base_url(&options), version ? version : "1.4");
     return m2s_export(&view, output, options.jobs, error);
 }

@@ -10,4 +10,7 @@
 
 gboolean command_list(char **arguments, int *status, GError **error);
 gboolean command_show(char **arguments, int *status, GError **error);
+gboolean command_api(char **arguments, int *status, GError **error);
 gboolean command_export(char **arguments, int *status, GError **error);
+gboolean command_mbox(char **arguments, int *status, GError **error);
+gboolean command_digest(char **arguments, int *status, GError **error);

@@ -16,7 +16,10 @@ typedef struct {
 static const Command commands[] = {
     {"list", "a row a series (the default)", command_list},
     {"show", "one series as a tree", command_show},
+    {"api", "what Patchwork's REST API answers", command_api},
     {"export", "every object as Patchwork's API shows it", command_export},
+    {"mbox", "the mailbox of a series, for git am", command_mbox},
+    {"digest", "the cover letters in Markdown", command_digest},
 };
 
 static const Command *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/options.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include <mbox2series/error.h>
@@ -67,6 +68,16 @@ options_parse(Options *options, const char *usage, const char *summary, const GO
     if (options->inputs == NULL)
         options->inputs = g_new0(char *, 1);
     return TRUE;
+}
+
+const char *
+options_base_url(Options *options)
+{
+    if (options->base_url == NULL)
+        return "http://localhost";
+    while (g_str_has_suffix(options->base_url, "/"))
+        options->base_url[strlen(options->base_url) - 1] = '\0';
+    return options->base_url;
 }
 
 gboolean

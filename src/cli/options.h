@@ -30,6 +30,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 gboolean options_parse(Options *options, const char *usage, const char *summary,
                        const GOptionEntry *entries, char **arguments, GError **error);
 
+/* What addresses in views begin with: never with a slash at its end.  (transfer none) */
+const char *options_base_url(Options *options);
+
 /* Reads a point in time: "2026-05-01", "2026-05-01T20:00:21", with a zone or in UTC, or seconds
  * since 1970 after "@".  option: its name, for the error.
  * Returns: FALSE with an error of M2S_ERROR_USAGE. */

@@ -4,8 +4,10 @@
 #include <mbox2series/error.h>
 
 #include "base/parallel.h"
+#include "ingest/header-funcs.h"
 #include "ingest/mail-text.h"
 #include "ingest/reader.h"
+#include "mail/header-value.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
 #include "model/project.h"
@@ -281,11 +283,15 @@ read_text(const M2sSpan *span, gpointer user_data, GError **error)
     return m2s_archive_text(user_data, span, error);
 }
 
+/* Patchwork reads the name as it read the subject, so an encoded word that is left in it, as of a
+ * subject that was encoded twice, is decoded here. */
 static GPtrArray *
 prefixes_of_name(const char *name)
 {
+    gboolean encoded = strstr(name, "=?") && g_str_is_ascii(name);
+    g_autofree char *decoded = encoded ? m2s_header_text(m2s_slice_of(name)) : NULL;
     g_auto(M2sSubject) subject = {0};
-    m2s_subject_parse(name, NULL, &subject);
+    m2s_subject_parse(decoded ? decoded : name, NULL, &subject);
     return g_steal_pointer(&subject.prefixes);
 }
 
@@ -293,9 +299,11 @@ M2sViewContext
 m2s_archive_view(const M2sArchive *archive, const char *base_url, const char *version)
 {
     return (M2sViewContext){.catalogue = archive->catalogue,
+                            .config = m2s_archive_config(archive),
                             .base_url = base_url,
                             .version = version,
                             .prefixes = prefixes_of_name,
+                            .headers = m2s_header_funcs(),
                             .text = read_text,
                             .user_data = (gpointer)archive};
 }

@@ -6,6 +6,9 @@
 #include "mail/header-charset.h"
 #include "mail/header-value.h"
 
+/* What Patchwork puts before a line that was broken inside of an encoded text. */
+#define M2S_STORED_CONTINUATION "\t"
+
 /* A run of text in one charset; no two neighbours have the same. */
 typedef struct {
     GString *text; /* UTF-8, or bytes as they came if is_raw */
@@ -30,6 +33,11 @@ m2s_header_chunk_slice(const M2sHeaderChunk *chunk)
     return m2s_slice(chunk->text->str, chunk->text->len);
 }
 
+/* The value that is text, UTF-8, as it stands: encoded words in it are not decoded (Python's
+ * Header(text)).  Returns: (transfer full). */
+M2sHeaderValue *m2s_header_value_new(M2sSlice text);
+
 /* Encodes and folds value (Header.encode()), the first line shorter by indent bytes.
+ * continuation: what goes before a line that was broken inside of an encoded text.
  * Returns: (transfer full) (nullable): NULL where Python raises an error. */
-GString *m2s_header_value_fold(const M2sHeaderValue *value, gsize indent);
+GString *m2s_header_value_fold(const M2sHeaderValue *value, gsize indent, const char *continuation);

@@ -4,8 +4,8 @@
 #include "mail/header-lines.h"
 #include "mail/header-text.h"
 
-/* What goes before a line that was broken inside of an encoded text; Patchwork's choice. */
-#define CONTINUATION "\t"
+/* What Python puts before a line that was broken inside of an encoded text. */
+#define CONTINUATION " "
 
 static gsize
 span(const char *p, const char *end, gboolean blank)
@@ -36,7 +36,7 @@ static gboolean
 feed_encoded(M2sHeaderLines *lines, const M2sHeaderCharset *charset, M2sSlice fws, M2sSlice text)
 {
     gssize first_room = M2S_HEADER_LINE_MAX - (gssize)m2s_header_lines_used(lines);
-    gssize room = M2S_HEADER_LINE_MAX - (gssize)strlen(CONTINUATION);
+    gssize room = M2S_HEADER_LINE_MAX - (gssize)strlen(lines->continuation);
     g_autoptr(GPtrArray) words = m2s_encoded_words(charset, text, first_room, room);
     if (words == NULL)
         return FALSE;
@@ -47,9 +47,9 @@ feed_encoded(M2sHeaderLines *lines, const M2sHeaderCharset *charset, M2sSlice fw
         return TRUE;
     m2s_header_lines_break(lines);
     for (guint i = 1; i + 1 < words->len; i++)
-        m2s_header_lines_add_line(lines, m2s_slice_of(CONTINUATION),
+        m2s_header_lines_add_line(lines, m2s_slice_of(lines->continuation),
                                   m2s_slice_of(g_ptr_array_index(words, i)));
-    m2s_header_lines_push(lines, m2s_slice_of(CONTINUATION),
+    m2s_header_lines_push(lines, m2s_slice_of(lines->continuation),
                           m2s_slice_of(g_ptr_array_index(words, words->len - 1)));
     return TRUE;
 }
@@ -77,7 +77,7 @@ feed(M2sHeaderLines *lines, const M2sHeaderChunk *chunk, M2sSlice line, gboolean
     line = m2s_header_text_strip_start(line, chunk->is_raw);
     g_autoptr(GString) text = g_string_new(" ");
     g_string_append_len(text, line.data, line.size);
-    return feed_encoded(lines, chunk->charset, m2s_slice_of(CONTINUATION),
+    return feed_encoded(lines, chunk->charset, m2s_slice_of(lines->continuation),
                         m2s_slice(text->str, text->len));
 }
 
@@ -136,10 +136,10 @@ has_embedded_header(const GString *text)
 }
 
 GString *
-m2s_header_value_fold(const M2sHeaderValue *value, gsize indent)
+m2s_header_value_fold(const M2sHeaderValue *value, gsize indent, const char *continuation)
 {
     g_auto(M2sHeaderLines) lines = {0};
-    m2s_header_lines_init(&lines, indent);
+    m2s_header_lines_init(&lines, indent, continuation);
     const M2sHeaderChunk *last = NULL;
     for (guint i = 0; i < value->chunks->len; i++) {
         const M2sHeaderChunk *chunk = g_ptr_array_index(value->chunks, i);
@@ -188,7 +188,17 @@ m2s_header_fold(M2sSlice name, M2sSlice raw)
     if (is_well_folded(indent, raw))
         return g_string_new_len(raw.data, raw.size);
     g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
-    return value ? m2s_header_value_fold(value, indent) : NULL;
+    return value ? m2s_header_value_fold(value, indent, M2S_STORED_CONTINUATION) : NULL;
+}
+
+GString *
+m2s_header_refold(M2sSlice name, M2sSlice text)
+{
+    gsize indent = name.size + strlen(": ");
+    if (is_well_folded(indent, text))
+        return g_string_new_len(text.data, text.size);
+    g_autoptr(M2sHeaderValue) value = m2s_header_value_new(text);
+    return m2s_header_value_fold(value, indent, CONTINUATION);
 }
 
 gboolean

@@ -9,12 +9,13 @@ typedef struct {
 } Part;
 
 void
-m2s_header_lines_init(M2sHeaderLines *lines, gsize indent)
+m2s_header_lines_init(M2sHeaderLines *lines, gsize indent, const char *continuation)
 {
     *lines = (M2sHeaderLines){.out = g_string_new(NULL),
                               .line = g_string_sized_new(2 * M2S_HEADER_LINE_MAX),
                               .parts = g_array_sized_new(FALSE, FALSE, sizeof(Part), 32),
-                              .indent = indent};
+                              .indent = indent,
+                              .continuation = continuation};
 }
 
 void

@@ -13,15 +13,16 @@
 #define M2S_HEADER_SPLITS   4  /* ";", ",", blank, tab: where to break, best first */
 
 typedef struct {
-    GString *out;  /* the lines that are complete, joined by "\n" */
-    gsize n_lines; /* of them */
-    GString *line; /* the one being filled */
-    GArray *parts; /* its parts; see header-lines.c */
-    gsize indent;  /* bytes that stand before line: the header's name, on the first */
+    GString *out;             /* the lines that are complete, joined by "\n" */
+    gsize n_lines;            /* of them */
+    GString *line;            /* the one being filled */
+    GArray *parts;            /* its parts; see header-lines.c */
+    gsize indent;             /* bytes that stand before line: the header's name, on the first */
+    const char *continuation; /* what goes before a line broken inside of an encoded text */
     guint splits[M2S_HEADER_SPLITS]; /* the last part it may break before, 0 if none */
 } M2sHeaderLines;
 
-void m2s_header_lines_init(M2sHeaderLines *lines, gsize indent);
+void m2s_header_lines_init(M2sHeaderLines *lines, gsize indent, const char *continuation);
 void m2s_header_lines_clear(M2sHeaderLines *lines);
 
 /* Bytes in the line being filled, the indent included. */

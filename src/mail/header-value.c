@@ -102,11 +102,26 @@ may_have_words(M2sSlice raw)
     return raw.size > 0 && memmem(raw.data, raw.size, "=?", 2) != NULL;
 }
 
+static M2sHeaderValue *
+value_new(void)
+{
+    M2sHeaderValue *value = g_new(M2sHeaderValue, 1);
+    value->chunks = g_ptr_array_new_with_free_func(free_chunk);
+    return value;
+}
+
+M2sHeaderValue *
+m2s_header_value_new(M2sSlice text)
+{
+    M2sHeaderValue *value = value_new();
+    add_text(value, has_8bit(text) ? "utf-8" : "us-ascii", text);
+    return value;
+}
+
 M2sHeaderValue *
 m2s_header_value_decode(M2sSlice raw)
 {
-    g_autoptr(M2sHeaderValue) value = g_new(M2sHeaderValue, 1);
-    value->chunks = g_ptr_array_new_with_free_func(free_chunk);
+    g_autoptr(M2sHeaderValue) value = value_new();
     if (has_8bit(raw)) { /* encoded words beside raw bytes are not decoded */
         add_text(value, M2S_CHARSET_UNKNOWN, raw);
         return g_steal_pointer(&value);
@@ -249,7 +264,7 @@ m2s_header_text(M2sSlice raw)
     if (value == NULL)
         return NULL;
     if (may_be_refused(value)) {
-        g_autoptr(GString) folded = m2s_header_value_fold(value, 0);
+        g_autoptr(GString) folded = m2s_header_value_fold(value, 0, M2S_STORED_CONTINUATION);
         if (folded == NULL)
             return NULL;
     }

@@ -24,9 +24,16 @@ char *m2s_header_text(M2sSlice raw);
  * it.  Returns: (transfer full) (nullable): NULL where Patchwork leaves the header out. */
 GString *m2s_header_fold(M2sSlice name, M2sSlice raw);
 
+/* The text of a header, UTF-8, folded as Python's email.generator writes it (compat32): a stored
+ * value comes out as it is but for lines that are too long beside another name; text that is not
+ * ASCII becomes encoded words.
+ * Returns: (transfer full) (nullable): NULL where Python raises an error, because a line looks like a
+ * header of its own. */
+GString *m2s_header_refold(M2sSlice name, M2sSlice text);
+
 /* Whether Patchwork fails on a header of this value, and so rejects the whole mail: it has an
  * encoded word without a charset ("=??q?caf=65?=") whose text is ASCII, for which Python finds no
- * codec (LookupError).  The two functions above return NULL for it. */
+ * codec (LookupError).  m2s_header_text() and m2s_header_fold() return NULL for it. */
 gboolean m2s_header_is_fatal(M2sSlice raw);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sHeaderValue, m2s_header_value_free)

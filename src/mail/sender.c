@@ -44,8 +44,16 @@ skip_space_back(const char *start, const char *end)
     return end;
 }
 
+/* Patchwork's patterns match a line end in white space between name and address alone. */
+static gboolean
+spans_lines(const char *start, const char *end)
+{
+    return memchr(start, '\n', end - start) != NULL;
+}
+
 /* What stands before a pair: a quote at its start and one at its end are dropped, but not the
- * blanks inside of them, as in `"Ann Lee " <ann@example.org>`. */
+ * blanks inside of them, as in `"Ann Lee " <ann@example.org>`.
+ * Returns: (transfer full) (nullable): NULL if it is of more than one line. */
 static char *
 text_before(const char *text, const char *pair)
 {
@@ -53,7 +61,7 @@ text_before(const char *text, const char *pair)
     const char *end = skip_space_back(start, pair);
     if (end > start && end[-1] == '"')
         end--;
-    return g_strndup(start, end - start);
+    return spans_lines(start, end) ? NULL : g_strndup(start, end - start);
 }
 
 /* The first " at " in text, or NULL. */
@@ -81,6 +89,8 @@ split_spelled_address(const char *from, M2sSender *sender)
         return FALSE;
     const char *local_end = g_utf8_prev_char(at);
     const char *domain_end = skip_space_back(domain, pair);
+    if (spans_lines(from, local_end) || spans_lines(domain, domain_end))
+        return FALSE;
     sender->name = g_strndup(name.data, name.size);
     sender->email = g_strdup_printf("%.*s@%.*s", (int)(local_end - from), from,
                                     (int)(domain_end - domain), domain);
@@ -134,16 +144,15 @@ m2s_sender_split(const char *from, M2sSender *sender)
     M2sSlice inside;
     const char *pair;
     *sender = (M2sSender){NULL, NULL};
-    if ((pair = find_pair(from, '<', '>', &inside))) {
-        sender->name = text_before(from, pair);
+    if ((pair = find_pair(from, '<', '>', &inside)) && (sender->name = text_before(from, pair))) {
         sender->email = g_strndup(inside.data, inside.size);
     } else if (split_spelled_address(from, sender)) {
         /* both are set */
-    } else if ((pair = find_pair(from, '(', ')', &inside))) {
+    } else if ((pair = find_pair(from, '(', ')', &inside)) &&
+               (sender->email = text_before(from, pair))) {
         sender->name = g_strndup(inside.data, inside.size);
-        sender->email = text_before(from, pair);
     } else
-        sender->email = g_strdup(from);
+        sender->email = g_strndup(from, strcspn(from, "\n"));
     if (!is_address(sender->email))
         g_clear_pointer(&sender->email, g_free);
 }

@@ -11,8 +11,9 @@ typedef struct {
 
 void m2s_sender_clear(M2sSender *sender);
 
-/* Splits a decoded From value (Patchwork's split_from_header): "Ann <ann@example.org>",
- * "ann at example.org (Ann)", "ann@example.org (Ann)" or a bare address.  Linear in its length.
+/* Splits a From value, decoded or as it is stored (Patchwork's split_from_header):
+ * "Ann <ann@example.org>", "ann at example.org (Ann)", "ann@example.org (Ann)" or a bare address.
+ * A stored value may be folded, but not within name or address.  Linear in its length.
  * name may be NULL or ""; email is NULL if it is not an address.  Not cut, not stripped. */
 void m2s_sender_split(const char *from, M2sSender *sender);
 

@@ -198,33 +198,90 @@ find_comment(const GPtrArray *comments, const char *msgid)
     return NULL;
 }
 
+/* The first patch of that Message-ID from index *at on, which is left behind it: lists that share a
+ * mail have a patch each. */
+static const M2sPatch *
+next_patch(const M2sCatalogue *catalogue, const char *msgid, guint *at)
+{
+    while (*at < catalogue->patches->len) {
+        const M2sPatch *patch = g_ptr_array_index(catalogue->patches, (*at)++);
+        if (is_msgid(patch->msgid, msgid))
+            return patch;
+    }
+    return NULL;
+}
+
+static const M2sCover *
+next_cover(const M2sCatalogue *catalogue, const char *msgid, guint *at)
+{
+    while (*at < catalogue->covers->len) {
+        const M2sCover *cover = g_ptr_array_index(catalogue->covers, (*at)++);
+        if (is_msgid(cover->msgid, msgid))
+            return cover;
+    }
+    return NULL;
+}
+
 static const M2sSeries *
 find_submission(const M2sCatalogue *catalogue, const char *msgid)
 {
-    for (guint i = 0; i < catalogue->patches->len; i++) {
-        const M2sPatch *patch = g_ptr_array_index(catalogue->patches, i);
-        if (is_msgid(patch->msgid, msgid) && patch->series)
+    guint at = 0;
+    const M2sPatch *patch;
+    while ((patch = next_patch(catalogue, msgid, &at)))
+        if (patch->series)
             return patch->series;
-    }
-    for (guint i = 0; i < catalogue->covers->len; i++) {
-        const M2sCover *cover = g_ptr_array_index(catalogue->covers, i);
-        if (is_msgid(cover->msgid, msgid) && cover->series)
+    at = 0;
+    const M2sCover *cover;
+    while ((cover = next_cover(catalogue, msgid, &at)))
+        if (cover->series)
             return cover->series;
-    }
     return NULL;
+}
+
+/* Whether reference is a number; object: (out): which of objects has it, or NULL. */
+static gboolean
+find_number(const GPtrArray *objects, const char *reference, gconstpointer *object)
+{
+    guint64 id;
+    if (!g_ascii_string_to_unsigned(reference, 10, 1, G_MAXUINT32, &id, NULL))
+        return FALSE;
+    *object = id <= objects->len ? g_ptr_array_index(objects, id - 1) : NULL;
+    return TRUE;
 }
 
 const M2sSeries *
 m2s_catalogue_find_series(const M2sCatalogue *catalogue, const char *reference)
 {
     g_return_val_if_fail(catalogue && reference, NULL);
-    guint64 id;
-    if (g_ascii_string_to_unsigned(reference, 10, 1, G_MAXUINT32, &id, NULL))
-        return id <= catalogue->series->len ? g_ptr_array_index(catalogue->series, id - 1) : NULL;
+    gconstpointer object;
+    if (find_number(catalogue->series, reference, &object))
+        return object;
     const M2sSeries *series = find_submission(catalogue, reference);
     if (series == NULL)
         series = find_comment(catalogue->patch_comments, reference);
     if (series == NULL)
         series = find_comment(catalogue->cover_comments, reference);
     return series;
+}
+
+const M2sPatch *
+m2s_catalogue_find_patch(const M2sCatalogue *catalogue, const char *reference)
+{
+    g_return_val_if_fail(catalogue && reference, NULL);
+    gconstpointer object;
+    guint at = 0;
+    return find_number(catalogue->patches, reference, &object)
+               ? object
+               : next_patch(catalogue, reference, &at);
+}
+
+const M2sCover *
+m2s_catalogue_find_cover(const M2sCatalogue *catalogue, const char *reference)
+{
+    g_return_val_if_fail(catalogue && reference, NULL);
+    gconstpointer object;
+    guint at = 0;
+    return find_number(catalogue->covers, reference, &object)
+               ? object
+               : next_cover(catalogue, reference, &at);
 }

@@ -23,7 +23,7 @@ add_default_states(M2sConfig *config)
         "RFC",        "Not Applicable", "Changes Requested", "Awaiting Upstream",
         "Superseded", "Deferred"};
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        g_ptr_array_add(config->states, m2s_state_new(names[i], NULL));
+        g_ptr_array_add(config->states, m2s_state_new(i + 1, names[i], NULL));
 }
 
 /* Without tags and states. */
@@ -243,7 +243,8 @@ load_state(const Loader *loader, GError **error)
     if (g_key_file_has_key(loader->file, loader->group, "slug", NULL) &&
         !load_string(loader, "slug", &slug, error))
         return FALSE;
-    g_ptr_array_add(loader->config->states, m2s_state_new(loader->argument, slug));
+    GPtrArray *states = loader->config->states;
+    g_ptr_array_add(states, m2s_state_new(states->len + 1, loader->argument, slug));
     return TRUE;
 }
 

@@ -126,9 +126,10 @@ slugify(const char *name)
 }
 
 M2sState *
-m2s_state_new(const char *name, const char *slug)
+m2s_state_new(guint id, const char *name, const char *slug)
 {
     M2sState *state = g_new0(M2sState, 1);
+    state->id = id;
     state->name = g_strdup(name);
     state->slug = slug ? g_strdup(slug) : slugify(name);
     return state;

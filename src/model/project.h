@@ -20,5 +20,5 @@ M2sTag *m2s_tag_new(const char *name, const char *pattern, const char *abbrev);
 void m2s_tag_free(M2sTag *tag);
 
 /* slug: (nullable): made of the name if NULL, as Django's slugify does. */
-M2sState *m2s_state_new(const char *name, const char *slug);
+M2sState *m2s_state_new(guint id, const char *name, const char *slug);
 void m2s_state_free(M2sState *state);

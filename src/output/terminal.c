@@ -21,14 +21,14 @@ m2s_terminal_is_unsafe(gunichar c)
     }
 }
 
-char *
-m2s_terminal_escape(const char *text)
+/* Escapes all but the characters in kept. */
+static char *
+escape(const char *text, const char *kept)
 {
-    g_return_val_if_fail(text != NULL, NULL);
     GString *out = g_string_sized_new(strlen(text));
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (!m2s_terminal_is_unsafe(c))
+        if (!m2s_terminal_is_unsafe(c) || (c < 0x80 && strchr(kept, c)))
             g_string_append_len(out, p, g_utf8_next_char(p) - p);
         else if (c < 0x100)
             g_string_append_printf(out, "\\x%02x", c);
@@ -36,6 +36,20 @@ m2s_terminal_escape(const char *text)
             g_string_append_printf(out, "\\u%04x", c);
     }
     return g_string_free(out, FALSE);
+}
+
+char *
+m2s_terminal_escape(const char *text)
+{
+    g_return_val_if_fail(text != NULL, NULL);
+    return escape(text, "");
+}
+
+char *
+m2s_terminal_escape_lines(const char *text)
+{
+    g_return_val_if_fail(text != NULL, NULL);
+    return escape(text, "\n\t");
 }
 
 static guint

@@ -11,7 +11,7 @@ m2s_url_api(const M2sViewContext *context, const char *format, ...)
     g_autofree char *path = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     return g_strconcat(context->base_url, "/api/", context->version ? context->version : "",
-                       context->version ? "/" : "", path, NULL);
+                       context->version ? "/" : "", path, context->url_query, NULL);
 }
 
 char *

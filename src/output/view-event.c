@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/view.h"
 
+#include "output/choice.h"
 #include "output/embedded.h"
 #include "output/field.h"
 
@@ -61,25 +62,6 @@ add_payload(const M2sViewContext *context, const M2sEvent *event, JsonBuilder *b
     }
 }
 
-static const M2sProject *
-project_of(const M2sEvent *event)
-{
-    switch (event->category) {
-    case M2S_EVENT_COVER_CREATED:
-        return event->cover->project;
-    case M2S_EVENT_PATCH_CREATED:
-    case M2S_EVENT_PATCH_COMPLETED:
-        return event->patch->project;
-    case M2S_EVENT_SERIES_CREATED:
-    case M2S_EVENT_SERIES_COMPLETED:
-        return event->series->project;
-    case M2S_EVENT_COVER_COMMENT_CREATED:
-    case M2S_EVENT_PATCH_COMMENT_CREATED:
-        break;
-    }
-    return event->comment->project;
-}
-
 void
 m2s_view_event(const M2sViewContext *context, const M2sEvent *event, JsonBuilder *builder)
 {
@@ -87,10 +69,9 @@ m2s_view_event(const M2sViewContext *context, const M2sEvent *event, JsonBuilder
     m2s_field_integer(builder, "id", event->id);
     m2s_field_string(builder, "category", m2s_event_category_name(event->category));
     json_builder_set_member_name(builder, "project");
-    m2s_embedded_project(context, project_of(event), builder);
+    m2s_embedded_project(context, m2s_event_project(event), builder);
     m2s_field_date(builder, "date", event->date);
-    if (m2s_view_has(context, 2))
-        m2s_field_null(builder, "actor");
+    m2s_field_null(builder, "actor"); /* in every version, though it came with 1.2 */
     json_builder_set_member_name(builder, "payload");
     json_builder_begin_object(builder);
     add_payload(context, event, builder);

@@ -33,7 +33,6 @@ m2s_view_project(const M2sViewContext *context, const M2sProject *project, JsonB
     json_builder_end_object(builder);
 }
 
-/* Patchwork shows people to those alone who are logged in; this is what its own data base has. */
 void
 m2s_view_person(const M2sViewContext *context, const M2sPerson *person, JsonBuilder *builder)
 {
@@ -41,6 +40,18 @@ m2s_view_person(const M2sViewContext *context, const M2sPerson *person, JsonBuil
     m2s_field_integer(builder, "id", person->id);
     m2s_field_string(builder, "name", person->name);
     m2s_field_string(builder, "email", person->email);
+    json_builder_end_object(builder);
+}
+
+void
+m2s_view_account(const M2sViewContext *context, const M2sPerson *person, JsonBuilder *builder)
+{
+    json_builder_begin_object(builder);
+    m2s_field_integer(builder, "id", person->id);
+    m2s_field_take_string(builder, "url", m2s_url_api(context, "people/%u/", person->id));
+    m2s_field_string(builder, "name", person->name);
+    m2s_field_string(builder, "email", person->email);
+    m2s_field_null(builder, "user");
     json_builder_end_object(builder);
 }
 
@@ -114,7 +125,8 @@ m2s_view_series(const M2sViewContext *context, const M2sSeries *series, JsonBuil
     json_builder_set_member_name(builder, "cover_letter");
     m2s_embedded_cover(context, series->cover, builder);
     add_patches(context, series, builder);
-    if (m2s_view_has(context, 4) && series->project->show_dependencies) {
+    if (m2s_view_has(context, 4) && series->project->show_dependencies &&
+        !context->hide_dependencies) {
         add_series_urls(context, "dependencies", series->dependencies, builder);
         add_series_urls(context, "dependents", series->dependents, builder);
     }

@@ -11,7 +11,10 @@
 
 void m2s_view_project(const M2sViewContext *context, const M2sProject *project,
                       JsonBuilder *builder);
+/* What Patchwork's data base has of a person … */
 void m2s_view_person(const M2sViewContext *context, const M2sPerson *person, JsonBuilder *builder);
+/* … and what its API shows, to those who are logged in. */
+void m2s_view_account(const M2sViewContext *context, const M2sPerson *person, JsonBuilder *builder);
 void m2s_view_series(const M2sViewContext *context, const M2sSeries *series, JsonBuilder *builder);
 /* text: (nullable) */
 void m2s_view_cover(const M2sViewContext *context, const M2sCover *cover, const M2sText *text,

@@ -42,6 +42,9 @@ test_strip(void)
         m2s_text_strip(text);
         g_assert_cmpstr(text->str, ==, cases[i].expected);
     }
+    g_autoptr(GString) text = g_string_new(" x \n\u00a0");
+    m2s_text_strip_end(text);
+    g_assert_cmpstr(text->str, ==, " x");
 }
 
 static void

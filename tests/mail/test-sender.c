@@ -28,6 +28,12 @@ test_split(void)
         {"Ann <<ann@example.org>", "Ann", NULL},
         {"Ann (the one)", "the one", NULL},
         {"", NULL, NULL},
+        {"Ann Lee\n <ann@example.org>", "Ann Lee", "ann@example.org"}, /* as it is stored */
+        {"Ann\n Lee <ann@example.org>", NULL, NULL},
+        {"ann\nat example.org (Ann)", "Ann", "ann@example.org"},
+        {"ann\n at example.org (Ann)", NULL, NULL},
+        {"ann@example.org\n (Ann\n Lee)", "Ann\n Lee", "ann@example.org"},
+        {"ann@example.org\n Ann", NULL, "ann@example.org"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_auto(M2sSender) sender = {NULL, NULL};

@@ -193,7 +193,7 @@ test_case(gconstpointer data)
     g_autoptr(M2sEngine) engine = m2s_engine_new(catalogue, index);
     const M2sProject *project =
         m2s_catalogue_add_project(catalogue, "widgets", "widgets.example.org");
-    const M2sState state = {"New", "new"};
+    const M2sState state = {1, "New", "new"};
     g_autoptr(GString) text = g_string_new(NULL);
     for (const Line *line = one->lines; line->id; line++) {
         guint before = catalogue->events->len;
@@ -225,7 +225,7 @@ test_newest_name(void)
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         const Line line = {'p',  (const char *[]){"a", "b", "c", "d"}[i], "", "x", 0, -1, 1, 0,
                            "ann"};
-        g_autoptr(M2sMail) mail = mail_of_line(&line, project, &(M2sState){"New", "new"});
+        g_autoptr(M2sMail) mail = mail_of_line(&line, project, &(M2sState){1, "New", "new"});
         mail->author_name = g_strdup(names[i]);
         m2s_engine_add(engine, mail);
         const M2sPerson *person = g_ptr_array_index(catalogue->people, 0);
@@ -245,7 +245,7 @@ test_lists(void)
                                         "dev.a.example.org"};
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
         const Line line = {'p', (const char *[]){"a", "b", "c"}[i], "", "x", 0, -1, 1, 0, "ann"};
-        g_autoptr(M2sMail) mail = mail_of_line(&line, NULL, &(M2sState){"New", "new"});
+        g_autoptr(M2sMail) mail = mail_of_line(&line, NULL, &(M2sState){1, "New", "new"});
         mail->list_id = g_strdup(lists[i]);
         mail->list_email = i == 2 ? g_strdup("dev@a.example.org") : NULL;
         m2s_engine_add(engine, mail);

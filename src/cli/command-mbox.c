@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <mbox2series/error.h>
+#include <mbox2series/mailbox.h>
+
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/options.h"
+
+/* What is asked for, beside REF. */
+typedef struct {
+    gboolean patch, cover, with_dependencies;
+} Wanted;
+
+static gboolean
+usage_error(GError **error, const char *what)
+{
+    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_USAGE, what);
+    return FALSE;
+}
+
+static gboolean
+parse(Wanted *wanted, Options *options, char **arguments, GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"patch", 0, 0, G_OPTION_ARG_NONE, &wanted->patch, "REF is a patch, not a series", NULL},
+        {"cover", 0, 0, G_OPTION_ARG_NONE, &wanted->cover, "REF is a cover, not a series", NULL},
+        {"with-dependencies", 0, 0, G_OPTION_ARG_NONE, &wanted->with_dependencies,
+         "With --patch: the patches before it in its series, too", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    if (!options_parse(options, "REF [INPUT…]",
+                       "Prints the mailbox of a series for “git am”, with the trailers that "
+                       "replies gave.  REF is its number, or the Message-ID of its cover, of a "
+                       "patch or of a comment.",
+                       entries, arguments, error))
+        return FALSE;
+    if (wanted->patch && wanted->cover)
+        return usage_error(error, "--patch and --cover together mean nothing");
+    if (wanted->with_dependencies && !wanted->patch)
+        return usage_error(error, "--with-dependencies goes with --patch");
+    if (options->inputs[0] == NULL)
+        return usage_error(error, "mbox needs REF: a number, or a Message-ID");
+    return TRUE;
+}
+
+/* Makes the mailbox of a patch.  missing: (out): why there is none, though nothing failed. */
+static char *
+format_patch(const M2sViewContext *view, const Wanted *wanted, const char *reference,
+             const char **missing, GError **error)
+{
+    const M2sPatch *patch = m2s_catalogue_find_patch(view->catalogue, reference);
+    if (patch == NULL)
+        *missing = "there is no such patch";
+    else if (!wanted->with_dependencies)
+        return m2s_mailbox_of_patch(view, patch, error);
+    else if (patch->series == NULL)
+        *missing = "the patch is in no series";
+    else
+        return m2s_mailbox_up_to_patch(view, patch, error);
+    return NULL;
+}
+
+/* Makes what is asked for.  missing: as above. */
+static char *
+format(const M2sViewContext *view, const Wanted *wanted, const char *reference,
+       const char **missing, GError **error)
+{
+    if (wanted->patch)
+        return format_patch(view, wanted, reference, missing, error);
+    if (wanted->cover) {
+        const M2sCover *cover = m2s_catalogue_find_cover(view->catalogue, reference);
+        *missing = cover ? NULL : "there is no such cover";
+        return cover ? m2s_mailbox_of_cover(view, cover, error) : NULL;
+    }
+    const M2sSeries *series = m2s_catalogue_find_series(view->catalogue, reference);
+    *missing = series ? NULL : "there is no such series";
+    return series ? m2s_mailbox_of_series(view, series, error) : NULL;
+}
+
+/* A file gets the mails as they are, a terminal nothing that steers it. */
+static gboolean
+print(const char *text, GError **error)
+{
+    if (console_terminal().width == 0)
+        return console_print(text, error);
+    g_autofree char *safe = m2s_terminal_escape_lines(text);
+    return console_print(safe, error);
+}
+
+gboolean
+command_mbox(char **arguments, int *status, GError **error)
+{
+    Wanted wanted = {0};
+    g_auto(Options) options = {0};
+    if (!parse(&wanted, &options, arguments, error))
+        return FALSE;
+    const char *reference = options.inputs[0];
+    g_autoptr(M2sArchive) archive = options_open(&options, 1, error);
+    if (archive == NULL)
+        return FALSE;
+    const M2sViewContext view = m2s_archive_view(archive, "", NULL);
+    const char *missing = NULL;
+    g_autofree char *text = format(&view, &wanted, reference, &missing, error);
+    if (text)
+        return print(text, error);
+    if (missing == NULL)
+        return FALSE;
+    console_message(&options.console, "%s: %s", reference, missing);
+    *status = 1;
+    return TRUE;
+}

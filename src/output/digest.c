@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <mbox2series/digest.h>
+
+#include <mbox2series/list.h>
+#include <string.h>
+
+#define FENCE_MIN 3 /* backticks */
+
+static const char *
+find_header(const M2sText *text, const char *name)
+{
+    for (guint i = 0; i < text->headers->len; i++) {
+        const M2sTextHeader *header = g_ptr_array_index(text->headers, i);
+        if (g_ascii_strcasecmp(header->name, name) == 0)
+            return header->value;
+    }
+    return NULL;
+}
+
+/* Appends text so that Markdown makes no tag, no link and no picture of it, and takes no "#" at its
+ * end for the heading's: `[PATCH 0/2] drop <stdio.h>`, `Fix C #`.  What else it makes of it, such as
+ * `code`, ends with the line. */
+static void
+append_safely(GString *out, const char *text)
+{
+    g_autofree char *safe = m2s_terminal_escape(text);
+    gsize end = strlen(safe);
+    while (end > 0 && safe[end - 1] == '#')
+        end--;
+    for (gsize i = 0; safe[i]; i++) {
+        char c = safe[i];
+        if (c == '<' || c == '\\' || (c == '(' && i > 0 && safe[i - 1] == ']') || i >= end)
+            g_string_append_c(out, '\\');
+        g_string_append_c(out, c);
+    }
+}
+
+/* Where "<ann@example.org>" begins at the end of sender, which Markdown makes a link of; the end of
+ * sender if it does not end so. */
+static const char *
+find_address(const char *sender)
+{
+    const char *end = sender + strlen(sender);
+    const char *start = strrchr(sender, '<');
+    if (start == NULL || end[-1] != '>')
+        return end;
+    for (const char *p = start + 1; p < end - 1; p++)
+        if (!g_ascii_isalnum(*p) && !strchr("@.!#$%&'*+/=?^_`{|}~-", *p))
+            return end;
+    const char *at = strchr(start, '@');
+    return at && at > start + 1 && g_ascii_isalnum(at[1]) && strchr(at + 1, '@') == NULL ? start
+                                                                                         : end;
+}
+
+/* From as it was sent, decoded; where a list put its own address there because of DMARC, who sent
+ * the mail to the list. */
+static char *
+format_sender(const M2sViewContext *context, const M2sCover *cover, const M2sText *text)
+{
+    const M2sPerson *submitter = cover->submitter;
+    const char *from = find_header(text, "From");
+    g_autofree char *address = from ? context->headers->address(from) : NULL;
+    g_autofree char *sent = from ? context->headers->decode(from) : NULL;
+    if (sent && g_strcmp0(address, cover->project->list_email) != 0)
+        return g_steal_pointer(&sent);
+    if (submitter->name == NULL || *submitter->name == '\0')
+        return g_strdup(submitter->email);
+    return g_strdup_printf("%s <%s>", submitter->name, submitter->email);
+}
+
+static void
+append_headings(const M2sViewContext *context, const M2sCover *cover, const M2sText *text,
+                GString *out)
+{
+    const char *header = find_header(text, "Subject");
+    g_autofree char *subject = header ? context->headers->decode(header) : NULL;
+    g_autofree char *sender = format_sender(context, cover, text);
+    const char *address = find_address(sender);
+    g_autofree char *name = g_strndup(sender, address - sender);
+    g_string_append(out, "#### ");
+    append_safely(out, subject && *subject ? subject : cover->name);
+    g_string_append(out, "\n##### From: ");
+    append_safely(out, name);
+    g_string_append(out, address);
+    g_string_append(out, "\n\n");
+}
+
+/* More backticks than stand anywhere in text one after another. */
+static char *
+make_fence(const char *text)
+{
+    gsize longest = FENCE_MIN - 1, run = 0;
+    for (const char *p = text; *p; p++) {
+        run = *p == '`' ? run + 1 : 0;
+        longest = MAX(longest, run);
+    }
+    return g_strnfill(longest + 1, '`');
+}
+
+char *
+m2s_digest_format(const M2sViewContext *context, const M2sCover *cover, GError **error)
+{
+    g_return_val_if_fail(context && cover, NULL);
+    g_autoptr(M2sText) text = context->text(&cover->span, context->user_data, error);
+    if (text == NULL)
+        return NULL;
+    GString *out = g_string_new(NULL);
+    append_headings(context, cover, text, out);
+    g_autofree char *body = m2s_terminal_escape_lines(text->content);
+    g_autofree char *fence = make_fence(body);
+    gboolean ends = *body == '\0' || g_str_has_suffix(body, "\n");
+    g_string_append_printf(out, "%sc\n\n%s%s%s\n", fence, body, ends ? "" : "\n", fence);
+    return g_string_free(out, FALSE);
+}

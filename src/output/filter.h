@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Choosing and ordering the objects that a query asks for.  Layer: output.
+ *
+ * Follows Patchwork's filter sets (api/filters.py) and Django REST framework's SearchFilter and
+ * OrderingFilter: a parameter that is unknown is not heeded, one whose value makes no sense leaves
+ * nothing. */
+#pragma once
+
+#include "output/query.h"
+#include "output/resource.h"
+
+/* Takes out of objects, of the kind of resource, what query does not ask for, and orders the
+ * rest. */
+void m2s_filter_apply(const M2sViewContext *context, const M2sResource *resource,
+                      const M2sQuery *query, GPtrArray *objects);
