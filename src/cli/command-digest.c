@@ -9,7 +9,7 @@ gboolean
 command_digest(char **arguments, int *status, GError **error)
 {
     const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
-    g_auto(Options) options = {0};
+    g_auto(Options) options = {.console.brief = TRUE};
     if (!options_parse(&options, "[INPUT…]", "Prints the cover letters of a list, in Markdown.",
                        none, arguments, error))
         return FALSE;

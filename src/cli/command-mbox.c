@@ -91,7 +91,7 @@ gboolean
 command_mbox(char **arguments, int *status, GError **error)
 {
     Wanted wanted = {0};
-    g_auto(Options) options = {0};
+    g_auto(Options) options = {.console.brief = TRUE};
     if (!parse(&wanted, &options, arguments, error))
         return FALSE;
     const char *reference = options.inputs[0];

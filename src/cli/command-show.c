@@ -10,7 +10,7 @@ gboolean
 command_show(char **arguments, int *status, GError **error)
 {
     const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
-    g_auto(Options) options = {0};
+    g_auto(Options) options = {.console.brief = TRUE};
     if (!options_parse(&options, "REF [INPUT…]",
                        "Shows one series as a tree.  REF is its number, or the Message-ID of its "
                        "cover, of a patch or of a comment.",

@@ -34,11 +34,17 @@ console_message(Console *console, const char *format, ...)
     fprintf(stderr, "mbox2series: %s\n", safe);
 }
 
+static gboolean
+tells_of_mails(const Console *console)
+{
+    return !console->quiet && (console->verbose || !console->brief);
+}
+
 void
 console_diagnostic(const char *where, const char *what, gpointer user_data)
 {
     Console *console = user_data;
-    if (console->quiet)
+    if (!tells_of_mails(console))
         return;
     if (console->verbose || console->diagnostics < DIAGNOSTICS_SHOWN)
         console_message(console, "%s: %s", where, what);
@@ -72,10 +78,12 @@ static char *
 format_summary(const M2sSummary *summary)
 {
     GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "%" G_GUINT64_FORMAT " mail%s: ", summary->mails,
+                           summary->mails == 1 ? "" : "s");
     g_string_append_printf(text,
-                           "%" G_GUINT64_FORMAT " mails: %" G_GUINT64_FORMAT
-                           " patches, %" G_GUINT64_FORMAT " covers, %" G_GUINT64_FORMAT " comments",
-                           summary->mails, summary->patches, summary->covers, summary->comments);
+                           "%" G_GUINT64_FORMAT " patches, %" G_GUINT64_FORMAT
+                           " covers, %" G_GUINT64_FORMAT " comments",
+                           summary->patches, summary->covers, summary->comments);
     append_count(text, summary->orphans, "that belong to no known patch or cover");
     append_count(text, summary->foreign, "of no known list");
     append_count(text, summary->duplicates, "duplicates");
@@ -99,7 +107,7 @@ void
 console_summary(Console *console, const M2sSummary *summary)
 {
     clear_progress(console);
-    if (console->quiet)
+    if (!tells_of_mails(console))
         return;
     if (!console->verbose && console->diagnostics > DIAGNOSTICS_SHOWN)
         console_message(console, "… and %u more like these; --verbose shows them all",

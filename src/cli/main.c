@@ -76,6 +76,14 @@ run(const Command *command, char **arguments)
     return exit_status(error);
 }
 
+/* What stands where a command might: neither a command, nor an option, nor a file. */
+static gboolean
+is_mistaken_command(const char *argument)
+{
+    return argument && *argument != '-' && find_command(argument) == NULL &&
+           !g_file_test(argument, G_FILE_TEST_EXISTS);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -89,6 +97,11 @@ main(int argc, char **argv)
     if (arguments[1] && (g_str_equal(arguments[1], "--help") || g_str_equal(arguments[1], "-h"))) {
         print_help();
         return EXIT_SUCCESS;
+    }
+    if (is_mistaken_command(arguments[1])) {
+        Console console = {0};
+        console_message(&console, "%s: there is no such command, and no such file", arguments[1]);
+        return M2S_ERROR_NO_INPUT;
     }
     const Command *command = find_command(arguments[1]);
     return command ? run(command, arguments + 1) : run(&commands[0], arguments);

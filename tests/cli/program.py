@@ -217,6 +217,14 @@ class Statuses(Folder):
         self.assertIn('1 not valid', result.err)
         self.assertEqual(run('list', '--quiet', self.write('bad.mbox', bad)).err, '')
 
+    def test_brief(self):
+        path = self.write('bad.mbox', mbox(patch(1, '[PATCH] good'), 'no header at all\n'))
+        self.assertEqual(run('show', '1', path).err, '')
+        self.assertIn('no From header', run('show', '--verbose', '1', path).err)
+
+    def test_mistaken_command(self):
+        self.check(66, 'lst: there is no such command', 'lst', self.path)
+
     def test_another_mail_of_the_same_id(self):
         path = self.write('twice.mbox', mbox(patch(1, '[PATCH] x'), patch(1, '[PATCH] x').replace('new', 'other')))
         result = run('list', '--format=ndjson', path)
