@@ -14,7 +14,13 @@
 #include <mbox2series/project.h>
 #include <mbox2series/series.h>
 
+/* How many objects there are of each kind. */
 typedef struct {
+    guint projects, people, series, covers, patches, cover_comments, patch_comments, events;
+} M2sNumbers;
+
+typedef struct {
+    M2sNumbers before;         /* how many come before these, in a state: N is at N - 1 - before */
     GPtrArray *projects;       /* of M2sProject */
     GPtrArray *people;         /* of M2sPerson */
     GPtrArray *series;         /* of M2sSeries */

@@ -16,6 +16,7 @@ typedef struct M2sSeries {
     gint64 date;                /* UTC seconds: of the mail that created the series */
     gint64 version;             /* 1 unless the subject says otherwise */
     gint64 total;               /* patches announced */
+    guint received;             /* patches that have arrived */
     gint64 complete_to;         /* patches 1 to this one have all arrived */
     GPtrArray *patches;         /* of M2sPatch *, in the order of arrival */
     GPtrArray *dependencies;    /* (nullable): of M2sSeries *, each once */

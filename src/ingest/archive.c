@@ -3,10 +3,9 @@
 
 #include <mbox2series/error.h>
 
-#include "base/parallel.h"
 #include "ingest/header-funcs.h"
 #include "ingest/mail-text.h"
-#include "ingest/reader.h"
+#include "ingest/pipeline.h"
 #include "mail/header-value.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
@@ -15,8 +14,6 @@
 #include "series/engine.h"
 #include "series/memory-index.h"
 
-#define BATCH_MAILS       64          /* mails that a thread reads at a time, or … */
-#define BATCH_BYTES       (512 << 10) /* … as many as this */
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
 
 struct M2sArchive {
@@ -30,19 +27,10 @@ struct M2sArchive {
     gint64 progress_time; /* when progress was told of last */
 };
 
-/* Mails that are read together on one thread. */
-typedef struct {
-    guint count;
-    M2sSpan spans[BATCH_MAILS];
-    GBytes *bytes[BATCH_MAILS];
-    M2sMail *mails[BATCH_MAILS]; /* what was read; NULL before */
-} Batch;
-
 /* One input while it is being read. */
 typedef struct {
     M2sArchive *archive;
     M2sInput *input;
-    GError *error;
 } Run;
 
 M2sArchive *
@@ -57,7 +45,7 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
     archive->rules = g_steal_pointer(&rules);
     archive->options.list_id = m2s_rules_list_id(archive->rules);
     archive->sources = m2s_sources_new();
-    archive->catalogue = m2s_catalogue_new();
+    archive->catalogue = m2s_catalogue_new(NULL);
     for (guint i = 0; i < config->projects->len; i++)
         g_ptr_array_add(archive->catalogue->projects,
                         m2s_project_ref(g_ptr_array_index(config->projects, i)));
@@ -122,49 +110,6 @@ diagnose_mail(M2sArchive *archive, const M2sMail *mail)
         diagnose(archive, where, g_ptr_array_index(mail->diagnostics, i));
 }
 
-static gpointer
-produce_batch(gpointer user_data)
-{
-    Run *run = user_data;
-    Batch *batch = g_new0(Batch, 1);
-    gsize size = 0;
-    while (batch->count < BATCH_MAILS && size < BATCH_BYTES && run->error == NULL &&
-           m2s_input_next(run->input, &batch->spans[batch->count], &batch->bytes[batch->count],
-                          &run->error))
-        size += batch->spans[batch->count++].length;
-    if (batch->count > 0)
-        return batch;
-    g_free(batch);
-    return NULL;
-}
-
-static void
-read_batch(gpointer item, gpointer user_data)
-{
-    Batch *batch = item;
-    const Run *run = user_data;
-    const M2sArchive *archive = run->archive;
-    for (guint i = 0; i < batch->count; i++) {
-        const M2sSpan span = batch->spans[i];
-        gboolean quoted = m2s_sources_is_quoted(archive->sources, span.source);
-        gsize size;
-        const char *data = g_bytes_get_data(batch->bytes[i], &size);
-        batch->mails[i] = m2s_reader_read(archive->rules, m2s_slice(data, size), quoted, span);
-        g_clear_pointer(&batch->bytes[i], g_bytes_unref);
-    }
-}
-
-static void
-discard_batch(gpointer item, gpointer user_data)
-{
-    Batch *batch = item;
-    for (guint i = 0; i < batch->count; i++) {
-        g_clear_pointer(&batch->mails[i], m2s_mail_free);
-        g_clear_pointer(&batch->bytes[i], g_bytes_unref);
-    }
-    g_free(batch);
-}
-
 static guint64 *
 count_of_unusable(M2sSummary *summary, M2sMailStatus status)
 {
@@ -227,13 +172,10 @@ tell_progress(const Run *run)
 }
 
 static gboolean
-take_batch(gpointer item, gpointer user_data)
+take_mail(M2sMail *mail, GBytes *bytes, gpointer user_data)
 {
     const Run *run = user_data;
-    const Batch *batch = item;
-    for (guint i = 0; i < batch->count; i++)
-        add_mail(run->archive, batch->mails[i]);
-    discard_batch(item, user_data);
+    add_mail(run->archive, mail);
     tell_progress(run);
     return TRUE;
 }
@@ -241,21 +183,15 @@ take_batch(gpointer item, gpointer user_data)
 gboolean
 m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
 {
-    static const M2sParallelFuncs funcs = {.produce = produce_batch,
-                                           .work = read_batch,
-                                           .consume = take_batch,
-                                           .discard = discard_batch};
     g_return_val_if_fail(archive && input, FALSE);
     g_autoptr(M2sInput) opened =
         m2s_input_open(input, archive->sources, on_input_warning, archive, error);
     if (opened == NULL)
         return FALSE;
     Run run = {.archive = archive, .input = opened};
-    m2s_parallel_run(m2s_parallel_jobs(archive->options.jobs), &funcs, &run);
-    if (run.error) {
-        g_propagate_error(error, run.error);
+    if (!m2s_pipeline_run(archive->rules, archive->sources, opened, archive->options.jobs,
+                          take_mail, &run, error))
         return FALSE;
-    }
     if (m2s_input_mail_count(opened) > 0)
         return TRUE;
     g_autofree char *shown = g_filename_display_name(input);

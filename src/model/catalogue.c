@@ -35,9 +35,11 @@ patch_free(gpointer data)
 }
 
 M2sCatalogue *
-m2s_catalogue_new(void)
+m2s_catalogue_new(const M2sNumbers *before)
 {
     M2sCatalogue *catalogue = g_new0(M2sCatalogue, 1);
+    if (before)
+        catalogue->before = *before;
     catalogue->projects = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_project_unref);
     catalogue->people = g_ptr_array_new_with_free_func(g_free);
     catalogue->series = g_ptr_array_new_with_free_func(series_free);
@@ -82,19 +84,20 @@ m2s_catalogue_column(M2sCatalogue *catalogue, const char *text)
     return g_string_chunk_insert_len(catalogue->strings, text, end - text);
 }
 
-/* Adds object to the end of array.  Returns: its number. */
+/* Adds object to the end of array, before which come some.  Returns: its number. */
 static guint
-append(GPtrArray *array, gpointer object)
+append(GPtrArray *array, guint before, gpointer object)
 {
     g_ptr_array_add(array, object);
-    return array->len;
+    return before + array->len;
 }
 
 M2sProject *
 m2s_catalogue_add_project(M2sCatalogue *catalogue, const char *link_name, const char *list_id)
 {
-    M2sProject *project = m2s_project_new(catalogue->projects->len + 1, link_name, list_id);
-    append(catalogue->projects, project);
+    M2sProject *project = m2s_project_new(catalogue->before.projects + catalogue->projects->len + 1,
+                                          link_name, list_id);
+    g_ptr_array_add(catalogue->projects, project);
     return project;
 }
 
@@ -102,7 +105,7 @@ M2sPerson *
 m2s_catalogue_add_person(M2sCatalogue *catalogue)
 {
     M2sPerson *person = g_new0(M2sPerson, 1);
-    person->id = append(catalogue->people, person);
+    person->id = append(catalogue->people, catalogue->before.people, person);
     return person;
 }
 
@@ -110,7 +113,7 @@ M2sSeries *
 m2s_catalogue_add_series(M2sCatalogue *catalogue)
 {
     M2sSeries *series = g_new0(M2sSeries, 1);
-    series->id = append(catalogue->series, series);
+    series->id = append(catalogue->series, catalogue->before.series, series);
     series->patches = g_ptr_array_new();
     return series;
 }
@@ -119,7 +122,7 @@ M2sCover *
 m2s_catalogue_add_cover(M2sCatalogue *catalogue)
 {
     M2sCover *cover = g_new0(M2sCover, 1);
-    cover->id = append(catalogue->covers, cover);
+    cover->id = append(catalogue->covers, catalogue->before.covers, cover);
     return cover;
 }
 
@@ -127,16 +130,16 @@ M2sPatch *
 m2s_catalogue_add_patch(M2sCatalogue *catalogue)
 {
     M2sPatch *patch = g_new0(M2sPatch, 1);
-    patch->id = append(catalogue->patches, patch);
+    patch->id = append(catalogue->patches, catalogue->before.patches, patch);
     return patch;
 }
 
 /* Adds a comment to array and to the list of its parent's, which begins to be with the first. */
 static M2sComment *
-add_comment(GPtrArray *array, GPtrArray **siblings)
+add_comment(GPtrArray *array, guint before, GPtrArray **siblings)
 {
     M2sComment *comment = g_new0(M2sComment, 1);
-    comment->id = append(array, comment);
+    comment->id = append(array, before, comment);
     if (*siblings == NULL)
         *siblings = g_ptr_array_new();
     g_ptr_array_add(*siblings, comment);
@@ -146,7 +149,8 @@ add_comment(GPtrArray *array, GPtrArray **siblings)
 M2sComment *
 m2s_catalogue_add_cover_comment(M2sCatalogue *catalogue, M2sCover *cover)
 {
-    M2sComment *comment = add_comment(catalogue->cover_comments, &cover->comments);
+    M2sComment *comment =
+        add_comment(catalogue->cover_comments, catalogue->before.cover_comments, &cover->comments);
     comment->cover = cover;
     comment->project = cover->project;
     return comment;
@@ -155,7 +159,8 @@ m2s_catalogue_add_cover_comment(M2sCatalogue *catalogue, M2sCover *cover)
 M2sComment *
 m2s_catalogue_add_patch_comment(M2sCatalogue *catalogue, M2sPatch *patch)
 {
-    M2sComment *comment = add_comment(catalogue->patch_comments, &patch->comments);
+    M2sComment *comment =
+        add_comment(catalogue->patch_comments, catalogue->before.patch_comments, &patch->comments);
     comment->patch = patch;
     comment->project = patch->project;
     return comment;
@@ -165,7 +170,9 @@ void
 m2s_catalogue_add_event(M2sCatalogue *catalogue, M2sEventCategory category, gint64 date,
                         gconstpointer object)
 {
-    M2sEvent event = {.category = category, .id = catalogue->events->len + 1, .date = date};
+    M2sEvent event = {.category = category,
+                      .id = catalogue->before.events + catalogue->events->len + 1,
+                      .date = date};
     event.patch = object; /* the union's members are all pointers */
     g_array_append_val(catalogue->events, event);
 }

@@ -7,7 +7,9 @@
 
 #include <mbox2series/catalogue.h>
 
-M2sCatalogue *m2s_catalogue_new(void);
+/* before: (nullable): how many objects come before those of this catalogue; none if NULL.
+ * Returns: (transfer full). */
+M2sCatalogue *m2s_catalogue_new(const M2sNumbers *before);
 void m2s_catalogue_free(M2sCatalogue *catalogue);
 
 /* A copy of text that lives as long as the catalogue, or NULL for NULL. */

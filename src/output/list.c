@@ -44,7 +44,7 @@ format_csv(const GPtrArray *series, const M2sConfig *config, const M2sTerminal *
         const M2sSeries *one = g_ptr_array_index(series, i);
         g_autofree char *date = m2s_timestamp_iso(one->date);
         g_string_append_printf(out, "%u,%s,%" G_GINT64_FORMAT ",%u,%" G_GINT64_FORMAT, one->id,
-                               date, one->version, one->patches->len, one->total);
+                               date, one->version, one->received, one->total);
         for (guint tag = 0; tag < config->tags->len; tag++)
             g_string_append_printf(out, ",%u", m2s_table_count_tag(one, tag));
         append_csv_field(out, one->submitter->name, terminal);
@@ -62,7 +62,7 @@ build_series(JsonBuilder *builder, const M2sSeries *series, const M2sConfig *con
     m2s_field_integer(builder, "id", series->id);
     m2s_field_date(builder, "date", series->date);
     m2s_field_integer(builder, "version", series->version);
-    m2s_field_integer(builder, "received", series->patches->len);
+    m2s_field_integer(builder, "received", series->received);
     m2s_field_integer(builder, "total", series->total);
     json_builder_set_member_name(builder, "tags");
     json_builder_begin_object(builder);

@@ -17,7 +17,7 @@ contains(const char *text, const char *part)
 static gboolean
 is_complete(const M2sSeries *series)
 {
-    return series->patches->len >= series->total;
+    return series->received >= series->total;
 }
 
 static gboolean
@@ -59,7 +59,7 @@ compare_versions(const M2sSeries *a, const M2sSeries *b)
 static int
 compare_received(const M2sSeries *a, const M2sSeries *b)
 {
-    return compare_numbers(a->patches->len, b->patches->len);
+    return compare_numbers(a->received, b->received);
 }
 
 static int

@@ -63,12 +63,12 @@ row_of_series(const M2sSeries *series, const M2sConfig *config)
 {
     const M2sPerson *person = series->submitter;
     Row *row = g_new0(Row, 1);
-    row->complete = series->patches->len >= series->total;
+    row->complete = series->received >= series->total;
     row->cells[COLUMN_ID] = g_strdup_printf("%u", series->id);
     row->cells[COLUMN_DATE] = m2s_timestamp_short(series->date);
     row->cells[COLUMN_VERSION] = g_strdup_printf("v%" G_GINT64_FORMAT, series->version);
     row->cells[COLUMN_RECEIVED] =
-        g_strdup_printf("%u/%" G_GINT64_FORMAT, series->patches->len, series->total);
+        g_strdup_printf("%u/%" G_GINT64_FORMAT, series->received, series->total);
     row->cells[COLUMN_TAGS] = format_tags(series, config);
     row->cells[COLUMN_SUBMITTER] =
         m2s_terminal_escape(person->name && *person->name ? person->name : person->email);

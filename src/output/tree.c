@@ -143,7 +143,7 @@ add_heading(const Tree *tree, const M2sSeries *series)
              series->name ? series->name : "(untitled)");
     add_line(tree, "│ ", "",
              "%s  v%" G_GINT64_FORMAT "  %u of %" G_GINT64_FORMAT " patches  %s <%s>", date,
-             series->version, series->patches->len, series->total, shown_name(series->submitter),
+             series->version, series->received, series->total, shown_name(series->submitter),
              series->submitter->email);
     for (guint i = 0; series->dependencies && i < series->dependencies->len; i++) {
         const M2sSeries *other = g_ptr_array_index(series->dependencies, i);

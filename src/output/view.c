@@ -119,8 +119,8 @@ m2s_view_series(const M2sViewContext *context, const M2sSeries *series, JsonBuil
     m2s_embedded_person(context, series->submitter, builder);
     m2s_field_integer(builder, "version", series->version);
     m2s_field_integer(builder, "total", series->total);
-    m2s_field_integer(builder, "received_total", series->patches->len);
-    m2s_field_boolean(builder, "received_all", series->total <= series->patches->len);
+    m2s_field_integer(builder, "received_total", series->received);
+    m2s_field_boolean(builder, "received_all", series->total <= series->received);
     m2s_field_take_string(builder, "mbox", m2s_url_web(context, "series/%u/mbox/", series->id));
     json_builder_set_member_name(builder, "cover_letter");
     m2s_embedded_cover(context, series->cover, builder);

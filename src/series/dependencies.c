@@ -118,7 +118,7 @@ add_once(GPtrArray **list, M2sSeries *series)
 }
 
 void
-m2s_dependencies_add(M2sSeries *series, const GPtrArray *found)
+m2s_dependencies_add(M2sIndex *index, M2sSeries *series, const GPtrArray *found)
 {
     for (guint i = 0; i < found->len; i++) {
         M2sSeries *other = g_ptr_array_index(found, i);
@@ -126,5 +126,6 @@ m2s_dependencies_add(M2sSeries *series, const GPtrArray *found)
             continue;
         if (add_once(&series->dependencies, other))
             add_once(&other->dependents, series);
+        index->class->add_dependency(index, series, other);
     }
 }

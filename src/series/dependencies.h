@@ -15,4 +15,4 @@ gboolean m2s_dependencies_find(M2sIndex *index, const M2sCatalogue *catalogue, c
                                GPtrArray **found);
 
 /* Makes series depend on each of found that is another of the same project, each once. */
-void m2s_dependencies_add(M2sSeries *series, const GPtrArray *found);
+void m2s_dependencies_add(M2sIndex *index, M2sSeries *series, const GPtrArray *found);

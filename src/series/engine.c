@@ -10,7 +10,6 @@
 struct M2sEngine {
     M2sCatalogue *catalogue;
     M2sIndex *index;
-    GHashTable *lists; /* list id -> M2sProject, for mail of no configured project */
 };
 
 M2sEngine *
@@ -19,14 +18,12 @@ m2s_engine_new(M2sCatalogue *catalogue, M2sIndex *index)
     M2sEngine *engine = g_new0(M2sEngine, 1);
     engine->catalogue = catalogue;
     engine->index = index;
-    engine->lists = g_hash_table_new(g_str_hash, g_str_equal);
     return engine;
 }
 
 void
 m2s_engine_free(M2sEngine *engine)
 {
-    g_hash_table_unref(engine->lists);
     g_free(engine);
 }
 
@@ -50,7 +47,7 @@ add_list(M2sEngine *engine, const char *list_id)
     gboolean usable = *label != '\0' && !is_link_name_taken(engine, label);
     M2sProject *project =
         m2s_catalogue_add_project(engine->catalogue, usable ? label : list_id, list_id);
-    g_hash_table_insert(engine->lists, project->list_id, project);
+    engine->index->class->add_project(engine->index, project);
     return project;
 }
 
@@ -59,12 +56,14 @@ project_of_mail(M2sEngine *engine, const M2sMail *mail)
 {
     if (mail->project)
         return mail->project;
-    M2sProject *project = g_hash_table_lookup(engine->lists, mail->list_id);
+    M2sIndex *index = engine->index;
+    M2sProject *project = index->class->project(index, mail->list_id);
     if (project == NULL)
         project = add_list(engine, mail->list_id);
     if (*project->list_email == '\0' && mail->list_email) {
         g_free(project->list_email);
         project->list_email = g_strdup(mail->list_email);
+        index->class->update_project(index, project);
     }
     return project;
 }
@@ -83,6 +82,7 @@ person_of_mail(M2sEngine *engine, const M2sMail *mail)
     } else if (mail->author_name && *mail->author_name &&
                g_strcmp0(mail->author_name, person->name) != 0) {
         person->name = m2s_catalogue_string(engine->catalogue, mail->author_name);
+        index->class->update_person(index, person);
     }
     return person;
 }
@@ -175,7 +175,7 @@ add_patch(M2sEngine *engine, M2sMail *mail, const M2sProject *project)
     M2sSeries *series = series_of_patch(engine, mail, patch, number, numbered ? mail->total : 1);
     if (number != 0) /* a cover with a diff stays outside */
         m2s_grouping_add_patch(engine->catalogue, engine->index, series, patch, number);
-    m2s_dependencies_add(series, dependencies);
+    m2s_dependencies_add(engine->index, series, dependencies);
     return M2S_OUTCOME_PATCH;
 }
 
@@ -228,7 +228,7 @@ add_cover(M2sEngine *engine, M2sMail *mail, const M2sProject *project)
     }
     M2sCover *cover = create_cover(engine, mail, project, submitter);
     m2s_grouping_add_cover(engine->catalogue, index, series, cover);
-    m2s_dependencies_add(series, dependencies);
+    m2s_dependencies_add(engine->index, series, dependencies);
     return M2S_OUTCOME_COVER;
 }
 
@@ -307,6 +307,7 @@ add_patch_comment(M2sEngine *engine, M2sMail *mail, M2sPatch *patch)
     comment->addressed = mail->addressed;
     for (guint i = 0; i < M2S_TAGS_MAX; i++)
         patch->tags[i] = MIN(patch->tags[i] + mail->tags[i], G_MAXUINT16);
+    index->class->update_patch(index, patch);
     index->class->add_patch_comment(index, comment);
     m2s_catalogue_add_event(engine->catalogue, M2S_EVENT_PATCH_COMMENT_CREATED, mail->date,
                             comment);

@@ -105,7 +105,7 @@ add_completion_events(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries *serie
             complete_patch(catalogue, series, next, patch->date);
         while ((next = index->class->patch_by_number(index, series, next->number + 1)));
     }
-    if (series->patches->len >= series->total)
+    if (series->received >= series->total)
         m2s_catalogue_add_event(catalogue, M2S_EVENT_SERIES_COMPLETED, patch->date, series);
 }
 
@@ -119,8 +119,10 @@ m2s_grouping_add_patch(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries *seri
     patch->series = series;
     patch->number = number;
     g_ptr_array_add(series->patches, patch);
+    series->received++;
     index->class->add_to_series(index, patch);
     add_completion_events(catalogue, index, series, patch);
+    index->class->update_series(index, series);
 }
 
 /* The name of a cover without its prefixes: "fix it" of "[v2,0/3] fix it". */
@@ -148,4 +150,5 @@ m2s_grouping_add_cover(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries *seri
     gboolean unnamed = series->name == NULL || *series->name == '\0';
     if (unnamed || (first && g_str_equal(series->name, first->name)))
         series->name = m2s_catalogue_string(catalogue, without_prefixes(cover->name));
+    index->class->update_series(index, series);
 }

@@ -22,6 +22,7 @@ typedef struct {
 
 typedef struct {
     /* Lookups; each returns NULL if there is none. */
+    M2sProject *(*project)(M2sIndex *index, const char *list_id);
     M2sPerson *(*person)(M2sIndex *index, const char *email); /* ASCII letters in any case */
     M2sPatch *(*patch)(M2sIndex *index, const M2sProject *project, const char *msgid);
     M2sCover *(*cover)(M2sIndex *index, const M2sProject *project, const char *msgid);
@@ -40,6 +41,7 @@ typedef struct {
     guint (*covers_named)(M2sIndex *index, const char *name);
 
     /* Additions.  Strings and objects stay valid as long as the catalogue. */
+    void (*add_project)(M2sIndex *index, M2sProject *project);
     void (*add_person)(M2sIndex *index, M2sPerson *person);
     void (*add_patch)(M2sIndex *index, M2sPatch *patch);
     void (*add_cover)(M2sIndex *index, M2sCover *cover);
@@ -50,6 +52,16 @@ typedef struct {
     void (*add_reference)(M2sIndex *index, const char *msgid, M2sSeries *series);
     /* The patch has got its series and number. */
     void (*add_to_series)(M2sIndex *index, M2sPatch *patch);
+
+    /* One more series depends on another; told each time, also if it did before. */
+    void (*add_dependency)(M2sIndex *index, M2sSeries *series, M2sSeries *other);
+
+    /* Changes, told after a field was changed: list_email; name; cover, name, received,
+     * complete_to; tags. */
+    void (*update_project)(M2sIndex *index, M2sProject *project);
+    void (*update_person)(M2sIndex *index, M2sPerson *person);
+    void (*update_series)(M2sIndex *index, M2sSeries *series);
+    void (*update_patch)(M2sIndex *index, M2sPatch *patch);
 
     void (*free)(M2sIndex *index);
 } M2sIndexClass;

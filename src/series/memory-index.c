@@ -8,6 +8,7 @@
 typedef struct {
     M2sIndex base;
     const M2sCatalogue *catalogue;
+    GHashTable *lists;  /* list id -> M2sProject */
     GHashTable *people; /* e-mail in lower case -> M2sPerson */
     GHashTable *patches;
     GHashTable *covers;
@@ -104,6 +105,12 @@ memory(M2sIndex *index)
     return (MemoryIndex *)index;
 }
 
+static M2sProject *
+find_project(M2sIndex *index, const char *list_id)
+{
+    return g_hash_table_lookup(memory(index)->lists, list_id);
+}
+
 static M2sPerson *
 find_person(M2sIndex *index, const char *email)
 {
@@ -142,8 +149,10 @@ find_cover_comment(M2sIndex *index, const M2sProject *project, const char *msgid
 static M2sSeries *
 find_series(M2sIndex *index, guint id)
 {
-    const GPtrArray *series = memory(index)->catalogue->series;
-    return id >= 1 && id <= series->len ? g_ptr_array_index(series, id - 1) : NULL;
+    const M2sCatalogue *catalogue = memory(index)->catalogue;
+    guint before = catalogue->before.series;
+    gboolean here = id > before && id - before <= catalogue->series->len;
+    return here ? g_ptr_array_index(catalogue->series, id - before - 1) : NULL;
 }
 
 static M2sSeries *
@@ -197,6 +206,12 @@ static guint
 count_covers_named(M2sIndex *index, const char *name)
 {
     return GPOINTER_TO_UINT(g_hash_table_lookup(memory(index)->cover_names, name));
+}
+
+static void
+add_project(M2sIndex *index, M2sProject *project)
+{
+    g_hash_table_insert(memory(index)->lists, project->list_id, project);
 }
 
 static void
@@ -260,10 +275,37 @@ add_to_series(M2sIndex *index, M2sPatch *patch)
     g_hash_table_add(memory(index)->numbers, patch);
 }
 
+/* What is in memory is the object itself: its changes need not be told. */
+static void
+add_dependency(M2sIndex *index, M2sSeries *series, M2sSeries *other)
+{
+}
+
+static void
+update_project(M2sIndex *index, M2sProject *project)
+{
+}
+
+static void
+update_person(M2sIndex *index, M2sPerson *person)
+{
+}
+
+static void
+update_series(M2sIndex *index, M2sSeries *series)
+{
+}
+
+static void
+update_patch(M2sIndex *index, M2sPatch *patch)
+{
+}
+
 static void
 memory_index_free(M2sIndex *index)
 {
     MemoryIndex *self = memory(index);
+    g_hash_table_unref(self->lists);
     g_hash_table_unref(self->people);
     g_hash_table_unref(self->patches);
     g_hash_table_unref(self->covers);
@@ -280,6 +322,7 @@ M2sIndex *
 m2s_memory_index_new(const M2sCatalogue *catalogue)
 {
     static const M2sIndexClass class = {
+        .project = find_project,
         .person = find_person,
         .patch = find_patch,
         .cover = find_cover,
@@ -290,6 +333,7 @@ m2s_memory_index_new(const M2sCatalogue *catalogue)
         .series_by_markers = find_series_by_markers,
         .patch_by_number = find_patch_by_number,
         .covers_named = count_covers_named,
+        .add_project = add_project,
         .add_person = add_person,
         .add_patch = add_patch,
         .add_cover = add_cover,
@@ -298,11 +342,17 @@ m2s_memory_index_new(const M2sCatalogue *catalogue)
         .add_series = add_series,
         .add_reference = add_reference,
         .add_to_series = add_to_series,
+        .add_dependency = add_dependency,
+        .update_project = update_project,
+        .update_person = update_person,
+        .update_series = update_series,
+        .update_patch = update_patch,
         .free = memory_index_free,
     };
     MemoryIndex *self = g_new0(MemoryIndex, 1);
     self->base.class = &class;
     self->catalogue = catalogue;
+    self->lists = g_hash_table_new(g_str_hash, g_str_equal);
     self->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     self->patches = g_hash_table_new(patch_hash, patch_equal);
     self->covers = g_hash_table_new(cover_hash, cover_equal);

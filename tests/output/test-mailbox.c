@@ -56,7 +56,7 @@ typedef struct {
 static void
 set_up(Fixture *fixture, gconstpointer data)
 {
-    fixture->catalogue = m2s_catalogue_new();
+    fixture->catalogue = m2s_catalogue_new(NULL);
     fixture->project =
         m2s_catalogue_add_project(fixture->catalogue, "widgets", "widgets.lists.example.org");
     g_free(fixture->project->list_email);

@@ -188,7 +188,7 @@ static void
 test_case(gconstpointer data)
 {
     const Case *one = data;
-    g_autoptr(M2sCatalogue) catalogue = m2s_catalogue_new();
+    g_autoptr(M2sCatalogue) catalogue = m2s_catalogue_new(NULL);
     g_autoptr(M2sIndex) index = m2s_memory_index_new(catalogue);
     g_autoptr(M2sEngine) engine = m2s_engine_new(catalogue, index);
     const M2sProject *project =
@@ -215,7 +215,7 @@ test_case(gconstpointer data)
 static void
 test_newest_name(void)
 {
-    g_autoptr(M2sCatalogue) catalogue = m2s_catalogue_new();
+    g_autoptr(M2sCatalogue) catalogue = m2s_catalogue_new(NULL);
     g_autoptr(M2sIndex) index = m2s_memory_index_new(catalogue);
     g_autoptr(M2sEngine) engine = m2s_engine_new(catalogue, index);
     const M2sProject *project =
@@ -238,7 +238,7 @@ test_newest_name(void)
 static void
 test_lists(void)
 {
-    g_autoptr(M2sCatalogue) catalogue = m2s_catalogue_new();
+    g_autoptr(M2sCatalogue) catalogue = m2s_catalogue_new(NULL);
     g_autoptr(M2sIndex) index = m2s_memory_index_new(catalogue);
     g_autoptr(M2sEngine) engine = m2s_engine_new(catalogue, index);
     static const char *const lists[] = {"dev.a.example.org", "dev.b.example.org",

@@ -12,7 +12,7 @@ typedef struct {
 static void
 set_up(Fixture *fixture, gconstpointer data)
 {
-    fixture->catalogue = m2s_catalogue_new();
+    fixture->catalogue = m2s_catalogue_new(NULL);
     fixture->index = m2s_memory_index_new(fixture->catalogue);
     fixture->widgets =
         m2s_catalogue_add_project(fixture->catalogue, "widgets", "widgets.example.org");

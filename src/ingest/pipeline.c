@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ingest/pipeline.h"
+
+#include "base/parallel.h"
+#include "ingest/reader.h"
+
+#define BATCH_MAILS 64          /* mails that a thread reads at a time, or … */
+#define BATCH_BYTES (512 << 10) /* … as many as this */
+
+/* Mails that are read together on one thread. */
+typedef struct {
+    guint count;
+    M2sSpan spans[BATCH_MAILS];
+    GBytes *bytes[BATCH_MAILS];
+    M2sMail *mails[BATCH_MAILS]; /* what was read; NULL before */
+} Batch;
+
+/* One input while it is being read. */
+typedef struct {
+    const M2sRules *rules;
+    M2sSources *sources;
+    M2sInput *input;
+    M2sMailFunc take;
+    gpointer user_data;
+    GError *error;
+} Run;
+
+static gpointer
+produce_batch(gpointer user_data)
+{
+    Run *run = user_data;
+    Batch *batch = g_new0(Batch, 1);
+    gsize size = 0;
+    while (batch->count < BATCH_MAILS && size < BATCH_BYTES && run->error == NULL &&
+           m2s_input_next(run->input, &batch->spans[batch->count], &batch->bytes[batch->count],
+                          &run->error))
+        size += batch->spans[batch->count++].length;
+    if (batch->count > 0)
+        return batch;
+    g_free(batch);
+    return NULL;
+}
+
+static void
+read_batch(gpointer item, gpointer user_data)
+{
+    Batch *batch = item;
+    const Run *run = user_data;
+    for (guint i = 0; i < batch->count; i++) {
+        const M2sSpan span = batch->spans[i];
+        gboolean quoted = m2s_sources_is_quoted(run->sources, span.source);
+        gsize size;
+        const char *data = g_bytes_get_data(batch->bytes[i], &size);
+        batch->mails[i] = m2s_reader_read(run->rules, m2s_slice(data, size), quoted, span);
+    }
+}
+
+static void
+discard_batch(gpointer item, gpointer user_data)
+{
+    Batch *batch = item;
+    for (guint i = 0; i < batch->count; i++) {
+        g_clear_pointer(&batch->mails[i], m2s_mail_free);
+        g_clear_pointer(&batch->bytes[i], g_bytes_unref);
+    }
+    g_free(batch);
+}
+
+static gboolean
+take_batch(gpointer item, gpointer user_data)
+{
+    const Run *run = user_data;
+    const Batch *batch = item;
+    gboolean wanted = TRUE;
+    for (guint i = 0; wanted && i < batch->count; i++)
+        wanted = run->take(batch->mails[i], batch->bytes[i], run->user_data);
+    discard_batch(item, user_data);
+    return wanted;
+}
+
+gboolean
+m2s_pipeline_run(const M2sRules *rules, M2sSources *sources, M2sInput *input, guint jobs,
+                 M2sMailFunc take, gpointer user_data, GError **error)
+{
+    static const M2sParallelFuncs funcs = {.produce = produce_batch,
+                                           .work = read_batch,
+                                           .consume = take_batch,
+                                           .discard = discard_batch};
+    Run run = {
+        .rules = rules, .sources = sources, .input = input, .take = take, .user_data = user_data};
+    m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, &run);
+    if (run.error)
+        g_propagate_error(error, run.error);
+    return run.error == NULL;
+}
