@@ -8,9 +8,6 @@
 
 #include <mbox2series/view.h>
 
-/* Whether the version of context has what came with 1.minor. */
-gboolean m2s_view_has(const M2sViewContext *context, guint minor);
-
 void m2s_embedded_project(const M2sViewContext *context, const M2sProject *project,
                           JsonBuilder *builder);
 void m2s_embedded_person(const M2sViewContext *context, const M2sPerson *person,
@@ -22,6 +19,3 @@ void m2s_embedded_cover(const M2sViewContext *context, const M2sCover *cover, Js
 void m2s_embedded_patch(const M2sViewContext *context, const M2sPatch *patch, JsonBuilder *builder);
 void m2s_embedded_comment(const M2sViewContext *context, const M2sComment *comment,
                           JsonBuilder *builder);
-
-/* The address of a comment under its parent's.  (transfer full) */
-char *m2s_url_comment(const M2sViewContext *context, const M2sComment *comment);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "output/embedded.h"
+#include "output/fields.h"
 #include "output/timestamp.h"
 
 /* Keeps what is_wanted() holds for. */

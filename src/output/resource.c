@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "output/choice.h"
-#include "output/embedded.h"
+#include "output/fields.h"
 #include "output/view.h"
 
 /* The objects of all, which still owns them. */

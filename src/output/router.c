@@ -4,8 +4,8 @@
 #include <mbox2series/api.h>
 
 #include "output/choice.h"
-#include "output/embedded.h"
 #include "output/field.h"
+#include "output/fields.h"
 #include "output/filter.h"
 #include "output/json.h"
 #include "output/page.h"

@@ -3,31 +3,20 @@
 
 #include "output/embedded.h"
 #include "output/field.h"
+#include "output/fields.h"
 #include "output/url.h"
 
 void
 m2s_view_project(const M2sViewContext *context, const M2sProject *project, JsonBuilder *builder)
 {
     json_builder_begin_object(builder);
-    m2s_field_integer(builder, "id", project->id);
-    m2s_field_take_string(builder, "url", m2s_url_api(context, "projects/%u/", project->id));
-    m2s_field_string(builder, "name", project->name);
-    m2s_field_string(builder, "link_name", project->link_name);
-    m2s_field_string(builder, "list_id", project->list_id);
-    m2s_field_string(builder, "list_email", project->list_email);
-    m2s_field_string(builder, "web_url", project->web_url);
-    m2s_field_string(builder, "scm_url", project->scm_url);
-    m2s_field_string(builder, "webscm_url", project->webscm_url);
+    m2s_fields_project(context, project, builder);
     json_builder_set_member_name(builder, "maintainers");
     json_builder_begin_array(builder);
     json_builder_end_array(builder);
     if (m2s_view_has(context, 1))
         m2s_field_string(builder, "subject_match", project->subject_match);
-    if (m2s_view_has(context, 2)) {
-        m2s_field_string(builder, "list_archive_url", project->list_archive_url);
-        m2s_field_string(builder, "list_archive_url_format", project->list_archive_url_format);
-        m2s_field_string(builder, "commit_url_format", project->commit_url_format);
-    }
+    m2s_fields_project_urls(context, project, builder);
     if (m2s_view_has(context, 4))
         m2s_field_boolean(builder, "show_dependencies", project->show_dependencies);
     json_builder_end_object(builder);
@@ -47,10 +36,7 @@ void
 m2s_view_account(const M2sViewContext *context, const M2sPerson *person, JsonBuilder *builder)
 {
     json_builder_begin_object(builder);
-    m2s_field_integer(builder, "id", person->id);
-    m2s_field_take_string(builder, "url", m2s_url_api(context, "people/%u/", person->id));
-    m2s_field_string(builder, "name", person->name);
-    m2s_field_string(builder, "email", person->email);
+    m2s_fields_person(context, person, builder);
     m2s_field_null(builder, "user");
     json_builder_end_object(builder);
 }
@@ -105,12 +91,7 @@ void
 m2s_view_series(const M2sViewContext *context, const M2sSeries *series, JsonBuilder *builder)
 {
     json_builder_begin_object(builder);
-    m2s_field_integer(builder, "id", series->id);
-    m2s_field_take_string(builder, "url", m2s_url_api(context, "series/%u/", series->id));
-    if (m2s_view_has(context, 1))
-        m2s_field_take_string(builder, "web_url",
-                              m2s_url_web(context, "project/%s/list/?series=%u",
-                                          series->project->link_name, series->id));
+    m2s_fields_series(context, series, builder);
     json_builder_set_member_name(builder, "project");
     m2s_embedded_project(context, series->project, builder);
     m2s_field_string(builder, "name", series->name);
@@ -182,27 +163,16 @@ void
 m2s_view_cover(const M2sViewContext *context, const M2sCover *cover, const M2sText *text,
                JsonBuilder *builder)
 {
+    const M2sSubmission submission = m2s_submission_of_cover(cover);
     json_builder_begin_object(builder);
-    m2s_field_integer(builder, "id", cover->id);
-    m2s_field_take_string(builder, "url", m2s_url_api(context, "covers/%u/", cover->id));
-    if (m2s_view_has(context, 1))
-        m2s_field_take_string(
-            builder, "web_url",
-            m2s_url_submission(context, cover->project, "cover", cover->msgid, ""));
+    m2s_fields_submission(context, &submission, builder);
     json_builder_set_member_name(builder, "project");
     m2s_embedded_project(context, cover->project, builder);
-    m2s_field_string(builder, "msgid", cover->msgid);
-    if (m2s_view_has(context, 2))
-        m2s_field_take_string(builder, "list_archive_url",
-                              m2s_url_list_archive(cover->project, cover->msgid));
-    m2s_field_date(builder, "date", cover->date);
-    m2s_field_string(builder, "name", cover->name);
+    m2s_fields_mail(context, &submission, builder);
     json_builder_set_member_name(builder, "submitter");
     m2s_embedded_person(context, cover->submitter, builder);
     if (m2s_view_has(context, 1))
-        m2s_field_take_string(
-            builder, "mbox",
-            m2s_url_submission(context, cover->project, "cover", cover->msgid, "mbox/"));
+        m2s_fields_mbox(context, &submission, builder);
     add_series_list(context, cover->series, builder);
     if (m2s_view_has(context, 1))
         m2s_field_take_string(builder, "comments",
@@ -240,9 +210,8 @@ add_patch_fields(const M2sViewContext *context, const M2sPatch *patch, JsonBuild
     m2s_embedded_person(context, patch->submitter, builder);
     json_builder_set_member_name(builder, "delegate");
     m2s_embedded_user(context, patch->delegate, builder);
-    m2s_field_take_string(
-        builder, "mbox",
-        m2s_url_submission(context, patch->project, "patch", patch->msgid, "mbox/"));
+    const M2sSubmission submission = m2s_submission_of_patch(patch);
+    m2s_fields_mbox(context, &submission, builder);
     add_series_list(context, patch->series, builder);
     if (m2s_view_has(context, 1))
         m2s_field_take_string(builder, "comments",
@@ -264,21 +233,12 @@ void
 m2s_view_patch(const M2sViewContext *context, const M2sPatch *patch, const M2sText *text,
                JsonBuilder *builder)
 {
+    const M2sSubmission submission = m2s_submission_of_patch(patch);
     json_builder_begin_object(builder);
-    m2s_field_integer(builder, "id", patch->id);
-    m2s_field_take_string(builder, "url", m2s_url_api(context, "patches/%u/", patch->id));
-    if (m2s_view_has(context, 1))
-        m2s_field_take_string(
-            builder, "web_url",
-            m2s_url_submission(context, patch->project, "patch", patch->msgid, ""));
+    m2s_fields_submission(context, &submission, builder);
     json_builder_set_member_name(builder, "project");
     m2s_embedded_project(context, patch->project, builder);
-    m2s_field_string(builder, "msgid", patch->msgid);
-    if (m2s_view_has(context, 2))
-        m2s_field_take_string(builder, "list_archive_url",
-                              m2s_url_list_archive(patch->project, patch->msgid));
-    m2s_field_date(builder, "date", patch->date);
-    m2s_field_string(builder, "name", patch->name);
+    m2s_fields_mail(context, &submission, builder);
     add_patch_fields(context, patch, builder);
     if (text) {
         add_headers(text->headers, builder);
@@ -306,16 +266,7 @@ m2s_view_comment(const M2sViewContext *context, const M2sComment *comment, const
                  JsonBuilder *builder)
 {
     json_builder_begin_object(builder);
-    m2s_field_integer(builder, "id", comment->id);
-    if (m2s_view_has(context, 3))
-        m2s_field_take_string(builder, "url", m2s_url_comment(context, comment));
-    if (m2s_view_has(context, 1))
-        m2s_field_take_string(builder, "web_url", m2s_url_web(context, "comment/%u/", comment->id));
-    m2s_field_string(builder, "msgid", comment->msgid);
-    if (m2s_view_has(context, 2))
-        m2s_field_take_string(builder, "list_archive_url",
-                              m2s_url_list_archive(comment->project, comment->msgid));
-    m2s_field_date(builder, "date", comment->date);
+    m2s_fields_comment(context, comment, builder);
     m2s_field_string(builder, "subject", subject_of(text));
     json_builder_set_member_name(builder, "submitter");
     m2s_embedded_person(context, comment->submitter, builder);
