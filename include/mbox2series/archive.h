@@ -51,6 +51,12 @@ typedef struct {
  * expression of the configuration is wrong. */
 M2S_API M2sArchive *m2s_archive_new(const M2sConfig *config, const M2sOptions *options,
                                     GError **error);
+
+/* The archive that the state at path holds: there is nothing to be read, all is there.
+ * Returns: (transfer full) (nullable): NULL with an error: M2S_ERROR_NO_INPUT if there is no state,
+ * M2S_ERROR_DATA if the file is none, or M2S_ERROR_TEMPORARY. */
+M2S_API M2sArchive *m2s_archive_open(const M2sConfig *config, const M2sOptions *options,
+                                     const char *path, GError **error);
 M2S_API void m2s_archive_free(M2sArchive *archive);
 
 /* Reads the mails of an input, after those of the inputs before: an mbox file, one mail, a Maildir,

@@ -19,6 +19,9 @@ static const Command commands[] = {
     {"api", "what Patchwork's REST API answers", command_api},
     {"export", "every object as Patchwork's API shows it", command_export},
     {"mbox", "the mailbox of a series, for git am", command_mbox},
+    {"ingest", "add mails to a state", command_ingest},
+    {"check", "verify a state", command_check},
+    {"rebuild", "work out a state again from its mails", command_rebuild},
     {"digest", "the cover letters in Markdown", command_digest},
 };
 

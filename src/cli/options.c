@@ -15,6 +15,7 @@ options_clear(Options *options)
     g_free(options->list_id);
     g_free(options->base_url);
     g_free(options->now);
+    g_free(options->state);
     g_strfreev(options->inputs);
     g_clear_pointer(&options->loaded, m2s_config_free);
 }
@@ -34,6 +35,8 @@ add_common_entries(GOptionContext *context, Options *options)
          "FILE"},
         {"list-id", 0, 0, G_OPTION_ARG_STRING, &options->list_id,
          "Treat every mail as sent to the list ID", "ID"},
+        {"state", 0, 0, G_OPTION_ARG_FILENAME, &options->state,
+         "Use the state in the file DB instead of inputs", "DB"},
         {"base-url", 0, 0, G_OPTION_ARG_STRING, &options->base_url,
          "Begin addresses in views with URL (http://localhost)", "URL"},
         {"now", 0, 0, G_OPTION_ARG_STRING, &options->now, "Use TIME where a mail has no date (now)",
@@ -120,29 +123,49 @@ read_inputs(M2sArchive *archive, char **inputs, GError **error)
     return TRUE;
 }
 
-M2sArchive *
-options_open(Options *options, guint first, GError **error)
+gboolean
+options_prepare(Options *options, M2sOptions *reading, GError **error)
 {
     gint64 now = g_get_real_time() / G_USEC_PER_SEC;
     if (options->now && !options_time("now", options->now, &now, error))
-        return NULL;
+        return FALSE;
     if (!load_config(options, error))
-        return NULL;
+        return FALSE;
     Console *console = &options->console;
     console->quiet = options->quiet;
     console->verbose = options->verbose;
     console->progress = !options->quiet && !options->no_progress && isatty(STDERR_FILENO);
-    const M2sOptions reading = {.list_id = options->list_id,
-                                .now = now,
-                                .jobs = options->jobs,
-                                .diagnostic = console_diagnostic,
-                                .progress = console_progress,
-                                .user_data = console};
+    *reading = (M2sOptions){.list_id = options->list_id,
+                            .now = now,
+                            .jobs = options->jobs,
+                            .diagnostic = console_diagnostic,
+                            .progress = console_progress,
+                            .user_data = console};
+    return TRUE;
+}
+
+static M2sArchive *
+open_state(const Options *options, const M2sOptions *reading, guint first, GError **error)
+{
+    if (options->inputs[first] == NULL)
+        return m2s_archive_open(options->loaded, reading, options->state, error);
+    usage_error(error, "--state stands for all inputs; “ingest” adds an input to a state");
+    return NULL;
+}
+
+M2sArchive *
+options_open(Options *options, guint first, GError **error)
+{
+    M2sOptions reading;
+    if (!options_prepare(options, &reading, error))
+        return NULL;
+    if (options->state)
+        return open_state(options, &reading, first, error);
     g_autoptr(M2sArchive) archive = m2s_archive_new(options->loaded, &reading, error);
     if (archive == NULL)
         return NULL;
     gboolean complete = read_inputs(archive, options->inputs + first, error);
     if (complete || m2s_archive_summary(archive)->mails > 0)
-        console_summary(console, m2s_archive_summary(archive));
+        console_summary(&options->console, m2s_archive_summary(archive));
     return complete ? g_steal_pointer(&archive) : NULL;
 }

@@ -11,6 +11,7 @@ typedef struct {
     char *list_id;
     char *base_url;
     char *now;
+    char *state;
     int jobs;
     gboolean quiet;
     gboolean verbose;
@@ -38,7 +39,11 @@ const char *options_base_url(Options *options);
  * Returns: FALSE with an error of M2S_ERROR_USAGE. */
 gboolean options_time(const char *option, const char *text, gint64 *seconds, GError **error);
 
-/* Loads the configuration and reads all inputs, from the one at first on; standard input if there
+/* Loads the configuration into options->loaded and makes reading of what options say.
+ * Returns: FALSE with an error. */
+gboolean options_prepare(Options *options, M2sOptions *reading, GError **error);
+
+/* Loads the configuration and opens the state, if there is one, or reads all inputs, from the one at first on; standard input if there
  * is none and it is not a terminal.  options keeps the configuration, which must outlive the
  * archive.
  * Returns: (transfer full) (nullable): NULL with an error. */

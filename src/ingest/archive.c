@@ -6,6 +6,7 @@
 #include "ingest/header-funcs.h"
 #include "ingest/mail-text.h"
 #include "ingest/pipeline.h"
+#include "ingest/tally.h"
 #include "mail/header-value.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
@@ -13,6 +14,7 @@
 #include "patch/subject.h"
 #include "series/engine.h"
 #include "series/memory-index.h"
+#include "store/state.h"
 
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
 
@@ -20,6 +22,8 @@ struct M2sArchive {
     M2sOptions options;
     M2sRules *rules;
     M2sSources *sources;
+    M2sStore *store;     /* (nullable): that the archive was opened from */
+    GMutex store_access; /* guards it: texts are read on all cores */
     M2sCatalogue *catalogue;
     M2sIndex *index;
     M2sEngine *engine;
@@ -49,18 +53,43 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
     for (guint i = 0; i < config->projects->len; i++)
         g_ptr_array_add(archive->catalogue->projects,
                         m2s_project_ref(g_ptr_array_index(config->projects, i)));
+    g_mutex_init(&archive->store_access);
     archive->index = m2s_memory_index_new(archive->catalogue);
     archive->engine = m2s_engine_new(archive->catalogue, archive->index);
+    return archive;
+}
+
+M2sArchive *
+m2s_archive_open(const M2sConfig *config, const M2sOptions *options, const char *path,
+                 GError **error)
+{
+    g_return_val_if_fail(config && options && path, NULL);
+    g_autoptr(M2sRules) rules = m2s_rules_new(config, NULL, options->now, error);
+    g_autoptr(M2sStore) store = rules ? m2s_store_open(path, M2S_STORE_READ, error) : NULL;
+    if (store == NULL)
+        return NULL;
+    m2s_store_set_config(store, config->states, config->users);
+    g_autoptr(M2sCatalogue) catalogue = m2s_store_load(store, error);
+    if (catalogue == NULL)
+        return NULL;
+    M2sArchive *archive = g_new0(M2sArchive, 1);
+    archive->options = *options;
+    archive->rules = g_steal_pointer(&rules);
+    archive->store = g_steal_pointer(&store);
+    archive->catalogue = g_steal_pointer(&catalogue);
+    g_mutex_init(&archive->store_access);
     return archive;
 }
 
 void
 m2s_archive_free(M2sArchive *archive)
 {
-    m2s_engine_free(archive->engine);
-    m2s_index_free(archive->index);
+    g_clear_pointer(&archive->engine, m2s_engine_free);
+    g_clear_pointer(&archive->index, m2s_index_free);
     m2s_catalogue_free(archive->catalogue);
-    m2s_sources_free(archive->sources);
+    g_clear_pointer(&archive->sources, m2s_sources_free);
+    g_clear_pointer(&archive->store, m2s_store_free);
+    g_mutex_clear(&archive->store_access);
     m2s_rules_free(archive->rules);
     g_free(archive);
 }
@@ -84,79 +113,18 @@ m2s_archive_config(const M2sArchive *archive)
 }
 
 static void
-diagnose(M2sArchive *archive, const char *where, const char *what)
-{
-    archive->summary.diagnostics++;
-    if (archive->options.diagnostic)
-        archive->options.diagnostic(where, what, archive->options.user_data);
-}
-
-static void
 on_input_warning(const char *path, const char *what, gpointer user_data)
 {
-    g_autofree char *shown = g_filename_display_name(path);
-    diagnose(user_data, shown, what);
-}
-
-static void
-diagnose_mail(M2sArchive *archive, const M2sMail *mail)
-{
-    g_autofree char *path = m2s_sources_path(archive->sources, mail->span.source);
-    g_autofree char *shown = g_filename_display_name(path);
-    g_autofree char *where =
-        g_strdup_printf("%s: byte %" G_GUINT64_FORMAT ": %s", shown, mail->span.offset,
-                        mail->msgid ? mail->msgid : "no Message-ID");
-    for (guint i = 0; i < mail->diagnostics->len; i++)
-        diagnose(archive, where, g_ptr_array_index(mail->diagnostics, i));
-}
-
-static guint64 *
-count_of_unusable(M2sSummary *summary, M2sMailStatus status)
-{
-    switch (status) {
-    case M2S_MAIL_IGNORED:
-        return &summary->ignored;
-    case M2S_MAIL_FOREIGN:
-        return &summary->foreign;
-    case M2S_MAIL_EMPTY:
-        return &summary->empty;
-    case M2S_MAIL_SET_ASIDE:
-        return &summary->set_aside;
-    case M2S_MAIL_INVALID:
-    case M2S_MAIL_USABLE:
-        break;
-    }
-    return &summary->invalid;
-}
-
-static guint64 *
-count_of_outcome(M2sSummary *summary, M2sOutcome outcome, M2sMailStatus status)
-{
-    switch (outcome) {
-    case M2S_OUTCOME_COVER:
-        return &summary->covers;
-    case M2S_OUTCOME_PATCH:
-        return &summary->patches;
-    case M2S_OUTCOME_COMMENT:
-        return &summary->comments;
-    case M2S_OUTCOME_DUPLICATE:
-        return &summary->duplicates;
-    case M2S_OUTCOME_ORPHAN:
-        return &summary->orphans;
-    case M2S_OUTCOME_UNUSABLE:
-        break;
-    }
-    return count_of_unusable(summary, status);
+    M2sArchive *archive = user_data;
+    m2s_tally_warn(&archive->summary, &archive->options, path, what);
 }
 
 static void
 add_mail(M2sArchive *archive, M2sMail *mail)
 {
     M2sOutcome outcome = m2s_engine_add(archive->engine, mail);
-    archive->summary.mails++;
-    ++*count_of_outcome(&archive->summary, outcome, mail->status);
-    if (mail->diagnostics)
-        diagnose_mail(archive, mail);
+    m2s_tally_count(&archive->summary, mail, outcome);
+    m2s_tally_diagnose(&archive->summary, &archive->options, archive->sources, mail, &mail->span);
 }
 
 static void
@@ -183,7 +151,7 @@ take_mail(M2sMail *mail, GBytes *bytes, gpointer user_data)
 gboolean
 m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
 {
-    g_return_val_if_fail(archive && input, FALSE);
+    g_return_val_if_fail(archive && archive->engine && input, FALSE);
     g_autoptr(M2sInput) opened =
         m2s_input_open(input, archive->sources, on_input_warning, archive, error);
     if (opened == NULL)
@@ -200,16 +168,29 @@ m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
     return FALSE;
 }
 
+static GBytes *
+read_bytes(const M2sArchive *archive, const M2sSpan *span, GError **error)
+{
+    if (archive->store == NULL)
+        return m2s_sources_read(archive->sources, span, error);
+    GMutex *access = (GMutex *)&archive->store_access;
+    g_mutex_lock(access);
+    GBytes *bytes = m2s_store_read_mail(archive->store, span->offset, NULL, error);
+    g_mutex_unlock(access);
+    return bytes;
+}
+
 M2sText *
 m2s_archive_text(const M2sArchive *archive, const M2sSpan *span, GError **error)
 {
     g_return_val_if_fail(archive && span, NULL);
-    g_autoptr(GBytes) bytes = m2s_sources_read(archive->sources, span, error);
+    g_autoptr(GBytes) bytes = read_bytes(archive, span, error);
     if (bytes == NULL)
         return NULL;
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
-    gboolean quoted = m2s_sources_is_quoted(archive->sources, span->source);
+    gboolean quoted =
+        archive->store == NULL && m2s_sources_is_quoted(archive->sources, span->source);
     return m2s_mail_text_read(archive->rules, m2s_slice(data, size), quoted);
 }
 

@@ -126,8 +126,10 @@ static void
 read_date(const Reading *reading)
 {
     g_autofree char *text = header_text(reading, "Date");
-    if (text == NULL || !m2s_date_parse(text, &reading->mail->date))
-        reading->mail->date = m2s_rules_now(reading->rules);
+    M2sMail *mail = reading->mail;
+    mail->undated = text == NULL || !m2s_date_parse(text, &mail->date);
+    if (mail->undated)
+        mail->date = m2s_rules_now(reading->rules);
 }
 
 static void

@@ -32,6 +32,7 @@ typedef struct {
     /* Set for usable mail alone: */
     GPtrArray *references; /* of char *: what it refers to, nearest first */
     gint64 date;           /* UTC seconds */
+    gboolean undated;      /* there was none: it is when the mail was read */
     char *author_name;     /* (nullable): at most 255 characters */
     char *author_email;    /* (nullable): NULL if Patchwork would reject the author */
     char *name;            /* the subject, prefixes that count first; not cut */

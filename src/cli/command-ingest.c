@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <unistd.h>
+
+#include <mbox2series/error.h>
+#include <mbox2series/ingest.h>
+
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/options.h"
+
+/* What a delivery agent hears of an error: that it may try again, unless the command line is wrong.
+ * A wrong configuration or a damaged state can be mended, and the mail must not be lost till then. */
+static void
+make_temporary(GError *error)
+{
+    if (error->domain == M2S_ERROR && error->code != M2S_ERROR_USAGE)
+        error->code = M2S_ERROR_TEMPORARY;
+}
+
+static gboolean
+is_delivery(char *const *inputs)
+{
+    return inputs[0] == NULL || (g_str_equal(inputs[0], "-") && inputs[1] == NULL);
+}
+
+static gboolean
+ingest(Options *options, char *const *inputs, GError **error)
+{
+    M2sOptions reading;
+    M2sSummary summary;
+    if (!options_prepare(options, &reading, error))
+        return FALSE;
+    gboolean complete =
+        m2s_ingest(options->loaded, &reading, options->state, inputs, &summary, error);
+    if (complete || summary.mails > 0)
+        console_summary(&options->console, &summary);
+    return complete;
+}
+
+gboolean
+command_ingest(char **arguments, int *status, GError **error)
+{
+    const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
+    g_auto(Options) options = {0};
+    if (!options_parse(&options, "--state DB [INPUT…]",
+                       "Adds mails to a state, each once.  Without INPUT, standard input is read.",
+                       none, arguments, error))
+        return FALSE;
+    if (options.state == NULL) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
+                    "ingest needs --state DB: the file that holds the state");
+        return FALSE;
+    }
+    char *const standard_input[] = {(char *)"-", NULL};
+    gboolean delivery = is_delivery(options.inputs);
+    GError *problem = NULL;
+    if (ingest(&options, delivery ? standard_input : options.inputs, &problem))
+        return TRUE;
+    if (delivery)
+        make_temporary(problem);
+    g_propagate_error(error, problem);
+    return FALSE;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ingest/describe.h"
+
+#define D G_GINT64_FORMAT
+
+char *
+m2s_describe_project(gconstpointer object)
+{
+    const M2sProject *project = object;
+    return g_strdup_printf("project %u: %s, list %s <%s>", project->id, project->link_name,
+                           project->list_id, project->list_email);
+}
+
+char *
+m2s_describe_person(gconstpointer object)
+{
+    const M2sPerson *person = object;
+    return g_strdup_printf("person %u: %s <%s>", person->id, person->name ? person->name : "-",
+                           person->email);
+}
+
+static void
+append_ids(GString *text, const char *what, const GPtrArray *series)
+{
+    for (guint i = 0; series && i < series->len; i++)
+        g_string_append_printf(text, ", %s %u", what,
+                               ((const M2sSeries *)g_ptr_array_index(series, i))->id);
+}
+
+char *
+m2s_describe_series(gconstpointer object)
+{
+    const M2sSeries *series = object;
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text,
+                           "series %u: %s, project %u, person %u, cover %u, date %" D
+                           ", version %" D ", %u of %" D ", complete to %" D,
+                           series->id, series->name ? series->name : "-", series->project->id,
+                           series->submitter->id, series->cover ? series->cover->id : 0,
+                           series->date, series->version, series->received, series->total,
+                           series->complete_to);
+    append_ids(text, "depends on", series->dependencies);
+    return g_string_free(text, FALSE);
+}
+
+char *
+m2s_describe_cover(gconstpointer object)
+{
+    const M2sCover *cover = object;
+    return g_strdup_printf("cover %u: %s, %s, project %u, person %u, series %u, date %" D
+                           ", mail %" G_GUINT64_FORMAT ", digest %08x",
+                           cover->id, cover->msgid, cover->name, cover->project->id,
+                           cover->submitter->id, cover->series ? cover->series->id : 0, cover->date,
+                           cover->span.offset, cover->digest);
+}
+
+char *
+m2s_describe_patch(gconstpointer object)
+{
+    const M2sPatch *patch = object;
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(
+        text,
+        "patch %u: %s, %s, project %u, person %u, series %u, number %" D ", date %" D
+        ", mail %" G_GUINT64_FORMAT ", digest %08x, %s, %s, %s",
+        patch->id, patch->msgid, patch->name, patch->project->id, patch->submitter->id,
+        patch->series ? patch->series->id : 0, patch->series ? patch->number : 0, patch->date,
+        patch->span.offset, patch->digest, patch->state->slug,
+        patch->delegate ? patch->delegate->email : "-", patch->pull_url ? patch->pull_url : "-");
+    for (guint i = 0; i < M2S_TAGS_MAX; i++)
+        g_string_append_printf(text, " %u", patch->tags[i]);
+    for (guint i = 0; patch->has_hash && i < M2S_HASH_SIZE; i++)
+        g_string_append_printf(text, "%s%02x", i ? "" : " ", patch->hash[i]);
+    return g_string_free(text, FALSE);
+}
+
+char *
+m2s_describe_comment(gconstpointer object)
+{
+    const M2sComment *comment = object;
+    return g_strdup_printf("comment %u: %s, %s %u, person %u, date %" D ", mail %" G_GUINT64_FORMAT
+                           ", digest %08x, addressed %d",
+                           comment->id, comment->msgid, comment->patch ? "patch" : "cover",
+                           comment->patch ? comment->patch->id : comment->cover->id,
+                           comment->submitter->id, comment->date, comment->span.offset,
+                           comment->digest, comment->addressed);
+}
+
+/* Patches, covers, series and comments all begin with their number. */
+char *
+m2s_describe_event(const M2sEvent *event)
+{
+    return g_strdup_printf("event %u: %s of %u, date %" D, event->id,
+                           m2s_event_category_name(event->category), *(const guint *)event->patch,
+                           event->date);
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ingest/state-index.h"
+
+#include "series/memory-index.h"
+
+/* A Message-ID that a series has claimed, or a series that another depends on. */
+typedef struct {
+    M2sSeries *series;
+    const char *msgid;
+    M2sSeries *other;
+} Link;
+
+typedef struct {
+    M2sIndex base;
+    M2sIndex *memory;
+    M2sCatalogue *catalogue;
+    M2sStore *store;
+    GError *error;        /* of the first lookup that failed */
+    GHashTable *dirty[4]; /* objects of the state that have changed, by kind */
+    GArray *references;   /* of Link, not written yet */
+    GArray *dependencies; /* of Link, not written yet */
+    M2sNumbers written;   /* how many of the catalogue's objects are in the state */
+} StateIndex;
+
+enum { DIRTY_PROJECT, DIRTY_PERSON, DIRTY_SERIES, DIRTY_PATCH };
+
+static StateIndex *
+self(M2sIndex *index)
+{
+    return (StateIndex *)index;
+}
+
+/* Where the state may put the error of a lookup: the first one is kept. */
+static GError **
+error_of(StateIndex *index)
+{
+    return index->error ? NULL : &index->error;
+}
+
+/* Defines a lookup of TYPE by project and Message-ID: in memory, else in the state. */
+#define DEFINE_FIND(TYPE, kind)                                                                    \
+    static TYPE *find_##kind(M2sIndex *index, const M2sProject *project, const char *msgid)        \
+    {                                                                                              \
+        M2sIndex *memory = self(index)->memory;                                                    \
+        TYPE *found = memory->class->kind(memory, project, msgid);                                 \
+        return found ? found                                                                       \
+                     : m2s_store_find_##kind(self(index)->store, project, msgid,                   \
+                                             error_of(self(index)));                               \
+    }
+
+DEFINE_FIND(M2sPatch, patch)
+DEFINE_FIND(M2sCover, cover)
+DEFINE_FIND(M2sComment, patch_comment)
+DEFINE_FIND(M2sComment, cover_comment)
+DEFINE_FIND(M2sSeries, series_by_reference)
+
+static M2sProject *
+find_project(M2sIndex *index, const char *list_id)
+{
+    return self(index)->memory->class->project(self(index)->memory, list_id);
+}
+
+static M2sPerson *
+find_person(M2sIndex *index, const char *email)
+{
+    M2sPerson *found = self(index)->memory->class->person(self(index)->memory, email);
+    return found ? found : m2s_store_find_person(self(index)->store, email, error_of(self(index)));
+}
+
+static M2sSeries *
+find_series(M2sIndex *index, guint id)
+{
+    M2sSeries *found = self(index)->memory->class->series(self(index)->memory, id);
+    return found ? found : m2s_store_find_series(self(index)->store, id, error_of(self(index)));
+}
+
+/* Those of the state first: their numbers are lower. */
+static GPtrArray *
+find_series_by_markers(M2sIndex *index, const M2sSeriesMarkers *markers, gint64 start, gint64 end)
+{
+    StateIndex *state_index = self(index);
+    g_autoptr(GPtrArray) here =
+        state_index->memory->class->series_by_markers(state_index->memory, markers, start, end);
+    g_autoptr(GPtrArray) stored = g_ptr_array_new();
+    GPtrArray *found = g_ptr_array_new();
+    m2s_store_find_series_by_markers(state_index->store, markers->project, markers->submitter,
+                                     markers->version, markers->total, start, end, stored,
+                                     error_of(state_index));
+    for (guint i = 0; i < stored->len; i++) {
+        M2sSeries *series = g_ptr_array_index(stored, i);
+        if (series->id <= state_index->catalogue->before.series)
+            g_ptr_array_add(found, series);
+    }
+    for (guint i = 0; i < here->len; i++)
+        g_ptr_array_add(found, g_ptr_array_index(here, i));
+    return found;
+}
+
+static M2sPatch *
+find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 number)
+{
+    StateIndex *state_index = self(index);
+    M2sPatch *found =
+        state_index->memory->class->patch_by_number(state_index->memory, series, number);
+    if (found || series->id > state_index->catalogue->before.series)
+        return found;
+    return m2s_store_find_patch_by_number(state_index->store, series, number,
+                                          error_of(state_index));
+}
+
+/* A cover of this run that is written already is counted twice; only "none" and "some" matter. */
+static guint
+count_covers_named(M2sIndex *index, const char *name)
+{
+    StateIndex *state_index = self(index);
+    guint stored = 0;
+    m2s_store_count_covers_named(state_index->store, name, &stored, error_of(state_index));
+    return stored + state_index->memory->class->covers_named(state_index->memory, name);
+}
+
+/* Defines an addition that memory alone is told of: new objects are found in the catalogue. */
+#define DEFINE_ADD(TYPE, kind)                                                                     \
+    static void add_##kind(M2sIndex *index, TYPE *object)                                          \
+    {                                                                                              \
+        self(index)->memory->class->add_##kind(self(index)->memory, object);                       \
+    }
+
+DEFINE_ADD(M2sProject, project)
+DEFINE_ADD(M2sPerson, person)
+DEFINE_ADD(M2sPatch, patch)
+DEFINE_ADD(M2sCover, cover)
+DEFINE_ADD(M2sSeries, series)
+DEFINE_ADD(M2sPatch, to_series)
+
+/* A comment that is the first of its Message-ID in this run may follow one of the state. */
+static void
+add_patch_comment(M2sIndex *index, M2sComment *comment)
+{
+    M2sIndex *memory = self(index)->memory;
+    memory->class->add_patch_comment(memory, comment);
+    if (comment->same_id == NULL)
+        comment->same_id = m2s_store_find_patch_comment(self(index)->store, comment->project,
+                                                        comment->msgid, error_of(self(index)));
+}
+
+static void
+add_cover_comment(M2sIndex *index, M2sComment *comment)
+{
+    M2sIndex *memory = self(index)->memory;
+    memory->class->add_cover_comment(memory, comment);
+    if (comment->same_id == NULL)
+        comment->same_id = m2s_store_find_cover_comment(self(index)->store, comment->project,
+                                                        comment->msgid, error_of(self(index)));
+}
+
+static void
+add_reference(M2sIndex *index, const char *msgid, M2sSeries *series)
+{
+    const Link link = {.series = series, .msgid = msgid};
+    self(index)->memory->class->add_reference(self(index)->memory, msgid, series);
+    g_array_append_val(self(index)->references, link);
+}
+
+static void
+add_dependency(M2sIndex *index, M2sSeries *series, M2sSeries *other)
+{
+    const Link link = {.series = series, .other = other};
+    g_array_append_val(self(index)->dependencies, link);
+}
+
+static void
+mark(M2sIndex *index, guint kind, gpointer object)
+{
+    g_hash_table_add(self(index)->dirty[kind], object);
+}
+
+static void
+update_project(M2sIndex *index, M2sProject *project)
+{
+    mark(index, DIRTY_PROJECT, project);
+}
+
+static void
+update_person(M2sIndex *index, M2sPerson *person)
+{
+    mark(index, DIRTY_PERSON, person);
+}
+
+static void
+update_series(M2sIndex *index, M2sSeries *series)
+{
+    mark(index, DIRTY_SERIES, series);
+}
+
+static void
+update_patch(M2sIndex *index, M2sPatch *patch)
+{
+    mark(index, DIRTY_PATCH, patch);
+}
+
+/* Defines writing the objects of the catalogue that are not in the state yet. */
+#define DEFINE_INSERT(member, TYPE, kind)                                                          \
+    static gboolean insert_##member(StateIndex *index, GError **error)                             \
+    {                                                                                              \
+        const GPtrArray *objects = index->catalogue->member;                                       \
+        for (; index->written.member < objects->len; index->written.member++) {                    \
+            TYPE *object = g_ptr_array_index(objects, index->written.member);                      \
+            if (!m2s_store_insert_##kind(index->store, object, error))                             \
+                return FALSE;                                                                      \
+        }                                                                                          \
+        return TRUE;                                                                               \
+    }
+
+DEFINE_INSERT(projects, M2sProject, project)
+DEFINE_INSERT(people, M2sPerson, person)
+DEFINE_INSERT(series, M2sSeries, series)
+DEFINE_INSERT(covers, M2sCover, cover)
+DEFINE_INSERT(patches, M2sPatch, patch)
+DEFINE_INSERT(cover_comments, M2sComment, comment)
+DEFINE_INSERT(patch_comments, M2sComment, comment)
+
+static gboolean
+insert_events(StateIndex *index, GError **error)
+{
+    const GArray *events = index->catalogue->events;
+    for (; index->written.events < events->len; index->written.events++)
+        if (!m2s_store_insert_event(index->store,
+                                    &g_array_index(events, M2sEvent, index->written.events), error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+insert_links(StateIndex *index, GError **error)
+{
+    for (guint i = 0; i < index->references->len; i++) {
+        const Link *link = &g_array_index(index->references, Link, i);
+        if (!m2s_store_insert_reference(index->store, link->msgid, link->series, error))
+            return FALSE;
+    }
+    for (guint i = 0; i < index->dependencies->len; i++) {
+        const Link *link = &g_array_index(index->dependencies, Link, i);
+        if (!m2s_store_insert_dependency(index->store, link->series, link->other, error))
+            return FALSE;
+    }
+    g_array_set_size(index->references, 0);
+    g_array_set_size(index->dependencies, 0);
+    return TRUE;
+}
+
+static gboolean
+update_object(StateIndex *index, guint kind, gpointer object, GError **error)
+{
+    switch (kind) {
+    case DIRTY_PROJECT:
+        return m2s_store_update_project(index->store, object, error);
+    case DIRTY_PERSON:
+        return m2s_store_update_person(index->store, object, error);
+    case DIRTY_SERIES:
+        return m2s_store_update_series(index->store, object, error);
+    default:
+        return m2s_store_update_patch(index->store, object, error);
+    }
+}
+
+static gboolean
+update_changed(StateIndex *index, GError **error)
+{
+    for (guint kind = 0; kind < G_N_ELEMENTS(index->dirty); kind++) {
+        GHashTableIter iter;
+        gpointer object;
+        g_hash_table_iter_init(&iter, index->dirty[kind]);
+        while (g_hash_table_iter_next(&iter, &object, NULL))
+            if (!update_object(index, kind, object, error))
+                return FALSE;
+        g_hash_table_remove_all(index->dirty[kind]);
+    }
+    return TRUE;
+}
+
+gboolean
+m2s_state_index_flush(M2sIndex *base, GError **error)
+{
+    StateIndex *index = self(base);
+    if (index->error) {
+        g_propagate_error(error, g_steal_pointer(&index->error));
+        return FALSE;
+    }
+    return insert_projects(index, error) && insert_people(index, error) &&
+           insert_series(index, error) && insert_covers(index, error) &&
+           insert_patches(index, error) && insert_cover_comments(index, error) &&
+           insert_patch_comments(index, error) && insert_events(index, error) &&
+           insert_links(index, error) && update_changed(index, error);
+}
+
+gboolean
+m2s_state_index_has_failed(const M2sIndex *index)
+{
+    return ((const StateIndex *)index)->error != NULL;
+}
+
+static void
+state_index_free(M2sIndex *base)
+{
+    StateIndex *index = self(base);
+    m2s_index_free(index->memory);
+    g_clear_error(&index->error);
+    for (guint kind = 0; kind < G_N_ELEMENTS(index->dirty); kind++)
+        g_hash_table_unref(index->dirty[kind]);
+    g_array_unref(index->references);
+    g_array_unref(index->dependencies);
+    g_free(index);
+}
+
+M2sIndex *
+m2s_state_index_new(M2sCatalogue *catalogue, M2sStore *store, guint projects)
+{
+    static const M2sIndexClass class = {
+        .project = find_project,
+        .person = find_person,
+        .patch = find_patch,
+        .cover = find_cover,
+        .patch_comment = find_patch_comment,
+        .cover_comment = find_cover_comment,
+        .series = find_series,
+        .series_by_reference = find_series_by_reference,
+        .series_by_markers = find_series_by_markers,
+        .patch_by_number = find_patch_by_number,
+        .covers_named = count_covers_named,
+        .add_project = add_project,
+        .add_person = add_person,
+        .add_patch = add_patch,
+        .add_cover = add_cover,
+        .add_patch_comment = add_patch_comment,
+        .add_cover_comment = add_cover_comment,
+        .add_series = add_series,
+        .add_reference = add_reference,
+        .add_to_series = add_to_series,
+        .add_dependency = add_dependency,
+        .update_project = update_project,
+        .update_person = update_person,
+        .update_series = update_series,
+        .update_patch = update_patch,
+        .free = state_index_free,
+    };
+    StateIndex *index = g_new0(StateIndex, 1);
+    index->base.class = &class;
+    index->memory = m2s_memory_index_new(catalogue);
+    index->catalogue = catalogue;
+    index->written.projects = projects;
+    index->store = store;
+    for (guint kind = 0; kind < G_N_ELEMENTS(index->dirty); kind++)
+        index->dirty[kind] = g_hash_table_new(NULL, NULL);
+    index->references = g_array_new(FALSE, FALSE, sizeof(Link));
+    index->dependencies = g_array_new(FALSE, FALSE, sizeof(Link));
+    return &index->base;
+}

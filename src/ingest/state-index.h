@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An index over a state: what this run made is in memory, what came before it is asked of the
+ * state, and what changes is written to it.  Layer: ingest. */
+#pragma once
+
+#include "series/index.h"
+#include "store/state.h"
+
+/* catalogue begins after what store has; both are used as long as the index lives.
+ * projects: how many of the catalogue's projects the store has already.
+ * Returns: (transfer full). */
+M2sIndex *m2s_state_index_new(M2sCatalogue *catalogue, M2sStore *store, guint projects);
+
+/* Writes what is new or changed since the last time.  Must be called within a transaction.
+ * Returns: FALSE with an error: of writing, or of the first lookup that failed since; nothing that
+ * was made since then may be committed. */
+gboolean m2s_state_index_flush(M2sIndex *index, GError **error);
+
+/* Whether a lookup has failed since the last flush. */
+gboolean m2s_state_index_has_failed(const M2sIndex *index);

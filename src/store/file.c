@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/state-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <mbox2series/error.h>
+
+/* The first bytes of an SQLite file: https://sqlite.org/fileformat2.html#the_database_header */
+#define HEADER_SIZE        100
+#define HEADER_MAGIC       "SQLite format 3" /* with its NUL */
+#define HEADER_VERSION     60
+#define HEADER_APPLICATION 68
+
+static gboolean
+refuse(const char *shown, M2sError code, const char *why, GError **error)
+{
+    g_set_error(error, M2S_ERROR, code, "%s: %s", shown, why);
+    return FALSE;
+}
+
+/* What path is called without symbolic links among its folders, of which SQLite would not go
+ * through any.  Its own name stays as it is. */
+static char *
+resolve(const char *path, const char *shown, M2sStoreMode mode, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *name = g_path_get_basename(path);
+    char *real = realpath(folder, NULL);
+    if (real == NULL) {
+        refuse(shown, mode == M2S_STORE_READ ? M2S_ERROR_NO_INPUT : M2S_ERROR_TEMPORARY,
+               g_strerror(errno), error);
+        return NULL;
+    }
+    char *resolved = g_build_filename(real, name, NULL);
+    free(real);
+    return resolved;
+}
+
+/* Makes an empty file that only its owner can read, unless there is something.  Our descriptor must
+ * not be opened on a file that a store of this process may have open: closing it would drop the
+ * store's locks. */
+static gboolean
+create(const char *path, const char *shown, GError **error)
+{
+    int descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        return errno == EEXIST || refuse(shown, M2S_ERROR_TEMPORARY, g_strerror(errno), error);
+    gboolean private = fchmod(descriptor, 0600) == 0;
+    if (!private)
+        refuse(shown, M2S_ERROR_TEMPORARY, g_strerror(errno), error);
+    close(descriptor);
+    return private;
+}
+
+static gboolean
+check_kind(const char *path, const char *shown, M2sStoreMode mode, GError **error)
+{
+    struct stat status;
+    if (lstat(path, &status) < 0)
+        return refuse(shown,
+                      mode == M2S_STORE_READ && errno == ENOENT ? M2S_ERROR_NO_INPUT
+                                                                : M2S_ERROR_TEMPORARY,
+                      g_strerror(errno), error);
+    if (S_ISLNK(status.st_mode))
+        return refuse(shown, M2S_ERROR_DATA, "it is a symbolic link", error);
+    if (!S_ISREG(status.st_mode))
+        return refuse(shown, M2S_ERROR_DATA, "it is no regular file", error);
+    /* SQLite takes a file of one byte for an empty one. */
+    if (status.st_size > 0 && status.st_size < HEADER_SIZE)
+        return refuse(shown, M2S_ERROR_DATA, "it is no state but another file", error);
+    return TRUE;
+}
+
+static guint32
+read_number(const guint8 *bytes)
+{
+    return (guint32)bytes[0] << 24 | (guint32)bytes[1] << 16 | (guint32)bytes[2] << 8 | bytes[3];
+}
+
+static gboolean
+check_header(const guint8 *header, const char *shown, GError **error)
+{
+    if (memcmp(header, HEADER_MAGIC, sizeof HEADER_MAGIC) != 0)
+        return refuse(shown, M2S_ERROR_DATA, "it is no state but another file", error);
+    if (read_number(header + HEADER_APPLICATION) != M2S_STORE_APPLICATION)
+        return refuse(shown, M2S_ERROR_DATA, "it is the data base of another program", error);
+    if (read_number(header + HEADER_VERSION) > M2S_STORE_VERSION)
+        return refuse(shown, M2S_ERROR_DATA, "it was written by a newer version of mbox2series",
+                      error);
+    return TRUE;
+}
+
+/* Looks at the file before SQLite does, which would act upon a journal beside it: a journal of
+ * another program's is not ours to roll back.  Reads through SQLite's own descriptor, without a
+ * lock; a store that is being made begins with its first page. */
+static gboolean
+check_file(sqlite3 *db, const char *shown, GError **error)
+{
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    guint8 header[HEADER_SIZE];
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    int result = file->pMethods->xFileSize(file, &size);
+    if (result == SQLITE_OK && size == 0)
+        return TRUE;
+    if (result == SQLITE_OK)
+        result = file->pMethods->xRead(file, header, sizeof header, 0);
+    if (result == SQLITE_OK)
+        return check_header(header, shown, error);
+    m2s_store_fail(db, shown, result, "reading it", error);
+    return FALSE;
+}
+
+sqlite3 *
+m2s_store_file_open(const char *path, M2sStoreMode mode, const char *shown, GError **error)
+{
+    g_autofree char *resolved = resolve(path, shown, mode, error);
+    if (resolved == NULL || (mode == M2S_STORE_WRITE && !create(resolved, shown, error)) ||
+        !check_kind(resolved, shown, mode, error))
+        return NULL;
+    sqlite3 *db = NULL;
+    /* To be read, too, it is opened for writing: what a killed program has left half done is undone
+     * first.  SQLite itself makes do with less if the file is read-only. */
+    int result = sqlite3_open_v2(
+        resolved, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
+    gboolean good = result == SQLITE_OK;
+    if (!good)
+        m2s_store_fail(db, shown, result, "opening it", error);
+    else if (mode == M2S_STORE_WRITE && sqlite3_db_readonly(db, "main"))
+        good = refuse(shown, M2S_ERROR_TEMPORARY, "it is read-only", error);
+    if (good && check_file(db, shown, error))
+        return db;
+    sqlite3_close(db);
+    return NULL;
+}

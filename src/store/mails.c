@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Raw mails, and how far inputs were read. */
+#include "store/query.h"
+
+#define SHA256_SIZE 32
+
+static void
+hash(M2sSlice raw, guint8 digest[SHA256_SIZE])
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    gsize size = SHA256_SIZE;
+    if (raw.size)
+        g_checksum_update(checksum, (const guchar *)raw.data, raw.size);
+    g_checksum_get_digest(checksum, digest, &size);
+}
+
+static gboolean
+add_bytes(M2sStore *store, guint id, M2sSlice raw, GError **error)
+{
+    static const char sql[] = "INSERT INTO raw_mails (mail, bytes) VALUES (?, ?)";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "storing a mail", sql);
+    m2s_query_bind_integer(&query, id);
+    m2s_query_bind_blob(&query, raw);
+    return m2s_query_run(&query, error);
+}
+
+gboolean
+m2s_store_add_mail(M2sStore *store, guint id, M2sSlice raw, gint64 received, GError **error)
+{
+    static const char sql[] = "INSERT INTO mails (id, size, sha256, received) VALUES (?, ?, ?, ?)";
+    guint8 digest[SHA256_SIZE];
+    hash(raw, digest);
+    g_auto(M2sQuery) query = m2s_query_begin(store, "storing a mail", sql);
+    m2s_query_bind_integer(&query, id);
+    m2s_query_bind_integer(&query, raw.size);
+    m2s_query_bind_blob(&query, m2s_slice((const char *)digest, sizeof digest));
+    m2s_query_bind_integer(&query, received);
+    return m2s_query_run(&query, error) && add_bytes(store, id, raw, error);
+}
+
+GBytes *
+m2s_store_read_mail(M2sStore *store, guint id, gint64 *received, GError **error)
+{
+    static const char sql[] =
+        "SELECT received, bytes FROM mails JOIN raw_mails ON mail = id WHERE id = ?";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "reading a mail", sql);
+    m2s_query_bind_integer(&query, id);
+    if (m2s_query_next(&query, error)) {
+        gint64 time = m2s_query_integer(&query);
+        M2sSlice raw = m2s_query_blob(&query);
+        if (received)
+            *received = time;
+        return g_bytes_new(raw.data, raw.size);
+    }
+    if (m2s_query_is_good(&query))
+        m2s_store_fail_damaged(store, error, "there is no mail %u", id);
+    return NULL;
+}
+
+gboolean
+m2s_store_find_input(M2sStore *store, const char *path, M2sInputMark *mark, gboolean *found,
+                     GError **error)
+{
+    static const char sql[] =
+        "SELECT position, device, inode, fingerprint FROM inputs WHERE path = ?";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "looking for an input", sql);
+    m2s_query_bind_blob(&query, m2s_slice_of(path));
+    *mark = (M2sInputMark){0};
+    *found = m2s_query_next(&query, error);
+    if (*found) {
+        mark->position = (guint64)m2s_query_integer(&query);
+        mark->device = (guint64)m2s_query_integer(&query);
+        mark->inode = (guint64)m2s_query_integer(&query);
+        g_strlcpy(mark->fingerprint, m2s_query_string(&query), sizeof mark->fingerprint);
+    }
+    return m2s_query_is_good(&query);
+}
+
+gboolean
+m2s_store_set_input(M2sStore *store, const char *path, const M2sInputMark *mark, GError **error)
+{
+    static const char sql[] =
+        "REPLACE INTO inputs (path, position, device, inode, fingerprint) VALUES (?, ?, ?, ?, ?)";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "storing how far an input was read", sql);
+    m2s_query_bind_blob(&query, m2s_slice_of(path));
+    m2s_query_bind_integer(&query, (gint64)mark->position);
+    m2s_query_bind_integer(&query, (gint64)mark->device);
+    m2s_query_bind_integer(&query, (gint64)mark->inode);
+    m2s_query_bind_text(&query, mark->fingerprint);
+    return m2s_query_run(&query, error);
+}

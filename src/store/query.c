@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/query.h"
+
+static void
+note(M2sQuery *query, int result)
+{
+    if (query->result == SQLITE_OK)
+        query->result = result;
+}
+
+M2sQuery
+m2s_query_begin(M2sStore *store, const char *what, const char *sql)
+{
+    M2sQuery query = {.store = store, .what = what};
+    query.statement = g_hash_table_lookup(store->statements, sql);
+    if (query.statement) {
+        if (sqlite3_stmt_busy(query.statement)) {
+            query.result = SQLITE_MISUSE;
+            query.statement = NULL;
+        }
+        return query;
+    }
+    query.result =
+        sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &query.statement, NULL);
+    if (query.statement)
+        g_hash_table_insert(store->statements, (gpointer)sql, query.statement);
+    return query;
+}
+
+void
+m2s_query_end(M2sQuery *query)
+{
+    if (query->statement == NULL)
+        return;
+    sqlite3_reset(query->statement);
+    sqlite3_clear_bindings(query->statement);
+}
+
+void
+m2s_query_bind_integer(M2sQuery *query, gint64 value)
+{
+    if (query->statement)
+        note(query, sqlite3_bind_int64(query->statement, ++query->bound, value));
+}
+
+void
+m2s_query_bind_id(M2sQuery *query, guint id)
+{
+    if (id)
+        m2s_query_bind_integer(query, id);
+    else
+        query->bound++; /* what is not bound is NULL */
+}
+
+void
+m2s_query_bind_text(M2sQuery *query, const char *text)
+{
+    if (query->statement)
+        note(query, sqlite3_bind_text(query->statement, ++query->bound, text, -1, SQLITE_STATIC));
+}
+
+void
+m2s_query_bind_blob(M2sQuery *query, M2sSlice bytes)
+{
+    if (query->statement)
+        note(query, sqlite3_bind_blob64(query->statement, ++query->bound,
+                                        bytes.size ? bytes.data : "", bytes.size, SQLITE_STATIC));
+}
+
+gboolean
+m2s_query_next(M2sQuery *query, GError **error)
+{
+    query->column = 0;
+    if (query->result == SQLITE_OK) {
+        int result = sqlite3_step(query->statement);
+        if (result == SQLITE_ROW)
+            return TRUE;
+        if (result == SQLITE_DONE)
+            return FALSE;
+        query->result = result;
+    }
+    m2s_store_fail(query->store->db, query->store->shown, query->result, query->what, error);
+    return FALSE;
+}
+
+gboolean
+m2s_query_is_good(const M2sQuery *query)
+{
+    return query->result == SQLITE_OK;
+}
+
+gboolean
+m2s_query_run(M2sQuery *query, GError **error)
+{
+    while (m2s_query_next(query, error))
+        ;
+    return m2s_query_is_good(query);
+}
+
+gint64
+m2s_query_integer(M2sQuery *query)
+{
+    return sqlite3_column_int64(query->statement, query->column++);
+}
+
+guint
+m2s_query_id(M2sQuery *query)
+{
+    gint64 id = m2s_query_integer(query);
+    return id > 0 && id <= G_MAXUINT ? (guint)id : 0;
+}
+
+const char *
+m2s_query_text(M2sQuery *query)
+{
+    return (const char *)sqlite3_column_text(query->statement, query->column++);
+}
+
+const char *
+m2s_query_string(M2sQuery *query)
+{
+    const char *text = m2s_query_text(query);
+    return text ? text : "";
+}
+
+M2sSlice
+m2s_query_blob(M2sQuery *query)
+{
+    int column = query->column++;
+    const char *data = sqlite3_column_blob(query->statement, column);
+    return m2s_slice(data, sqlite3_column_bytes(query->statement, column));
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/rows.h"
+
+#include <stdlib.h>
+
+#include "model/catalogue.h"
+#include "model/project.h"
+
+M2sProject *
+m2s_row_project(M2sQuery *query, guint id)
+{
+    const char *link_name = m2s_query_string(query);
+    M2sProject *project = m2s_project_new(id, link_name, m2s_query_string(query));
+    char **const texts[] = {&project->name,
+                            &project->list_email,
+                            &project->subject_match,
+                            &project->web_url,
+                            &project->scm_url,
+                            &project->webscm_url,
+                            &project->list_archive_url,
+                            &project->list_archive_url_format,
+                            &project->commit_url_format};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_free(*texts[i]);
+        *texts[i] = g_strdup(m2s_query_string(query));
+    }
+    project->show_dependencies = m2s_query_integer(query) != 0;
+    return project;
+}
+
+void
+m2s_row_person(M2sQuery *query, M2sCatalogue *catalogue, M2sPerson *person)
+{
+    person->email = m2s_catalogue_string(catalogue, m2s_query_string(query));
+    person->name = m2s_catalogue_string(catalogue, m2s_query_text(query));
+}
+
+void
+m2s_row_series(M2sQuery *query, M2sCatalogue *catalogue, M2sSeries *series, M2sLinks *links)
+{
+    links->project = m2s_query_id(query);
+    links->submitter = m2s_query_id(query);
+    links->cover = m2s_query_id(query);
+    series->name = m2s_catalogue_string(catalogue, m2s_query_text(query));
+    series->date = m2s_query_integer(query);
+    series->version = m2s_query_integer(query);
+    series->total = m2s_query_integer(query);
+    series->received = m2s_query_id(query);
+    series->complete_to = m2s_query_integer(query);
+}
+
+/* The columns that all mails of the model end in. */
+static M2sSpan
+row_mail(M2sQuery *query, guint32 *digest)
+{
+    M2sSpan span = {.source = M2S_STORE_SOURCE};
+    *digest = (guint32)m2s_query_integer(query);
+    span.offset = m2s_query_id(query);
+    span.length = m2s_query_id(query);
+    return span;
+}
+
+void
+m2s_row_cover(M2sQuery *query, M2sCatalogue *catalogue, M2sCover *cover, M2sLinks *links)
+{
+    links->project = m2s_query_id(query);
+    cover->msgid = m2s_catalogue_string(catalogue, m2s_query_string(query));
+    links->submitter = m2s_query_id(query);
+    links->series = m2s_query_id(query);
+    cover->name = m2s_catalogue_string(catalogue, m2s_query_string(query));
+    cover->date = m2s_query_integer(query);
+    cover->span = row_mail(query, &cover->digest);
+}
+
+/* "1,0,2": what is left out at the end is 0. */
+static void
+parse_tags(const char *text, guint16 tags[M2S_TAGS_MAX])
+{
+    for (guint i = 0; i < M2S_TAGS_MAX && *text; i++) {
+        char *end;
+        tags[i] = (guint16)strtoul(text, &end, 10);
+        text = *end == ',' ? end + 1 : end;
+    }
+}
+
+static const M2sState *
+state_of_slug(const M2sStore *store, const char *slug)
+{
+    const M2sState *state = slug ? g_hash_table_lookup(store->states, slug) : NULL;
+    return state ? state : store->first_state;
+}
+
+void
+m2s_row_patch(M2sQuery *query, M2sCatalogue *catalogue, M2sPatch *patch, M2sLinks *links)
+{
+    links->project = m2s_query_id(query);
+    patch->msgid = m2s_catalogue_string(catalogue, m2s_query_string(query));
+    links->submitter = m2s_query_id(query);
+    links->series = m2s_query_id(query);
+    patch->number = m2s_query_integer(query);
+    patch->name = m2s_catalogue_string(catalogue, m2s_query_string(query));
+    patch->pull_url = m2s_catalogue_string(catalogue, m2s_query_text(query));
+    const char *delegate = m2s_query_text(query);
+    patch->delegate = delegate ? g_hash_table_lookup(query->store->users, delegate) : NULL;
+    patch->state = state_of_slug(query->store, m2s_query_text(query));
+    patch->date = m2s_query_integer(query);
+    parse_tags(m2s_query_string(query), patch->tags);
+    M2sSlice hash = m2s_query_blob(query);
+    patch->has_hash = hash.size == M2S_HASH_SIZE;
+    if (patch->has_hash)
+        memcpy(patch->hash, hash.data, M2S_HASH_SIZE);
+    patch->span = row_mail(query, &patch->digest);
+}
+
+void
+m2s_row_comment(M2sQuery *query, M2sCatalogue *catalogue, M2sComment *comment, M2sLinks *links)
+{
+    links->project = m2s_query_id(query);
+    comment->msgid = m2s_catalogue_string(catalogue, m2s_query_string(query));
+    links->submitter = m2s_query_id(query);
+    links->parent = m2s_query_id(query);
+    comment->date = m2s_query_integer(query);
+    gint64 addressed = m2s_query_integer(query);
+    comment->addressed = (M2sAddressed)CLAMP(addressed, M2S_ADDRESSED_UNSET, M2S_ADDRESSED_YES);
+    links->same_id = m2s_query_id(query);
+    comment->span = row_mail(query, &comment->digest);
+}

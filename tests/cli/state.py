@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""state.py PROGRAM: a state grows with every mail and answers as the archive does.
+
+M2S_KILLS and M2S_DELIVERIES say how often and how many at once; the suite runs a short form.
+"""
+import os, random, signal, sqlite3, stat, subprocess, sys, tempfile, time, unittest
+
+from mails import PROGRAM, mail, mbox, patch, run
+
+KILLS = int(os.environ.get('M2S_KILLS', '12'))
+DELIVERIES = int(os.environ.get('M2S_DELIVERIES', '24'))
+KINDS = 'projects people series covers patches cover_comments patch_comments events'.split()
+
+
+def some_list(count):
+    """Mails of series of all shapes, replies and duplicates, in an order that mixes them."""
+    rng = random.Random(count)
+    mails = []
+    for n in range(0, count, 8):
+        reply = f'In-Reply-To: <{n}@example.org>\n'
+        mails += [mail(n, f'[PATCH v{n % 3 + 1} 0/3] series {n}'),
+                  patch(n + 1, f'[PATCH v{n % 3 + 1} 1/3] one', reply),
+                  patch(n + 2, f'[PATCH v{n % 3 + 1} 2/3] two', reply),
+                  patch(n + 3, f'[PATCH v{n % 3 + 1} 3/3] three', reply),
+                  mail(n + 4, 'Re: one', 'Acked-by: Bo <bo@example.org>\n', f'In-Reply-To: <{n + 1}@example.org>\n')
+                  .replace('Ann Example <ann', f'Bo {n} <bo'),
+                  mail(n + 5, 'Re: series', headers=reply),
+                  mail(n + 6, 'Re: lost', headers=f'In-Reply-To: <{n + 9}@example.org>\n'),
+                  patch(n + 7, f'[PATCH] single {n}', f'References: <{n - 7}@example.org>\n')]
+    for _ in range(count // 4):
+        i = rng.randrange(len(mails) - 3)
+        mails[i], mails[i + 3] = mails[i + 3], mails[i]
+    return mails + mails[:3]
+
+
+def read(path):
+    with open(path, 'rb') as f:
+        return f.read()
+
+
+class State(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.db = os.path.join(self.folder, 'state.db')
+
+    def write(self, name, text, mode='w'):
+        path = os.path.join(self.folder, name)
+        with open(path, mode, encoding='utf-8') as f:
+            f.write(text)
+        return path
+
+    def ingest(self, *arguments, status=0, **options):
+        result = run('ingest', '--state', self.db, '--quiet', *arguments, **options)
+        self.assertEqual(result.returncode, status, result.err)
+        return result
+
+    def export(self, *arguments):
+        out = os.path.join(self.folder, 'out')
+        result = run('export', '--quiet', '--output', out, *arguments)
+        self.assertEqual(result.returncode, 0, result.err)
+        return {kind: read(os.path.join(out, kind + '.ndjson')).decode() for kind in KINDS}
+
+    def assert_state_is(self, mails):
+        expected = self.export(self.write('expected.mbox', mbox(*mails)))
+        got = self.export('--state', self.db)
+        for kind in KINDS:
+            self.assertEqual(got[kind], expected[kind], kind)
+
+    def raw_mails(self):
+        with sqlite3.connect(self.db) as db:
+            return [raw.decode() for raw, in db.execute('SELECT bytes FROM raw_mails ORDER BY mail')]
+
+    def test_one_run(self):
+        mails = some_list(80)
+        path = self.write('a.mbox', mbox(*mails))
+        self.ingest(path)
+        self.assert_state_is(mails)
+        for command in (['list'], ['show', '3'], ['api', '/api/1.2/patches/?order=-id'], ['mbox', '2'], ['digest']):
+            with self.subTest(command):
+                self.assertEqual(run(*command, '--state', self.db).out, run(*command, path).out)
+
+    def test_one_mail_at_a_time(self):
+        mails = some_list(40)
+        for one in mails:
+            self.ingest(data=one)
+        self.assert_state_is(mails)
+
+    def test_any_split(self):
+        mails = some_list(120)
+        rng = random.Random(2)
+        for _ in range(4):
+            at = 0
+            if os.path.exists(self.db):
+                os.remove(self.db)
+            while at < len(mails):
+                size = rng.choice([1, 2, 5, 40])
+                self.ingest(self.write('part.eml', mbox(*mails[at:at + size])))
+                at += size
+            self.assert_state_is(mails)
+
+    def test_growing_mbox(self):
+        mails = some_list(60)
+        path = self.write('grows.mbox', mbox(*mails[:20]))
+        self.ingest(path)
+        self.write('grows.mbox', mbox(*mails[20:]), 'a')
+        result = run('ingest', '--state', self.db, '--verbose', path)
+        self.assertIn(f'{len(mails) - 20} mails', result.err)
+        self.assert_state_is(mails)
+        self.assertIn('0 mails', run('ingest', '--state', self.db, '--verbose', path).err)
+
+    def test_replaced_mbox(self):
+        mails = some_list(40)
+        path = self.write('a.mbox', mbox(*mails[:20]))
+        self.ingest(path)
+        self.write('a.mbox', mbox(*mails[10:]))
+        result = run('ingest', '--state', self.db, path)
+        self.assertIn('not what it was', result.err)
+        self.assert_state_is(mails)
+
+    def test_killed(self):
+        mails = some_list(2400)
+        path = self.write('a.mbox', mbox(*mails))
+        rng = random.Random(3)
+        start = time.monotonic()
+        self.ingest(path)
+        whole = time.monotonic() - start
+        os.remove(self.db)
+        for _ in range(KILLS):
+            process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db, path])
+            time.sleep(rng.uniform(0, whole))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        self.ingest(path)
+        self.assert_state_is(mails)
+
+    def test_many_at_once(self):
+        mails = some_list(DELIVERIES)
+        processes = []
+        for one in mails:
+            process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db], stdin=subprocess.PIPE)
+            process.stdin.write(one.encode())
+            process.stdin.close()
+            processes.append(process)
+        self.assertEqual([p.wait() for p in processes], [0] * len(mails))
+        kept = self.raw_mails()
+        self.assertLessEqual(set(kept), set(mails))
+        self.assertLessEqual({one for one in mails if '[PATCH' in one}, set(kept))  # replies may come too early
+        self.assert_state_is(kept)
+
+    def test_configured_projects(self):
+        config = self.write('p.ini', '[project other]\nlist_id=other.example.org\n[project gears]\n'
+                            'list_id=widgets.lists.example.org\nname=Gears\n')
+        mails = some_list(24)
+        for part in (mails[:9], mails[9:]):
+            self.ingest('--config', config, self.write('part.mbox', mbox(*part)))
+        expected = self.export('--config', config, self.write('whole.mbox', mbox(*mails)))
+        self.assertEqual(self.export('--config', config, '--state', self.db), expected)
+
+    def test_check_and_rebuild(self):
+        mails = some_list(80) + [patch(9000, '[PATCH] undated').replace('Date: ', 'X-Date: ')]
+        self.ingest(self.write('a.mbox', mbox(*mails)))
+        check = ['check', '--state', self.db]
+        self.assertEqual(run(*check).returncode, 0)
+        whole = self.export('--state', self.db)
+        for statement in ("UPDATE patches SET name = 'x' WHERE id = 5", 'UPDATE series SET total = 9 WHERE id = 2',
+                          "UPDATE people SET name = 'Eve' WHERE id = 1", 'DELETE FROM events WHERE id = 7',
+                          'UPDATE patch_comments SET patch = 1 WHERE id = 3'):
+            with sqlite3.connect(self.db) as db:
+                db.execute(statement)
+            db.close()
+            result = run(*check)
+            self.assertEqual(result.returncode, 65, statement)
+            self.assertRegex(result.err, 'where its mails say|damaged')
+            self.assertEqual(run('rebuild', '--state', self.db).returncode, 0)
+            self.assertEqual(run(*check).err, '')
+            self.assertEqual(self.export('--state', self.db), whole)
+        with sqlite3.connect(self.db) as db:
+            db.execute("UPDATE raw_mails SET bytes = x'78' WHERE mail = 4")
+        db.close()
+        self.assertIn('mail 4 is not what it was', run(*check).err)
+        self.assertEqual(run('check', '--state', self.db + '.not').returncode, 66)
+        self.assertEqual(run('rebuild', '--state', self.db + '.not').returncode, 66)
+        self.assertFalse(os.path.exists(self.db + '.not'))
+
+    def test_private_mail_is_not_kept(self):
+        foreign = patch(1, '[PATCH] x').replace('List-Id: ', 'X-Other: ')
+        self.ingest(data=foreign)
+        self.ingest(data=patch(2, '[PATCH] y', 'X-Patchwork-Hint: ignore\n'))
+        self.assertEqual(self.raw_mails(), [])
+
+    def test_file(self):
+        old = os.umask(0)
+        self.ingest(data=patch(1, '[PATCH] x'))
+        os.umask(old)
+        self.assertEqual(stat.S_IMODE(os.stat(self.db).st_mode), 0o600)
+        self.assertEqual(os.listdir(self.folder), ['state.db'])
+
+    def test_refused_files(self):
+        for name, content in {'text': b'no data base\n' * 100, 'cut': b'SQLite format 3\0'}.items():
+            with self.subTest(name), open(self.db, 'wb') as f:
+                f.write(content)
+            self.ingest(data=patch(1, '[PATCH] x'), status=75)
+            self.ingest(self.write('a.eml', patch(1, '[PATCH] x')), status=65)
+            self.assertEqual(read(self.db), content)
+            self.assertEqual(run('list', '--state', self.db).returncode, 65)
+            os.remove(self.db)
+        other = sqlite3.connect(self.db)
+        other.execute('CREATE TABLE t (x)')
+        other.commit()
+        other.close()
+        before = read(self.db)
+        self.ingest(data=patch(1, '[PATCH] x'), status=75)
+        self.assertEqual(read(self.db), before)
+        os.rename(self.db, self.db + '.real')
+        os.symlink(self.db + '.real', self.db)
+        self.ingest(data=patch(1, '[PATCH] x'), status=75)
+
+    def test_errors(self):
+        self.assertEqual(run('ingest', data='').returncode, 64)
+        self.assertEqual(run('list', '--state', self.db).returncode, 66)
+        self.ingest(os.path.join(self.folder, 'nowhere.mbox'), status=66)
+        self.ingest('--config', '/nonexistent.ini', data=patch(1, '[PATCH] x'), status=75)
+        self.assertEqual(run('list', '--state', self.db, self.folder).returncode, 64)
+        self.assertFalse(run('ingest', '--state', '/nonexistent/x.db', data='x').err[:1].isdigit())
+
+
+if __name__ == '__main__':
+    unittest.main(argv=sys.argv[:1])

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fixture.h"
+
+#include <glib/gstdio.h>
+
+#include "model/catalogue.h"
+#include "model/project.h"
+
+M2sStore *
+fixture_open_store(const Fixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    M2sStore *store = m2s_store_open(fixture->path, M2S_STORE_WRITE, &error);
+    g_assert_no_error(error);
+    m2s_store_set_config(store, fixture->states, fixture->users);
+    return store;
+}
+
+void
+fixture_reopen(Fixture *fixture)
+{
+    m2s_store_free(fixture->store);
+    fixture->store = fixture_open_store(fixture);
+}
+
+void
+fixture_begin(Fixture *fixture)
+{
+    ASSERT_DONE(m2s_store_begin(fixture->store, NULL, &problem));
+}
+
+void
+fixture_commit(Fixture *fixture)
+{
+    ASSERT_DONE(m2s_store_commit(fixture->store, &problem));
+}
+
+/* Stores a mail of length bytes. */
+M2sSpan
+fixture_add_mail(Fixture *fixture, guint32 length)
+{
+    M2sSpan span = {.offset = ++fixture->mails, .length = length, .source = M2S_STORE_SOURCE};
+    g_autofree char *raw = g_strnfill(length, 'x');
+    g_snprintf(raw, length, "%u", fixture->mails);
+    ASSERT_DONE(
+        m2s_store_add_mail(fixture->store, fixture->mails, m2s_slice(raw, length), 0, &problem));
+    return span;
+}
+
+M2sPerson *
+fixture_add_person(Fixture *fixture, const char *email, const char *name)
+{
+    M2sPerson *person = m2s_catalogue_add_person(fixture->made);
+    person->email = m2s_catalogue_string(fixture->made, email);
+    person->name = m2s_catalogue_string(fixture->made, name);
+    ASSERT_DONE(m2s_store_insert_person(fixture->store, person, &problem));
+    return person;
+}
+
+M2sSeries *
+fixture_add_series(Fixture *fixture, const M2sProject *project, const M2sPerson *submitter,
+                   gint64 date)
+{
+    M2sSeries *series = m2s_catalogue_add_series(fixture->made);
+    series->project = project;
+    series->submitter = submitter;
+    series->date = date;
+    series->version = 2;
+    series->total = 3;
+    ASSERT_DONE(m2s_store_insert_series(fixture->store, series, &problem));
+    return series;
+}
+
+M2sCover *
+fixture_add_cover(Fixture *fixture, const M2sProject *project, const char *msgid, const char *name)
+{
+    M2sCover *cover = m2s_catalogue_add_cover(fixture->made);
+    cover->digest = 4000000000u;
+    cover->project = project;
+    cover->msgid = m2s_catalogue_string(fixture->made, msgid);
+    cover->submitter = fixture->ann;
+    cover->name = m2s_catalogue_string(fixture->made, name);
+    cover->date = -5; /* 1969 */
+    cover->span = fixture_add_mail(fixture, 100);
+    ASSERT_DONE(m2s_store_insert_cover(fixture->store, cover, &problem));
+    return cover;
+}
+
+M2sPatch *
+fixture_add_patch(Fixture *fixture, const M2sProject *project, const char *msgid, M2sSeries *series,
+                  gint64 number)
+{
+    M2sPatch *patch = m2s_catalogue_add_patch(fixture->made);
+    patch->digest = 7;
+    patch->project = project;
+    patch->msgid = m2s_catalogue_string(fixture->made, msgid);
+    patch->submitter = fixture->ann;
+    patch->series = series;
+    patch->number = number;
+    patch->name = "[v2,1/3] lid: Oil the hinge — ö";
+    patch->state = g_ptr_array_index(fixture->states, 1);
+    patch->date = 1707123600;
+    patch->span = fixture_add_mail(fixture, 200);
+    ASSERT_DONE(m2s_store_insert_patch(fixture->store, patch, &problem));
+    if (series) {
+        series->received++;
+        g_ptr_array_add(series->patches, patch);
+        ASSERT_DONE(m2s_store_update_series(fixture->store, series, &problem));
+    }
+    return patch;
+}
+
+M2sComment *
+fixture_add_comment(Fixture *fixture, M2sPatch *patch, M2sCover *cover, const char *msgid)
+{
+    M2sComment *comment = patch ? m2s_catalogue_add_patch_comment(fixture->made, patch)
+                                : m2s_catalogue_add_cover_comment(fixture->made, cover);
+    comment->digest = 9;
+    comment->msgid = m2s_catalogue_string(fixture->made, msgid);
+    comment->submitter = fixture->bo;
+    comment->date = 1707123700 + comment->id;
+    comment->addressed = patch ? M2S_ADDRESSED_NO : M2S_ADDRESSED_UNSET;
+    comment->span = fixture_add_mail(fixture, 300);
+    ASSERT_DONE(m2s_store_insert_comment(fixture->store, comment, &problem));
+    return comment;
+}
+
+void
+fixture_add_events(Fixture *fixture)
+{
+    for (guint i = 0; i < fixture->made->events->len; i++)
+        ASSERT_DONE(m2s_store_insert_event(
+            fixture->store, &g_array_index(fixture->made->events, M2sEvent, i), &problem));
+}
+
+/* Two projects and two people, in a transaction that goes on. */
+void
+fixture_set_up(Fixture *fixture, gconstpointer data)
+{
+    fixture->folder = g_dir_make_tmp("m2s-XXXXXX", NULL);
+    fixture->path = g_build_filename(fixture->folder, "state.db", NULL);
+    fixture->states = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_state_free);
+    g_ptr_array_add(fixture->states, m2s_state_new(1, "New", NULL));
+    g_ptr_array_add(fixture->states, m2s_state_new(2, "Under Review", NULL));
+    fixture->users = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_user_free);
+    g_ptr_array_add(fixture->users, m2s_user_new(1, "cyd@example.org"));
+    fixture->store = fixture_open_store(fixture);
+    fixture->made = m2s_catalogue_new(NULL);
+    fixture_begin(fixture);
+    fixture->widgets = m2s_catalogue_add_project(fixture->made, "widgets", "widgets.example.org");
+    fixture->gadgets = m2s_catalogue_add_project(fixture->made, "gadgets", "gadgets.example.org");
+    ASSERT_DONE(m2s_store_insert_project(fixture->store, fixture->widgets, &problem));
+    ASSERT_DONE(m2s_store_insert_project(fixture->store, fixture->gadgets, &problem));
+    fixture->ann = fixture_add_person(fixture, "Ann@Example.org", "Ann Ex");
+    fixture->bo = fixture_add_person(fixture, "bo@example.org", NULL);
+}
+
+void
+fixture_tear_down(Fixture *fixture, gconstpointer data)
+{
+    m2s_store_free(fixture->store);
+    m2s_catalogue_free(fixture->made);
+    g_ptr_array_unref(fixture->states);
+    g_ptr_array_unref(fixture->users);
+    g_remove(fixture->path);
+    g_assert_cmpint(g_rmdir(fixture->folder), ==, 0); /* no journal is left */
+    g_free(fixture->folder);
+    g_free(fixture->path);
+}
+
+/* One of everything. */
+void
+fixture_fill(Fixture *fixture)
+{
+    M2sSeries *first = fixture_add_series(fixture, fixture->widgets, fixture->ann, 100);
+    M2sSeries *second = fixture_add_series(fixture, fixture->widgets, fixture->bo, 200);
+    M2sSeries *third = fixture_add_series(fixture, fixture->widgets, fixture->bo, 300);
+    M2sCover *cover = fixture_add_cover(fixture, fixture->widgets, "<0@example.org>", "[0/2] lid");
+    cover->series = first;
+    first->cover = cover;
+    M2sPatch *second_patch =
+        fixture_add_patch(fixture, fixture->widgets, "<2@example.org>", first, 2);
+    M2sPatch *first_patch =
+        fixture_add_patch(fixture, fixture->widgets, "<1@example.org>", first, 1);
+    fixture_add_patch(fixture, fixture->gadgets, "<1@example.org>", NULL, 0);
+    M2sComment *comment = fixture_add_comment(fixture, first_patch, NULL, "<re@example.org>");
+    fixture_add_comment(fixture, second_patch, NULL, "<re@example.org>");
+    M2sComment *of_cover = fixture_add_comment(fixture, NULL, cover, "<re@example.org>");
+    ASSERT_DONE(m2s_store_insert_dependency(fixture->store, third, second, &problem));
+    ASSERT_DONE(m2s_store_insert_dependency(fixture->store, third, first, &problem));
+    ASSERT_DONE(m2s_store_insert_dependency(fixture->store, second, first, &problem));
+    ASSERT_DONE(m2s_store_insert_dependency(fixture->store, third, second, &problem));
+    ASSERT_DONE(m2s_store_insert_reference(fixture->store, "<0@example.org>", first, &problem));
+    m2s_catalogue_add_event(fixture->made, M2S_EVENT_SERIES_CREATED, 100, first);
+    m2s_catalogue_add_event(fixture->made, M2S_EVENT_COVER_CREATED, 101, cover);
+    m2s_catalogue_add_event(fixture->made, M2S_EVENT_PATCH_CREATED, 102, first_patch);
+    m2s_catalogue_add_event(fixture->made, M2S_EVENT_PATCH_COMPLETED, 103, first_patch);
+    m2s_catalogue_add_event(fixture->made, M2S_EVENT_SERIES_COMPLETED, 104, first);
+    m2s_catalogue_add_event(fixture->made, M2S_EVENT_PATCH_COMMENT_CREATED, 105, comment);
+    m2s_catalogue_add_event(fixture->made, M2S_EVENT_COVER_COMMENT_CREATED, 106, of_cover);
+    fixture_add_events(fixture);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A store in a folder of its own, and what was made for it. */
+#pragma once
+
+#include "store/state-private.h"
+
+typedef struct {
+    char *folder;
+    char *path;
+    GPtrArray *states;
+    GPtrArray *users;
+    M2sStore *store;
+    M2sCatalogue *made; /* what was inserted */
+    const M2sProject *widgets, *gadgets;
+    M2sPerson *ann, *bo;
+    guint mails;
+} Fixture;
+
+/* call sets the error `problem` if it fails. */
+#define ASSERT_DONE(call)                                                                          \
+    G_STMT_START                                                                                   \
+    {                                                                                              \
+        g_autoptr(GError) problem = NULL;                                                          \
+        gboolean done = (call) != 0;                                                               \
+        g_assert_no_error(problem);                                                                \
+        g_assert_true(done);                                                                       \
+    }                                                                                              \
+    G_STMT_END
+
+M2sStore *fixture_open_store(const Fixture *fixture);
+void fixture_reopen(Fixture *fixture);
+void fixture_begin(Fixture *fixture);
+void fixture_commit(Fixture *fixture);
+M2sSpan fixture_add_mail(Fixture *fixture, guint32 length);
+M2sPerson *fixture_add_person(Fixture *fixture, const char *email, const char *name);
+M2sSeries *fixture_add_series(Fixture *fixture, const M2sProject *project,
+                              const M2sPerson *submitter, gint64 date);
+M2sCover *fixture_add_cover(Fixture *fixture, const M2sProject *project, const char *msgid,
+                            const char *name);
+M2sPatch *fixture_add_patch(Fixture *fixture, const M2sProject *project, const char *msgid,
+                            M2sSeries *series, gint64 number);
+M2sComment *fixture_add_comment(Fixture *fixture, M2sPatch *patch, M2sCover *cover,
+                                const char *msgid);
+void fixture_add_events(Fixture *fixture);
+void fixture_set_up(Fixture *fixture, gconstpointer data);
+void fixture_tear_down(Fixture *fixture, gconstpointer data);
+void fixture_fill(Fixture *fixture);

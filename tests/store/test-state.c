@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <mbox2series/error.h>
+
+#include "fixture.h"
+#include "model/catalogue.h"
+#include "model/project.h"
+
+static void
+test_projects(Fixture *fixture, gconstpointer data)
+{
+    M2sProject *widgets = (M2sProject *)fixture->widgets;
+    widgets->show_dependencies = TRUE;
+    g_free(widgets->commit_url_format);
+    widgets->commit_url_format = g_strdup("https://example.org/{}");
+    ASSERT_DONE(m2s_store_update_project(fixture->store, widgets, &problem));
+    fixture_commit(fixture);
+    fixture_reopen(fixture);
+    g_autoptr(GPtrArray) projects = m2s_store_projects(fixture->store, NULL);
+    g_assert_cmpuint(projects->len, ==, 2);
+    const M2sProject *read = g_ptr_array_index(projects, 0);
+    g_assert_true(read != widgets);
+    g_assert_cmpuint(read->id, ==, 1);
+    g_assert_cmpstr(read->link_name, ==, "widgets");
+    g_assert_cmpstr(read->name, ==, "widgets");
+    g_assert_cmpstr(read->list_id, ==, "widgets.example.org");
+    g_assert_cmpstr(read->list_email, ==, "");
+    g_assert_cmpstr(read->commit_url_format, ==, "https://example.org/{}");
+    g_assert_true(read->show_dependencies);
+    read = g_ptr_array_index(projects, 1);
+    g_assert_cmpstr(read->link_name, ==, "gadgets");
+    g_assert_false(read->show_dependencies);
+}
+
+/* A project of the configuration stands for the one of its number. */
+static void
+test_adopted_project(Fixture *fixture, gconstpointer data)
+{
+    fixture_add_patch(fixture, fixture->widgets, "<1@example.org>", NULL, 0);
+    fixture_commit(fixture);
+    fixture_reopen(fixture);
+    m2s_store_adopt_project(fixture->store, fixture->widgets);
+    const M2sPatch *patch =
+        m2s_store_find_patch(fixture->store, fixture->widgets, "<1@example.org>", NULL);
+    g_assert_true(patch->project == fixture->widgets);
+}
+
+static void
+test_people(Fixture *fixture, gconstpointer data)
+{
+    fixture_commit(fixture);
+    fixture_reopen(fixture);
+    M2sPerson *ann = m2s_store_find_person(fixture->store, "aNN@example.ORG", NULL);
+    g_assert_cmpuint(ann->id, ==, 1);
+    g_assert_cmpstr(ann->email, ==, "Ann@Example.org");
+    g_assert_cmpstr(ann->name, ==, "Ann Ex");
+    g_assert_true(m2s_store_find_person(fixture->store, "ann@example.org", NULL) == ann);
+    const M2sPerson *bo = m2s_store_find_person(fixture->store, "bo@example.org", NULL);
+    g_assert_null(bo->name);
+    g_autoptr(GError) error = NULL;
+    g_assert_null(m2s_store_find_person(fixture->store, "nobody@example.org", &error));
+    g_assert_no_error(error);
+    ann->name = "Ann Example";
+    fixture_begin(fixture);
+    ASSERT_DONE(m2s_store_update_person(fixture->store, ann, &problem));
+    fixture_commit(fixture);
+    fixture_reopen(fixture);
+    g_assert_cmpstr(m2s_store_find_person(fixture->store, "ann@example.org", NULL)->name, ==,
+                    "Ann Example");
+    fixture_begin(fixture);
+    const M2sPerson twin = {.id = 3, .email = "ANN@example.org"};
+    g_assert_false(m2s_store_insert_person(fixture->store, &twin, &error));
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+    m2s_store_rollback(fixture->store);
+}
+
+static void
+test_patch(Fixture *fixture, gconstpointer data)
+{
+    M2sSeries *series = fixture_add_series(fixture, fixture->widgets, fixture->ann, 1707123500);
+    M2sPatch *made = fixture_add_patch(fixture, fixture->widgets, "<1@example.org>", NULL, 0);
+    fixture_add_patch(fixture, fixture->gadgets, "<1@example.org>", NULL, 0);
+    made->series = series;
+    made->number = 2;
+    made->tags[0] = 1;
+    made->tags[2] = 65535;
+    ASSERT_DONE(m2s_store_update_patch(fixture->store, made, &problem));
+    g_assert_true(m2s_store_find_patch(fixture->store, fixture->widgets, made->msgid, NULL) ==
+                  made);
+    fixture_commit(fixture);
+    fixture_reopen(fixture);
+    M2sPatch *read = m2s_store_find_patch(fixture->store, fixture->widgets, made->msgid, NULL);
+    g_assert_true(read != made);
+    g_assert_cmpuint(read->id, ==, 1);
+    g_assert_cmpuint(read->digest, ==, 7);
+    g_assert_cmpuint(read->project->id, ==, 1);
+    g_assert_cmpstr(read->msgid, ==, made->msgid);
+    g_assert_cmpstr(read->submitter->email, ==, "Ann@Example.org");
+    g_assert_cmpuint(read->series->id, ==, 1);
+    g_assert_cmpuint(read->series->patches->len, ==, 0);
+    g_assert_cmpint(read->number, ==, 2);
+    g_assert_cmpstr(read->name, ==, made->name);
+    g_assert_null(read->pull_url);
+    g_assert_null(read->delegate);
+    g_assert_true(read->state == made->state);
+    g_assert_cmpint(read->date, ==, made->date);
+    g_assert_cmpuint(read->span.source, ==, G_MAXUINT32);
+    g_assert_cmpuint(read->span.offset, ==, 1);
+    g_assert_cmpuint(read->span.length, ==, 200);
+    g_assert_cmpmem(read->tags, sizeof read->tags, made->tags, sizeof made->tags);
+    g_assert_false(read->has_hash);
+    g_assert_null(read->comments);
+    g_assert_true(m2s_store_find_patch_by_number(fixture->store, read->series, 2, NULL) == read);
+    g_assert_null(m2s_store_find_patch_by_number(fixture->store, read->series, 1, NULL));
+    const M2sPatch *other =
+        m2s_store_find_patch(fixture->store, fixture->gadgets, made->msgid, NULL);
+    g_assert_cmpuint(other->id, ==, 2);
+    g_assert_null(other->series);
+    g_assert_null(m2s_store_find_patch(fixture->store, fixture->widgets, "<1@EXAMPLE.org>", NULL));
+}
+
+/* What a patch may lack; and what the configuration does not know any more. */
+static void
+test_patch_extras(Fixture *fixture, gconstpointer data)
+{
+    M2sPatch *patch = m2s_catalogue_add_patch(fixture->made);
+    M2sUser gone = {.email = (char *)"gone@example.org"};
+    M2sState old = {.slug = (char *)"old"};
+    patch->project = fixture->widgets;
+    patch->msgid = "<1@example.org>";
+    patch->submitter = fixture->ann;
+    patch->name = "";
+    patch->pull_url = "https://example.org/git tags/1";
+    patch->delegate = g_ptr_array_index(fixture->users, 0);
+    patch->state = &old;
+    patch->has_hash = TRUE;
+    patch->hash[0] = 255;
+    patch->hash[19] = 1;
+    patch->span = fixture_add_mail(fixture, 1000);
+    ASSERT_DONE(m2s_store_insert_patch(fixture->store, patch, &problem));
+    M2sPatch second = *patch;
+    second.id = 2;
+    second.msgid = "<2@example.org>";
+    second.delegate = &gone;
+    ASSERT_DONE(m2s_store_insert_patch(fixture->store, &second, &problem));
+    m2s_store_forget(fixture->store);
+    const M2sPatch *read =
+        m2s_store_find_patch(fixture->store, fixture->widgets, "<1@example.org>", NULL);
+    g_assert_cmpstr(read->pull_url, ==, patch->pull_url);
+    g_assert_true(read->delegate == patch->delegate);
+    g_assert_true(read->state == g_ptr_array_index(fixture->states, 0));
+    g_assert_true(read->has_hash);
+    g_assert_cmpmem(read->hash, M2S_HASH_SIZE, patch->hash, M2S_HASH_SIZE);
+    read = m2s_store_find_patch(fixture->store, fixture->widgets, "<2@example.org>", NULL);
+    g_assert_null(read->delegate);
+    fixture_commit(fixture);
+}
+
+static void
+test_series(Fixture *fixture, gconstpointer data)
+{
+    M2sSeries *made = fixture_add_series(fixture, fixture->widgets, fixture->ann, 1707123500);
+    M2sCover *cover =
+        fixture_add_cover(fixture, fixture->widgets, "<0@example.org>", "[v2,0/3] lid");
+    M2sCover *late =
+        fixture_add_cover(fixture, fixture->widgets, "<00@example.org>", "[v2,0/3] lid");
+    cover->series = made;
+    made->cover = cover;
+    made->name = "lid";
+    made->received = 2;
+    made->complete_to = 1;
+    ASSERT_DONE(m2s_store_update_series(fixture->store, made, &problem));
+    ASSERT_DONE(m2s_store_insert_reference(fixture->store, "<0@example.org>", made, &problem));
+    fixture_commit(fixture);
+    fixture_reopen(fixture);
+    M2sStore *store = fixture->store;
+    M2sSeries *read =
+        m2s_store_find_series_by_reference(store, fixture->widgets, "<0@example.org>", NULL);
+    g_assert_true(m2s_store_find_series(store, 1, NULL) == read);
+    g_assert_null(m2s_store_find_series(store, 2, NULL));
+    g_assert_null(
+        m2s_store_find_series_by_reference(store, fixture->gadgets, "<0@example.org>", NULL));
+    g_assert_cmpstr(read->name, ==, "lid");
+    g_assert_cmpint(read->date, ==, 1707123500);
+    g_assert_cmpint(read->version, ==, 2);
+    g_assert_cmpint(read->total, ==, 3);
+    g_assert_cmpuint(read->received, ==, 2);
+    g_assert_cmpint(read->complete_to, ==, 1);
+    g_assert_nonnull(read->patches);
+    g_assert_true(read->cover ==
+                  m2s_store_find_cover(store, fixture->widgets, "<0@example.org>", NULL));
+    g_assert_true(read->cover->series == read);
+    g_assert_cmpuint(read->cover->digest, ==, 4000000000u);
+    g_assert_cmpstr(read->cover->name, ==, "[v2,0/3] lid");
+    g_assert_cmpint(read->cover->date, ==, -5);
+    g_assert_cmpuint(read->cover->span.length, ==, 100);
+    g_assert_null(m2s_store_find_cover(store, fixture->widgets, late->msgid, NULL)->series);
+}
+
+static void
+test_markers(Fixture *fixture, gconstpointer data)
+{
+    static const gint64 dates[] = {100, 40, 60, 50, 49, 101};
+    for (gsize i = 0; i < G_N_ELEMENTS(dates); i++)
+        fixture_add_series(fixture, fixture->widgets, fixture->ann, dates[i]);
+    fixture_add_series(fixture, fixture->gadgets, fixture->ann, 60);
+    fixture_add_series(fixture, fixture->widgets, fixture->bo, 60);
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    for (guint i = 0; i < 2; i++) {
+        g_ptr_array_set_size(found, 0);
+        ASSERT_DONE(m2s_store_find_series_by_markers(fixture->store, fixture->widgets, fixture->ann,
+                                                     2, 3, 50, 100, found, &problem));
+        g_assert_cmpuint(found->len, ==, 3); /* both ends included, in order of numbers */
+        g_assert_cmpuint(((M2sSeries *)g_ptr_array_index(found, 0))->id, ==, 1);
+        g_assert_cmpuint(((M2sSeries *)g_ptr_array_index(found, 1))->id, ==, 3);
+        g_assert_cmpuint(((M2sSeries *)g_ptr_array_index(found, 2))->id, ==, 4);
+        m2s_store_forget(fixture->store);
+    }
+    ASSERT_DONE(m2s_store_find_series_by_markers(fixture->store, fixture->widgets, fixture->ann, 1,
+                                                 3, 50, 100, found, &problem));
+    ASSERT_DONE(m2s_store_find_series_by_markers(fixture->store, fixture->widgets, fixture->ann, 2,
+                                                 4, 50, 100, found, &problem));
+    g_assert_cmpuint(found->len, ==, 3);
+    m2s_store_rollback(fixture->store);
+}
+
+static void
+test_covers_named(Fixture *fixture, gconstpointer data)
+{
+    guint count;
+    fixture_add_cover(fixture, fixture->widgets, "<1@example.org>", "[0/2] lid");
+    fixture_add_cover(fixture, fixture->gadgets, "<2@example.org>", "[0/2] lid");
+    ASSERT_DONE(m2s_store_count_covers_named(fixture->store, "[0/2] lid", &count, &problem));
+    g_assert_cmpuint(count, ==, 2);
+    ASSERT_DONE(m2s_store_count_covers_named(fixture->store, "[0/2] Lid", &count, &problem));
+    g_assert_cmpuint(count, ==, 0);
+    m2s_store_rollback(fixture->store);
+}
+
+static void
+test_comments(Fixture *fixture, gconstpointer data)
+{
+    M2sPatch *patch = fixture_add_patch(fixture, fixture->widgets, "<1@example.org>", NULL, 0);
+    M2sPatch *other = fixture_add_patch(fixture, fixture->widgets, "<2@example.org>", NULL, 0);
+    M2sCover *cover = fixture_add_cover(fixture, fixture->widgets, "<3@example.org>", "[0/2] lid");
+    fixture_add_comment(fixture, patch, NULL, "<re@example.org>");
+    fixture_add_comment(fixture, other, NULL, "<re@example.org>");
+    fixture_add_comment(fixture, patch, NULL, "<re2@example.org>");
+    fixture_add_comment(fixture, NULL, cover, "<re@example.org>");
+    fixture_commit(fixture);
+    fixture_reopen(fixture);
+    M2sStore *store = fixture->store;
+    const M2sComment *newest =
+        m2s_store_find_patch_comment(store, fixture->widgets, "<re@example.org>", NULL);
+    g_assert_cmpuint(newest->id, ==, 2);
+    g_assert_cmpstr(newest->patch->msgid, ==, "<2@example.org>");
+    g_assert_null(newest->cover);
+    g_assert_cmpuint(newest->same_id->id, ==, 1);
+    g_assert_cmpstr(newest->same_id->patch->msgid, ==, "<1@example.org>");
+    g_assert_null(newest->same_id->same_id);
+    g_assert_null(newest->patch->comments);
+    g_assert_cmpstr(newest->msgid, ==, "<re@example.org>");
+    g_assert_cmpuint(newest->digest, ==, 9);
+    g_assert_cmpuint(newest->submitter->id, ==, 2);
+    g_assert_cmpint(newest->date, ==, 1707123702);
+    g_assert_cmpint(newest->addressed, ==, M2S_ADDRESSED_NO);
+    g_assert_cmpuint(newest->span.length, ==, 300);
+    g_assert_true(m2s_store_find_patch_comment(store, fixture->widgets, "<re@example.org>", NULL) ==
+                  newest);
+    const M2sComment *of_cover =
+        m2s_store_find_cover_comment(store, fixture->widgets, "<re@example.org>", NULL);
+    g_assert_cmpstr(of_cover->cover->msgid, ==, "<3@example.org>");
+    g_assert_null(of_cover->same_id);
+    g_assert_cmpint(of_cover->addressed, ==, M2S_ADDRESSED_UNSET);
+    g_assert_null(m2s_store_find_cover_comment(store, fixture->widgets, "<re2@example.org>", NULL));
+    g_assert_null(m2s_store_find_patch_comment(store, fixture->gadgets, "<re@example.org>", NULL));
+}
+
+static void
+test_mails(Fixture *fixture, gconstpointer data)
+{
+    static const char raw[] = "From: ann@example.org\r\n\r\n\0\xff";
+    const M2sSlice slice = m2s_slice(raw, sizeof raw);
+    ASSERT_DONE(m2s_store_add_mail(fixture->store, 1, slice, 0, &problem));
+    ASSERT_DONE(m2s_store_add_mail(fixture->store, 2, m2s_slice(NULL, 0), 0, &problem));
+    fixture_commit(fixture);
+    fixture_reopen(fixture);
+    g_autoptr(GBytes) read = m2s_store_read_mail(fixture->store, 1, NULL, NULL);
+    gsize size;
+    gconstpointer bytes = g_bytes_get_data(read, &size);
+    g_assert_cmpmem(bytes, size, raw, sizeof raw);
+    g_autoptr(GBytes) empty = m2s_store_read_mail(fixture->store, 2, NULL, NULL);
+    g_assert_cmpuint(g_bytes_get_size(empty), ==, 0);
+    g_autoptr(GError) error = NULL;
+    g_assert_null(m2s_store_read_mail(fixture->store, 3, NULL, &error));
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+}
+
+static void
+test_inputs(Fixture *fixture, gconstpointer data)
+{
+    static const char path[] = "/srv/b\xfcro.mbox"; /* no UTF-8 */
+    const M2sInputMark first = {10, 1, 2, "abc"};
+    const M2sInputMark second = {.position = G_MAXUINT64, .device = G_MAXUINT64 - 1, .inode = 5};
+    M2sInputMark mark;
+    gboolean found;
+    ASSERT_DONE(m2s_store_find_input(fixture->store, path, &mark, &found, &problem));
+    g_assert_false(found);
+    ASSERT_DONE(m2s_store_set_input(fixture->store, path, &first, &problem));
+    ASSERT_DONE(m2s_store_find_input(fixture->store, path, &mark, &found, &problem));
+    g_assert_true(found);
+    g_assert_cmpuint(mark.position, ==, 10);
+    g_assert_cmpstr(mark.fingerprint, ==, "abc");
+    ASSERT_DONE(m2s_store_set_input(fixture->store, path, &second, &problem));
+    fixture_commit(fixture);
+    fixture_reopen(fixture);
+    ASSERT_DONE(m2s_store_find_input(fixture->store, path, &mark, &found, &problem));
+    g_assert_cmpuint(mark.position, ==, G_MAXUINT64);
+    g_assert_cmpuint(mark.device, ==, G_MAXUINT64 - 1);
+    g_assert_cmpuint(mark.inode, ==, 5);
+    g_assert_cmpstr(mark.fingerprint, ==, "");
+}
+
+static void
+test_rollback(Fixture *fixture, gconstpointer data)
+{
+    fixture_commit(fixture);
+    fixture_begin(fixture);
+    M2sSeries *series = fixture_add_series(fixture, fixture->widgets, fixture->ann, 5);
+    fixture_add_patch(fixture, fixture->widgets, "<1@example.org>", series, 1);
+    m2s_store_rollback(fixture->store);
+    M2sStoreNumbers numbers;
+    ASSERT_DONE(m2s_store_numbers(fixture->store, &numbers, &problem));
+    g_assert_cmpuint(numbers.mail, ==, 0);
+    g_assert_cmpuint(numbers.series, ==, 0);
+    g_assert_cmpuint(numbers.patch, ==, 0);
+    g_assert_cmpuint(numbers.person, ==, 2);
+    g_assert_cmpuint(numbers.project, ==, 2);
+    g_assert_null(m2s_store_find_patch(fixture->store, fixture->widgets, "<1@example.org>", NULL));
+    g_assert_null(m2s_store_find_series(fixture->store, 1, NULL));
+    g_assert_true(m2s_store_find_person(fixture->store, "bo@example.org", NULL) != fixture->bo);
+}
+
+/* A project that was rolled back is gone as well. */
+static void
+test_rollback_project(Fixture *fixture, gconstpointer data)
+{
+    m2s_store_rollback(fixture->store);
+    g_autoptr(GPtrArray) projects = m2s_store_projects(fixture->store, NULL);
+    g_assert_cmpuint(projects->len, ==, 0);
+}
+
+/* Closing without a commit is a rollback. */
+static void
+test_close(Fixture *fixture, gconstpointer data)
+{
+    fixture_reopen(fixture);
+    M2sStoreNumbers numbers;
+    ASSERT_DONE(m2s_store_numbers(fixture->store, &numbers, &problem));
+    g_assert_cmpuint(numbers.person, ==, 0);
+}
+
+static void
+test_changed(Fixture *fixture, gconstpointer data)
+{
+    gboolean changed = TRUE;
+    fixture_commit(fixture);
+    g_autoptr(M2sStore) other = fixture_open_store(fixture);
+    g_assert_true(m2s_store_begin(fixture->store, &changed, NULL));
+    g_assert_false(changed);
+    fixture_commit(fixture);
+    M2sPerson *ann = m2s_store_find_person(other, "ann@example.org", NULL);
+    g_autoptr(GPtrArray) projects = m2s_store_projects(other, NULL);
+    ann->name = "Ann Elsewhere";
+    g_assert_true(m2s_store_begin(other, &changed, NULL));
+    g_assert_false(changed);
+    M2sProject *widgets = g_ptr_array_index(projects, 0);
+    g_free(widgets->list_email);
+    widgets->list_email = g_strdup("widgets@example.org");
+    ASSERT_DONE(m2s_store_update_person(other, ann, &problem));
+    ASSERT_DONE(m2s_store_update_project(other, widgets, &problem));
+    ASSERT_DONE(m2s_store_commit(other, &problem));
+    g_assert_true(m2s_store_begin(fixture->store, &changed, NULL));
+    g_assert_true(changed);
+    const M2sPerson *read = m2s_store_find_person(fixture->store, "ann@example.org", NULL);
+    g_assert_true(read != fixture->ann);
+    g_assert_cmpstr(read->name, ==, "Ann Elsewhere");
+    g_assert_cmpstr(fixture->widgets->list_email, ==, "widgets@example.org");
+    fixture_commit(fixture);
+    g_assert_true(m2s_store_begin(fixture->store, &changed, NULL));
+    g_assert_false(changed);
+    fixture_commit(fixture);
+    g_assert_true(m2s_store_begin(other, &changed, NULL)); /* nothing was written meanwhile */
+    g_assert_false(changed);
+    m2s_store_rollback(other);
+}
+
+/* What points to nothing is refused. */
+static void
+test_dangling(Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    const M2sPerson nobody = {.id = 99};
+    const M2sSeries series = {.id = 1, .project = fixture->widgets, .submitter = &nobody};
+    g_assert_false(m2s_store_insert_series(fixture->store, &series, &error));
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+    g_clear_error(&error);
+    g_assert_false(m2s_store_update_person(fixture->store, &nobody, &error));
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+    m2s_store_rollback(fixture->store);
+}
+
+#define ADD(name, function)                                                                        \
+    g_test_add(name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    ADD("/store/state/projects", test_projects);
+    ADD("/store/state/adopted-project", test_adopted_project);
+    ADD("/store/state/people", test_people);
+    ADD("/store/state/patch", test_patch);
+    ADD("/store/state/patch-extras", test_patch_extras);
+    ADD("/store/state/series", test_series);
+    ADD("/store/state/markers", test_markers);
+    ADD("/store/state/covers-named", test_covers_named);
+    ADD("/store/state/comments", test_comments);
+    ADD("/store/state/mails", test_mails);
+    ADD("/store/state/inputs", test_inputs);
+    ADD("/store/state/rollback", test_rollback);
+    ADD("/store/state/rollback-project", test_rollback_project);
+    ADD("/store/state/close", test_close);
+    ADD("/store/state/changed", test_changed);
+    ADD("/store/state/dangling", test_dangling);
+    return g_test_run();
+}
