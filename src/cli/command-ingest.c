@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <signal.h>
 #include <unistd.h>
 
 #include <mbox2series/error.h>
@@ -15,6 +16,14 @@ make_temporary(GError *error)
 {
     if (error->domain == M2S_ERROR && error->code != M2S_ERROR_USAGE)
         error->code = M2S_ERROR_TEMPORARY;
+}
+
+/* Postfix limits the size of files that a command writes (mailbox_size_limit, 50 MB unless set).  A
+ * write beyond it is to fail, so that the mail waits, instead of killing us. */
+static void
+ignore_file_size_signal(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 static gboolean
@@ -54,6 +63,7 @@ command_ingest(char **arguments, int *status, GError **error)
     char *const standard_input[] = {(char *)"-", NULL};
     gboolean delivery = is_delivery(options.inputs);
     GError *problem = NULL;
+    ignore_file_size_signal();
     if (ingest(&options, delivery ? standard_input : options.inputs, &problem))
         return TRUE;
     if (delivery)

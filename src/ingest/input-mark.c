@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WINDOW 4096 /* bytes before the position that tell files apart */
+#define WINDOW (64 << 10) /* bytes at the start and before the position that tell files apart */
 
 /* Reads size bytes at offset.  Returns: FALSE if there are fewer. */
 static gboolean
@@ -22,19 +22,33 @@ read_all(int file, char *buffer, gsize size, guint64 offset)
     return TRUE;
 }
 
-/* The SHA-256 of the bytes before position.  Returns: (transfer full) (nullable): NULL if the file
- * cannot be read so far. */
+/* Adds the bytes from start to end to checksum.  Returns: FALSE if the file is shorter. */
+static gboolean
+add_range(int file, guint64 start, guint64 end, GChecksum *checksum)
+{
+    gsize size = end - start;
+    g_autofree char *buffer = g_malloc(size + 1);
+    if (!read_all(file, buffer, size, start))
+        return FALSE;
+    g_checksum_update(checksum, (guchar *)buffer, size);
+    return TRUE;
+}
+
+/* The SHA-256 of the first bytes and of those before position.
+ * Returns: (transfer full) (nullable): NULL if the file cannot be read so far. */
 static char *
 fingerprint(const char *path, guint64 position)
 {
-    char buffer[WINDOW];
-    gsize size = MIN(position, WINDOW);
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return NULL;
-    gboolean read = read_all(file, buffer, size, position - size);
+    guint64 first = MIN(position, WINDOW);
+    guint64 last = MAX(first, position - first);
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    gboolean read =
+        add_range(file, 0, first, checksum) && add_range(file, last, position, checksum);
     close(file);
-    return read ? g_compute_checksum_for_data(G_CHECKSUM_SHA256, (guchar *)buffer, size) : NULL;
+    return read ? g_strdup(g_checksum_get_string(checksum)) : NULL;
 }
 
 gboolean

@@ -124,7 +124,7 @@ void m2s_store_adopt_project(M2sStore *store, const M2sProject *project);
 typedef struct {
     guint64 position; /* bytes that were read and are in the store */
     guint64 device, inode;
-    char fingerprint[65]; /* SHA-256, in hex, of the last bytes before position; see ingest/ */
+    char fingerprint[65]; /* SHA-256, in hex, of what tells the file from others */
 } M2sInputMark;
 gboolean m2s_store_find_input(M2sStore *store, const char *path, M2sInputMark *mark,
                               gboolean *found, GError **error);

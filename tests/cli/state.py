@@ -120,6 +120,14 @@ class State(unittest.TestCase):
         self.assertIn('not what it was', result.err)
         self.assert_state_is(mails)
 
+    def test_replaced_mbox_with_the_same_end(self):
+        mails = some_list(16)
+        end = 'X' * 200_000 + '\n'
+        self.ingest(self.write('a.mbox', mbox(*mails, mail(90, 'x', end))))
+        others = [one.replace('@example.org>', '.b@example.org>') for one in mails]
+        self.ingest(self.write('a.mbox', mbox(*others, mail(90, 'x', end))))
+        self.assert_state_is(mails + others)
+
     def test_killed(self):
         mails = some_list(2400)
         path = self.write('a.mbox', mbox(*mails))
