@@ -71,6 +71,7 @@ m2s_store_execute(M2sStore *store, const char *sql, const char *what, GError **e
 static gboolean
 read_integer(M2sStore *store, const char *sql, const char *what, gint64 *value, GError **error)
 {
+    *value = 0;
     g_auto(M2sQuery) query = m2s_query_begin(store, what, sql);
     if (m2s_query_next(&query, error))
         *value = m2s_query_integer(&query);
