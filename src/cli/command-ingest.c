@@ -52,7 +52,8 @@ command_ingest(char **arguments, int *status, GError **error)
     const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
     g_auto(Options) options = {0};
     if (!options_parse(&options, "--state DB [INPUT…]",
-                       "Adds mails to a state, each once.  Without INPUT, standard input is read.",
+                       "Adds mails to a state, each once.  Without INPUT, one mail is read from "
+                       "standard input, as a delivery agent gives it.",
                        none, arguments, error))
         return FALSE;
     if (options.state == NULL) {
@@ -60,13 +61,11 @@ command_ingest(char **arguments, int *status, GError **error)
                     "ingest needs --state DB: the file that holds the state");
         return FALSE;
     }
-    char *const standard_input[] = {(char *)"-", NULL};
-    gboolean delivery = is_delivery(options.inputs);
     GError *problem = NULL;
     ignore_file_size_signal();
-    if (ingest(&options, delivery ? standard_input : options.inputs, &problem))
+    if (ingest(&options, options.inputs, &problem))
         return TRUE;
-    if (delivery)
+    if (is_delivery(options.inputs))
         make_temporary(problem);
     g_propagate_error(error, problem);
     return FALSE;

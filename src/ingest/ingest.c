@@ -211,11 +211,23 @@ add_mail(Session *session, M2sMail *mail, GBytes *bytes, GError **error)
     return ++session->mails < MAILS_A_TRANSACTION || commit(session, error);
 }
 
+/* The last mail of an mbox that ends within a line is being written: it is left for the next run.
+ * (A mail that was cut at a line end was taken as it was; whole, it is told of as another one.) */
+static gboolean
+is_cut(const Session *session, const M2sMail *mail, GBytes *bytes)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    guint64 end = mail->span.offset + mail->span.length;
+    return session->marked && end == m2s_input_bytes_total(session->input) && size > 0 &&
+           data[size - 1] != '\n' && m2s_sources_is_quoted(session->sources, mail->span.source);
+}
+
 static gboolean
 take_mail(M2sMail *mail, GBytes *bytes, gpointer user_data)
 {
     Session *session = user_data;
-    if (mail->span.offset < session->skip)
+    if (mail->span.offset + mail->span.length <= session->skip || is_cut(session, mail, bytes))
         return TRUE;
     return add_mail(session, mail, bytes, &session->error);
 }
@@ -233,7 +245,7 @@ find_position(Session *session, GError **error)
 {
     M2sInputMarkResult result;
     session->skip = session->position = 0;
-    session->marked = m2s_input_bytes_total(session->input) > 0;
+    session->marked = session->path && m2s_input_bytes_total(session->input) > 0;
     if (!session->marked)
         return TRUE;
     if (!m2s_input_mark_find(session->store, session->path, &session->skip, &result, error))
@@ -245,11 +257,13 @@ find_position(Session *session, GError **error)
     return TRUE;
 }
 
+/* path: NULL for a delivery. */
 static gboolean
 ingest_input(Session *session, const char *path, GError **error)
 {
     g_autoptr(M2sInput) input =
-        m2s_input_open(path, session->sources, on_input_warning, session, error);
+        path ? m2s_input_open(path, session->sources, on_input_warning, session, error)
+             : m2s_input_open_delivery(session->sources, on_input_warning, session, error);
     session->input = input;
     session->path = path;
     if (input == NULL || !find_position(session, error))
@@ -279,6 +293,8 @@ m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
     if (session.store == NULL)
         return FALSE;
     m2s_store_set_config(session.store, config->states, config->users);
+    if (*inputs == NULL)
+        return ingest_input(&session, NULL, error);
     for (char *const *input = inputs; *input; input++)
         if (!ingest_input(&session, *input, error))
             return FALSE;

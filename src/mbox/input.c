@@ -12,6 +12,7 @@
 #include "mbox/file.h"
 #include "mbox/folder.h"
 #include "mbox/magic.h"
+#include "mbox/separator.h"
 #include "mbox/splitter.h"
 
 #define RELEASE_STEP (32 << 20) /* bytes of an mbox that stay in memory behind the reader */
@@ -26,6 +27,7 @@ struct M2sInput {
     GBytes *bytes; /* (nullable): the file being read */
     guint32 source;
     gboolean is_mbox;
+    gboolean is_delivery; /* one mail, whatever is in it */
     M2sSplitter splitter; /* of one mail: next is the end once it was given */
     gsize released;       /* bytes of the file given back to the kernel */
 
@@ -47,9 +49,10 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
         g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, what);
         return FALSE;
     }
-    /* A mail of a Maildir may have kept a separator line; it is one mail nevertheless. */
-    gboolean is_maildir = input->folder && input->folder->is_maildir;
-    input->is_mbox = m2s_splitter_init(&input->splitter, m2s_slice(data, size)) && !is_maildir;
+    /* A mail of a Maildir, or that an agent delivers, may have a separator line before it, and who
+     * posts to a list can write another into its text: it is one mail nevertheless. */
+    gboolean is_one = input->is_delivery || (input->folder && input->folder->is_maildir);
+    input->is_mbox = m2s_splitter_init(&input->splitter, m2s_slice(data, size)) && !is_one;
     input->source = m2s_sources_add(input->sources, input->folder ? input->folder->path : NULL,
                                     name, bytes, flags | (input->is_mbox ? M2S_SOURCE_QUOTED : 0));
     input->bytes = g_bytes_ref(bytes);
@@ -155,6 +158,19 @@ m2s_input_open(const char *path, M2sSources *sources, M2sInputWarning warning, g
     return NULL;
 }
 
+M2sInput *
+m2s_input_open_delivery(M2sSources *sources, M2sInputWarning warning, gpointer user_data,
+                        GError **error)
+{
+    g_autoptr(M2sInput) input = g_new0(M2sInput, 1);
+    *input = (M2sInput){
+        .sources = sources, .warning = warning, .user_data = user_data, .is_delivery = TRUE};
+    if (open_file(input, STDIN_FILENO, "standard input", M2S_SOURCE_STREAM, error))
+        return g_steal_pointer(&input);
+    m2s_file_prefix_error(error, "standard input");
+    return NULL;
+}
+
 void
 m2s_input_free(M2sInput *input)
 {
@@ -163,15 +179,24 @@ m2s_input_free(M2sInput *input)
     g_free(input);
 }
 
+/* A mail without the separator line that an agent may have put before it. */
+static M2sSlice
+without_separator(M2sSlice mail)
+{
+    M2sSlice rest = mail, line;
+    gboolean separated = m2s_slice_next_line(&rest, &line) && m2s_separator_matches(line);
+    return separated ? rest : mail;
+}
+
 /* The next mail of the file being read; an empty file, or one of empty lines, has none. */
 static gboolean
 take_mail(M2sInput *input, M2sSlice *mail)
 {
     if (input->is_mbox)
         return m2s_splitter_next(&input->splitter, mail);
-    *mail = input->splitter.bytes;
-    gboolean has_mail = input->splitter.next < mail->size;
-    input->splitter.next = mail->size;
+    *mail = input->is_delivery ? without_separator(input->splitter.bytes) : input->splitter.bytes;
+    gboolean has_mail = input->splitter.next < input->splitter.bytes.size;
+    input->splitter.next = input->splitter.bytes.size;
     return has_mail;
 }
 

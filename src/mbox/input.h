@@ -25,6 +25,11 @@ typedef void (*M2sInputWarning)(const char *path, const char *what, gpointer use
  * M2S_ERROR_IO if a stream cannot be copied.  An empty file is no error: it has no mail. */
 M2sInput *m2s_input_open(const char *path, M2sSources *sources, M2sInputWarning warning,
                          gpointer user_data, GError **error);
+
+/* Standard input as one mail, as a delivery agent gives it: never an mbox, also if it begins with a
+ * separator line, as procmail's and Postfix's do, which is left out.  All else as above. */
+M2sInput *m2s_input_open_delivery(M2sSources *sources, M2sInputWarning warning, gpointer user_data,
+                                  GError **error);
 void m2s_input_free(M2sInput *input);
 
 /* The next mail.

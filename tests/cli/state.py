@@ -111,6 +111,22 @@ class State(unittest.TestCase):
         self.assert_state_is(mails)
         self.assertIn('0 mails', run('ingest', '--state', self.db, '--verbose', path).err)
 
+    def test_delivery_is_one_mail(self):
+        line = 'From x Thu Jan  1 00:00:00 1970\n'
+        hostile = patch(1, '[PATCH] x').replace('Change it.\n', f'Change it.\n\n{line}Subject: no\n\n')
+        self.ingest(data=line + hostile)
+        self.assertEqual(self.raw_mails(), [hostile])
+        self.ingest('-', data=mbox(patch(2, '[PATCH] a'), patch(3, '[PATCH] b')))
+        self.assertEqual(len(self.raw_mails()), 3)
+
+    def test_half_written_mail(self):
+        mails = some_list(16)
+        whole = mbox(*mails)
+        for size in (len(whole) - 60, len(whole) - 20, len(whole)):
+            path = self.write('a.mbox', whole[:size])
+            self.ingest(path)
+        self.assert_state_is(mails)
+
     def test_replaced_mbox(self):
         mails = some_list(40)
         path = self.write('a.mbox', mbox(*mails[:20]))

@@ -1,0 +1,290 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""faults.py PROGRAM SHIM: a delivery that fails or is killed at any call leaves the state before or after it.
+
+SHIM, preloaded, makes the N-th call that changes a file fail; see shim.c.
+"""
+import contextlib, os, shutil, signal, sqlite3, subprocess, sys, tempfile, time, unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from mails import PROGRAM, mail, mbox, patch, run
+
+SHIM = os.path.abspath(sys.argv[2])
+LINKED = subprocess.run(['ldd', PROGRAM], capture_output=True, text=True).stdout
+KILLS = ['kill', 'killafter', 'killhalf']
+FAILURES = ['EIO', 'ENOSPC', 'EIO-on', 'ENOSPC-on']
+WRITES = ['write', 'pwrite']
+TEMPORARY = 75
+FAST = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None  # there, fsync takes no time
+
+REPLY = 'In-Reply-To: <1@example.org>\n'
+BEFORE = [mail(1, '[PATCH 0/2] wheels'), patch(2, '[PATCH 1/2] one', REPLY), patch(9, '[PATCH] other')]
+DELIVERED = patch(3, '[PATCH 2/2] two', REPLY)
+NEXT = mail(4, 'Re: two', 'Acked-by: Bo <bo@example.org>\n', 'In-Reply-To: <3@example.org>\n').replace('Ann', 'Bo')
+
+
+def check(db):
+    problems = db.execute('PRAGMA integrity_check').fetchall()
+    assert problems == [('ok',)], problems
+    problems = db.execute('PRAGMA foreign_key_check').fetchall()
+    assert problems == [], problems
+
+
+def dump(path):
+    """All that the state at path holds, as SQL; '' if nothing was delivered yet.  The state itself,
+    and a journal that is to be rolled back, stay as they are."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = os.path.join(folder, 'copy')
+        for suffix in ('', '-journal'):
+            if os.path.exists(path + suffix):
+                shutil.copyfile(path + suffix, copy + suffix)
+        db = sqlite3.connect(copy)
+        try:
+            check(db)
+            empty = not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'mails'").fetchall() or \
+                db.execute('SELECT count(*) FROM mails').fetchone() == (0,)
+            if empty:
+                return ''
+            db.execute('UPDATE mails SET received = 0')  # the time at which it came
+            return '\n'.join(db.iterdump())
+        finally:
+            db.close()
+
+
+@contextlib.contextmanager
+def sealed(path):
+    """Within, path cannot be changed, by root either."""
+    if os.geteuid() != 0:
+        mode = os.stat(path).st_mode
+        os.chmod(path, mode & ~0o222)
+        yield
+        os.chmod(path, mode)
+    elif subprocess.run(['chattr', '+i', path], capture_output=True).returncode != 0:
+        raise unittest.SkipTest('files cannot be made immutable here')
+    else:
+        try:
+            yield
+        finally:
+            subprocess.run(['chattr', '-i', path], check=True)
+
+
+@contextlib.contextmanager
+def transaction(path, begin):
+    """Within, another program has the state locked."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute(begin)
+    db.execute('SELECT * FROM mails').fetchall()
+    try:
+        yield
+    finally:
+        db.execute('ROLLBACK')
+        db.close()
+
+
+class Faults(unittest.TestCase):
+    def setUp(self):
+        # what is in memory cannot be made immutable
+        folder = tempfile.TemporaryDirectory(dir=None if 'sealed' in self.id() else FAST)
+        self.addCleanup(folder.cleanup)
+        self.base = os.path.join(folder.name, 'base.db')  # the state before the delivery
+        self.folder = os.path.join(folder.name, 'd')
+        self.db = os.path.join(self.folder, 'state.db')
+        self.trace = os.path.join(folder.name, 'trace')
+        os.mkdir(self.folder)
+
+    def deliver(self, one, status=0, db=None, **options):
+        result = run('ingest', '--state', db or self.db, data=one, **options)
+        self.assertEqual(result.returncode, status, result.err)
+        if status == TEMPORARY:
+            self.assertRegex(result.err, r'\Ambox2series: [^\n]*\n\Z')
+        return result
+
+    def restore(self):
+        shutil.rmtree(self.folder)
+        os.mkdir(self.folder)
+        if os.path.exists(self.base):
+            shutil.copyfile(self.base, self.db)
+
+    def deliver_with(self, fault, at):
+        """Delivers the mail to the state before it.  Returns: the exit status, or minus the signal."""
+        self.restore()
+        env = dict(os.environ, LD_PRELOAD=SHIM, M2S_FAULT=fault, M2S_FAULT_AT=str(at), M2S_FAULT_TRACE=self.trace)
+        return run('ingest', '--quiet', '--state', self.db, data=DELIVERED, env=env)
+
+    def export(self):
+        with tempfile.TemporaryDirectory() as folder:
+            result = run('export', '--quiet', '--state', self.db, '--output', folder)
+            self.assertEqual(result.returncode, 0, result.err)
+            files = {}
+            for name in os.listdir(folder):
+                with open(os.path.join(folder, name), encoding='utf-8') as f:
+                    files[name] = f.read()
+            return files
+
+    def learn(self):
+        """What the state holds before, after, and after the next run, and the calls of the delivery."""
+        self.before = dump(self.base)
+        self.assertEqual(self.deliver_with('kill', 1 << 30).returncode, 0)
+        with open(self.trace, encoding='utf-8') as f:
+            self.calls = f.read().split()
+        self.after = dump(self.db)
+        self.assertNotEqual(self.before, self.after)
+        self.deliver(NEXT)
+        self.end, self.end_export = dump(self.db), self.export()
+
+    def outcome(self, fault, at, result):
+        """Checks exit status and state against each other.  Returns: the statuses that are right."""
+        call = self.calls[at - 1]
+        now = dump(self.db)
+        self.assertTrue(now in (self.before, self.after), 'neither the state before nor the one after')
+        if result.returncode == 0:
+            self.assertTrue(now == self.after, 'it said 0, and the mail is not there')
+        if result.returncode == TEMPORARY:
+            self.assertRegex(result.err, r'\Ambox2series: [^\n]*\n\Z')
+            if 'unlink' in self.calls[at - 1:]:  # the last one commits
+                self.assertTrue(now == self.before, 'it said 75, and the mail is there')
+        if fault in KILLS:
+            return [-signal.SIGKILL]
+        if fault in ('short', 'EINTR') and call in WRITES + ['ftruncate']:
+            return [0]
+        return [0, TEMPORARY]
+
+    def try_everywhere(self):
+        self.learn()
+        self.assertGreater(len(self.calls), 20)
+        ended = set()
+        for at, call in enumerate(self.calls, 1):
+            for fault in KILLS + FAILURES + ['short', 'EINTR']:
+                if fault in ('killhalf', 'short') and call not in WRITES:
+                    continue
+                with self.subTest(fault=fault, at=at, call=call):
+                    result = self.deliver_with(fault, at)
+                    self.assertIn(result.returncode, self.outcome(fault, at, result), result.err)
+                    ended.add(result.returncode)
+                    self.deliver(DELIVERED)
+                    self.deliver(NEXT)
+                    self.assertTrue(dump(self.db) == self.end, 'the next run ends otherwise')
+                    self.assertEqual(os.listdir(self.folder), ['state.db'])
+        self.assertEqual(ended, {0, TEMPORARY, -signal.SIGKILL})
+        self.assertEqual(self.export(), self.end_export)
+
+    def test_delivery(self):
+        for one in BEFORE:
+            self.deliver(one, db=self.base)
+        self.try_everywhere()
+
+    def test_first_delivery(self):
+        self.try_everywhere()
+
+    def test_read_after_kill(self):
+        """What a killed delivery has left half done, whoever reads the state next undoes."""
+        for one in BEFORE:
+            self.deliver(one, db=self.base)
+        self.learn()
+        self.restore()
+        exports = [self.export()]
+        self.deliver(DELIVERED)
+        exports.append(self.export())
+        for at in range(1, len(self.calls) + 1):
+            self.deliver_with('kill', at)
+            self.assertIn(self.export(), exports)
+
+    def test_waits_for_lock(self):
+        for begin in ('BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE', 'BEGIN'):
+            with self.subTest(begin):
+                self.restore()
+                self.deliver(BEFORE[0])
+                with transaction(self.db, begin):
+                    process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db],
+                                               stdin=subprocess.PIPE)
+                    process.stdin.write(DELIVERED.encode())
+                    process.stdin.close()
+                    time.sleep(2)
+                    self.assertIsNone(process.poll())
+                self.assertEqual(process.wait(), 0)
+                self.assertEqual(self.count_mails(), 2)
+
+    def count_mails(self):
+        with contextlib.closing(sqlite3.connect(self.db)) as db:
+            check(db)
+            return db.execute('SELECT count(*) FROM mails').fetchone()[0]
+
+    def test_sealed(self):
+        self.deliver(BEFORE[0])
+        before = dump(self.db)
+        for path in (self.db, self.folder):
+            with self.subTest(path):
+                with sealed(path):
+                    self.deliver(DELIVERED, TEMPORARY)
+                    self.assertEqual(len(self.export()['patches.ndjson']), 0)
+                self.assertEqual(dump(self.db), before)
+        self.deliver(DELIVERED)
+        self.restore()
+        with sealed(self.folder):
+            self.deliver(DELIVERED, TEMPORARY)
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_limit_of_file_size(self):
+        """Postfix limits what a command that it delivers to may write."""
+        import resource
+        for one in BEFORE:
+            self.deliver(one)
+        before = dump(self.db)
+        for limit in (0, 1000, 5000, 20_000, os.path.getsize(self.db)):
+            with self.subTest(limit):
+                big = patch(5, '[PATCH] big').replace('Change it.', 'Change it. ' * 20_000)
+                self.deliver(big, TEMPORARY,
+                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+                self.assertEqual(dump(self.db), before)
+        self.deliver(DELIVERED)
+
+    def test_full_file_system(self):
+        if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=512k', 'none', self.folder],
+                          capture_output=True).returncode != 0:
+            self.skipTest('no file system can be mounted here')
+        self.addCleanup(subprocess.run, ['umount', self.folder], check=True)
+        filler = os.path.join(self.folder, 'filler')
+        total = os.statvfs(self.folder).f_blocks * 4096
+        for before in ([], BEFORE):
+            for free in range(0, 200 << 10, 8 << 10):
+                with self.subTest(mails=len(before), free=free):
+                    self.fill_and_deliver(filler, total, free, before)
+
+    def fill_and_deliver(self, filler, total, free, before):
+        for name in os.listdir(self.folder):
+            os.remove(os.path.join(self.folder, name))
+        for one in before:
+            self.deliver(one)
+        state = dump(self.db)
+        used = os.path.getsize(self.db) if before else 0
+        with open(filler, 'wb') as f:
+            f.write(bytes(total - used - free))
+        result = run('ingest', '--quiet', '--state', self.db, data=DELIVERED)
+        self.assertIn(result.returncode, [TEMPORARY] if free < 8192 else [0, TEMPORARY], result.err)
+        self.assertEqual(dump(self.db) == state, result.returncode == TEMPORARY)
+        os.remove(filler)
+        self.deliver(DELIVERED)
+        self.deliver(NEXT)
+        self.assertEqual(self.count_mails(), len(before) + 2)
+
+    def test_many_after_kill(self):
+        """Only one of those that come at once rolls the journal back."""
+        for one in BEFORE:
+            self.deliver(one, db=self.base)
+        self.learn()
+        for at in range(1, len(self.calls) + 1, 3):
+            self.deliver_with('kill', at)
+            processes = [subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db], stdin=subprocess.PIPE)
+                         for _ in range(4)]
+            for n, process in enumerate(processes):
+                process.stdin.write(patch(20 + n, f'[PATCH] at once {n}').encode())
+                process.stdin.close()
+            self.assertEqual([p.wait() for p in processes], [0] * 4)
+            self.deliver(DELIVERED)
+            self.assertEqual(self.count_mails(), len(BEFORE) + 5)
+
+
+if __name__ == '__main__':
+    if 'libasan' in LINKED or 'libtsan' in LINKED:
+        sys.exit(77)  # a sanitizer wants to be the first library
+    unittest.main(argv=sys.argv[:1])

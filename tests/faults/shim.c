@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Preloaded into a program, makes one of its calls that change files fail, or kills it there.
+ *
+ * Such calls are counted from 1: creating open, write, pwrite, fsync, fdatasync, ftruncate, rename
+ * and unlink; of descriptors, those of regular files and folders.
+ *   M2S_FAULT_AT     the call that M2S_FAULT befalls
+ *   M2S_FAULT        kill       SIGKILL instead of the call
+ *                    killafter  SIGKILL after it
+ *                    killhalf   SIGKILL after half of a write
+ *                    short      half of a write is all that is done
+ *                    EINTR      fails, and goes well when it is tried again
+ *                    EIO, ENOSPC        fails
+ *                    EIO-on, ENOSPC-on  fails, and so do all calls after it
+ *   M2S_FAULT_TRACE  the file that gets the names of all calls, one a line, when the program exits
+ */
+/* Else pwrite would be another name of pwrite64. */
+#undef _FILE_OFFSET_BITS
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CALLS_MAX 65536
+
+/* REAL(write)(…) calls the function that the program would have called without us. */
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+typedef enum { NONE, KILL, KILL_AFTER, KILL_HALF, SHORT, FAIL } Fault;
+
+static Fault chosen;
+static int chosen_error;
+static int chosen_call;
+static int goes_on; /* all calls after the chosen one fail, too */
+static atomic_int calls;
+static const char *names[CALLS_MAX];
+
+static void
+choose(const char *fault)
+{
+    static const struct {
+        const char *name;
+        Fault fault;
+        int error, goes_on;
+    } faults[] = {
+        {"kill", KILL, 0, 0},     {"killafter", KILL_AFTER, 0, 0}, {"killhalf", KILL_HALF, 0, 0},
+        {"short", SHORT, 0, 0},   {"EINTR", FAIL, EINTR, 0},       {"EIO", FAIL, EIO, 0},
+        {"EIO-on", FAIL, EIO, 1}, {"ENOSPC", FAIL, ENOSPC, 0},     {"ENOSPC-on", FAIL, ENOSPC, 1}};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        if (strcmp(faults[i].name, fault) == 0) {
+            chosen = faults[i].fault;
+            chosen_error = faults[i].error;
+            goes_on = faults[i].goes_on;
+            return;
+        }
+    abort();
+}
+
+__attribute__((constructor)) static void
+read_environment(void)
+{
+    const char *fault = getenv("M2S_FAULT"), *at = getenv("M2S_FAULT_AT");
+    if (fault == NULL || at == NULL)
+        return;
+    chosen_call = atoi(at);
+    choose(fault);
+}
+
+__attribute__((destructor)) static void
+write_trace(void)
+{
+    const char *path = getenv("M2S_FAULT_TRACE");
+    FILE *trace = path ? fopen(path, "w") : NULL;
+    if (trace == NULL)
+        return;
+    for (int i = 0; i < calls && i < CALLS_MAX; i++)
+        fprintf(trace, "%s\n", names[i]);
+    fclose(trace);
+}
+
+static void
+die(void)
+{
+    raise(SIGKILL);
+}
+
+/* Counts a call.  Returns: what befalls it; if that is FAIL, errno is set. */
+static Fault
+count(const char *name)
+{
+    int call = atomic_fetch_add(&calls, 1);
+    if (call < CALLS_MAX)
+        names[call] = name;
+    if (chosen == NONE || call + 1 < chosen_call || (call + 1 > chosen_call && !goes_on))
+        return NONE;
+    if (chosen == KILL)
+        die();
+    if (chosen == FAIL)
+        errno = chosen_error;
+    return chosen;
+}
+
+static Fault
+count_file(const char *name, int file)
+{
+    struct stat status;
+    if (fstat(file, &status) < 0 || !(S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
+        return NONE;
+    return count(name);
+}
+
+static size_t
+size_done(Fault fault, size_t size)
+{
+    return (fault == KILL_HALF || fault == SHORT) && size > 1 ? size / 2 : size;
+}
+
+static void
+end(Fault fault)
+{
+    if (fault == KILL_AFTER || fault == KILL_HALF)
+        die();
+}
+
+ssize_t
+write(int file, const void *data, size_t size)
+{
+    Fault fault = count_file("write", file);
+    if (fault == FAIL)
+        return -1;
+    ssize_t result = REAL(write)(file, data, size_done(fault, size));
+    end(fault);
+    return result;
+}
+
+ssize_t
+pwrite(int file, const void *data, size_t size, off_t offset)
+{
+    Fault fault = count_file("pwrite", file);
+    if (fault == FAIL)
+        return -1;
+    ssize_t result = REAL(pwrite)(file, data, size_done(fault, size), offset);
+    end(fault);
+    return result;
+}
+
+ssize_t
+pwrite64(int file, const void *data, size_t size, off64_t offset)
+{
+    Fault fault = count_file("pwrite", file);
+    if (fault == FAIL)
+        return -1;
+    ssize_t result = REAL(pwrite64)(file, data, size_done(fault, size), offset);
+    end(fault);
+    return result;
+}
+
+/* Defines a call whose only faults are to fail and to be the last. */
+#define DEFINE_CALL(name, counted, PARAMETERS, ARGUMENTS)                                          \
+    int name PARAMETERS                                                                            \
+    {                                                                                              \
+        Fault fault = counted;                                                                     \
+        if (fault == FAIL)                                                                         \
+            return -1;                                                                             \
+        int result = REAL(name) ARGUMENTS;                                                         \
+        end(fault);                                                                                \
+        return result;                                                                             \
+    }
+
+DEFINE_CALL(fsync, count_file("fsync", file), (int file), (file))
+DEFINE_CALL(fdatasync, count_file("fdatasync", file), (int file), (file))
+DEFINE_CALL(ftruncate, count_file("ftruncate", file), (int file, off_t size), (file, size))
+DEFINE_CALL(ftruncate64, count_file("ftruncate", file), (int file, off64_t size), (file, size))
+DEFINE_CALL(rename, count("rename"), (const char *from, const char *to), (from, to))
+DEFINE_CALL(unlink, count("unlink"), (const char *path), (path))
+
+/* An open that makes no file is not counted. */
+#define DEFINE_OPEN(name)                                                                          \
+    int name(const char *path, int flags, ...)                                                     \
+    {                                                                                              \
+        va_list arguments;                                                                         \
+        va_start(arguments, flags);                                                                \
+        mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;                             \
+        va_end(arguments);                                                                         \
+        Fault fault = flags & O_CREAT ? count("open") : NONE;                                      \
+        if (fault == FAIL)                                                                         \
+            return -1;                                                                             \
+        int result = REAL(name)(path, flags, mode);                                                \
+        end(fault);                                                                                \
+        return result;                                                                             \
+    }
+
+DEFINE_OPEN(open)
+DEFINE_OPEN(open64)
