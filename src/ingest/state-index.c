@@ -108,14 +108,15 @@ find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 number)
                                           error_of(state_index));
 }
 
-/* A cover of this run that is written already is counted twice; only "none" and "some" matter. */
+/* Only "none" and "some" matter, so the state is not asked if memory knows one. */
 static guint
 count_covers_named(M2sIndex *index, const char *name)
 {
     StateIndex *state_index = self(index);
-    guint stored = 0;
-    m2s_store_count_covers_named(state_index->store, name, &stored, error_of(state_index));
-    return stored + state_index->memory->class->covers_named(state_index->memory, name);
+    guint count = state_index->memory->class->covers_named(state_index->memory, name);
+    if (count == 0)
+        m2s_store_count_covers_named(state_index->store, name, &count, error_of(state_index));
+    return count;
 }
 
 /* Defines an addition that memory alone is told of: new objects are found in the catalogue. */
@@ -291,12 +292,6 @@ m2s_state_index_flush(M2sIndex *base, GError **error)
            insert_patches(index, error) && insert_cover_comments(index, error) &&
            insert_patch_comments(index, error) && insert_events(index, error) &&
            insert_links(index, error) && update_changed(index, error);
-}
-
-gboolean
-m2s_state_index_has_failed(const M2sIndex *index)
-{
-    return ((const StateIndex *)index)->error != NULL;
 }
 
 static void

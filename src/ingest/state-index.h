@@ -15,6 +15,3 @@ M2sIndex *m2s_state_index_new(M2sCatalogue *catalogue, M2sStore *store, guint pr
  * Returns: FALSE with an error: of writing, or of the first lookup that failed since; nothing that
  * was made since then may be committed. */
 gboolean m2s_state_index_flush(M2sIndex *index, GError **error);
-
-/* Whether a lookup has failed since the last flush. */
-gboolean m2s_state_index_has_failed(const M2sIndex *index);

@@ -217,13 +217,3 @@ m2s_subject_clear(M2sSubject *subject)
     g_clear_pointer(&subject->name, g_free);
     g_clear_pointer(&subject->prefixes, g_ptr_array_unref);
 }
-
-char *
-m2s_subject_without_prefixes(const char *name)
-{
-    const char *close;
-    if (has_group(name, &close))
-        return g_strdup(close + 1 + strspn(close + 1, " "));
-    M2sSlice stripped = m2s_scan_strip(m2s_slice_of(name));
-    return g_strndup(stripped.data, stripped.size);
-}

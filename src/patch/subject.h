@@ -20,8 +20,4 @@ typedef struct {
 void m2s_subject_parse(const char *subject, const char *link_name, M2sSubject *result);
 void m2s_subject_clear(M2sSubject *subject);
 
-/* The name of a cover without its prefixes, which names its series (Series._format_name).
- * Returns: (transfer full). */
-char *m2s_subject_without_prefixes(const char *name);
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sSubject, m2s_subject_clear)

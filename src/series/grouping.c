@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 #define MSGID_LENGTH  255       /* characters */
 #define DELAY_SECONDS (20 * 60) /* patches without references this far apart are of one series */
 
@@ -125,18 +127,15 @@ m2s_grouping_add_patch(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries *seri
     index->class->update_series(index, series);
 }
 
-/* The name of a cover without its prefixes: "fix it" of "[v2,0/3] fix it". */
-static const char *
-without_prefixes(const char *name)
+char *
+m2s_grouping_name_of_cover(const char *name)
 {
-    if (*name != '[')
-        return name;
-    const char *end = strchr(name, ']');
-    if (end == NULL)
-        return name;
-    for (end++; *end == ' '; end++)
-        ;
-    return end;
+    const char *close = *name == '[' ? strchr(name, ']') : NULL;
+    if (close)
+        return g_strdup(close + 1 + strspn(close + 1, " "));
+    g_autoptr(GString) stripped = g_string_new(name);
+    m2s_text_strip(stripped);
+    return g_string_free(g_steal_pointer(&stripped), FALSE);
 }
 
 void
@@ -148,7 +147,9 @@ m2s_grouping_add_cover(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries *seri
     cover->series = series;
     const M2sPatch *first = index->class->patch_by_number(index, series, 1);
     gboolean unnamed = series->name == NULL || *series->name == '\0';
-    if (unnamed || (first && g_str_equal(series->name, first->name)))
-        series->name = m2s_catalogue_string(catalogue, without_prefixes(cover->name));
+    if (unnamed || (first && g_str_equal(series->name, first->name))) {
+        g_autofree char *name = m2s_grouping_name_of_cover(cover->name);
+        series->name = m2s_catalogue_string(catalogue, name);
+    }
     index->class->update_series(index, series);
 }

@@ -32,3 +32,7 @@ void m2s_grouping_add_patch(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries 
  * else named it (Series.add_cover_letter). */
 void m2s_grouping_add_cover(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries *series,
                             M2sCover *cover);
+
+/* What a series is called after its cover: the cover's name without its prefixes, "fix it" of
+ * "[v2,0/3] fix it" (Series._format_name).  Returns: (transfer full). */
+char *m2s_grouping_name_of_cover(const char *name);

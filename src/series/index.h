@@ -37,7 +37,7 @@ typedef struct {
     GPtrArray *(*series_by_markers)(M2sIndex *index, const M2sSeriesMarkers *markers, gint64 start,
                                     gint64 end);
     M2sPatch *(*patch_by_number)(M2sIndex *index, const M2sSeries *series, gint64 number);
-    /* How many covers of all projects have this name. */
+    /* How many covers of all projects have this name, or fewer, but not none, if there are some. */
     guint (*covers_named)(M2sIndex *index, const char *name);
 
     /* Additions.  Strings and objects stay valid as long as the catalogue. */

@@ -129,38 +129,21 @@ end(Fault fault)
         die();
 }
 
-ssize_t
-write(int file, const void *data, size_t size)
-{
-    Fault fault = count_file("write", file);
-    if (fault == FAIL)
-        return -1;
-    ssize_t result = REAL(write)(file, data, size_done(fault, size));
-    end(fault);
-    return result;
-}
+/* Defines a write, which may also stop half-way. */
+#define DEFINE_WRITE(name, counted, PARAMETERS, ...)                                               \
+    ssize_t name PARAMETERS                                                                        \
+    {                                                                                              \
+        Fault fault = count_file(counted, file);                                                   \
+        if (fault == FAIL)                                                                         \
+            return -1;                                                                             \
+        ssize_t result = REAL(name)(file, data, size_done(fault, size), ##__VA_ARGS__);            \
+        end(fault);                                                                                \
+        return result;                                                                             \
+    }
 
-ssize_t
-pwrite(int file, const void *data, size_t size, off_t offset)
-{
-    Fault fault = count_file("pwrite", file);
-    if (fault == FAIL)
-        return -1;
-    ssize_t result = REAL(pwrite)(file, data, size_done(fault, size), offset);
-    end(fault);
-    return result;
-}
-
-ssize_t
-pwrite64(int file, const void *data, size_t size, off64_t offset)
-{
-    Fault fault = count_file("pwrite", file);
-    if (fault == FAIL)
-        return -1;
-    ssize_t result = REAL(pwrite64)(file, data, size_done(fault, size), offset);
-    end(fault);
-    return result;
-}
+DEFINE_WRITE(write, "write", (int file, const void *data, size_t size))
+DEFINE_WRITE(pwrite, "pwrite", (int file, const void *data, size_t size, off_t offset), offset)
+DEFINE_WRITE(pwrite64, "pwrite", (int file, const void *data, size_t size, off64_t offset), offset)
 
 /* Defines a call whose only faults are to fail and to be the last. */
 #define DEFINE_CALL(name, counted, PARAMETERS, ARGUMENTS)                                          \

@@ -189,20 +189,6 @@ test_out_of_range(void)
     }
 }
 
-static void
-test_without_prefixes(void)
-{
-    static const NameCase cases[] = {
-        {"[RFC,0/3] foo: bar", "foo: bar"}, {"[RFC] ", ""},   {"foo", "foo"},
-        {"[a][b] foo", "[b] foo"},          {" foo ", "foo"}, {"[a foo", "[a foo"},
-        {"[RFC] cut at ", "cut at "},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *name = m2s_subject_without_prefixes(cases[i].subject);
-        g_assert_cmpstr(name, ==, cases[i].name);
-    }
-}
-
 /* Nothing may be quadratic: each of these would take minutes. */
 static void
 test_hostile(void)
@@ -230,7 +216,6 @@ main(int argc, char **argv)
     g_test_add_func("/subject/marker", test_marker);
     g_test_add_func("/subject/version", test_version);
     g_test_add_func("/subject/out-of-range", test_out_of_range);
-    g_test_add_func("/subject/without-prefixes", test_without_prefixes);
     g_test_add_func("/subject/hostile", test_hostile);
     return g_test_run();
 }
