@@ -251,6 +251,8 @@ find_position(Session *session, GError **error)
     if (!m2s_input_mark_find(session->store, session->path, &session->skip, &result, error))
         return FALSE;
     session->position = session->skip;
+    if (session->skip > 0)
+        m2s_input_skip(session->input, session->skip); /* if not, take_mail() passes them over */
     if (result == M2S_INPUT_MARK_CHANGED)
         m2s_tally_warn(session->summary, session->options, session->path,
                        "it is not what it was when it was read last; all of it is read again");

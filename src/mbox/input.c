@@ -211,6 +211,12 @@ release_read(M2sInput *input)
 }
 
 gboolean
+m2s_input_skip(M2sInput *input, guint64 position)
+{
+    return input->bytes && input->is_mbox && m2s_splitter_skip(&input->splitter, position);
+}
+
+gboolean
 m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error)
 {
     M2sSlice mail;

@@ -32,6 +32,11 @@ M2sInput *m2s_input_open_delivery(M2sSources *sources, M2sInputWarning warning, 
                                   GError **error);
 void m2s_input_free(M2sInput *input);
 
+/* Passes over the mails of an mbox before position, where one that was given before ended, without
+ * a look at them.  Nothing is passed over, and FALSE returned, if that is no place between two
+ * mails any more. */
+gboolean m2s_input_skip(M2sInput *input, guint64 position);
+
 /* The next mail.
  * span: (out): a mail of 4 GiB or more is given as one of 4 GiB less one byte, which is beyond any
  * sensible limit.

@@ -61,6 +61,20 @@ m2s_splitter_init(M2sSplitter *splitter, M2sSlice bytes)
 }
 
 gboolean
+m2s_splitter_skip(M2sSplitter *splitter, gsize position)
+{
+    M2sSlice bytes = splitter->bytes;
+    if (position < splitter->next || position > bytes.size)
+        return FALSE;
+    gsize at = line_end(bytes, position);
+    if (empty_line_start(bytes, position, at) > position ||
+        (at < bytes.size && !is_separator(bytes, at)))
+        return FALSE;
+    splitter->next = at;
+    return TRUE;
+}
+
+gboolean
 m2s_splitter_next(M2sSplitter *splitter, M2sSlice *mail)
 {
     M2sSlice bytes = splitter->bytes;

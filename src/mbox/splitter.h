@@ -19,6 +19,12 @@ typedef struct {
  * Returns: FALSE if bytes are no mbox. */
 gboolean m2s_splitter_init(M2sSplitter *splitter, M2sSlice bytes);
 
+/* Goes to the first mail after position, where a mail that was given before ended, so that those
+ * before it are not looked at again.
+ * Returns: FALSE, and splitter is as it was, unless an empty line and a separator, or nothing,
+ * follow there: the mail may have grown. */
+gboolean m2s_splitter_skip(M2sSplitter *splitter, gsize position);
+
 /* The next mail, without its separator and without the one empty line before the next separator
  * or at the end.  A mail may be empty.  A mbox that is cut anywhere yields its last piece too.
  * Runs at the speed of memmem().

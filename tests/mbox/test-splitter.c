@@ -52,6 +52,38 @@ test_case(gconstpointer data)
         g_assert_null(expected->mails[count]);
 }
 
+/* What follows the end of a mail that was read before. */
+static void
+test_skip(void)
+{
+    static const struct {
+        const char *then, *now;
+        const char *next; /* NULL: nothing is passed over */
+    } skips[] = {
+        {FROM "A: 1\n", "", ""},
+        {FROM "A: 1\n", "\n", ""},
+        {FROM "A: 1\n", "\n" FROM "A: 2\n", "A: 2\n"},
+        {CRLF "A: 1\r\n", "\r\n" CRLF "A: 2\r\n", "A: 2\r\n"},
+        {FROM "A: 1\n", "b\n", NULL},
+        {FROM "A: 1\n", "\nb\n", NULL},
+        {FROM "A: 1\n", FROM "A: 2\n", NULL},
+        {FROM "A: 1", "2\n", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(skips); i++) {
+        g_autofree char *mbox = g_strconcat(skips[i].then, skips[i].now, NULL);
+        const char *next = skips[i].next;
+        M2sSplitter splitter;
+        M2sSlice mail = {0};
+        g_assert_true(m2s_splitter_init(&splitter, m2s_slice_of(mbox)));
+        g_assert_cmpint(m2s_splitter_skip(&splitter, strlen(skips[i].then)), ==, next != NULL);
+        g_assert_cmpint(m2s_splitter_next(&splitter, &mail), ==, next == NULL || *next);
+        if (next)
+            g_assert_cmpmem(mail.data, mail.size, next, strlen(next));
+        else
+            g_assert_true(mail.data == mbox + strlen(FROM));
+    }
+}
+
 static void
 test_no_mbox(void)
 {
@@ -106,6 +138,7 @@ main(int argc, char **argv)
         g_test_add_data_func(path, &cases[i], test_case);
     }
     g_test_add_func("/splitter/no-mbox", test_no_mbox);
+    g_test_add_func("/splitter/skip", test_skip);
     g_test_add_func("/splitter/nul", test_nul);
     g_test_add_func("/splitter/cut", test_cut);
     return g_test_run();
