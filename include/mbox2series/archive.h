@@ -24,9 +24,10 @@ typedef void (*M2sProgressFunc)(guint64 mails, guint64 bytes, guint64 total_byte
                                 gpointer user_data);
 
 typedef struct {
-    const char *list_id; /* (nullable): every mail counts as sent to this list */
-    gint64 now;          /* UTC seconds: stands in for a Date that is missing or unreadable */
-    guint jobs;          /* threads that read mails; 0: one a core */
+    const char *list_id;     /* (nullable): every mail counts as sent to this list */
+    gint64 now;              /* UTC seconds: stands in for a Date that is missing or unreadable */
+    guint jobs;              /* threads that read mails; 0: one a core */
+    gboolean without_hashes; /* patches get no hash: a fifth of the work of reading a list */
     M2sDiagnosticFunc diagnostic; /* (nullable) */
     M2sProgressFunc progress;     /* (nullable) */
     gpointer user_data;           /* for both */

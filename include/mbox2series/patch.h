@@ -25,6 +25,6 @@ typedef struct M2sPatch {
     M2sSpan span;
     GPtrArray *comments;        /* (nullable): of M2sComment *, in the order of arrival */
     guint16 tags[M2S_TAGS_MAX]; /* how often each tag stands in message and comments */
-    gboolean has_hash;          /* FALSE for a pull request without a diff */
+    gboolean has_hash; /* FALSE for a pull request without a diff, or if none was asked for */
     guint8 hash[M2S_HASH_SIZE];
 } M2sPatch;

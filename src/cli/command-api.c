@@ -30,7 +30,7 @@ command_api(char **arguments, int *status, GError **error)
          "Print the status and the Link header first", NULL},
         G_OPTION_ENTRY_NULL,
     };
-    g_auto(Options) options = {.console.brief = TRUE};
+    g_auto(Options) options = {.hashes = TRUE, .console.brief = TRUE};
     if (!options_parse(&options, "PATH [INPUT…]",
                        "Prints what Patchwork's REST API answers for PATH, such as "
                        "/api/1.2/covers/?order=-id.",

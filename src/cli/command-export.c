@@ -23,7 +23,7 @@ command_export(char **arguments, int *status, GError **error)
          "Show objects as API VERSION does, 1.0 to 1.4 (1.4)", "VERSION"},
         G_OPTION_ENTRY_NULL,
     };
-    g_auto(Options) options = {0};
+    g_auto(Options) options = {.hashes = TRUE};
     if (!options_parse(&options, "--output DIR [INPUT…]",
                        "Writes every object as Patchwork's REST API shows it, one JSON object a "
                        "line.",

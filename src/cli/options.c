@@ -161,6 +161,7 @@ options_open(Options *options, guint first, GError **error)
         return NULL;
     if (options->state)
         return open_state(options, &reading, first, error);
+    reading.without_hashes = !options->hashes;
     g_autoptr(M2sArchive) archive = m2s_archive_new(options->loaded, &reading, error);
     if (archive == NULL)
         return NULL;

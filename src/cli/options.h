@@ -16,7 +16,8 @@ typedef struct {
     gboolean quiet;
     gboolean verbose;
     gboolean no_progress;
-    char **inputs; /* what is left of the command line */
+    gboolean hashes; /* what is shown has the hashes of patches: set before options_open() */
+    char **inputs;   /* what is left of the command line */
     M2sConfig *loaded;
     Console console;
 } Options;

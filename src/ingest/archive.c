@@ -41,7 +41,7 @@ M2sArchive *
 m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **error)
 {
     g_return_val_if_fail(config && options, NULL);
-    g_autoptr(M2sRules) rules = m2s_rules_new(config, options->list_id, options->now, error);
+    g_autoptr(M2sRules) rules = m2s_rules_new(config, options, error);
     if (rules == NULL)
         return NULL;
     M2sArchive *archive = g_new0(M2sArchive, 1);
@@ -64,7 +64,7 @@ m2s_archive_open(const M2sConfig *config, const M2sOptions *options, const char 
                  GError **error)
 {
     g_return_val_if_fail(config && options && path, NULL);
-    g_autoptr(M2sRules) rules = m2s_rules_new(config, NULL, options->now, error);
+    g_autoptr(M2sRules) rules = m2s_rules_new(config, options, error);
     g_autoptr(M2sStore) store = rules ? m2s_store_open(path, M2S_STORE_READ, error) : NULL;
     if (store == NULL)
         return NULL;

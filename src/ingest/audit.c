@@ -94,7 +94,7 @@ m2s_audit(const M2sConfig *config, const M2sOptions *options, const char *path, 
 {
     g_return_val_if_fail(config && options && path && problems, FALSE);
     Audit audit = {.options = options, .path = path};
-    g_autoptr(M2sRules) rules = m2s_rules_new(config, options->list_id, options->now, error);
+    g_autoptr(M2sRules) rules = m2s_rules_new(config, options, error);
     g_autoptr(M2sStore) store = rules ? m2s_store_open(path, M2S_STORE_READ, error) : NULL;
     if (store == NULL)
         return FALSE;
@@ -134,7 +134,7 @@ gboolean
 m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path, GError **error)
 {
     g_return_val_if_fail(config && options && path, FALSE);
-    g_autoptr(M2sRules) rules = m2s_rules_new(config, options->list_id, options->now, error);
+    g_autoptr(M2sRules) rules = m2s_rules_new(config, options, error);
     g_autoptr(M2sStore) there = rules ? m2s_store_open(path, M2S_STORE_READ, error) : NULL;
     g_autoptr(M2sStore) store = there ? m2s_store_open(path, M2S_STORE_WRITE, error) : NULL;
     if (store == NULL)

@@ -287,7 +287,7 @@ m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
     g_return_val_if_fail(config && options && path && inputs && summary, FALSE);
     *summary = (M2sSummary){0};
     g_auto(Session) session = {.options = options, .config = config, .summary = summary};
-    session.rules = m2s_rules_new(config, options->list_id, options->now, error);
+    session.rules = m2s_rules_new(config, options, error);
     if (session.rules == NULL)
         return FALSE;
     session.sources = m2s_sources_new();

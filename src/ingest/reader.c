@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/reader.h"
 
+#include "base/find.h"
 #include "mail/date.h"
 #include "mail/header-value.h"
 #include "mail/message-id.h"
@@ -149,7 +150,8 @@ static gboolean
 has_fatal_header(const Reading *reading)
 {
     const GArray *headers = reading->headers->headers;
-    if (memmem(reading->raw->bytes.data, reading->headers->body, "=??", strlen("=??")) == NULL)
+    if (m2s_find_pair(m2s_slice_sub(reading->raw->bytes, 0, reading->headers->body), '?', '?') ==
+        NULL)
         return FALSE;
     for (guint i = 0; i < headers->len; i++)
         if (m2s_header_is_fatal(g_array_index(headers, M2sHeader, i).value))
@@ -188,7 +190,9 @@ read_diff(const Reading *reading, const GString *diff)
     M2sMail *mail = reading->mail;
     M2sSlice slice = m2s_slice(diff->str, diff->len);
     mail->has_diff = TRUE;
-    m2s_diff_hash(slice, mail->hash);
+    mail->has_hash = m2s_rules_want_hashes(reading->rules);
+    if (mail->has_hash)
+        m2s_diff_hash(slice, mail->hash);
     if (mail->delegate == NULL && mail->project && mail->project->delegation->len > 0) {
         g_autoptr(GPtrArray) names = m2s_diff_file_names(slice);
         mail->delegate = m2s_rules_delegate(mail->project, names);

@@ -14,6 +14,7 @@ struct M2sRules {
     const M2sConfig *config;
     char *list_id;
     gint64 now;
+    gboolean want_hashes;
     GHashTable *lists; /* list id -> GPtrArray of Candidate, in order of link names */
     GPtrArray *tags;   /* of M2sRegex, as the configuration's tags */
 };
@@ -75,12 +76,13 @@ add_tag(M2sRules *rules, const M2sTag *tag, GError **error)
 }
 
 M2sRules *
-m2s_rules_new(const M2sConfig *config, const char *list_id, gint64 now, GError **error)
+m2s_rules_new(const M2sConfig *config, const M2sOptions *options, GError **error)
 {
     g_autoptr(M2sRules) rules = g_new0(M2sRules, 1);
     rules->config = config;
-    rules->list_id = g_strdup(list_id);
-    rules->now = now;
+    rules->list_id = g_strdup(options->list_id);
+    rules->now = options->now;
+    rules->want_hashes = !options->without_hashes;
     rules->lists =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     rules->tags = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_regex_free);
@@ -103,6 +105,12 @@ gint64
 m2s_rules_now(const M2sRules *rules)
 {
     return rules->now;
+}
+
+gboolean
+m2s_rules_want_hashes(const M2sRules *rules)
+{
+    return rules->want_hashes;
 }
 
 const char *

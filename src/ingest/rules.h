@@ -3,24 +3,28 @@
  * Layer: ingest.  Immutable once made: every thread may use it. */
 #pragma once
 
-#include <mbox2series/config.h>
+#include <mbox2series/archive.h>
 
 #include "base/slice.h"
 #include "model/mail.h"
 
 typedef struct M2sRules M2sRules;
 
-/* config is used as long as the rules live.  list_id: (nullable): every mail counts as sent to it.
- * now: stands in for a Date that cannot be read.
+/* config is used as long as the rules live; of options, what says how a mail is read is copied.
  * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_CONFIG that names the group
  * whose regular expression is wrong. */
-M2sRules *m2s_rules_new(const M2sConfig *config, const char *list_id, gint64 now, GError **error);
+M2sRules *m2s_rules_new(const M2sConfig *config, const M2sOptions *options, GError **error);
 void m2s_rules_free(M2sRules *rules);
 
 const M2sConfig *m2s_rules_config(const M2sRules *rules);
+
+/* What stands in for a Date that cannot be read. */
 gint64 m2s_rules_now(const M2sRules *rules);
 
-/* The list that every mail counts as sent to.  (transfer none) (nullable) */
+/* Whether the hash of a diff is to be worked out. */
+gboolean m2s_rules_want_hashes(const M2sRules *rules);
+
+/* The list that every mail counts as sent to.  (transfer none) (nullable): NULL if mails say. */
 const char *m2s_rules_list_id(const M2sRules *rules);
 
 /* The project of a mail to list_id with this subject: the first by link name whose subject_match

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/header-value.h"
 
+#include "base/find.h"
 #include "base/text.h"
 #include "mail/charset.h"
 #include "mail/header-chunk.h"
@@ -99,7 +100,7 @@ has_8bit(M2sSlice raw)
 static gboolean
 may_have_words(M2sSlice raw)
 {
-    return raw.size > 0 && memmem(raw.data, raw.size, "=?", 2) != NULL;
+    return m2s_find_pair(raw, '=', '?') != NULL;
 }
 
 static M2sHeaderValue *

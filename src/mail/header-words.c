@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/header-words.h"
 
+#include "base/find.h"
 #include "base/text.h"
 #include "mail/base64.h"
 #include "mail/header-text.h"
@@ -22,7 +23,7 @@ typedef struct {
 static const char *
 find_pair(const char *from, const char *end, const char pair[2])
 {
-    const char *found = from < end ? memmem(from, end - from, pair, 2) : NULL;
+    const char *found = m2s_find_pair(m2s_slice(from, end - from), pair[0], pair[1]);
     return found ? found : end;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mbox/quoting.h"
 
-/* Finds the next quoted From line at or after *at, and sets *at behind its "From ".  Of a long run
+#include "base/find.h"
+
+/* Finds the next quoted From line at or after *at, and sets *at to its "From ".  Of a long run
  * of `>` each is gone over twice at most.
  * Returns: its first `>`, or NULL. */
 static const char *
@@ -9,8 +11,10 @@ find_quoted(M2sSlice mail, const char **at)
 {
     const char *end = mail.data + mail.size;
     const char *hit;
-    while ((hit = memmem(*at, end - *at, ">From ", 6)) != NULL) {
-        *at = hit + 6;
+    while ((hit = m2s_find_pair(m2s_slice(*at, end - *at), '>', 'F')) != NULL) {
+        *at = hit + 1;
+        if (!m2s_slice_has_prefix(m2s_slice(*at, end - *at), "From "))
+            continue;
         while (hit > mail.data && hit[-1] == '>')
             hit--;
         if (hit == mail.data || hit[-1] == '\n')

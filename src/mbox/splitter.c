@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mbox/splitter.h"
 
+#include "base/find.h"
 #include "mbox/separator.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
@@ -41,10 +42,11 @@ find_separator(M2sSlice bytes, gsize start)
 {
     if (is_separator(bytes, start))
         return start; /* the mail is empty, without even an empty line */
-    const char *from = bytes.data + start, *end = bytes.data + bytes.size;
-    while ((from = memmem(from, end - from, "\nFrom ", 6)) != NULL) {
-        gsize at = ++from - bytes.data;
-        if (empty_line_start(bytes, start, at) < at && is_separator(bytes, at))
+    const char *hit;
+    gsize at = start;
+    while ((hit = m2s_find_pair(m2s_slice_sub(bytes, at, bytes.size), '\n', 'F')) != NULL) {
+        at = hit + 1 - bytes.data;
+        if (is_separator(bytes, at) && empty_line_start(bytes, start, at) < at)
             return at;
     }
     return bytes.size;

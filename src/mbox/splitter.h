@@ -27,7 +27,6 @@ gboolean m2s_splitter_skip(M2sSplitter *splitter, gsize position);
 
 /* The next mail, without its separator and without the one empty line before the next separator
  * or at the end.  A mail may be empty.  A mbox that is cut anywhere yields its last piece too.
- * Runs at the speed of memmem().
  * mail: (out): a slice of the mbox.
  * Returns: FALSE at the end. */
 gboolean m2s_splitter_next(M2sSplitter *splitter, M2sSlice *mail);

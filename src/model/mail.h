@@ -42,6 +42,7 @@ typedef struct {
     gint64 version;
     gboolean out_of_range; /* one of them does not fit Patchwork's data base */
     gboolean has_diff;
+    gboolean has_hash;
     guint8 hash[M2S_HASH_SIZE]; /* of the diff */
     char *pull_url;             /* (nullable) */
     const M2sState *state;

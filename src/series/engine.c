@@ -128,7 +128,7 @@ create_patch(M2sEngine *engine, const M2sMail *mail, const M2sProject *project,
     patch->state = mail->state;
     patch->date = mail->date;
     patch->span = mail->span;
-    patch->has_hash = mail->has_diff;
+    patch->has_hash = mail->has_hash;
     memcpy(patch->hash, mail->hash, sizeof patch->hash);
     memcpy(patch->tags, mail->tags, sizeof patch->tags);
     engine->index->class->add_patch(engine->index, patch);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/find.h"
+
+/* Bytes that the processor compares at once: GCC and Clang make of it what the machine has. */
+typedef signed char Vector __attribute__((vector_size(16)));
+typedef long long Halves __attribute__((vector_size(16)));
+
+#define VECTORS 4 /* that are looked at before anybody asks whether there was a hit */
+#define BLOCK   (VECTORS * sizeof(Vector))
+
+static Vector
+load(const char *p)
+{
+    Vector vector;
+    memcpy(&vector, p, sizeof vector);
+    return vector;
+}
+
+/* Whether a pair begins in the block at p; the byte behind the block is looked at too. */
+static gboolean
+has_pair(const char *p, signed char first, signed char second)
+{
+    Vector hits = {0};
+    for (gsize i = 0; i < BLOCK; i += sizeof(Vector))
+        hits |= (load(p + i) == first) & (load(p + i + 1) == second);
+    Halves halves = (Halves)hits;
+    return (halves[0] | halves[1]) != 0;
+}
+
+const char *
+m2s_find_pair(M2sSlice text, char first, char second)
+{
+    const char *p = text.data, *end = text.data + text.size;
+    for (; (gsize)(end - p) > BLOCK; p += BLOCK)
+        if (has_pair(p, first, second))
+            break;
+    for (; end - p >= 2; p++)
+        if (p[0] == first && p[1] == second)
+            return p;
+    return NULL;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Searches that run over every byte of an archive.  Layer: base. */
+#pragma once
+
+#include "base/slice.h"
+
+/* Finds the first two bytes of text that are first and then second, such as "\nF".
+ *
+ * glibc's memmem() spends some three instructions on every byte, this a third of one, and it does
+ * not matter how often one of the two is met alone.
+ * Returns: where they are, or NULL.  (transfer none) */
+const char *m2s_find_pair(M2sSlice text, char first, char second);

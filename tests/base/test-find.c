@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/find.h"
+
+/* A pair at every place of texts of every size, whose end is the end of what may be read. */
+static void
+test_everywhere(void)
+{
+    for (gsize size = 0; size < 300; size++) {
+        g_autofree char *text = g_malloc(size);
+        memset(text, 'F', size);
+        g_assert_null(m2s_find_pair(m2s_slice(text, size), '\n', 'F'));
+        for (gsize at = 0; at + 1 < size; at++) {
+            text[at] = '\n';
+            g_assert_true(m2s_find_pair(m2s_slice(text, size), '\n', 'F') == text + at);
+            text[at] = 'F';
+        }
+    }
+}
+
+/* One of the two alone is none, and the first of several counts. */
+static void
+test_pairs(void)
+{
+    static const struct {
+        const char *text;
+        gssize at; /* -1: none */
+    } cases[] = {
+        {"\n", -1}, {"F", -1},    {"F\n", -1},   {"\n\nF", 1},      {"\n\n\n\n", -1},
+        {"\nF", 0}, {"FF\nF", 2}, {"\nF\nF", 0}, {"a\nb\nF\nF", 3}, {"", -1},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const char *text = cases[i].text;
+        const char *found = m2s_find_pair(m2s_slice_of(text), '\n', 'F');
+        g_assert_cmpint(found ? found - text : -1, ==, cases[i].at);
+    }
+}
+
+/* Bytes beyond ASCII are bytes as others. */
+static void
+test_high_bytes(void)
+{
+    char text[200];
+    memset(text, '\xc3', sizeof text);
+    g_assert_null(m2s_find_pair(m2s_slice(text, sizeof text), '\xc3', '\xa9'));
+    text[150] = '\xa9';
+    g_assert_true(m2s_find_pair(m2s_slice(text, sizeof text), '\xc3', '\xa9') == text + 149);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/find/everywhere", test_everywhere);
+    g_test_add_func("/find/pairs", test_pairs);
+    g_test_add_func("/find/high-bytes", test_high_bytes);
+    return g_test_run();
+}
