@@ -41,6 +41,22 @@ m2s_slice_has_prefix(M2sSlice slice, const char *prefix)
     return slice.size >= size && memcmp(slice.data, prefix, size) == 0;
 }
 
+/* ASCII letters count as equal in both cases.  Most texts differ in their first byte. */
+static inline gboolean
+m2s_slice_has_prefix_caseless(M2sSlice slice, const char *prefix)
+{
+    gsize size = strlen(prefix);
+    return slice.size >= size &&
+           (size == 0 || (g_ascii_tolower(slice.data[0]) == g_ascii_tolower(prefix[0]) &&
+                          g_ascii_strncasecmp(slice.data, prefix, size) == 0));
+}
+
+static inline gboolean
+m2s_slice_equals_caseless(M2sSlice slice, const char *text)
+{
+    return slice.size == strlen(text) && m2s_slice_has_prefix_caseless(slice, text);
+}
+
 /* Takes the next line off the front of rest, its "\n" included if it has one.
  * Returns: FALSE if nothing was left. */
 static inline gboolean

@@ -12,22 +12,49 @@ m2s_unichar_is_space(gunichar c)
            c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
-char *
-m2s_text_normalise_space(const char *text)
+/* Where the character at p ends; p if it is white space. */
+static const char *
+skip_nonspace(const char *p)
 {
-    GString *result = g_string_sized_new(strlen(text));
-    gboolean pending = FALSE;
-    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-        if (m2s_unichar_is_space(g_utf8_get_char(p))) {
-            pending = result->len > 0;
+    gunichar c = (guchar)*p < 0x80 ? (guchar)*p : g_utf8_get_char(p);
+    return m2s_unichar_is_space(c) ? p : g_utf8_next_char(p);
+}
+
+/* Where the run of characters that are no white space ends. */
+static const char *
+skip_word(const char *p, const char *end)
+{
+    while (p < end) {
+        const char *start = p;
+        while (p < end && (guchar)*p > ' ' && (guchar)*p < 0x80)
+            p++;
+        if (p < end)
+            p = skip_nonspace(p);
+        if (p == start)
+            break;
+    }
+    return p;
+}
+
+char *
+m2s_text_normalise_space(M2sSlice text)
+{
+    char *result = g_malloc(text.size + 1), *out = result;
+    const char *p = text.data, *end = text.data + text.size;
+    while (p < end) {
+        const char *word_end = skip_word(p, end);
+        if (word_end == p) {
+            p = g_utf8_next_char(p);
             continue;
         }
-        if (pending)
-            g_string_append_c(result, ' ');
-        pending = FALSE;
-        g_string_append_len(result, p, g_utf8_next_char(p) - p);
+        if (out > result)
+            *out++ = ' ';
+        memcpy(out, p, word_end - p);
+        out += word_end - p;
+        p = word_end;
     }
-    return g_string_free(result, FALSE);
+    *out = '\0';
+    return result;
 }
 
 void

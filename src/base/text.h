@@ -3,15 +3,15 @@
  * Layer: base.  All text is UTF-8; functions that take a size accept NUL inside. */
 #pragma once
 
-#include <glib.h>
+#include "base/slice.h"
 
 /* Whether Python's str.isspace() holds for c: Unicode's white space and the separators U+001C to
  * U+001F, which GLib and PCRE2 do not count. */
 gboolean m2s_unichar_is_space(gunichar c);
 
 /* Every run of white space becomes one blank; none is left at the ends (Patchwork's
- * normalise_space).  Returns: (transfer full): a new string. */
-char *m2s_text_normalise_space(const char *text);
+ * normalise_space).  text: without NUL.  Returns: (transfer full): a new string. */
+char *m2s_text_normalise_space(M2sSlice text);
 
 /* Takes white space off both ends of text, in place (Python's str.strip()). */
 void m2s_text_strip(GString *text);

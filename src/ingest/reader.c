@@ -215,21 +215,29 @@ read_submission(const Reading *reading, const M2sContent *content)
         read_diff(reading, content->diff);
 }
 
-/* Tells texts apart; nothing depends on which numbers it gives. */
+static guint64
+mix(guint64 hash, guint64 word)
+{
+    hash = (hash ^ word) * 0x9fb21c651e98df25u;
+    return hash ^ (hash >> 32);
+}
+
+/* Tells texts apart; nothing depends on which numbers it gives.  Four words are mixed at a time,
+ * as each must wait for the one before. */
 static guint32
 digest(guint32 seed, const GString *text)
 {
-    guint64 hash = seed + 0x9e3779b97f4a7c15u;
+    guint64 words[4], hashes[4] = {seed, seed + 1, seed + 2, text->len};
     gsize i = 0;
-    for (; i + sizeof hash <= text->len; i += sizeof hash) {
-        guint64 word;
-        memcpy(&word, text->str + i, sizeof word);
-        hash = (hash ^ word) * 0x9fb21c651e98df25u;
-        hash ^= hash >> 32;
+    for (; i + sizeof words <= text->len; i += sizeof words) {
+        memcpy(words, text->str + i, sizeof words);
+        for (guint k = 0; k < G_N_ELEMENTS(words); k++)
+            hashes[k] = mix(hashes[k], words[k]);
     }
+    guint64 hash = mix(mix(hashes[0], hashes[1]), mix(hashes[2], hashes[3]));
     for (; i < text->len; i++)
-        hash = (hash ^ (guchar)text->str[i]) * 0x100000001b3u;
-    return (guint32)(hash ^ (hash >> 32));
+        hash = mix(hash, (guchar)text->str[i]);
+    return (guint32)hash;
 }
 
 static void

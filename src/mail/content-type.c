@@ -5,19 +5,6 @@
 #include "mail/charset.h"
 #include "mail/codec-refusal.h"
 
-static gboolean
-equals(M2sSlice text, const char *name)
-{
-    return text.size == strlen(name) && g_ascii_strncasecmp(text.data, name, text.size) == 0;
-}
-
-static gboolean
-has_main_type(M2sSlice type, const char *name)
-{
-    gsize size = strlen(name);
-    return type.size >= size && g_ascii_strncasecmp(type.data, name, size) == 0;
-}
-
 M2sContentType
 m2s_content_type_find(M2sSlice raw)
 {
@@ -28,19 +15,21 @@ m2s_content_type_find(M2sSlice raw)
     gsize after = slash ? slash + 1 - type.data : 0;
     if (slash == NULL || memchr(slash + 1, '/', type.size - after))
         return M2S_CONTENT_TEXT_PLAIN;
-    if (equals(type, "text/plain"))
+    if (m2s_slice_equals_caseless(type, "text/plain"))
         return M2S_CONTENT_TEXT_PLAIN;
-    if (equals(type, "text/x-patch") || equals(type, "text/x-diff"))
+    if (m2s_slice_equals_caseless(type, "text/x-patch") ||
+        m2s_slice_equals_caseless(type, "text/x-diff"))
         return M2S_CONTENT_TEXT_PATCH;
-    if (has_main_type(type, "text/"))
+    if (m2s_slice_has_prefix_caseless(type, "text/"))
         return M2S_CONTENT_TEXT_OTHER;
-    if (equals(type, "multipart/digest"))
+    if (m2s_slice_equals_caseless(type, "multipart/digest"))
         return M2S_CONTENT_MULTIPART_DIGEST;
-    if (has_main_type(type, "multipart/"))
+    if (m2s_slice_has_prefix_caseless(type, "multipart/"))
         return M2S_CONTENT_MULTIPART;
-    if (equals(type, "message/delivery-status"))
+    if (m2s_slice_equals_caseless(type, "message/delivery-status"))
         return M2S_CONTENT_DELIVERY_STATUS;
-    return has_main_type(type, "message/") ? M2S_CONTENT_MESSAGE : M2S_CONTENT_OTHER;
+    return m2s_slice_has_prefix_caseless(type, "message/") ? M2S_CONTENT_MESSAGE
+                                                           : M2S_CONTENT_OTHER;
 }
 
 /* Python's raw-unicode-escape codec: Latin-1, and \ufffd for the only other character there is. */

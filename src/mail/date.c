@@ -23,13 +23,6 @@ typedef struct {
     guint count;
 } Words;
 
-static gboolean
-slice_equals(M2sSlice slice, const char *text)
-{
-    return slice.size > 0 && slice.size == strlen(text) &&
-           g_ascii_strncasecmp(slice.data, text, slice.size) == 0;
-}
-
 static const char *
 slice_find(M2sSlice slice, char c)
 {
@@ -84,7 +77,7 @@ drop_weekday(Words *words)
     static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     gboolean drop = slice_ends_in_comma(words->word[0]);
     for (guint i = 0; i < G_N_ELEMENTS(names) && !drop; i++)
-        drop = slice_equals(words->word[0], names[i]);
+        drop = m2s_slice_equals_caseless(words->word[0], names[i]);
     if (drop) {
         words->count--;
         memmove(words->word, words->word + 1, words->count * sizeof words->word[0]);
@@ -136,7 +129,7 @@ find_month(M2sSlice word)
                                         "may",       "june",     "july",     "august",
                                         "september", "october",  "november", "december"};
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (slice_equals(word, names[i]) ||
+        if (m2s_slice_equals_caseless(word, names[i]) ||
             (word.size == 3 && g_ascii_strncasecmp(word.data, names[i], 3) == 0))
             return i + 1;
     return 0;

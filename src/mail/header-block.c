@@ -134,7 +134,7 @@ m2s_header_block_next(const M2sHeaderBlock *block, const char *name, const M2sHe
     const M2sHeader *all = (const M2sHeader *)(const void *)block->headers->data;
     const gsize size = strlen(name);
     for (gsize i = header ? header - all + 1 : 0; i < block->headers->len; i++)
-        if (all[i].name.size == size && g_ascii_strncasecmp(all[i].name.data, name, size) == 0)
+        if (all[i].name.size == size && m2s_slice_has_prefix_caseless(all[i].name, name))
             return &all[i];
     return NULL;
 }

@@ -230,37 +230,27 @@ may_be_refused(const M2sHeaderValue *value)
     return FALSE;
 }
 
-static char *
-clean(GString *text)
-{
-    m2s_text_drop_nul(text);
-    return m2s_text_normalise_space(text->str);
-}
-
-/* Whether raw is its own text, as most are: ASCII without encoded words, white space but single
- * blanks inside. */
+/* Whether raw is its own text once its white space is normalised, as nearly all are: ASCII without
+ * encoded words, and without a line that no blank begins. */
 static gboolean
-is_clean(M2sSlice raw)
+is_plain(M2sSlice raw)
 {
-    guchar last = ' ';
+    char last = '\0';
     for (gsize i = 0; i < raw.size; i++) {
-        guchar c = raw.data[i];
-        if (c < ' ' || c >= 0x80 || (c == ' ' && last == ' ') || (c == '?' && last == '='))
+        char c = raw.data[i];
+        if ((c & 0x80) || c == '\0' || (c == '?' && last == '=') ||
+            (is_line_end(last) && c != ' ' && c != '\t'))
             return FALSE;
         last = c;
     }
-    return last != ' ';
+    return TRUE;
 }
 
 char *
 m2s_header_text(M2sSlice raw)
 {
-    if (is_clean(raw))
-        return g_strndup(raw.data, raw.size);
-    if (!has_8bit(raw) && !may_have_words(raw) && !has_bare_line(raw)) {
-        g_autoptr(GString) copy = g_string_new_len(raw.data, raw.size);
-        return clean(copy);
-    }
+    if (is_plain(raw))
+        return m2s_text_normalise_space(raw);
     g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
     if (value == NULL)
         return NULL;
@@ -270,5 +260,6 @@ m2s_header_text(M2sSlice raw)
             return NULL;
     }
     g_autoptr(GString) text = join(value);
-    return clean(text);
+    m2s_text_drop_nul(text);
+    return m2s_text_normalise_space(m2s_slice(text->str, text->len));
 }

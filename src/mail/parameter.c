@@ -47,12 +47,6 @@ m2s_parameter_strip(M2sSlice text)
     return text;
 }
 
-static gboolean
-equals(M2sSlice text, const char *name)
-{
-    return text.size == strlen(name) && g_ascii_strncasecmp(text.data, name, text.size) == 0;
-}
-
 /* Takes a parameter off the front of rest: up to a semicolon before which the quotes are even in
  * number, those after a backslash not counted.
  * more: (out): whether there was such a semicolon, so that another parameter follows. */
@@ -283,14 +277,15 @@ pick_parameter(const GArray *parameters, const char *name, M2sParameter *value)
     Continuation piece;
     for (guint i = 0; i < parameters->len; i++) {
         const Written *parameter = &g_array_index(parameters, Written, i);
-        if (equals(parameter->name, name)) {
+        if (m2s_slice_equals_caseless(parameter->name, name)) {
             value->text = m2s_parameter_unquote(parameter->value);
             return TRUE;
         }
     }
     for (guint i = 1; i < parameters->len; i++) {
         const Written *parameter = &g_array_index(parameters, Written, i);
-        if (read_continuation(parameter->name, &piece) && equals(piece.key, name)) {
+        if (read_continuation(parameter->name, &piece) &&
+            m2s_slice_equals_caseless(piece.key, name)) {
             join_pieces(parameters, i, value);
             return TRUE;
         }

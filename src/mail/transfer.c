@@ -18,8 +18,7 @@ m2s_transfer_find(M2sSlice raw)
         {"x-uue", M2S_TRANSFER_UUENCODE},
     };
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (raw.size == strlen(names[i].name) &&
-            g_ascii_strncasecmp(raw.data, names[i].name, raw.size) == 0)
+        if (m2s_slice_equals_caseless(raw, names[i].name))
             return names[i].transfer;
     return M2S_TRANSFER_AS_IS;
 }

@@ -283,10 +283,24 @@ add_patch_part(const M2sTextPart *part, M2sContent *content)
     close_part(content->message, start);
 }
 
+/* The bytes that a string needs which takes the text of any of parts: memory that it does not need
+ * in the end costs nothing, and to grow it does. */
+static gsize
+size_of(const GPtrArray *parts)
+{
+    gsize size = 0;
+    for (guint i = 0; i < parts->len; i++) {
+        const M2sTextPart *part = g_ptr_array_index(parts, i);
+        size += part->text->len + 2;
+    }
+    return size;
+}
+
 void
 m2s_content_of_patch(const GPtrArray *parts, M2sContent *content)
 {
-    *content = (M2sContent){.message = g_string_new(NULL), .diff = g_string_new(NULL)};
+    gsize size = size_of(parts);
+    *content = (M2sContent){.message = g_string_sized_new(size), .diff = g_string_sized_new(size)};
     for (guint i = 0; i < parts->len; i++)
         add_patch_part(g_ptr_array_index(parts, i), content);
     clean_message(content->message);
@@ -300,7 +314,7 @@ m2s_content_of_patch(const GPtrArray *parts, M2sContent *content)
 void
 m2s_content_of_reply(const GPtrArray *parts, M2sContent *content)
 {
-    *content = (M2sContent){.message = g_string_new(NULL)};
+    *content = (M2sContent){.message = g_string_sized_new(size_of(parts))};
     for (guint i = 0; i < parts->len; i++) {
         const M2sTextPart *part = g_ptr_array_index(parts, i);
         if (part->kind != M2S_TEXT_PLAIN || part->text->len == 0)

@@ -8,13 +8,6 @@
  * can be read by hand without going back, since what may follow a run of characters is never of the
  * run's own class. */
 
-static gboolean
-has_prefix_caseless(M2sSlice text, const char *prefix)
-{
-    gsize size = strlen(prefix);
-    return text.size >= size && g_ascii_strncasecmp(text.data, prefix, size) == 0;
-}
-
 /* The end of the run at p of letters and digits of any script, `_` and the characters in also. */
 static const char *
 scan_word(const char *p, const char *end, const char *also)
@@ -80,8 +73,7 @@ parse_repository(const char *p, const char *end)
     const char *stop = scan_repository(start, end);
     if (stop == NULL)
         return NULL;
-    g_autofree char *text = g_strndup(start, stop - start);
-    return m2s_text_normalise_space(text);
+    return m2s_text_normalise_space(m2s_slice(start, stop - start));
 }
 
 char *
@@ -95,8 +87,8 @@ m2s_message_pull_url(M2sSlice message)
     M2sSlice line;
     while (m2s_slice_next_line(&message, &line)) {
         if (!opened) {
-            opened = has_prefix_caseless(line, opening);
-        } else if (has_prefix_caseless(line, announcement)) {
+            opened = m2s_slice_has_prefix_caseless(line, opening);
+        } else if (m2s_slice_has_prefix_caseless(line, announcement)) {
             char *last = parse_repository(line.data + strlen(announcement), end);
             if (last) {
                 g_free(url);
@@ -115,7 +107,7 @@ find_dependency(M2sSlice *rest, M2sSlice *value)
     const char *end = rest->data + rest->size;
     M2sSlice line;
     while (m2s_slice_next_line(rest, &line)) {
-        if (!has_prefix_caseless(line, name))
+        if (!m2s_slice_has_prefix_caseless(line, name))
             continue;
         const char *start = line.data + strlen(name);
         *value = m2s_slice(start, end - start);
@@ -129,9 +121,9 @@ static const char *
 scan_url(M2sSlice text)
 {
     const char *end = text.data + text.size;
-    gsize size = has_prefix_caseless(text, "http://")    ? strlen("http://")
-                 : has_prefix_caseless(text, "https://") ? strlen("https://")
-                                                         : 0;
+    gsize size = m2s_slice_has_prefix_caseless(text, "http://")    ? strlen("http://")
+                 : m2s_slice_has_prefix_caseless(text, "https://") ? strlen("https://")
+                                                                   : 0;
     const char *start = text.data + size;
     const char *stop = size ? scan_word(start, end, "-./=&@:%?+()") : start;
     return stop > start && is_line_end(stop, end) ? stop : NULL;
@@ -190,6 +182,9 @@ add_message_ids(GPtrArray *result, M2sSlice message)
 GPtrArray *
 m2s_message_depends_on(M2sSlice message)
 {
+    M2sSlice rest = message, value;
+    if (!find_dependency(&rest, &value))
+        return NULL;
     g_autoptr(GPtrArray) result = g_ptr_array_new_with_free_func(g_free);
     add_urls(result, message);
     add_message_ids(result, message);

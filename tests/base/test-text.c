@@ -26,7 +26,7 @@ test_normalise_space(void)
         {"zero\xe2\x80\x8bwidth", "zero\xe2\x80\x8bwidth"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *result = m2s_text_normalise_space(cases[i].text);
+        g_autofree char *result = m2s_text_normalise_space(m2s_slice_of(cases[i].text));
         g_assert_cmpstr(result, ==, cases[i].expected);
     }
 }
