@@ -29,29 +29,33 @@ m2s_charset_is_known(const char *name)
 
 /* --- UTF-8, ASCII, ISO-8859-1 and Windows-1252, which nearly all mail is in --- */
 
-static gboolean
-is_ascii(M2sSlice bytes)
+/* How many bytes at the front of bytes are ASCII; up to seven fewer if others follow. */
+static gsize
+count_ascii(M2sSlice bytes)
 {
     gsize i = 0;
     for (; i + sizeof(guint64) <= bytes.size; i += sizeof(guint64)) {
         guint64 eight;
         memcpy(&eight, bytes.data + i, sizeof(eight));
         if (eight & G_GUINT64_CONSTANT(0x8080808080808080))
-            return FALSE;
+            return i;
     }
-    for (; i < bytes.size; i++)
-        if (bytes.data[i] & 0x80)
-            return FALSE;
-    return TRUE;
+    while (i < bytes.size && !(bytes.data[i] & 0x80))
+        i++;
+    return i;
+}
+
+static gboolean
+is_ascii(M2sSlice bytes)
+{
+    return count_ascii(bytes) == bytes.size;
 }
 
 /* As g_utf8_validate_len(), which stops at a NUL. */
 static gboolean
 is_utf8(M2sSlice bytes)
 {
-    if (is_ascii(bytes))
-        return TRUE;
-    const char *p = bytes.data, *end = bytes.data + bytes.size;
+    const char *p = bytes.data + count_ascii(bytes), *end = bytes.data + bytes.size;
     while (p < end && !g_utf8_validate_len(p, end - p, &p)) {
         if (*p != '\0')
             return FALSE;

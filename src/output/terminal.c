@@ -55,6 +55,8 @@ m2s_terminal_escape_lines(const char *text)
 static guint
 width_of(gunichar c)
 {
+    if (c < 0x80)
+        return 1;
     if (g_unichar_iszerowidth(c))
         return 0;
     return g_unichar_iswide(c) ? 2 : 1;

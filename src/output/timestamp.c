@@ -14,8 +14,9 @@ char *
 m2s_timestamp_iso(gint64 seconds)
 {
     g_autoptr(GDateTime) time = date_time(seconds);
-    return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d", g_date_time_get_year(time),
-                           g_date_time_get_month(time), g_date_time_get_day_of_month(time),
+    int year, month, day;
+    g_date_time_get_ymd(time, &year, &month, &day);
+    return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d", year, month, day,
                            g_date_time_get_hour(time), g_date_time_get_minute(time),
                            g_date_time_get_second(time));
 }
