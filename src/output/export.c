@@ -54,13 +54,12 @@ render_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
     const Run *run = user_data;
-    g_autoptr(JsonBuilder) builder = json_builder_new();
+    g_autoptr(M2sJson) json = m2s_json_new(batch->lines);
     for (guint i = batch->start; i < batch->end; i++) {
         M2sViewContext context = *run->context; /* a view of one object does not change the next */
         gconstpointer object = g_ptr_array_index(run->objects, i);
-        if (!run->resource->render(&context, object, TRUE, builder, &batch->error))
+        if (!run->resource->render(&context, object, TRUE, json, &batch->error))
             break;
-        m2s_json_append(batch->lines, builder);
         g_string_append_c(batch->lines, '\n');
     }
 }

@@ -25,46 +25,45 @@ m2s_submission_of_cover(const M2sCover *cover)
 }
 
 void
-m2s_fields_project(const M2sViewContext *context, const M2sProject *project, JsonBuilder *builder)
+m2s_fields_project(const M2sViewContext *context, const M2sProject *project, M2sJson *json)
 {
-    m2s_field_integer(builder, "id", project->id);
-    m2s_field_take_string(builder, "url", m2s_url_api(context, "projects/%u/", project->id));
-    m2s_field_string(builder, "name", project->name);
-    m2s_field_string(builder, "link_name", project->link_name);
-    m2s_field_string(builder, "list_id", project->list_id);
-    m2s_field_string(builder, "list_email", project->list_email);
-    m2s_field_string(builder, "web_url", project->web_url);
-    m2s_field_string(builder, "scm_url", project->scm_url);
-    m2s_field_string(builder, "webscm_url", project->webscm_url);
+    m2s_field_integer(json, "id", project->id);
+    m2s_field_take_string(json, "url", m2s_url_api(context, "projects/%u/", project->id));
+    m2s_field_string(json, "name", project->name);
+    m2s_field_string(json, "link_name", project->link_name);
+    m2s_field_string(json, "list_id", project->list_id);
+    m2s_field_string(json, "list_email", project->list_email);
+    m2s_field_string(json, "web_url", project->web_url);
+    m2s_field_string(json, "scm_url", project->scm_url);
+    m2s_field_string(json, "webscm_url", project->webscm_url);
 }
 
 void
-m2s_fields_project_urls(const M2sViewContext *context, const M2sProject *project,
-                        JsonBuilder *builder)
+m2s_fields_project_urls(const M2sViewContext *context, const M2sProject *project, M2sJson *json)
 {
     if (!m2s_view_has(context, 2))
         return;
-    m2s_field_string(builder, "list_archive_url", project->list_archive_url);
-    m2s_field_string(builder, "list_archive_url_format", project->list_archive_url_format);
-    m2s_field_string(builder, "commit_url_format", project->commit_url_format);
+    m2s_field_string(json, "list_archive_url", project->list_archive_url);
+    m2s_field_string(json, "list_archive_url_format", project->list_archive_url_format);
+    m2s_field_string(json, "commit_url_format", project->commit_url_format);
 }
 
 void
-m2s_fields_person(const M2sViewContext *context, const M2sPerson *person, JsonBuilder *builder)
+m2s_fields_person(const M2sViewContext *context, const M2sPerson *person, M2sJson *json)
 {
-    m2s_field_integer(builder, "id", person->id);
-    m2s_field_take_string(builder, "url", m2s_url_api(context, "people/%u/", person->id));
-    m2s_field_string(builder, "name", person->name);
-    m2s_field_string(builder, "email", person->email);
+    m2s_field_integer(json, "id", person->id);
+    m2s_field_take_string(json, "url", m2s_url_api(context, "people/%u/", person->id));
+    m2s_field_string(json, "name", person->name);
+    m2s_field_string(json, "email", person->email);
 }
 
 void
-m2s_fields_series(const M2sViewContext *context, const M2sSeries *series, JsonBuilder *builder)
+m2s_fields_series(const M2sViewContext *context, const M2sSeries *series, M2sJson *json)
 {
-    m2s_field_integer(builder, "id", series->id);
-    m2s_field_take_string(builder, "url", m2s_url_api(context, "series/%u/", series->id));
+    m2s_field_integer(json, "id", series->id);
+    m2s_field_take_string(json, "url", m2s_url_api(context, "series/%u/", series->id));
     if (m2s_view_has(context, 1))
-        m2s_field_take_string(builder, "web_url",
+        m2s_field_take_string(json, "web_url",
                               m2s_url_web(context, "project/%s/list/?series=%u",
                                           series->project->link_name, series->id));
 }
@@ -79,52 +78,49 @@ url_of_comment(const M2sViewContext *context, const M2sComment *comment)
 
 static void
 add_msgid(const M2sViewContext *context, const M2sProject *project, const char *msgid,
-          JsonBuilder *builder)
+          M2sJson *json)
 {
-    m2s_field_string(builder, "msgid", msgid);
+    m2s_field_string(json, "msgid", msgid);
     if (m2s_view_has(context, 2))
-        m2s_field_take_string(builder, "list_archive_url", m2s_url_list_archive(project, msgid));
+        m2s_field_take_string(json, "list_archive_url", m2s_url_list_archive(project, msgid));
 }
 
 void
-m2s_fields_comment(const M2sViewContext *context, const M2sComment *comment, JsonBuilder *builder)
+m2s_fields_comment(const M2sViewContext *context, const M2sComment *comment, M2sJson *json)
 {
-    m2s_field_integer(builder, "id", comment->id);
+    m2s_field_integer(json, "id", comment->id);
     if (m2s_view_has(context, 3))
-        m2s_field_take_string(builder, "url", url_of_comment(context, comment));
+        m2s_field_take_string(json, "url", url_of_comment(context, comment));
     if (m2s_view_has(context, 1))
-        m2s_field_take_string(builder, "web_url", m2s_url_web(context, "comment/%u/", comment->id));
-    add_msgid(context, comment->project, comment->msgid, builder);
-    m2s_field_date(builder, "date", comment->date);
+        m2s_field_take_string(json, "web_url", m2s_url_web(context, "comment/%u/", comment->id));
+    add_msgid(context, comment->project, comment->msgid, json);
+    m2s_field_date(json, "date", comment->date);
 }
 
 void
-m2s_fields_submission(const M2sViewContext *context, const M2sSubmission *submission,
-                      JsonBuilder *builder)
+m2s_fields_submission(const M2sViewContext *context, const M2sSubmission *submission, M2sJson *json)
 {
-    m2s_field_integer(builder, "id", submission->id);
-    m2s_field_take_string(builder, "url",
+    m2s_field_integer(json, "id", submission->id);
+    m2s_field_take_string(json, "url",
                           m2s_url_api(context, "%s/%u/", submission->plural, submission->id));
     if (m2s_view_has(context, 1))
-        m2s_field_take_string(builder, "web_url",
+        m2s_field_take_string(json, "web_url",
                               m2s_url_submission(context, submission->project, submission->kind,
                                                  submission->msgid, ""));
 }
 
 void
-m2s_fields_mail(const M2sViewContext *context, const M2sSubmission *submission,
-                JsonBuilder *builder)
+m2s_fields_mail(const M2sViewContext *context, const M2sSubmission *submission, M2sJson *json)
 {
-    add_msgid(context, submission->project, submission->msgid, builder);
-    m2s_field_date(builder, "date", submission->date);
-    m2s_field_string(builder, "name", submission->name);
+    add_msgid(context, submission->project, submission->msgid, json);
+    m2s_field_date(json, "date", submission->date);
+    m2s_field_string(json, "name", submission->name);
 }
 
 void
-m2s_fields_mbox(const M2sViewContext *context, const M2sSubmission *submission,
-                JsonBuilder *builder)
+m2s_fields_mbox(const M2sViewContext *context, const M2sSubmission *submission, M2sJson *json)
 {
-    m2s_field_take_string(builder, "mbox",
+    m2s_field_take_string(json, "mbox",
                           m2s_url_submission(context, submission->project, submission->kind,
                                              submission->msgid, "mbox/"));
 }

@@ -2,7 +2,7 @@
 /* The members that an object has both inside others and in a view of its own.  Layer: output. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "output/json.h"
 
 #include <mbox2series/view.h>
 
@@ -24,26 +24,20 @@ M2sSubmission m2s_submission_of_cover(const M2sCover *cover);
 gboolean m2s_view_has(const M2sViewContext *context, guint minor);
 
 /* id to webscm_url. */
-void m2s_fields_project(const M2sViewContext *context, const M2sProject *project,
-                        JsonBuilder *builder);
+void m2s_fields_project(const M2sViewContext *context, const M2sProject *project, M2sJson *json);
 /* list_archive_url to commit_url_format, which came with 1.2. */
 void m2s_fields_project_urls(const M2sViewContext *context, const M2sProject *project,
-                             JsonBuilder *builder);
+                             M2sJson *json);
 /* id, url, name and email. */
-void m2s_fields_person(const M2sViewContext *context, const M2sPerson *person,
-                       JsonBuilder *builder);
+void m2s_fields_person(const M2sViewContext *context, const M2sPerson *person, M2sJson *json);
 /* id, url and web_url. */
-void m2s_fields_series(const M2sViewContext *context, const M2sSeries *series,
-                       JsonBuilder *builder);
+void m2s_fields_series(const M2sViewContext *context, const M2sSeries *series, M2sJson *json);
 /* id to date. */
-void m2s_fields_comment(const M2sViewContext *context, const M2sComment *comment,
-                        JsonBuilder *builder);
+void m2s_fields_comment(const M2sViewContext *context, const M2sComment *comment, M2sJson *json);
 /* id, url and web_url. */
 void m2s_fields_submission(const M2sViewContext *context, const M2sSubmission *submission,
-                           JsonBuilder *builder);
+                           M2sJson *json);
 /* msgid to name. */
-void m2s_fields_mail(const M2sViewContext *context, const M2sSubmission *submission,
-                     JsonBuilder *builder);
+void m2s_fields_mail(const M2sViewContext *context, const M2sSubmission *submission, M2sJson *json);
 /* mbox. */
-void m2s_fields_mbox(const M2sViewContext *context, const M2sSubmission *submission,
-                     JsonBuilder *builder);
+void m2s_fields_mbox(const M2sViewContext *context, const M2sSubmission *submission, M2sJson *json);

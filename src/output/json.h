@@ -1,10 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* JSON as text.  Layer: output. */
+/* JSON as text, written as it is told, value by value.  Layer: output.
+ *
+ * What is written is on one line, strict, and safe for a terminal: characters that steer one, or
+ * that a strict parser refuses, are written as \uXXXX wherever they come from. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include <glib.h>
 
-/* Appends what builder has built to out, on one line without its end, strict and safe for a
- * terminal: characters that steer one, or that a strict parser refuses, are written as \uXXXX
- * wherever they come from.  builder is reset. */
-void m2s_json_append(GString *out, JsonBuilder *builder);
+typedef struct M2sJson M2sJson;
+
+/* Values go to the end of out, one after another, with nothing between them; out is used as long as
+ * the result lives.  Returns: (transfer full). */
+M2sJson *m2s_json_new(GString *out);
+void m2s_json_free(M2sJson *json);
+
+void m2s_json_begin_object(M2sJson *json);
+void m2s_json_end_object(M2sJson *json);
+void m2s_json_begin_array(M2sJson *json);
+void m2s_json_end_array(M2sJson *json);
+
+/* The name of the member of an object whose value comes next. */
+void m2s_json_name(M2sJson *json, const char *name);
+
+/* text: UTF-8. */
+void m2s_json_string(M2sJson *json, const char *text);
+void m2s_json_integer(M2sJson *json, gint64 value);
+void m2s_json_boolean(M2sJson *json, gboolean value);
+void m2s_json_null(M2sJson *json);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sJson, m2s_json_free)

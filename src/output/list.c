@@ -56,37 +56,29 @@ format_csv(const GPtrArray *series, const M2sConfig *config, const M2sTerminal *
 }
 
 static void
-build_series(JsonBuilder *builder, const M2sSeries *series, const M2sConfig *config)
+add_series(M2sJson *json, const M2sSeries *series, const M2sConfig *config)
 {
-    json_builder_begin_object(builder);
-    m2s_field_integer(builder, "id", series->id);
-    m2s_field_date(builder, "date", series->date);
-    m2s_field_integer(builder, "version", series->version);
-    m2s_field_integer(builder, "received", series->received);
-    m2s_field_integer(builder, "total", series->total);
-    json_builder_set_member_name(builder, "tags");
-    json_builder_begin_object(builder);
+    m2s_json_begin_object(json);
+    m2s_field_integer(json, "id", series->id);
+    m2s_field_date(json, "date", series->date);
+    m2s_field_integer(json, "version", series->version);
+    m2s_field_integer(json, "received", series->received);
+    m2s_field_integer(json, "total", series->total);
+    m2s_json_name(json, "tags");
+    m2s_json_begin_object(json);
     for (guint i = 0; i < config->tags->len; i++) {
         const M2sTag *tag = g_ptr_array_index(config->tags, i);
-        m2s_field_integer(builder, tag->name, m2s_table_count_tag(series, i));
+        m2s_field_integer(json, tag->name, m2s_table_count_tag(series, i));
     }
-    json_builder_end_object(builder);
-    json_builder_set_member_name(builder, "submitter");
-    json_builder_begin_object(builder);
-    m2s_field_string(builder, "name", series->submitter->name);
-    m2s_field_string(builder, "email", series->submitter->email);
-    json_builder_end_object(builder);
-    m2s_field_string(builder, "project", series->project->link_name);
-    m2s_field_string(builder, "name", series->name);
-    json_builder_end_object(builder);
-}
-
-static void
-append_json(GString *out, const M2sSeries *series, const M2sConfig *config)
-{
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    build_series(builder, series, config);
-    m2s_json_append(out, builder);
+    m2s_json_end_object(json);
+    m2s_json_name(json, "submitter");
+    m2s_json_begin_object(json);
+    m2s_field_string(json, "name", series->submitter->name);
+    m2s_field_string(json, "email", series->submitter->email);
+    m2s_json_end_object(json);
+    m2s_field_string(json, "project", series->project->link_name);
+    m2s_field_string(json, "name", series->name);
+    m2s_json_end_object(json);
 }
 
 /* Both forms have an object a line; the array can be read line by line too. */
@@ -94,10 +86,11 @@ static char *
 format_json(const GPtrArray *series, const M2sConfig *config, gboolean array)
 {
     GString *out = g_string_new(array ? "[" : NULL);
+    g_autoptr(M2sJson) json = m2s_json_new(out);
     for (guint i = 0; i < series->len; i++) {
         if (array)
             g_string_append(out, i > 0 ? ",\n" : "\n");
-        append_json(out, g_ptr_array_index(series, i), config);
+        add_series(json, g_ptr_array_index(series, i), config);
         if (!array)
             g_string_append_c(out, '\n');
     }

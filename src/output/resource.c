@@ -238,9 +238,9 @@ events_date(gconstpointer object)
 /* Defines render functions of kinds whose views need no text. */
 #define DEFINE_RENDER(member, view)                                                                \
     static gboolean render_##member(M2sViewContext *context, gconstpointer object,                 \
-                                    gboolean detail, JsonBuilder *builder, GError **error)         \
+                                    gboolean detail, M2sJson *json, GError **error)                \
     {                                                                                              \
-        view(context, object, builder);                                                            \
+        view(context, object, json);                                                               \
         return TRUE;                                                                               \
     }
 
@@ -252,17 +252,17 @@ DEFINE_RENDER(event, m2s_view_event)
 /* Patchwork drops the dependencies from the serializer that all rows share, so one series of a
  * project that does not show them hides those of all series after it. */
 static gboolean
-render_series(M2sViewContext *context, gconstpointer object, gboolean detail, JsonBuilder *builder,
+render_series(M2sViewContext *context, gconstpointer object, gboolean detail, M2sJson *json,
               GError **error)
 {
     const M2sSeries *series = object;
-    m2s_view_series(context, series, builder);
+    m2s_view_series(context, series, json);
     context->hide_dependencies = context->hide_dependencies || !series->project->show_dependencies;
     return TRUE;
 }
 
 static gboolean
-render_cover(M2sViewContext *context, gconstpointer object, gboolean detail, JsonBuilder *builder,
+render_cover(M2sViewContext *context, gconstpointer object, gboolean detail, M2sJson *json,
              GError **error)
 {
     const M2sCover *cover = object;
@@ -270,12 +270,12 @@ render_cover(M2sViewContext *context, gconstpointer object, gboolean detail, Jso
         detail ? context->text(&cover->span, context->user_data, error) : NULL;
     if (detail && text == NULL)
         return FALSE;
-    m2s_view_cover(context, cover, text, builder);
+    m2s_view_cover(context, cover, text, json);
     return TRUE;
 }
 
 static gboolean
-render_patch(M2sViewContext *context, gconstpointer object, gboolean detail, JsonBuilder *builder,
+render_patch(M2sViewContext *context, gconstpointer object, gboolean detail, M2sJson *json,
              GError **error)
 {
     const M2sPatch *patch = object;
@@ -283,20 +283,20 @@ render_patch(M2sViewContext *context, gconstpointer object, gboolean detail, Jso
         detail ? context->text(&patch->span, context->user_data, error) : NULL;
     if (detail && text == NULL)
         return FALSE;
-    m2s_view_patch(context, patch, text, builder);
+    m2s_view_patch(context, patch, text, json);
     return TRUE;
 }
 
 /* Lists of comments have all that a comment has. */
 static gboolean
-render_comment(M2sViewContext *context, gconstpointer object, gboolean detail, JsonBuilder *builder,
+render_comment(M2sViewContext *context, gconstpointer object, gboolean detail, M2sJson *json,
                GError **error)
 {
     const M2sComment *comment = object;
     g_autoptr(M2sText) text = context->text(&comment->span, context->user_data, error);
     if (text == NULL)
         return FALSE;
-    m2s_view_comment(context, comment, text, builder);
+    m2s_view_comment(context, comment, text, json);
     return TRUE;
 }
 

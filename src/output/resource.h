@@ -4,7 +4,7 @@
  * shown in one place. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "output/json.h"
 
 #include <mbox2series/view.h>
 
@@ -37,11 +37,11 @@ typedef struct {
     /* All objects in the default order.  (transfer container) */
     GPtrArray *(*objects)(const M2sCatalogue *catalogue);
     guint (*id)(gconstpointer object);
-    /* Adds the list view of object, or its detail view, to builder.  What a view of one object
+    /* Adds the list view of object, or its detail view, to json.  What a view of one object
      * changes for those after it in a list is changed in context.  FALSE with an error of
      * context->text. */
     gboolean (*render)(M2sViewContext *context, gconstpointer object, gboolean detail,
-                       JsonBuilder *builder, GError **error);
+                       M2sJson *json, GError **error);
     const M2sChoice *choices;
     const M2sMatch *matches;
     const M2sOrder *orders;

@@ -40,22 +40,22 @@ answer_new(guint status, char *body)
     return answer;
 }
 
+/* Takes the text of body. */
 static M2sAnswer *
-answer_with(guint status, JsonBuilder *builder)
+answer_with(guint status, GString *body)
 {
-    GString *body = g_string_new(NULL);
-    m2s_json_append(body, builder);
     return answer_new(status, g_string_free(body, FALSE));
 }
 
 static M2sAnswer *
 not_found(const char *why)
 {
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    json_builder_begin_object(builder);
-    m2s_field_string(builder, "detail", why);
-    json_builder_end_object(builder);
-    return answer_with(404, builder);
+    g_autoptr(GString) body = g_string_new(NULL);
+    g_autoptr(M2sJson) json = m2s_json_new(body);
+    m2s_json_begin_object(json);
+    m2s_field_string(json, "detail", why);
+    m2s_json_end_object(json);
+    return answer_with(404, g_steal_pointer(&body));
 }
 
 static M2sAnswer *
@@ -63,12 +63,13 @@ answer_index(const Request *request)
 {
     static const char *const names[] = {"projects", "users",  "people", "patches",
                                         "covers",   "series", "events", "bundles"};
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    json_builder_begin_object(builder);
+    g_autoptr(GString) body = g_string_new(NULL);
+    g_autoptr(M2sJson) json = m2s_json_new(body);
+    m2s_json_begin_object(json);
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        m2s_field_take_string(builder, names[i], m2s_url_api(&request->view, "%s/", names[i]));
-    json_builder_end_object(builder);
-    return answer_with(200, builder);
+        m2s_field_take_string(json, names[i], m2s_url_api(&request->view, "%s/", names[i]));
+    m2s_json_end_object(json);
+    return answer_with(200, g_steal_pointer(&body));
 }
 
 static M2sAnswer *
@@ -76,10 +77,11 @@ answer_object(Request *request, const M2sResource *resource, gconstpointer objec
 {
     if (object == NULL)
         return not_found("Not found.");
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    if (!resource->render(&request->view, object, TRUE, builder, error))
+    g_autoptr(GString) body = g_string_new(NULL);
+    g_autoptr(M2sJson) json = m2s_json_new(body);
+    if (!resource->render(&request->view, object, TRUE, json, error))
         return NULL;
-    return answer_with(200, builder);
+    return answer_with(200, g_steal_pointer(&body));
 }
 
 /* A page of objects, of which the request may ask for some. */
@@ -91,13 +93,14 @@ answer_list(Request *request, const M2sResource *resource, GPtrArray *objects, G
     g_auto(M2sPage) page = {0};
     if (!m2s_page_find(request->query, request->view.base_url, objects->len, &page))
         return not_found("Invalid page.");
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    json_builder_begin_array(builder);
+    g_autoptr(GString) body = g_string_new(NULL);
+    g_autoptr(M2sJson) json = m2s_json_new(body);
+    m2s_json_begin_array(json);
     for (guint i = page.start; i < page.end; i++)
-        if (!resource->render(&request->view, g_ptr_array_index(objects, i), FALSE, builder, error))
+        if (!resource->render(&request->view, g_ptr_array_index(objects, i), FALSE, json, error))
             return NULL;
-    json_builder_end_array(builder);
-    M2sAnswer *answer = answer_with(200, builder);
+    m2s_json_end_array(json);
+    M2sAnswer *answer = answer_with(200, g_steal_pointer(&body));
     answer->link = g_steal_pointer(&page.link);
     return answer;
 }

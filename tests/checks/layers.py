@@ -32,7 +32,7 @@ LIBRARIES = {
     'libgit2': r'git2\.h|git2/.*',
     'pcre2': r'pcre2\.h',
     'sqlite': r'sqlite3\.h',
-    'json-glib': r'json-glib/.*',
+    'yajl': r'yajl/.*',
 }
 
 # The third parties that a layer may include besides GLib.
@@ -40,7 +40,7 @@ THIRD_PARTIES = {
     'mbox': {'gio', 'libarchive', 'libgit2'},
     'patch': {'pcre2'},
     'store': {'sqlite'},
-    'output': {'json-glib'},
+    'output': {'yajl'},
     'ingest': set(LIBRARIES),
     'cli': {'gio'},
 }
@@ -164,7 +164,7 @@ SELF_TEST = (
     ('src/patch/a.c', '#include <pcre2.h>\n', None),
     ('src/series/a.c', '#include <pcre2.h>\n', ':1: series must not use pcre2'),
     ('src/store/a.c', '#include <sqlite3.h>\n', None),
-    ('src/output/a.c', '#include <json-glib/json-glib.h>\n', None),
+    ('src/output/a.c', '#include <yajl/yajl_gen.h>\n', None),
     ('src/output/a.c', '#include "a.h"\n', ':1: "a.h" does not begin with a layer'),
     ('src/output/a.c', '#include "../mail/a.h"\n', 'does not begin with a layer'),
     ('src/output/a.c', '#include HEADER\n', ':1: cannot tell'),
@@ -173,7 +173,7 @@ SELF_TEST = (
     ('src/ingest/a.c', '#include "cli/a.h"\n', ':1: ingest must not know cli'),
     ('src/cli/a.c', '#include <mbox2series/ingest.h>\n#include "cli/a.h"\n', None),
     ('src/cli/a.c', '#include "base/a.h"\n', ':1: cli must not know base'),
-    ('src/cli/a.c', '#include <json-glib/json-glib.h>\n', ':1: cli must not use json-glib'),
+    ('src/cli/a.c', '#include <yajl/yajl_gen.h>\n', ':1: cli must not use yajl'),
     ('src/cli/a.c', '#include <mbox2series/none.h>\n', ':1: there is no public header'),
     ('src/mail/a.h', '/* Layer: patch. */\n', ':1: says that it is of patch'),
     ('src/other/a.c', '', ':1: is in no layer'),
