@@ -8,17 +8,22 @@
 #include <mbox2series/macros.h>
 
 typedef struct {
-    char *name;
-    char *value; /* as Patchwork stores it: ASCII, encoded and folded again, lines joined by "\n" */
+    const char *name;
+    const char
+        *value; /* as Patchwork stores it: ASCII, encoded and folded again, lines joined by "\n" */
 } M2sTextHeader;
 
 typedef struct {
-    GPtrArray *headers;  /* of M2sTextHeader, in order */
+    GArray *headers;     /* of M2sTextHeader, in order */
+    char *block;         /* what headers point into */
     char *content;       /* the message, without diff, signature and list footer */
     char *diff;          /* (nullable) */
     GPtrArray *trailers; /* of char *: the lines of content such as "Reviewed-by: Ann" */
 } M2sText;
 
 M2S_API void m2s_text_free(M2sText *text);
+
+/* The value of the first header of that name, in any case, or NULL.  (transfer none) */
+M2S_API const char *m2s_text_find_header(const M2sText *text, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sText, m2s_text_free)

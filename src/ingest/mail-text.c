@@ -9,52 +9,41 @@
 #include "patch/subject.h"
 #include "patch/trailers.h"
 
-static void
-text_header_free(gpointer data)
-{
-    M2sTextHeader *header = data;
-    g_free(header->name);
-    g_free(header->value);
-    g_free(header);
-}
-
 /* The block that Patchwork stores: every header that can be, encoded and folded again
  * (find_headers). */
 static GString *
 fold_block(const M2sHeaderBlock *block)
 {
-    GString *folded = g_string_new(NULL);
+    GString *folded = g_string_sized_new(block->body + 1);
     for (guint i = 0; i < block->headers->len; i++) {
         const M2sHeader *header = &g_array_index(block->headers, M2sHeader, i);
-        g_autoptr(GString) value = m2s_header_fold(header->name, header->value);
-        if (value == NULL)
-            continue;
-        if (folded->len > 0)
+        gsize before = folded->len;
+        if (before > 0)
             g_string_append_c(folded, '\n');
         g_string_append_len(folded, header->name.data, header->name.size);
         g_string_append(folded, ": ");
-        g_string_append_len(folded, value->str, value->len);
+        if (!m2s_header_fold(header->name, header->value, folded))
+            g_string_truncate(folded, before);
     }
     m2s_text_drop_nul(folded);
     return folded;
 }
 
-/* A view parses the stored block anew, so a line that no longer begins with a blank, such as what
- * follows a form feed in a header, ends it there too. */
-static GPtrArray *
-read_headers(const M2sHeaderBlock *block)
+/* Reads the headers of text from its block, where each name and value is then terminated.  A view
+ * parses the stored block anew, so a line that no longer begins with a blank, such as what follows a
+ * form feed in a header, ends it there too. */
+static void
+read_headers(M2sText *text, gsize size)
 {
-    g_autoptr(GString) folded = fold_block(block);
-    g_autoptr(M2sHeaderBlock) stored = m2s_header_block_parse(m2s_slice(folded->str, folded->len));
-    GPtrArray *headers = g_ptr_array_new_full(stored->headers->len, text_header_free);
+    g_autoptr(M2sHeaderBlock) stored = m2s_header_block_parse(m2s_slice(text->block, size));
+    text->headers = g_array_sized_new(FALSE, FALSE, sizeof(M2sTextHeader), stored->headers->len);
     for (guint i = 0; i < stored->headers->len; i++) {
-        const M2sHeader *from = &g_array_index(stored->headers, M2sHeader, i);
-        M2sTextHeader *to = g_new(M2sTextHeader, 1);
-        to->name = g_strndup(from->name.data, from->name.size);
-        to->value = g_strndup(from->value.data, from->value.size);
-        g_ptr_array_add(headers, to);
+        const M2sHeader *header = &g_array_index(stored->headers, M2sHeader, i);
+        const M2sTextHeader entry = {header->name.data, header->value.data};
+        text->block[entry.name + header->name.size - text->block] = '\0';
+        text->block[entry.value + header->value.size - text->block] = '\0';
+        g_array_append_val(text->headers, entry);
     }
-    return headers;
 }
 
 static gboolean
@@ -79,7 +68,10 @@ m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted)
         content.message = g_string_new(NULL); /* not so for the mail of an object */
     m2s_content_unify_line_ends(content.message);
     M2sText *text = g_new0(M2sText, 1);
-    text->headers = read_headers(block);
+    GString *folded = fold_block(block);
+    gsize size = folded->len;
+    text->block = g_string_free(folded, FALSE);
+    read_headers(text, size);
     text->trailers = m2s_message_trailers(m2s_slice(content.message->str, content.message->len));
     text->content = g_string_free(g_steal_pointer(&content.message), FALSE);
     if (content.diff)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/find.h"
 #include "mail/encoded-word.h"
 #include "mail/header-chunk.h"
 #include "mail/header-lines.h"
@@ -154,41 +155,63 @@ m2s_header_value_fold(const M2sHeaderValue *value, gsize indent, const char *con
     return has_embedded_header(lines.out) ? NULL : g_steal_pointer(&lines.out);
 }
 
+/* Whether no byte is beyond ASCII or a control character, the tab left aside. */
+static gboolean
+is_printable(M2sSlice text)
+{
+    gboolean other = FALSE;
+    for (gsize i = 0; i < text.size; i++) {
+        guchar c = text.data[i];
+        other |= (c < ' ' && c != '\t') || c >= 0x80;
+    }
+    return !other;
+}
+
+/* Whether line, the first of a header or a further one, comes out of folding as it is.  A single
+ * blank at the end of one of several lines would go. */
+static gboolean
+is_well_folded_line(M2sSlice line, gsize indent, gboolean is_first, gboolean is_last)
+{
+    const char *end = line.data + line.size;
+    gsize blanks = span(line.data, end, TRUE);
+    return indent + line.size <= M2S_HEADER_LINE_MAX && blanks < line.size &&
+           (is_first || blanks > 0) && ((is_first && is_last) || end[-1] != ' ') &&
+           is_printable(line);
+}
+
 /* Whether raw, of a header that is indent bytes long without it, comes out of folding as it is, as
  * most do: ASCII without encoded words, no line too long, each but the first with a blank or tab
- * before text.  A single blank at the end of one of several lines would go. */
+ * before text. */
 static gboolean
 is_well_folded(gsize indent, M2sSlice raw)
 {
-    gsize used = indent;
-    gboolean first = TRUE, has_text = TRUE;
-    for (gsize i = 0; i < raw.size; i++) {
-        guchar c = raw.data[i];
-        if (c == '\n') {
-            char next = i + 1 < raw.size ? raw.data[i + 1] : '\0';
-            if (!has_text || (i > 0 && raw.data[i - 1] == ' ') || (next != ' ' && next != '\t'))
-                return FALSE;
-            used = 0;
-            first = has_text = FALSE;
-            continue;
-        }
-        if ((c < ' ' && c != '\t') || c >= 0x80 || (c == '?' && i > 0 && raw.data[i - 1] == '='))
-            return FALSE;
-        has_text = has_text || (c != ' ' && c != '\t');
-        if (++used > M2S_HEADER_LINE_MAX)
+    M2sSlice rest = raw, line;
+    if (m2s_find_pair(raw, '=', '?'))
+        return FALSE;
+    while (m2s_slice_next_line(&rest, &line)) {
+        gboolean is_first = line.data == raw.data, has_end = line.data[line.size - 1] == '\n';
+        line.size -= has_end;
+        if ((rest.size == 0 && has_end) ||
+            !is_well_folded_line(line, is_first ? indent : 0, is_first, rest.size == 0))
             return FALSE;
     }
-    return used <= M2S_HEADER_LINE_MAX && has_text && (first || raw.data[raw.size - 1] != ' ');
+    return raw.size > 0;
 }
 
-GString *
-m2s_header_fold(M2sSlice name, M2sSlice raw)
+gboolean
+m2s_header_fold(M2sSlice name, M2sSlice raw, GString *out)
 {
     gsize indent = name.size + strlen(": ");
-    if (is_well_folded(indent, raw))
-        return g_string_new_len(raw.data, raw.size);
+    if (is_well_folded(indent, raw)) {
+        g_string_append_len(out, raw.data, raw.size);
+        return TRUE;
+    }
     g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
-    return value ? m2s_header_value_fold(value, indent, M2S_STORED_CONTINUATION) : NULL;
+    g_autoptr(GString) folded =
+        value ? m2s_header_value_fold(value, indent, M2S_STORED_CONTINUATION) : NULL;
+    if (folded)
+        g_string_append_len(out, folded->str, folded->len);
+    return folded != NULL;
 }
 
 GString *
@@ -204,7 +227,7 @@ m2s_header_refold(M2sSlice name, M2sSlice text)
 gboolean
 m2s_header_is_fatal(M2sSlice raw)
 {
-    if (raw.size == 0 || !memmem(raw.data, raw.size, "=??", 3))
+    if (!m2s_find_pair(raw, '?', '?'))
         return FALSE;
     g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
     for (guint i = 0; value && i < value->chunks->len; i++) {

@@ -19,10 +19,10 @@ void m2s_header_value_free(M2sHeaderValue *value);
  * clean_header() gives None.  Returns: (transfer full) (nullable): UTF-8. */
 char *m2s_header_text(M2sSlice raw);
 
-/* The value encoded and folded again, as Patchwork stores it (sanitise_header(value, name) and
- * Header.encode()): ASCII, lines joined by "\n", without the name.  NUL is kept; the caller drops
- * it.  Returns: (transfer full) (nullable): NULL where Patchwork leaves the header out. */
-GString *m2s_header_fold(M2sSlice name, M2sSlice raw);
+/* Appends to out the value encoded and folded again, as Patchwork stores it (sanitise_header(value,
+ * name) and Header.encode()): ASCII, lines joined by "\n", without the name.  NUL is kept; the caller
+ * drops it.  Returns: FALSE, with out as it was, where Patchwork leaves the header out. */
+gboolean m2s_header_fold(M2sSlice name, M2sSlice raw, GString *out);
 
 /* The text of a header, UTF-8, folded as Python's email.generator writes it (compat32): a stored
  * value comes out as it is but for lines that are too long beside another name; text that is not
@@ -33,7 +33,7 @@ GString *m2s_header_refold(M2sSlice name, M2sSlice text);
 
 /* Whether Patchwork fails on a header of this value, and so rejects the whole mail: it has an
  * encoded word without a charset ("=??q?caf=65?=") whose text is ASCII, for which Python finds no
- * codec (LookupError).  m2s_header_text() and m2s_header_fold() return NULL for it. */
+ * codec (LookupError).  m2s_header_text() and m2s_header_fold() refuse it. */
 gboolean m2s_header_is_fatal(M2sSlice raw);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sHeaderValue, m2s_header_value_free)

@@ -6,17 +6,6 @@
 
 #define FENCE_MIN 3 /* backticks */
 
-static const char *
-find_header(const M2sText *text, const char *name)
-{
-    for (guint i = 0; i < text->headers->len; i++) {
-        const M2sTextHeader *header = g_ptr_array_index(text->headers, i);
-        if (g_ascii_strcasecmp(header->name, name) == 0)
-            return header->value;
-    }
-    return NULL;
-}
-
 /* Appends text so that Markdown makes no tag, no link and no picture of it, and takes no "#" at its
  * end for the heading's: `[PATCH 0/2] drop <stdio.h>`, `Fix C #`.  What else it makes of it, such as
  * `code`, ends with the line. */
@@ -58,7 +47,7 @@ static char *
 format_sender(const M2sViewContext *context, const M2sCover *cover, const M2sText *text)
 {
     const M2sPerson *submitter = cover->submitter;
-    const char *from = find_header(text, "From");
+    const char *from = m2s_text_find_header(text, "From");
     g_autofree char *address = from ? context->headers->address(from) : NULL;
     g_autofree char *sent = from ? context->headers->decode(from) : NULL;
     if (sent && g_strcmp0(address, cover->project->list_email) != 0)
@@ -72,7 +61,7 @@ static void
 append_headings(const M2sViewContext *context, const M2sCover *cover, const M2sText *text,
                 GString *out)
 {
-    const char *header = find_header(text, "Subject");
+    const char *header = m2s_text_find_header(text, "Subject");
     g_autofree char *subject = header ? context->headers->decode(header) : NULL;
     g_autofree char *sender = format_sender(context, cover, text);
     const char *address = find_address(sender);

@@ -15,10 +15,26 @@ struct M2sJson {
     guint depth; /* objects and arrays that are open */
 };
 
-static gboolean
-is_plain(char c)
+/* As g_string_append_len(), which costs more than the few bytes that most pieces are. */
+static inline void
+append(GString *out, const char *text, gsize size)
 {
-    return c >= ' ' && c < 0x7f;
+    if (out->len + size < out->allocated_len) {
+        memcpy(out->str + out->len, text, size);
+        out->len += size;
+        out->str[out->len] = '\0';
+    } else
+        g_string_append_len(out, text, size);
+}
+
+/* Whether text is but ASCII's visible characters and blanks, as most is. */
+static gboolean
+is_plain(const char *text, gsize size)
+{
+    gboolean other = FALSE;
+    for (gsize i = 0; i < size; i++)
+        other |= (guchar)(text[i] - ' ') >= 0x7f - ' ';
+    return !other;
 }
 
 static void
@@ -44,22 +60,21 @@ static void
 append_piece(void *data, const char *text, size_t size)
 {
     GString *out = data;
-    const char *p = text, *end = text + size;
-    if (size == strlen("\\u001F") && p[0] == '\\' && p[1] == 'u') {
+    if (is_plain(text, size) && !m2s_slice_has_prefix(m2s_slice(text, size), "\\u")) {
+        append(out, text, size);
+        return;
+    }
+    if (text[0] == '\\') {
         append_lower(out, m2s_slice(text, size));
         return;
     }
-    while (p < end) {
-        const char *start = p;
-        while (p < end && is_plain(*p))
-            p++;
-        while (p < end && !is_plain(*p) && !m2s_terminal_is_unsafe(g_utf8_get_char(p)))
-            p = g_utf8_next_char(p);
-        g_string_append_len(out, start, p - start);
-        if (p < end && !is_plain(*p)) {
-            append_escaped(out, g_utf8_get_char(p));
-            p = g_utf8_next_char(p);
-        }
+    for (const char *p = text, *end = text + size, *next; p < end; p = next) {
+        next = g_utf8_next_char(p);
+        gunichar c = g_utf8_get_char(p);
+        if (m2s_terminal_is_unsafe(c))
+            append_escaped(out, c);
+        else
+            append(out, p, next - p);
     }
 }
 

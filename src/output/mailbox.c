@@ -183,7 +183,7 @@ append_stored_headers(const M2sViewContext *context, const Submission *submissio
 {
     gboolean has_date = FALSE;
     for (guint i = 0; i < text->headers->len; i++) {
-        const M2sTextHeader *header = g_ptr_array_index(text->headers, i);
+        const M2sTextHeader *header = &g_array_index(text->headers, M2sTextHeader, i);
         const char *value = header->value;
         if (g_str_equal(header->name, "Content-Type") ||
             g_str_equal(header->name, "Content-Transfer-Encoding"))

@@ -114,35 +114,59 @@ m2s_view_series(const M2sViewContext *context, const M2sSeries *series, M2sJson 
     m2s_json_end_object(json);
 }
 
-/* All values of the headers named name, in any case. */
-static GPtrArray *
-values_of_header(const GPtrArray *headers, const char *name)
+static guint
+hash_caseless(gconstpointer name)
 {
-    GPtrArray *values = g_ptr_array_new();
+    guint hash = 5381;
+    for (const char *p = name; *p; p++)
+        hash = hash * 33 + g_ascii_tolower(*p);
+    return hash;
+}
+
+static gboolean
+equal_caseless(gconstpointer a, gconstpointer b)
+{
+    return g_ascii_strcasecmp(a, b) == 0;
+}
+
+static void
+unref_values(gpointer values)
+{
+    g_ptr_array_unref(values);
+}
+
+/* The values of all headers of each name, in any case. */
+static GHashTable *
+group_values(const GArray *headers)
+{
+    GHashTable *groups = g_hash_table_new_full(hash_caseless, equal_caseless, NULL, unref_values);
     for (guint i = 0; i < headers->len; i++) {
-        const M2sTextHeader *header = g_ptr_array_index(headers, i);
-        if (g_ascii_strcasecmp(header->name, name) == 0)
-            g_ptr_array_add(values, header->value);
+        const M2sTextHeader *header = &g_array_index(headers, M2sTextHeader, i);
+        GPtrArray *values = g_hash_table_lookup(groups, header->name);
+        if (values == NULL) {
+            values = g_ptr_array_new();
+            g_hash_table_insert(groups, (char *)header->name, values);
+        }
+        g_ptr_array_add(values, (char *)header->value);
     }
-    return values;
+    return groups;
 }
 
 /* A header that is there once is a string, else a list.  Each spelling of a name is a member, in
  * the order of first use, and has the values of all: "Cc" and "CC" both list both. */
 static void
-add_headers(const GPtrArray *headers, M2sJson *json)
+add_headers(const GArray *headers, M2sJson *json)
 {
+    g_autoptr(GHashTable) groups = group_values(headers);
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     m2s_json_name(json, "headers");
     m2s_json_begin_object(json);
     for (guint i = 0; i < headers->len; i++) {
-        const M2sTextHeader *header = g_ptr_array_index(headers, i);
-        if (!g_hash_table_add(seen, header->name))
-            continue;
-        g_autoptr(GPtrArray) values = values_of_header(headers, header->name);
+        const M2sTextHeader *header = &g_array_index(headers, M2sTextHeader, i);
+        const GPtrArray *values = g_hash_table_lookup(groups, header->name);
         if (values->len == 1)
             m2s_field_string(json, header->name, header->value);
-        else
+        else if (g_hash_table_add(seen, (char *)header->name))
             m2s_field_strings(json, header->name, values);
     }
     m2s_json_end_object(json);
@@ -250,24 +274,14 @@ m2s_view_patch(const M2sViewContext *context, const M2sPatch *patch, const M2sTe
     m2s_json_end_object(json);
 }
 
-static const char *
-subject_of(const M2sText *text)
-{
-    for (guint i = 0; i < text->headers->len; i++) {
-        const M2sTextHeader *header = g_ptr_array_index(text->headers, i);
-        if (g_ascii_strcasecmp(header->name, "Subject") == 0)
-            return header->value;
-    }
-    return "";
-}
-
 void
 m2s_view_comment(const M2sViewContext *context, const M2sComment *comment, const M2sText *text,
                  M2sJson *json)
 {
     m2s_json_begin_object(json);
     m2s_fields_comment(context, comment, json);
-    m2s_field_string(json, "subject", subject_of(text));
+    const char *subject = m2s_text_find_header(text, "Subject");
+    m2s_field_string(json, "subject", subject ? subject : "");
     m2s_json_name(json, "submitter");
     m2s_embedded_person(context, comment->submitter, json);
     m2s_field_string(json, "content", text->content);

@@ -15,31 +15,21 @@ typedef struct {
     const char *trailers; /* joined by "|" */
 } Mail;
 
-static void
-header_free(gpointer data)
-{
-    M2sTextHeader *header = data;
-    g_free(header->name);
-    g_free(header->value);
-    g_free(header);
-}
-
 static M2sText *
 read_text(const M2sSpan *span, gpointer user_data, GError **error)
 {
     const Mail *mail = (const Mail *)user_data + span->offset;
     M2sText *text = g_new0(M2sText, 1);
-    text->headers = g_ptr_array_new_with_free_func(header_free);
+    text->headers = g_array_new(FALSE, FALSE, sizeof(M2sTextHeader));
     text->trailers = g_ptr_array_new_with_free_func(g_free);
     text->content = g_strdup(mail->content);
     text->diff = g_strdup(mail->diff);
-    g_auto(GStrv) lines = g_strsplit(mail->headers ? mail->headers : "", "\n", -1);
-    for (char **line = lines; *line && **line; line++) {
-        M2sTextHeader *header = g_new(M2sTextHeader, 1);
-        const char *colon = strchr(*line, ':');
-        header->name = g_strndup(*line, colon - *line);
-        header->value = g_strdup(colon + 2);
-        g_ptr_array_add(text->headers, header);
+    text->block = g_strdup(mail->headers ? mail->headers : "");
+    for (char *line = strtok(text->block, "\n"); line; line = strtok(NULL, "\n")) {
+        char *colon = strchr(line, ':');
+        *colon = '\0';
+        const M2sTextHeader header = {line, colon + 2};
+        g_array_append_val(text->headers, header);
     }
     g_auto(GStrv) trailers = g_strsplit(mail->trailers ? mail->trailers : "", "|", -1);
     for (char **trailer = trailers; *trailer; trailer++)
