@@ -16,6 +16,13 @@ load(const char *p)
     return vector;
 }
 
+static gboolean
+is_any(Vector hits)
+{
+    Halves halves = (Halves)hits;
+    return (halves[0] | halves[1]) != 0;
+}
+
 /* Whether a pair begins in the block at p; the byte behind the block is looked at too. */
 static gboolean
 has_pair(const char *p, signed char first, signed char second)
@@ -23,8 +30,7 @@ has_pair(const char *p, signed char first, signed char second)
     Vector hits = {0};
     for (gsize i = 0; i < BLOCK; i += sizeof(Vector))
         hits |= (load(p + i) == first) & (load(p + i + 1) == second);
-    Halves halves = (Halves)hits;
-    return (halves[0] | halves[1]) != 0;
+    return is_any(hits);
 }
 
 const char *
@@ -38,4 +44,27 @@ m2s_find_pair(M2sSlice text, char first, char second)
         if (p[0] == first && p[1] == second)
             return p;
     return NULL;
+}
+
+/* Whether a byte of the block at p is none of ASCII's printable ones; those beyond ASCII are less
+ * than 0 here. */
+static gboolean
+has_unprintable(const char *p)
+{
+    Vector hits = {0};
+    for (gsize i = 0; i < BLOCK; i += sizeof(Vector))
+        hits |= (load(p + i) < ' ') | (load(p + i) == 0x7f);
+    return is_any(hits);
+}
+
+const char *
+m2s_find_unprintable(M2sSlice text)
+{
+    const char *p = text.data, *end = text.data + text.size;
+    for (; (gsize)(end - p) >= BLOCK; p += BLOCK)
+        if (has_unprintable(p))
+            break;
+    while (p < end && *p >= ' ' && *p < 0x7f)
+        p++;
+    return p;
 }

@@ -10,3 +10,7 @@
  * not matter how often one of the two is met alone.
  * Returns: where they are, or NULL.  (transfer none) */
 const char *m2s_find_pair(M2sSlice text, char first, char second);
+
+/* Finds the first byte of text that is none of ASCII's printable ones, the blank being one.
+ * Returns: where it is, or the end of text.  (transfer none) */
+const char *m2s_find_unprintable(M2sSlice text);

@@ -29,6 +29,8 @@ m2s_header_text_next_line(M2sSlice *rest, gboolean is_raw, M2sSlice *line)
         return FALSE;
     const char *end = rest->data + rest->size;
     for (const char *p = rest->data; p < end; p++) {
+        if ((guchar)*p >= ' ' && (guchar)*p < 0x80)
+            continue;
         gsize size = line_end_size(p, end, is_raw);
         if (size == 0)
             continue;

@@ -3,78 +3,42 @@
  * half the time of an export. */
 #include "output/json.h"
 
-#include <string.h>
-
 #include <yajl/yajl_gen.h>
 
-#include "base/slice.h"
+#include "base/find.h"
 #include "output/terminal.h"
 
 struct M2sJson {
     yajl_gen generator;
+    GString *out;
     guint depth; /* objects and arrays that are open */
 };
-
-/* As g_string_append_len(), which costs more than the few bytes that most pieces are. */
-static inline void
-append(GString *out, const char *text, gsize size)
-{
-    if (out->len + size < out->allocated_len) {
-        memcpy(out->str + out->len, text, size);
-        out->len += size;
-        out->str[out->len] = '\0';
-    } else
-        g_string_append_len(out, text, size);
-}
-
-/* Whether text is but ASCII's visible characters and blanks, as most is. */
-static gboolean
-is_plain(const char *text, gsize size)
-{
-    gboolean other = FALSE;
-    for (gsize i = 0; i < size; i++)
-        other |= (guchar)(text[i] - ' ') >= 0x7f - ' ';
-    return !other;
-}
 
 static void
 append_escaped(GString *out, gunichar c)
 {
     if (c < 0x10000)
-        g_string_append_printf(out, "\\u%04x", c);
+        g_string_append_printf(out, "\\u%04X", c);
     else
-        g_string_append_printf(out, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+        g_string_append_printf(out, "\\u%04X\\u%04X", 0xd800 + ((c - 0x10000) >> 10),
                                0xdc00 + ((c - 0x10000) & 0x3ff));
 }
 
-/* "\u001F" as it comes from YAJL, in lower case as all others, and as Python has it. */
+/* What YAJL leaves raw stands inside strings alone, so that \uXXXX means the same. */
 static void
-append_lower(GString *out, M2sSlice code)
+append_safely(GString *out, M2sSlice json)
 {
-    for (gsize i = 0; i < code.size; i++)
-        g_string_append_c(out, g_ascii_tolower(code.data[i]));
-}
-
-/* Takes a piece of JSON: whole characters, or an escape such as "\n" or "\u001F" and nothing else. */
-static void
-append_piece(void *data, const char *text, size_t size)
-{
-    GString *out = data;
-    if (is_plain(text, size) && !m2s_slice_has_prefix(m2s_slice(text, size), "\\u")) {
-        append(out, text, size);
-        return;
-    }
-    if (text[0] == '\\') {
-        append_lower(out, m2s_slice(text, size));
-        return;
-    }
-    for (const char *p = text, *end = text + size, *next; p < end; p = next) {
-        next = g_utf8_next_char(p);
-        gunichar c = g_utf8_get_char(p);
-        if (m2s_terminal_is_unsafe(c))
-            append_escaped(out, c);
-        else
-            append(out, p, next - p);
+    const char *p = json.data, *end = json.data + json.size;
+    while (p < end) {
+        const char *other = m2s_find_unprintable(m2s_slice(p, end - p));
+        g_string_append_len(out, p, other - p);
+        for (p = other; p < end && !g_ascii_isprint(*p); p = g_utf8_next_char(p)) {
+            gunichar c = g_utf8_get_char(p);
+            if (m2s_terminal_is_unsafe(c))
+                append_escaped(out, c);
+            else
+                g_string_append_len(out, p, g_utf8_next_char(p) - p);
+        }
     }
 }
 
@@ -82,10 +46,9 @@ M2sJson *
 m2s_json_new(GString *out)
 {
     M2sJson *json = g_new(M2sJson, 1);
-    *json = (M2sJson){.generator = yajl_gen_alloc(NULL)};
+    *json = (M2sJson){.generator = yajl_gen_alloc(NULL), .out = out};
     if (json->generator == NULL)
         g_error("out of memory");
-    yajl_gen_config(json->generator, yajl_gen_print_callback, append_piece, out);
     return json;
 }
 
@@ -103,12 +66,18 @@ check(yajl_gen_status status)
     g_warn_if_fail(status == yajl_gen_status_ok);
 }
 
-/* Something that was open is closed; after the outermost another value may follow. */
+/* Something that was open is closed; the outermost is a value that is complete. */
 static void
 leave(M2sJson *json)
 {
-    if (--json->depth == 0)
-        yajl_gen_reset(json->generator, NULL);
+    const guchar *text;
+    size_t size;
+    if (--json->depth > 0)
+        return;
+    check(yajl_gen_get_buf(json->generator, &text, &size));
+    append_safely(json->out, m2s_slice((const char *)text, size));
+    yajl_gen_clear(json->generator);
+    yajl_gen_reset(json->generator, NULL);
 }
 
 void

@@ -9,8 +9,8 @@
 
 typedef struct M2sJson M2sJson;
 
-/* Values go to the end of out, one after another, with nothing between them; out is used as long as
- * the result lives.  Returns: (transfer full). */
+/* Objects and arrays go to the end of out, each when it is complete and with nothing before it; out
+ * is used as long as the result lives.  Returns: (transfer full). */
 M2sJson *m2s_json_new(GString *out);
 void m2s_json_free(M2sJson *json);
 

@@ -46,6 +46,22 @@ test_high_bytes(void)
     g_assert_true(m2s_find_pair(m2s_slice(text, sizeof text), '\xc3', '\xa9') == text + 149);
 }
 
+static void
+test_unprintable(void)
+{
+    static const char others[] = {'\0', '\n', '\x1f', '\x7f', '\x80', '\xff'};
+    for (gsize size = 0; size < 200; size++) {
+        g_autofree char *text = g_malloc(size);
+        for (gsize i = 0; i < size; i++)
+            text[i] = i % 2 ? ' ' : '~';
+        g_assert_true(m2s_find_unprintable(m2s_slice(text, size)) == text + size);
+        for (gsize at = size; at > 0; at--) {
+            text[at - 1] = others[at % sizeof others];
+            g_assert_true(m2s_find_unprintable(m2s_slice(text, size)) == text + at - 1);
+        }
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -53,5 +69,6 @@ main(int argc, char **argv)
     g_test_add_func("/find/everywhere", test_everywhere);
     g_test_add_func("/find/pairs", test_pairs);
     g_test_add_func("/find/high-bytes", test_high_bytes);
+    g_test_add_func("/find/unprintable", test_unprintable);
     return g_test_run();
 }
