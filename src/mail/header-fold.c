@@ -136,6 +136,15 @@ has_embedded_header(const GString *text)
     return FALSE;
 }
 
+/* Completes the lines.  Returns: (transfer full) (nullable): NULL if one looks like a header. */
+static GString *
+finish(M2sHeaderLines *lines)
+{
+    add_blank(lines);
+    m2s_header_lines_break(lines);
+    return has_embedded_header(lines->out) ? NULL : g_steal_pointer(&lines->out);
+}
+
 GString *
 m2s_header_value_fold(const M2sHeaderValue *value, gsize indent, const char *continuation)
 {
@@ -150,9 +159,28 @@ m2s_header_value_fold(const M2sHeaderValue *value, gsize indent, const char *con
             return NULL;
         last = chunk;
     }
-    add_blank(&lines);
-    m2s_header_lines_break(&lines);
-    return has_embedded_header(lines.out) ? NULL : g_steal_pointer(&lines.out);
+    return finish(&lines);
+}
+
+/* As m2s_header_value_fold() of a value that is one chunk of ASCII, without making one. */
+static GString *
+fold_ascii(M2sSlice raw, gsize indent)
+{
+    M2sHeaderCharset ascii = {.name = (char *)"us-ascii", .encoding = M2S_ENCODING_NONE};
+    GString text = {.str = (char *)raw.data, .len = raw.size};
+    const M2sHeaderChunk chunk = {.text = &text, .charset = &ascii};
+    g_auto(M2sHeaderLines) lines = {0};
+    m2s_header_lines_init(&lines, indent, M2S_STORED_CONTINUATION);
+    return feed_chunk(&lines, &chunk) ? finish(&lines) : NULL;
+}
+
+static gboolean
+is_ascii(M2sSlice text)
+{
+    char all = 0;
+    for (gsize i = 0; i < text.size; i++)
+        all |= text.data[i];
+    return !(all & 0x80);
 }
 
 /* Whether no byte is beyond ASCII or a control character, the tab left aside. */
@@ -198,6 +226,15 @@ is_well_folded(gsize indent, M2sSlice raw)
     return raw.size > 0;
 }
 
+static GString *
+fold(M2sSlice raw, gsize indent)
+{
+    if (is_ascii(raw) && !m2s_find_pair(raw, '=', '?'))
+        return fold_ascii(raw, indent);
+    g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
+    return value ? m2s_header_value_fold(value, indent, M2S_STORED_CONTINUATION) : NULL;
+}
+
 gboolean
 m2s_header_fold(M2sSlice name, M2sSlice raw, GString *out)
 {
@@ -206,9 +243,7 @@ m2s_header_fold(M2sSlice name, M2sSlice raw, GString *out)
         g_string_append_len(out, raw.data, raw.size);
         return TRUE;
     }
-    g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
-    g_autoptr(GString) folded =
-        value ? m2s_header_value_fold(value, indent, M2S_STORED_CONTINUATION) : NULL;
+    g_autoptr(GString) folded = fold(raw, indent);
     if (folded)
         g_string_append_len(out, folded->str, folded->len);
     return folded != NULL;

@@ -2,23 +2,31 @@
 #include "output/timestamp.h"
 
 #include <string.h>
+#include <time.h>
 
-/* Dates are within the years 1 to 9999, which GDateTime has too. */
-static GDateTime *
-date_time(gint64 seconds)
+/* Writes number, of so many digits, where text is. */
+static void
+write_number(char *text, guint digits, guint number)
 {
-    return g_date_time_new_from_unix_utc(seconds);
+    for (; digits > 0; digits--, number /= 10)
+        text[digits - 1] = '0' + number % 10;
 }
 
+/* Dates are within the years 1 to 9999. */
 char *
 m2s_timestamp_iso(gint64 seconds)
 {
-    g_autoptr(GDateTime) time = date_time(seconds);
-    int year, month, day;
-    g_date_time_get_ymd(time, &year, &month, &day);
-    return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d", year, month, day,
-                           g_date_time_get_hour(time), g_date_time_get_minute(time),
-                           g_date_time_get_second(time));
+    struct tm fields;
+    const time_t time = seconds;
+    gmtime_r(&time, &fields);
+    char *text = g_strdup("0000-00-00T00:00:00");
+    write_number(text, 4, fields.tm_year + 1900);
+    write_number(text + 5, 2, fields.tm_mon + 1);
+    write_number(text + 8, 2, fields.tm_mday);
+    write_number(text + 11, 2, fields.tm_hour);
+    write_number(text + 14, 2, fields.tm_min);
+    write_number(text + 17, 2, fields.tm_sec);
+    return text;
 }
 
 char *

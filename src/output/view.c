@@ -129,27 +129,33 @@ equal_caseless(gconstpointer a, gconstpointer b)
     return g_ascii_strcasecmp(a, b) == 0;
 }
 
-static void
-unref_values(gpointer values)
-{
-    g_ptr_array_unref(values);
-}
+/* Where the headers of the same name are, in any case: a list in an array. */
+typedef struct {
+    guint first;
+    guint next; /* 0: this is the last */
+    guint last; /* of the first */
+} Namesakes;
 
-/* The values of all headers of each name, in any case. */
-static GHashTable *
-group_values(const GArray *headers)
+/* Returns: (transfer full): one for each of headers. */
+static Namesakes *
+find_namesakes(const GArray *headers)
 {
-    GHashTable *groups = g_hash_table_new_full(hash_caseless, equal_caseless, NULL, unref_values);
+    g_autoptr(GHashTable) known = g_hash_table_new(hash_caseless, equal_caseless);
+    Namesakes *all = g_new0(Namesakes, headers->len);
     for (guint i = 0; i < headers->len; i++) {
         const M2sTextHeader *header = &g_array_index(headers, M2sTextHeader, i);
-        GPtrArray *values = g_hash_table_lookup(groups, header->name);
-        if (values == NULL) {
-            values = g_ptr_array_new();
-            g_hash_table_insert(groups, (char *)header->name, values);
-        }
-        g_ptr_array_add(values, (char *)header->value);
+        gpointer found;
+        guint first = i;
+        if (g_hash_table_lookup_extended(known, header->name, NULL, &found))
+            first = GPOINTER_TO_UINT(found);
+        else
+            g_hash_table_insert(known, (char *)header->name, GUINT_TO_POINTER(i));
+        if (first < i)
+            all[all[first].last].next = i;
+        all[first].last = i;
+        all[i].first = first;
     }
-    return groups;
+    return all;
 }
 
 /* A header that is there once is a string, else a list.  Each spelling of a name is a member, in
@@ -157,17 +163,26 @@ group_values(const GArray *headers)
 static void
 add_headers(const GArray *headers, M2sJson *json)
 {
-    g_autoptr(GHashTable) groups = group_values(headers);
+    const M2sTextHeader *all = (const M2sTextHeader *)(const void *)headers->data;
+    g_autofree Namesakes *namesakes = find_namesakes(headers);
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     m2s_json_name(json, "headers");
     m2s_json_begin_object(json);
     for (guint i = 0; i < headers->len; i++) {
-        const M2sTextHeader *header = &g_array_index(headers, M2sTextHeader, i);
-        const GPtrArray *values = g_hash_table_lookup(groups, header->name);
-        if (values->len == 1)
-            m2s_field_string(json, header->name, header->value);
-        else if (g_hash_table_add(seen, (char *)header->name))
-            m2s_field_strings(json, header->name, values);
+        guint first = namesakes[i].first;
+        if (namesakes[first].next == 0) {
+            m2s_field_string(json, all[i].name, all[i].value);
+            continue;
+        }
+        if (!g_hash_table_add(seen, (char *)all[i].name))
+            continue;
+        m2s_json_name(json, all[i].name);
+        m2s_json_begin_array(json);
+        guint k = first;
+        do
+            m2s_json_string(json, all[k].value);
+        while ((k = namesakes[k].next) > 0);
+        m2s_json_end_array(json);
     }
     m2s_json_end_object(json);
 }
