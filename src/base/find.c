@@ -46,6 +46,28 @@ m2s_find_pair(M2sSlice text, char first, char second)
     return NULL;
 }
 
+/* Whether a byte of the block at p is beyond ASCII, which is less than 0 here. */
+static gboolean
+has_8bit(const char *p)
+{
+    Vector hits = {0};
+    for (gsize i = 0; i < BLOCK; i += sizeof(Vector))
+        hits |= load(p + i);
+    return is_any(hits < 0);
+}
+
+const char *
+m2s_find_8bit(M2sSlice text)
+{
+    const char *p = text.data, *end = text.data + text.size;
+    for (; (gsize)(end - p) >= BLOCK; p += BLOCK)
+        if (has_8bit(p))
+            break;
+    while (p < end && (guchar)*p < 0x80)
+        p++;
+    return p;
+}
+
 /* Whether a byte of the block at p is none of ASCII's printable ones; those beyond ASCII are less
  * than 0 here. */
 static gboolean

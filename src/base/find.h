@@ -14,3 +14,6 @@ const char *m2s_find_pair(M2sSlice text, char first, char second);
 /* Finds the first byte of text that is none of ASCII's printable ones, the blank being one.
  * Returns: where it is, or the end of text.  (transfer none) */
 const char *m2s_find_unprintable(M2sSlice text);
+
+/* Finds the first byte of text that is beyond ASCII.  Returns: where it is, or the end of text. */
+const char *m2s_find_8bit(M2sSlice text);

@@ -164,11 +164,9 @@ unquote(const Session *session, const M2sMail *mail, GBytes *bytes)
 {
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
-    g_autoptr(GString) unquoted = g_string_new(NULL);
-    if (!m2s_sources_is_quoted(session->sources, mail->span.source) ||
-        !m2s_quoting_undo(m2s_slice(data, size), unquoted))
-        return g_bytes_ref(bytes);
-    return g_string_free_to_bytes(g_steal_pointer(&unquoted));
+    gboolean quoted = m2s_sources_is_quoted(session->sources, mail->span.source);
+    GString *unquoted = quoted ? m2s_quoting_undo(m2s_slice(data, size)) : NULL;
+    return unquoted ? g_string_free_to_bytes(unquoted) : g_bytes_ref(bytes);
 }
 
 /* Mail that nothing came of is not kept: it leaves no trace in Patchwork either, and what somebody

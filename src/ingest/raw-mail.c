@@ -29,10 +29,10 @@ m2s_raw_mail_init(M2sRawMail *raw, M2sSlice bytes, gboolean quoted)
         translate_newlines(bytes, raw->copy);
         raw->bytes = m2s_slice(raw->copy->str, raw->copy->len);
     }
-    g_autoptr(GString) unquoted = quoted ? g_string_new(NULL) : NULL;
-    if (quoted && m2s_quoting_undo(raw->bytes, unquoted)) {
+    GString *unquoted = quoted ? m2s_quoting_undo(raw->bytes) : NULL;
+    if (unquoted) {
         m2s_raw_mail_clear(raw);
-        raw->copy = g_steal_pointer(&unquoted);
+        raw->copy = unquoted;
         raw->bytes = m2s_slice(raw->copy->str, raw->copy->len);
     }
 }

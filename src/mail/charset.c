@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/charset.h"
+#include "base/find.h"
 
 #include <errno.h>
 
@@ -29,33 +30,17 @@ m2s_charset_is_known(const char *name)
 
 /* --- UTF-8, ASCII, ISO-8859-1 and Windows-1252, which nearly all mail is in --- */
 
-/* How many bytes at the front of bytes are ASCII; up to seven fewer if others follow. */
-static gsize
-count_ascii(M2sSlice bytes)
-{
-    gsize i = 0;
-    for (; i + sizeof(guint64) <= bytes.size; i += sizeof(guint64)) {
-        guint64 eight;
-        memcpy(&eight, bytes.data + i, sizeof(eight));
-        if (eight & G_GUINT64_CONSTANT(0x8080808080808080))
-            return i;
-    }
-    while (i < bytes.size && !(bytes.data[i] & 0x80))
-        i++;
-    return i;
-}
-
 static gboolean
 is_ascii(M2sSlice bytes)
 {
-    return count_ascii(bytes) == bytes.size;
+    return m2s_find_8bit(bytes) == bytes.data + bytes.size;
 }
 
 /* As g_utf8_validate_len(), which stops at a NUL. */
 static gboolean
 is_utf8(M2sSlice bytes)
 {
-    const char *p = bytes.data + count_ascii(bytes), *end = bytes.data + bytes.size;
+    const char *p = m2s_find_8bit(bytes), *end = bytes.data + bytes.size;
     while (p < end && !g_utf8_validate_len(p, end - p, &p)) {
         if (*p != '\0')
             return FALSE;
@@ -258,6 +243,14 @@ encode_by_iconv(const M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
 }
 
 /* --- the interface --- */
+
+gboolean
+m2s_charset_keeps(const char *name, M2sSlice bytes)
+{
+    const M2sCodec *codec = m2s_codec_find(name);
+    return codec && ((codec->kind == M2S_CODEC_ASCII && is_ascii(bytes)) ||
+                     (codec->kind == M2S_CODEC_UTF8 && is_utf8(bytes)));
+}
 
 GString *
 m2s_charset_decode(const char *name, M2sSlice bytes)

@@ -8,6 +8,9 @@
  * A name of more than 64 bytes is unknown. */
 gboolean m2s_charset_is_known(const char *name);
 
+/* Whether bytes are their own text: valid UTF-8 in a charset that is UTF-8, or ASCII in ASCII. */
+gboolean m2s_charset_keeps(const char *name, M2sSlice bytes);
+
 /* Decodes bytes strictly, as bytes.decode(name) does in Python.
  * Returns: (transfer full) (nullable): UTF-8, NUL kept; NULL if a byte sequence is not of that
  * charset or the charset is unknown. */

@@ -4,10 +4,18 @@
 typedef struct {
     M2sSlice bytes;
     GArray *headers;
+    GByteArray *keys;
     gboolean open;        /* a continuation line belongs to the last of headers */
     gboolean at_envelope; /* the last line is "From ", and not the first of the block */
     gsize envelope;       /* where that line begins */
 } Parser;
+
+/* The key of a name, which is not empty, the same for all its spellings. */
+static guint8
+key_of(M2sSlice name)
+{
+    return name.size * 31 + (name.data[0] | 0x20) * 7 + (name.data[name.size - 1] | 0x20);
+}
 
 /* Where the name ends, of a line that begins with one: printable ASCII up to a colon.
  * Returns: NULL if line is no header. */
@@ -54,7 +62,9 @@ open_header(Parser *parser, M2sSlice line, const char *colon)
     while (value < end && (*value == ' ' || *value == '\t'))
         value++;
     M2sHeader header = {m2s_slice(line.data, colon - line.data), m2s_slice(value, end - value)};
+    guint8 key = key_of(header.name);
     g_array_append_val(parser->headers, header);
+    g_byte_array_append(parser->keys, &key, 1);
     parser->open = TRUE;
 }
 
@@ -106,7 +116,8 @@ m2s_header_block_parse(M2sSlice bytes)
 {
     M2sHeaderBlock *block = g_new0(M2sHeaderBlock, 1);
     block->headers = g_array_sized_new(FALSE, FALSE, sizeof(M2sHeader), 48);
-    Parser parser = {bytes, block->headers, FALSE, FALSE, 0};
+    block->keys = g_byte_array_sized_new(48);
+    Parser parser = {.bytes = bytes, .headers = block->headers, .keys = block->keys};
     M2sSlice rest = bytes, line, end = m2s_slice(bytes.data + bytes.size, 0);
     while (m2s_slice_next_line(&rest, &line)) {
         if (!add_line(&parser, line)) {
@@ -125,6 +136,7 @@ m2s_header_block_free(M2sHeaderBlock *block)
     if (block == NULL)
         return;
     g_array_unref(block->headers);
+    g_byte_array_unref(block->keys);
     g_free(block);
 }
 
@@ -132,10 +144,14 @@ const M2sHeader *
 m2s_header_block_next(const M2sHeaderBlock *block, const char *name, const M2sHeader *header)
 {
     const M2sHeader *all = (const M2sHeader *)(const void *)block->headers->data;
-    const gsize size = strlen(name);
-    for (gsize i = header ? header - all + 1 : 0; i < block->headers->len; i++)
-        if (all[i].name.size == size && m2s_slice_has_prefix_caseless(all[i].name, name))
-            return &all[i];
+    const guint8 *keys = block->keys->data, *end = keys + block->keys->len;
+    const guint8 key = key_of(m2s_slice_of(name));
+    const guint8 *at = keys + (header ? header - all + 1 : 0);
+    while (at < end && (at = memchr(at, key, end - at)) != NULL) {
+        const M2sHeader *found = &all[at++ - keys];
+        if (m2s_slice_equals_caseless(found->name, name))
+            return found;
+    }
     return NULL;
 }
 

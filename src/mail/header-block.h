@@ -13,8 +13,9 @@ typedef struct {
 } M2sHeader;
 
 typedef struct {
-    GArray *headers; /* of M2sHeader, in order; slices into the mail */
-    gsize body;      /* where the body begins, in bytes from the start of the block */
+    GArray *headers;  /* of M2sHeader, in order; slices into the mail */
+    GByteArray *keys; /* of each, a byte made of its name: most names are told apart by it */
+    gsize body;       /* where the body begins, in bytes from the start of the block */
     /* 0, or where an empty line is that is no part of the body although it is behind its start: a
      * "From " line just before the one that ended the block became the first of the body. */
     gsize separator;

@@ -29,6 +29,20 @@ decode_by_guess(M2sSlice bytes)
     return text ? text : m2s_charset_decode("iso-8859-1", bytes);
 }
 
+/* Decodes bytes, whose charset is known or NULL.  Returns: (transfer full) (nullable). */
+static M2sTextPart *
+make_text(const M2sPartText *part, const char *charset, M2sSlice bytes)
+{
+    M2sTextKind kind = part->type == M2S_CONTENT_TEXT_PATCH ? M2S_TEXT_PATCH : M2S_TEXT_PLAIN;
+    gboolean stays = bytes.data == part->payload.data; /* it is neither joined nor in a buffer */
+    if (stays && m2s_charset_keeps(charset ? charset : "utf-8", bytes))
+        return m2s_text_part_new_borrowed(kind, bytes);
+    GString *text = bytes.size == 0 ? g_string_new(NULL)
+                    : charset       ? m2s_charset_decode(charset, bytes)
+                                    : decode_by_guess(bytes);
+    return text ? m2s_text_part_new(kind, text) : NULL;
+}
+
 static gboolean
 decode_bytes(const M2sPartText *part, M2sSlice bytes, GPtrArray *parts)
 {
@@ -38,12 +52,9 @@ decode_bytes(const M2sPartText *part, M2sSlice bytes, GPtrArray *parts)
         return FALSE;
     if (part->type == M2S_CONTENT_TEXT_OTHER)
         return TRUE;
-    GString *text = bytes.size == 0 ? g_string_new(NULL)
-                    : known         ? m2s_charset_decode(part->charset, bytes)
-                                    : decode_by_guess(bytes);
-    M2sTextKind kind = part->type == M2S_CONTENT_TEXT_PATCH ? M2S_TEXT_PATCH : M2S_TEXT_PLAIN;
+    M2sTextPart *text = make_text(part, known ? part->charset : NULL, bytes);
     if (text)
-        g_ptr_array_add(parts, m2s_text_part_new(kind, text));
+        g_ptr_array_add(parts, text);
     return TRUE;
 }
 

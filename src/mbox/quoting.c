@@ -23,20 +23,18 @@ find_quoted(M2sSlice mail, const char **at)
     return NULL;
 }
 
-gboolean
-m2s_quoting_undo(M2sSlice mail, GString *out)
+GString *
+m2s_quoting_undo(M2sSlice mail)
 {
-    if (mail.size == 0)
-        return FALSE;
     const char *at = mail.data, *copied = mail.data;
     const char *quoted = find_quoted(mail, &at);
     if (quoted == NULL)
-        return FALSE;
-    g_string_truncate(out, 0);
+        return NULL;
+    GString *out = g_string_sized_new(mail.size);
     for (; quoted != NULL; quoted = find_quoted(mail, &at)) {
         g_string_append_len(out, copied, quoted - copied);
         copied = quoted + 1;
     }
     g_string_append_len(out, copied, mail.data + mail.size - copied);
-    return TRUE;
+    return out;
 }

@@ -7,6 +7,6 @@
 /* Takes one `>` off every line of mail, header or body, that begins with ">From ", ">>From " and
  * so on, as mboxrd wants it.  (An mbox of the older kind quotes "From " alone; that is undone as
  * well, and a ">From " that was in such a mail from the start cannot be told apart.)
- * out: set to the mail, if TRUE is returned; else left alone.
- * Returns: FALSE if there is no such line: the mail is right as it is, which is the common case. */
-gboolean m2s_quoting_undo(M2sSlice mail, GString *out);
+ * Returns: (transfer full) (nullable): NULL if there is no such line: the mail is right as it is,
+ * which is the common case. */
+GString *m2s_quoting_undo(M2sSlice mail);

@@ -4,6 +4,14 @@
 M2sTextPart *
 m2s_text_part_new(M2sTextKind kind, GString *text)
 {
+    M2sTextPart *part = m2s_text_part_new_borrowed(kind, m2s_slice(text->str, text->len));
+    part->decoded = text;
+    return part;
+}
+
+M2sTextPart *
+m2s_text_part_new_borrowed(M2sTextKind kind, M2sSlice text)
+{
     M2sTextPart *part = g_new(M2sTextPart, 1);
     *part = (M2sTextPart){.kind = kind, .text = text};
     return part;
@@ -12,6 +20,7 @@ m2s_text_part_new(M2sTextKind kind, GString *text)
 void
 m2s_text_part_free(M2sTextPart *part)
 {
-    g_string_free(part->text, TRUE);
+    if (part->decoded)
+        g_string_free(part->decoded, TRUE);
     g_free(part);
 }

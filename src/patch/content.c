@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patch/content.h"
 
+#include "base/find.h"
 #include "base/text.h"
 #include "patch/hunk-header.h"
 #include "patch/scan.h"
@@ -218,26 +219,42 @@ m2s_content_split(M2sSlice text, GString *message, GString *diff)
     g_string_append_len(message, held->str, held->len);
 }
 
-/* Where the signature or the list's footer begins: the first line that is `-- ` or underscores
- * alone.  All behind it goes, be it the rest of the reply below a quoted signature. */
+/* Whether line is `-- ` or underscores alone. */
+static gboolean
+is_footer(M2sSlice line)
+{
+    gsize end = 1;
+    if (line.data[0] == '-')
+        return line.size == 4 && memcmp(line.data, "-- \n", 4) == 0;
+    while (end < line.size && line.data[end] == '_')
+        end++;
+    return line.data[0] == '_' && end < line.size && line.data[end] == '\n';
+}
+
+/* Where the first footer is whose line begins with first; the end of text if there is none. */
+static const char *
+find_footer_of(M2sSlice text, char first)
+{
+    const char *p = text.data, *end = text.data + text.size;
+    while (p && p < end) {
+        M2sSlice rest = m2s_slice(p, end - p), next = rest, line;
+        if (*p == first && m2s_slice_next_line(&next, &line) && is_footer(line))
+            return p;
+        p = m2s_find_pair(rest, '\n', first);
+        p = p ? p + 1 : NULL;
+    }
+    return end;
+}
+
+/* Where the signature or the list's footer begins.  All behind it goes, be it the rest of the reply
+ * below a quoted signature. */
 static gsize
 find_footer(const GString *text)
 {
-    M2sSlice rest = m2s_slice(text->str, text->len), line;
-    while (m2s_slice_next_line(&rest, &line)) {
-        gboolean footer = FALSE;
-        if (line.data[0] == '-') {
-            footer = line.size == 4 && memcmp(line.data, "-- \n", 4) == 0;
-        } else if (line.data[0] == '_') {
-            gsize end = 1;
-            while (end < line.size && line.data[end] == '_')
-                end++;
-            footer = end < line.size && line.data[end] == '\n';
-        }
-        if (footer)
-            return line.data - text->str;
-    }
-    return text->len;
+    M2sSlice whole = m2s_slice(text->str, text->len);
+    const char *hyphens = find_footer_of(whole, '-');
+    whole.size = hyphens - whole.data;
+    return find_footer_of(whole, '_') - whole.data;
 }
 
 /* NUL goes last: next to one, white space stays. */
@@ -269,14 +286,13 @@ add_patch_part(const M2sTextPart *part, M2sContent *content)
     gsize start = content->message->len;
     if (part->kind == M2S_TEXT_PATCH) {
         g_string_truncate(content->diff, 0);
-        g_string_append_len(content->diff, part->text->str, part->text->len);
+        g_string_append_len(content->diff, part->text.data, part->text.size);
         return;
     }
     if (content->diff->len > 0) {
-        g_string_append_len(content->message, part->text->str, part->text->len);
+        g_string_append_len(content->message, part->text.data, part->text.size);
     } else {
-        m2s_content_split(m2s_slice(part->text->str, part->text->len), content->message,
-                          content->diff);
+        m2s_content_split(part->text, content->message, content->diff);
         if (content->message->len == start)
             return; /* a diff and no text adds no empty line either */
     }
@@ -291,7 +307,7 @@ size_of(const GPtrArray *parts)
     gsize size = 0;
     for (guint i = 0; i < parts->len; i++) {
         const M2sTextPart *part = g_ptr_array_index(parts, i);
-        size += part->text->len + 2;
+        size += part->text.size + 2;
     }
     return size;
 }
@@ -317,9 +333,9 @@ m2s_content_of_reply(const GPtrArray *parts, M2sContent *content)
     *content = (M2sContent){.message = g_string_sized_new(size_of(parts))};
     for (guint i = 0; i < parts->len; i++) {
         const M2sTextPart *part = g_ptr_array_index(parts, i);
-        if (part->kind != M2S_TEXT_PLAIN || part->text->len == 0)
+        if (part->kind != M2S_TEXT_PLAIN || part->text.size == 0)
             continue;
-        M2sSlice text = m2s_scan_strip(m2s_slice(part->text->str, part->text->len));
+        M2sSlice text = m2s_scan_strip(part->text);
         g_string_append_len(content->message, text.data, text.size);
         g_string_append_c(content->message, '\n');
     }

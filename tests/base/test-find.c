@@ -58,6 +58,9 @@ test_unprintable(void)
         for (gsize at = size; at > 0; at--) {
             text[at - 1] = others[at % sizeof others];
             g_assert_true(m2s_find_unprintable(m2s_slice(text, size)) == text + at - 1);
+            gboolean high = (guchar)text[at - 1] >= 0x80;
+            const char *first_high = m2s_find_8bit(m2s_slice(text, size));
+            g_assert_true(high ? first_high == text + at - 1 : first_high > text + at - 1);
         }
     }
 }

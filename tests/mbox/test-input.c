@@ -105,11 +105,9 @@ text_of(Fixture *fixture, const M2sSpan *span, GBytes *bytes)
     g_assert_true(g_bytes_equal(bytes, again));
     gsize size;
     const char *data = g_bytes_get_data(again, &size);
-    g_autoptr(GString) plain = g_string_new(NULL);
-    if (m2s_sources_is_quoted(fixture->sources, span->source) &&
-        m2s_quoting_undo(m2s_slice(data, size), plain))
-        return g_strdup(plain->str);
-    return g_strndup(data, size);
+    gboolean quoted = m2s_sources_is_quoted(fixture->sources, span->source);
+    GString *plain = quoted ? m2s_quoting_undo(m2s_slice(data, size)) : NULL;
+    return plain ? g_string_free(plain, FALSE) : g_strndup(data, size);
 }
 
 /* All mails, "|" after each. */
