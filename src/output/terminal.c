@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/terminal.h"
 
-#include <string.h>
+#include "base/find.h"
 
 gboolean
 m2s_terminal_is_unsafe(gunichar c)
@@ -21,10 +21,19 @@ m2s_terminal_is_unsafe(gunichar c)
     }
 }
 
+/* Whether text is but printable ASCII, as most is: each byte is a column of its own. */
+static gboolean
+is_plain(const char *text)
+{
+    return *m2s_find_unprintable(m2s_slice_of(text)) == '\0';
+}
+
 /* Escapes all but the characters in kept. */
 static char *
 escape(const char *text, const char *kept)
 {
+    if (is_plain(text))
+        return g_strdup(text);
     GString *out = g_string_sized_new(strlen(text));
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
@@ -66,6 +75,8 @@ guint
 m2s_terminal_width(const char *text)
 {
     guint width = 0;
+    if (is_plain(text))
+        return strlen(text);
     for (const char *p = text; *p; p = g_utf8_next_char(p))
         width += width_of(g_utf8_get_char(p));
     return width;
