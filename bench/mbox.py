@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Mboxes as the benchmark needs them: their mails, counted or put into a Maildir, and their bytes in the page cache."""
+import mmap, os, re
+
+from generate import write
+
+SEPARATOR = b'\n\nFrom '
+QUOTED = re.compile(rb'^>(>*From )', re.MULTILINE)
+BLOCK = 1 << 20
+
+
+def spans(data):
+    """Yields where each mail begins, its separator left out, and where it ends."""
+    begin = 0
+    while begin < len(data):
+        next_mail = data.find(SEPARATOR, begin)
+        end = next_mail + 2 if next_mail >= 0 else len(data)
+        yield data.find(b'\n', begin, end) + 1 or end, end
+        begin = end
+
+
+def count_mails(path):
+    with open(path, 'rb') as f, mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return sum(1 for _ in spans(data))
+
+
+def make_maildir(path, folder):
+    """What the tools that want a Maildir read in place of the mbox."""
+    for name in ('cur', 'new', 'tmp'):
+        os.makedirs(os.path.join(folder, name))
+    with open(path, 'rb') as f, mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for number, (begin, end) in enumerate(spans(data), 1):
+            with open(os.path.join(folder, 'cur', f'{number}.bench:2,S'), 'wb') as mail:
+                mail.write(QUOTED.sub(rb'\1', data[begin:end]))
+
+
+def make_archive(path, count, seed, one_thread=False):
+    with open(path, 'wb') as f:
+        write(f, count, seed, one_thread)
+
+
+def warm(path):
+    """Has the system read a file into its page cache."""
+    with open(path, 'rb') as f:
+        while f.read(BLOCK):
+            pass

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs a program and measures it: wall clock time, CPU time and peak anonymous memory."""
+import collections, os, signal, subprocess, time
+
+Run = collections.namedtuple('Run', 'status wall cpu error')
+POLL_SECONDS = 0.001
+
+
+class Runner:
+    """Runs programs in an environment of their own, with nobody to talk to."""
+
+    def __init__(self, environment, errors):
+        """errors: a file for what goes to standard error."""
+        self.environment, self.errors = environment, errors
+
+    def start(self, command, stdin, stdout):
+        """A session of its own makes it possible to end all that the program started."""
+        with open(stdin, 'rb') as source, open(stdout, 'wb') as sink, open(self.errors, 'wb') as errors:
+            return subprocess.Popen(command, stdin=source, stdout=sink, stderr=errors, env=self.environment,
+                                    start_new_session=True)
+
+    def run(self, command, stdin=os.devnull, stdout=os.devnull):
+        """Times are in seconds; CPU time is that of the program and of all that it waited for."""
+        begin = time.monotonic()
+        process = self.start(command, stdin, stdout)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            end(process)
+            raise
+        wall = time.monotonic() - begin
+        # the object must not wait again
+        process.returncode = os.waitstatus_to_exitcode(status)
+        return Run(process.returncode, wall, usage.ru_utime + usage.ru_stime, self.last_error())
+
+    def peak(self, command):
+        """Returns: the most bytes of anonymous memory that the program and those it started had at a time.
+
+        Pages of mapped files are no part of it.  What lives shorter than a millisecond may be missed.
+        """
+        process = self.start(command, os.devnull, os.devnull)
+        most = 0
+        try:
+            while process.poll() is None:
+                most = max(most, sum(anonymous_bytes(pid) for pid in family(process.pid)))
+                time.sleep(POLL_SECONDS)
+        except BaseException:
+            end(process)
+            raise
+        return most
+
+    def last_error(self):
+        with open(self.errors, encoding='utf-8', errors='replace') as f:
+            lines = f.read().split('\n')
+        return next((line.strip() for line in reversed(lines) if line.strip()), 'nothing said')
+
+
+def end(process):
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+def family(pid):
+    """Yields a process and those that it started, and so on."""
+    pids = [pid]
+    while pids:
+        pid = pids.pop()
+        yield pid
+        try:
+            for task in os.listdir(f'/proc/{pid}/task'):
+                with open(f'/proc/{pid}/task/{task}/children', encoding='ascii') as f:
+                    pids += map(int, f.read().split())
+        except OSError:
+            pass  # it has ended
+
+
+def anonymous_bytes(pid):
+    try:
+        with open(f'/proc/{pid}/status', encoding='utf-8', errors='replace') as f:
+            for line in f:
+                if line.startswith('RssAnon:'):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass  # it has ended
+    return 0

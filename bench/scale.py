@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How time and memory grow with the archive, and with a single thread of the same size."""
+import os
+from statistics import median
+
+from mbox import make_archive, warm
+from scratch import say
+from table import figure, mebibytes, print_table
+
+SIZES = (10_000, 100_000)
+HEAD = ['archive', 'mails', 'bytes', 'seconds', 'MB/s', 'µs/mail', 'peak MiB', 'bytes of it/mail']
+
+
+def measure(program, archive, scratch, rounds):
+    """Returns: the last run if it failed, else the median of seconds, and peak memory."""
+    command = [program, 'list', archive]
+    runs = []
+    for _ in range(rounds):
+        runs.append(scratch.runner.run(command))
+        if runs[-1].status != 0:
+            return runs[-1], 0, 0
+    return None, median(run.wall for run in runs), scratch.runner.peak(command)
+
+
+def row(program, scratch, options, mails, one_thread):
+    name = 'one thread' if one_thread else 'many threads'
+    archive = scratch.path('archive.mbox')
+    say(f'{name}: {mails:,} mails')
+    make_archive(archive, mails, options.seed, one_thread)
+    warm(archive)
+    size = os.path.getsize(archive)
+    failed, wall, peak = measure(program, archive, scratch, options.rounds)
+    os.remove(archive)
+    if failed:
+        return [name, f'{mails:,}', f'{size:,}', f'failed ({failed.status}): {failed.error}', '', '', '', '']
+    return [name, f'{mails:,}', f'{size:,}', figure(wall, 3), figure(size / wall / 1e6, 1), figure(wall / mails * 1e6, 1),
+            mebibytes(peak), figure(peak / mails, 0)]
+
+
+def scale(program, scratch, options):
+    sizes = sorted({*SIZES, *([options.mails] if options.mails else [])})
+    rows = [row(program, scratch, options, mails, one_thread) for one_thread in (False, True) for mails in sizes]
+    print_table(HEAD, rows, options.markdown)
