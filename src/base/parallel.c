@@ -40,32 +40,30 @@ run_serially(const M2sParallelFuncs *funcs, gpointer user_data)
     } while (item && funcs->consume(item, user_data));
 }
 
-/* Takes the oldest item that no thread has.  Returns: NULL if there is none and none will come. */
-static Slot *
-take_work(Run *run)
+/* Works on the oldest item that no thread has; the mutex is held before and after, not meanwhile. */
+static void
+work_on_next(Run *run)
 {
-    Slot *slot = NULL;
-    pthread_mutex_lock(&run->mutex);
-    while (run->waiting == 0 && !run->closed)
-        pthread_cond_wait(&run->wanted, &run->mutex);
-    if (run->waiting > 0)
-        slot = &run->slots[(run->first + run->count - run->waiting--) % run->size];
+    Slot *slot = &run->slots[(run->first + run->count - run->waiting--) % run->size];
     pthread_mutex_unlock(&run->mutex);
-    return slot;
+    run->funcs->work(slot->item, run->user_data);
+    pthread_mutex_lock(&run->mutex);
+    slot->done = TRUE;
 }
 
 static void *
 work(void *data)
 {
     Run *run = data;
-    Slot *slot;
-    while ((slot = take_work(run))) {
-        run->funcs->work(slot->item, run->user_data);
-        pthread_mutex_lock(&run->mutex);
-        slot->done = TRUE;
-        pthread_cond_signal(&run->done);
-        pthread_mutex_unlock(&run->mutex);
+    pthread_mutex_lock(&run->mutex);
+    while (run->waiting > 0 || !run->closed) {
+        if (run->waiting > 0) {
+            work_on_next(run);
+            pthread_cond_signal(&run->done);
+        } else
+            pthread_cond_wait(&run->wanted, &run->mutex);
     }
+    pthread_mutex_unlock(&run->mutex);
     return NULL;
 }
 
@@ -87,14 +85,19 @@ fill(Run *run)
     return TRUE;
 }
 
-/* Waits for the oldest item and takes it out of the ring. */
+/* Takes the oldest item out of the ring once it is done; until then, the caller's thread is one more
+ * that works. */
 static gpointer
 take_first(Run *run)
 {
     pthread_mutex_lock(&run->mutex);
     Slot *slot = &run->slots[run->first];
-    while (!slot->done)
-        pthread_cond_wait(&run->done, &run->mutex);
+    while (!slot->done) {
+        if (run->waiting > 0)
+            work_on_next(run);
+        else
+            pthread_cond_wait(&run->done, &run->mutex);
+    }
     gpointer item = slot->item;
     run->first = (run->first + 1) % run->size;
     run->count--;
@@ -119,12 +122,13 @@ lead(Run *run)
     }
 }
 
-/* Starts as many threads as can be had.  Returns: how many. */
+/* Starts as many threads as can be had, so that with the caller's there are so many as jobs.
+ * Returns: how many. */
 static guint
 start(Run *run, pthread_t *threads, guint jobs)
 {
     guint started = 0;
-    while (started < jobs && pthread_create(&threads[started], NULL, work, run) == 0)
+    while (started + 1 < jobs && pthread_create(&threads[started], NULL, work, run) == 0)
         started++;
     return started;
 }
@@ -149,7 +153,7 @@ m2s_parallel_run(guint jobs, const M2sParallelFuncs *funcs, gpointer user_data)
     pthread_mutex_init(&run.mutex, NULL);
     pthread_cond_init(&run.wanted, NULL);
     pthread_cond_init(&run.done, NULL);
-    guint started = jobs > 1 ? start(&run, threads, jobs) : 0;
+    guint started = start(&run, threads, jobs);
     if (started > 0)
         lead(&run);
     else

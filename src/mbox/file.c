@@ -127,9 +127,10 @@ load_regular(M2sFile file, gsize size, GError **error)
     return size > SMALL ? map_file(file, error) : read_small(file, size, error);
 }
 
-/* A new temporary file that has no name any more and that only its owner could have opened. */
+/* For file systems that know no files without a name; if the program is killed between the two
+ * calls, the file stays. */
 static M2sFile
-open_spool(GError **error)
+open_named_spool(GError **error)
 {
     g_autofree char *path = NULL;
     g_autoptr(GError) failure = NULL;
@@ -139,6 +140,19 @@ open_spool(GError **error)
     else
         unlink(path);
     return spool;
+}
+
+/* A new temporary file that has no name and that only its owner can open. */
+static M2sFile
+open_spool(GError **error)
+{
+    M2sFile spool = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (spool >= 0)
+        return spool;
+    if (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)
+        return open_named_spool(error);
+    set_copy_error(error, g_strerror(errno));
+    return -1;
 }
 
 /* Copies file to spool.  size: (out): the bytes copied. */

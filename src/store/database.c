@@ -7,7 +7,7 @@
 #include "store/schema.h"
 #include "store/state-private.h"
 
-#define BUSY_MILLISECONDS 30000
+#define LOCK_SECONDS 30 /* that a lock of somebody else is waited for */
 
 /* What makes version 1 of nothing, version 2 of version 1, and so on. */
 static const char *const migrations[] = {schema};
@@ -152,12 +152,28 @@ check_version(M2sStore *store, M2sStoreMode mode, GError **error)
     return FALSE;
 }
 
+/* Waits a little for a lock.  SQLite's own timeout sleeps longer and longer, up to 0.1 s, so that who
+ * has waited longest comes last of many deliveries at once, and it counts what it meant to sleep: on
+ * a busy machine its 30 s are 39.  Returns: whether to try again. */
+static int
+wait_for_lock(void *data, int times)
+{
+    M2sStore *store = data;
+    gint64 now = g_get_monotonic_time();
+    if (times == 0)
+        store->waiting_since = now;
+    if (now - store->waiting_since >= LOCK_SECONDS * G_USEC_PER_SEC)
+        return FALSE;
+    g_usleep(g_random_int_range(1000, 5000));
+    return TRUE;
+}
+
 /* A write-ahead log would be faster, but SQLite before 3.51.3 may damage a file with one under two
  * writers. */
 static gboolean
 set_up(M2sStore *store, M2sStoreMode mode, GError **error)
 {
-    sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
+    sqlite3_busy_handler(store->db, wait_for_lock, store);
     sqlite3_extended_result_codes(store->db, TRUE);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     const char *for_all = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"

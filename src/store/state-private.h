@@ -16,6 +16,7 @@
 struct M2sStore {
     sqlite3 *db;
     char *shown;            /* the path, for messages */
+    gint64 waiting_since;   /* for a lock; monotonic microseconds */
     gint64 data_version;    /* as SQLite said last; it differs once somebody else has written */
     GHashTable *statements; /* address of the SQL -> sqlite3_stmt */
     GHashTable *states;     /* slug -> M2sState, borrowed */

@@ -164,15 +164,21 @@ DEFINE_CALL(ftruncate64, count_file("ftruncate", file), (int file, off64_t size)
 DEFINE_CALL(rename, count("rename"), (const char *from, const char *to), (from, to))
 DEFINE_CALL(unlink, count("unlink"), (const char *path), (path))
 
+static int
+makes_file(int flags)
+{
+    return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE;
+}
+
 /* An open that makes no file is not counted. */
 #define DEFINE_OPEN(name)                                                                          \
     int name(const char *path, int flags, ...)                                                     \
     {                                                                                              \
         va_list arguments;                                                                         \
         va_start(arguments, flags);                                                                \
-        mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;                             \
+        mode_t mode = makes_file(flags) ? va_arg(arguments, mode_t) : 0;                           \
         va_end(arguments);                                                                         \
-        Fault fault = flags & O_CREAT ? count("open") : NONE;                                      \
+        Fault fault = makes_file(flags) ? count("open") : NONE;                                    \
         if (fault == FAIL)                                                                         \
             return -1;                                                                             \
         int result = REAL(name)(path, flags, mode);                                                \
