@@ -5,6 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <nettle/base16.h>
+#include <nettle/sha2.h>
+
 #define WINDOW (64 << 10) /* bytes at the start and before the position that tell files apart */
 
 /* Reads size bytes at offset.  Returns: FALSE if there are fewer. */
@@ -22,16 +25,26 @@ read_all(int file, char *buffer, gsize size, guint64 offset)
     return TRUE;
 }
 
-/* Adds the bytes from start to end to checksum.  Returns: FALSE if the file is shorter. */
+/* Adds the bytes from start to end to sha256.  Returns: FALSE if the file is shorter. */
 static gboolean
-add_range(int file, guint64 start, guint64 end, GChecksum *checksum)
+add_range(int file, guint64 start, guint64 end, struct sha256_ctx *sha256)
 {
     gsize size = end - start;
     g_autofree char *buffer = g_malloc(size + 1);
     if (!read_all(file, buffer, size, start))
         return FALSE;
-    g_checksum_update(checksum, (guchar *)buffer, size);
+    sha256_update(sha256, size, (guint8 *)buffer);
     return TRUE;
+}
+
+static char *
+hexadecimal(struct sha256_ctx *sha256)
+{
+    guint8 digest[SHA256_DIGEST_SIZE];
+    char *text = g_malloc0(BASE16_ENCODE_LENGTH(sizeof digest) + 1);
+    sha256_digest(sha256, sizeof digest, digest);
+    base16_encode_update(text, sizeof digest, digest);
+    return text;
 }
 
 /* The SHA-256 of the first bytes and of those before position.
@@ -44,11 +57,11 @@ fingerprint(const char *path, guint64 position)
         return NULL;
     guint64 first = MIN(position, WINDOW);
     guint64 last = MAX(first, position - first);
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    gboolean read =
-        add_range(file, 0, first, checksum) && add_range(file, last, position, checksum);
+    struct sha256_ctx sha256;
+    sha256_init(&sha256);
+    gboolean read = add_range(file, 0, first, &sha256) && add_range(file, last, position, &sha256);
     close(file);
-    return read ? g_strdup(g_checksum_get_string(checksum)) : NULL;
+    return read ? hexadecimal(&sha256) : NULL;
 }
 
 gboolean

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patch/diff.h"
 
+#include <nettle/sha1.h>
+
 #include "patch/hunk-header.h"
 #include "patch/scan.h"
 
@@ -66,22 +68,22 @@ parse_file_name(M2sSlice line, FileName *name)
 }
 
 typedef struct {
-    GChecksum *checksum;
+    struct sha1_ctx sha1;
     M2sSlice run; /* lines one behind another that count as they are, not yet hashed */
 } Hasher;
+
+static void
+add_bytes(Hasher *hasher, const char *data, gsize size)
+{
+    sha1_update(&hasher->sha1, size, (const guint8 *)data);
+}
 
 static void
 flush(Hasher *hasher)
 {
     if (hasher->run.size > 0)
-        g_checksum_update(hasher->checksum, (const guchar *)hasher->run.data, hasher->run.size);
+        add_bytes(hasher, hasher->run.data, hasher->run.size);
     hasher->run.size = 0;
-}
-
-static void
-add_bytes(Hasher *hasher, const char *data, gsize size)
-{
-    g_checksum_update(hasher->checksum, (const guchar *)data, size);
 }
 
 static void
@@ -146,8 +148,8 @@ m2s_diff_hash(M2sSlice diff, guint8 hash[M2S_HASH_SIZE])
 {
     g_auto(CleanDiff) clean = {0};
     clean_diff_init(&clean, diff);
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
-    Hasher hasher = {.checksum = checksum};
+    Hasher hasher = {0};
+    sha1_init(&hasher.sha1);
     M2sSlice rest = clean.text, line;
     while (m2s_slice_next_line(&rest, &line))
         hash_line(&hasher, line);
@@ -156,8 +158,7 @@ m2s_diff_hash(M2sSlice diff, guint8 hash[M2S_HASH_SIZE])
     flush(&hasher);
     if (unended)
         add_bytes(&hasher, "\n", 1);
-    gsize size = M2S_HASH_SIZE;
-    g_checksum_get_digest(checksum, hash, &size);
+    sha1_digest(&hasher.sha1, M2S_HASH_SIZE, hash);
 }
 
 static int

@@ -34,17 +34,17 @@ check_foreign_keys(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GE
 static gboolean
 check_mails(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GError **error)
 {
-    static const char sql[] = "SELECT id, size, hex(sha256), bytes FROM mails "
+    static const char sql[] = "SELECT id, size, sha256, bytes FROM mails "
                               "LEFT JOIN raw_mails ON mail = id";
     g_auto(M2sQuery) query = m2s_query_begin(store, "checking the mails", sql);
     while (m2s_query_next(&query, error)) {
         guint id = m2s_query_id(&query);
         gint64 size = m2s_query_integer(&query);
-        g_autofree char *expected = g_ascii_strdown(m2s_query_string(&query), -1);
-        M2sSlice raw = m2s_query_blob(&query);
-        g_autofree char *got = g_compute_checksum_for_data(
-            G_CHECKSUM_SHA256, (const guchar *)(raw.size ? raw.data : ""), raw.size);
-        if (size == (gint64)raw.size && g_str_equal(expected, got))
+        M2sSlice expected = m2s_query_blob(&query), raw = m2s_query_blob(&query);
+        guint8 digest[SHA256_DIGEST_SIZE];
+        m2s_store_hash(raw, digest);
+        if (size == (gint64)raw.size && expected.size == sizeof digest &&
+            memcmp(expected.data, digest, sizeof digest) == 0)
             continue;
         g_autofree char *what = g_strdup_printf("mail %u is not what it was when it came", id);
         tell(what, user_data);

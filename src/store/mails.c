@@ -2,16 +2,13 @@
 /* Raw mails, and how far inputs were read. */
 #include "store/query.h"
 
-#define SHA256_SIZE 32
-
-static void
-hash(M2sSlice raw, guint8 digest[SHA256_SIZE])
+void
+m2s_store_hash(M2sSlice raw, guint8 digest[SHA256_DIGEST_SIZE])
 {
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    gsize size = SHA256_SIZE;
-    if (raw.size)
-        g_checksum_update(checksum, (const guchar *)raw.data, raw.size);
-    g_checksum_get_digest(checksum, digest, &size);
+    struct sha256_ctx sha256;
+    sha256_init(&sha256);
+    sha256_update(&sha256, raw.size, (const guint8 *)raw.data);
+    sha256_digest(&sha256, SHA256_DIGEST_SIZE, digest);
 }
 
 static gboolean
@@ -28,8 +25,8 @@ gboolean
 m2s_store_add_mail(M2sStore *store, guint id, M2sSlice raw, gint64 received, GError **error)
 {
     static const char sql[] = "INSERT INTO mails (id, size, sha256, received) VALUES (?, ?, ?, ?)";
-    guint8 digest[SHA256_SIZE];
-    hash(raw, digest);
+    guint8 digest[SHA256_DIGEST_SIZE];
+    m2s_store_hash(raw, digest);
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a mail", sql);
     m2s_query_bind_integer(&query, id);
     m2s_query_bind_integer(&query, raw.size);

@@ -2,6 +2,7 @@
 /* What a store is made of.  Layer: store. */
 #pragma once
 
+#include <nettle/sha2.h>
 #include <sqlite3.h>
 
 #include "store/state.h"
@@ -54,6 +55,9 @@ gboolean m2s_store_fail_damaged(const M2sStore *store, GError **error, const cha
 
 /* Runs SQL without parameters and results. */
 gboolean m2s_store_execute(M2sStore *store, const char *sql, const char *what, GError **error);
+
+/* mails.c: the SHA-256 of a mail, by which a damaged one is known. */
+void m2s_store_hash(M2sSlice raw, guint8 digest[SHA256_DIGEST_SIZE]);
 
 /* objects.c: the object of a number.  NULL with an error, also if there is none. */
 M2sProject *m2s_store_project(M2sStore *store, guint id, GError **error);

@@ -30,6 +30,7 @@ LIBRARIES = {
     'gio': r'gio/.*',
     'libarchive': r'archive\.h|archive_entry\.h',
     'libgit2': r'git2\.h|git2/.*',
+    'nettle': r'nettle/.*',
     'pcre2': r'pcre2\.h',
     'sqlite': r'sqlite3\.h',
     'yajl': r'yajl/.*',
@@ -38,8 +39,8 @@ LIBRARIES = {
 # The third parties that a layer may include besides GLib.
 THIRD_PARTIES = {
     'mbox': {'gio', 'libarchive', 'libgit2'},
-    'patch': {'pcre2'},
-    'store': {'sqlite'},
+    'patch': {'nettle', 'pcre2'},
+    'store': {'nettle', 'sqlite'},
     'output': {'yajl'},
     'ingest': set(LIBRARIES),
     'cli': {'gio'},
