@@ -17,3 +17,7 @@ const char *m2s_find_unprintable(M2sSlice text);
 
 /* Finds the first byte of text that is beyond ASCII.  Returns: where it is, or the end of text. */
 const char *m2s_find_8bit(M2sSlice text);
+
+/* Finds the first byte of text that may not stand in a string of JSON as it is: a quotation mark, a
+ * backslash or a control character.  Returns: where it is, or the end of text. */
+const char *m2s_find_json_escape(M2sSlice text);

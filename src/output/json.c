@@ -11,7 +11,8 @@
 struct M2sJson {
     yajl_gen generator;
     GString *out;
-    guint depth; /* objects and arrays that are open */
+    GString *quoted; /* room for a string */
+    guint depth;     /* objects and arrays that are open */
 };
 
 static void
@@ -46,7 +47,7 @@ M2sJson *
 m2s_json_new(GString *out)
 {
     M2sJson *json = g_new(M2sJson, 1);
-    *json = (M2sJson){.generator = yajl_gen_alloc(NULL), .out = out};
+    *json = (M2sJson){.generator = yajl_gen_alloc(NULL), .out = out, .quoted = g_string_new(NULL)};
     if (json->generator == NULL)
         g_error("out of memory");
     return json;
@@ -56,6 +57,7 @@ void
 m2s_json_free(M2sJson *json)
 {
     yajl_gen_free(json->generator);
+    g_string_free(json->quoted, TRUE);
     g_free(json);
 }
 
@@ -111,13 +113,39 @@ m2s_json_end_array(M2sJson *json)
 void
 m2s_json_name(M2sJson *json, const char *name)
 {
-    m2s_json_string(json, name);
+    check(yajl_gen_string(json->generator, (const guchar *)name, strlen(name)));
 }
 
+static void
+append_escape(GString *out, char c)
+{
+    static const char letters[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+    for (const char *p = letters; *p; p += 2) {
+        if (*p == c) {
+            g_string_append_c(out, '\\');
+            g_string_append_c(out, p[1]);
+            return;
+        }
+    }
+    append_escaped(out, c);
+}
+
+/* YAJL would look at each byte by itself, which took a fifth of an export.  Its numbers are any text
+ * that is valid JSON. */
 void
 m2s_json_string(M2sJson *json, const char *text)
 {
-    check(yajl_gen_string(json->generator, (const guchar *)text, strlen(text)));
+    GString *quoted = g_string_assign(json->quoted, "\"");
+    const char *end = text + strlen(text);
+    for (const char *p = text; p < end; p++) {
+        const char *stop = m2s_find_json_escape(m2s_slice(p, end - p));
+        g_string_append_len(quoted, p, stop - p);
+        if (stop < end)
+            append_escape(quoted, *stop);
+        p = stop;
+    }
+    g_string_append_c(quoted, '"');
+    check(yajl_gen_number(json->generator, quoted->str, quoted->len));
 }
 
 void

@@ -65,6 +65,22 @@ test_unprintable(void)
     }
 }
 
+static void
+test_json_escape(void)
+{
+    static const char escaped[] = {'\0', '\n', '\x1f', '"', '\\'};
+    for (gsize size = 0; size < 60; size++) {
+        g_autofree char *text = g_malloc(size);
+        for (gsize i = 0; i < size; i++)
+            text[i] = " ~\x7f\xff"[i % 4];
+        g_assert_true(m2s_find_json_escape(m2s_slice(text, size)) == text + size);
+        for (gsize at = size; at > 0; at--) {
+            text[at - 1] = escaped[at % sizeof escaped];
+            g_assert_true(m2s_find_json_escape(m2s_slice(text, size)) == text + at - 1);
+        }
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -73,5 +89,6 @@ main(int argc, char **argv)
     g_test_add_func("/find/pairs", test_pairs);
     g_test_add_func("/find/high-bytes", test_high_bytes);
     g_test_add_func("/find/unprintable", test_unprintable);
+    g_test_add_func("/find/json-escape", test_json_escape);
     return g_test_run();
 }
