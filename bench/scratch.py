@@ -4,8 +4,9 @@ import os, shutil, signal, sys, tempfile
 
 from measure import Runner
 
-# All that the tools get of the caller's environment: the program may need the second to find its library.
-KEPT = ('PATH', 'LD_LIBRARY_PATH')
+# All that the tools get of the caller's environment: the program may need the second to find its library, and the
+# others if it was built with a sanitizer.
+KEPT = ('PATH', 'LD_LIBRARY_PATH', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS', 'G_SLICE')
 
 
 class Scratch:

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/archive.h>
 
+#include <pthread.h>
+
 #include <mbox2series/error.h>
 
 #include "ingest/header-funcs.h"
@@ -22,8 +24,8 @@ struct M2sArchive {
     M2sOptions options;
     M2sRules *rules;
     M2sSources *sources;
-    M2sStore *store;     /* (nullable): that the archive was opened from */
-    GMutex store_access; /* guards it: texts are read on all cores */
+    M2sStore *store;              /* (nullable): that the archive was opened from */
+    pthread_mutex_t store_access; /* guards it: texts are read on all cores */
     M2sCatalogue *catalogue;
     M2sIndex *index;
     M2sEngine *engine;
@@ -53,7 +55,7 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
     for (guint i = 0; i < config->projects->len; i++)
         g_ptr_array_add(archive->catalogue->projects,
                         m2s_project_ref(g_ptr_array_index(config->projects, i)));
-    g_mutex_init(&archive->store_access);
+    pthread_mutex_init(&archive->store_access, NULL);
     archive->index = m2s_memory_index_new(archive->catalogue);
     archive->engine = m2s_engine_new(archive->catalogue, archive->index);
     return archive;
@@ -77,7 +79,7 @@ m2s_archive_open(const M2sConfig *config, const M2sOptions *options, const char 
     archive->rules = g_steal_pointer(&rules);
     archive->store = g_steal_pointer(&store);
     archive->catalogue = g_steal_pointer(&catalogue);
-    g_mutex_init(&archive->store_access);
+    pthread_mutex_init(&archive->store_access, NULL);
     return archive;
 }
 
@@ -89,7 +91,7 @@ m2s_archive_free(M2sArchive *archive)
     m2s_catalogue_free(archive->catalogue);
     g_clear_pointer(&archive->sources, m2s_sources_free);
     g_clear_pointer(&archive->store, m2s_store_free);
-    g_mutex_clear(&archive->store_access);
+    pthread_mutex_destroy(&archive->store_access);
     m2s_rules_free(archive->rules);
     g_free(archive);
 }
@@ -173,10 +175,10 @@ read_bytes(const M2sArchive *archive, const M2sSpan *span, GError **error)
 {
     if (archive->store == NULL)
         return m2s_sources_read(archive->sources, span, error);
-    GMutex *access = (GMutex *)&archive->store_access;
-    g_mutex_lock(access);
+    pthread_mutex_t *access = (pthread_mutex_t *)&archive->store_access;
+    pthread_mutex_lock(access);
     GBytes *bytes = m2s_store_read_mail(archive->store, span->offset, NULL, error);
-    g_mutex_unlock(access);
+    pthread_mutex_unlock(access);
     return bytes;
 }
 

@@ -6,7 +6,7 @@
 command -v clang-format >/dev/null || exit 77
 cd "$1" || exit 1
 folders=
-for folder in include src tests fuzz; do
+for folder in include src tests bench fuzz; do
     if [ -d "$folder" ]; then
         folders="$folders $folder"
     fi
