@@ -9,7 +9,7 @@ import mailbox, sys
 
 def read(message):
     """Returns: how many bytes of text there were."""
-    size = sum(len(message[name] or '') for name in ('Subject', 'From', 'Message-ID'))
+    size = sum(len(str(message[name])) for name in ('Subject', 'From', 'Message-ID'))
     for part in message.walk():
         if part.get_content_maintype() == 'text':
             size += len(part.get_payload(decode=True) or b'')

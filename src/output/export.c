@@ -25,6 +25,8 @@ typedef struct {
     const M2sResource *resource;
     const GPtrArray *objects;
     guint next; /* index of the object to be rendered next */
+    GPtrArray
+        *spare; /* of GString: room for lines that was used before, which spares page faults */
     FILE *file;
     GError *error;
 } Run;
@@ -44,7 +46,9 @@ produce_batch(gpointer user_data)
     Batch *batch = g_new0(Batch, 1);
     batch->start = run->next;
     batch->end = MIN(run->objects->len - run->next, BATCH_OBJECTS) + run->next;
-    batch->lines = g_string_new(NULL);
+    batch->lines = run->spare->len > 0
+                       ? g_ptr_array_steal_index_fast(run->spare, run->spare->len - 1)
+                       : g_string_new(NULL);
     run->next = batch->end;
     return batch;
 }
@@ -68,9 +72,16 @@ static void
 discard_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
+    const Run *run = user_data;
     g_clear_error(&batch->error);
-    g_string_free(batch->lines, TRUE);
+    g_ptr_array_add(run->spare, g_string_truncate(batch->lines, 0));
     g_free(batch);
+}
+
+static void
+free_lines(gpointer lines)
+{
+    g_string_free(lines, TRUE);
 }
 
 static gboolean
@@ -96,7 +107,9 @@ write_objects(const M2sViewContext *context, const M2sResource *resource, FILE *
                                            .consume = write_batch,
                                            .discard = discard_batch};
     g_autoptr(GPtrArray) objects = resource->objects(context->catalogue);
-    Run run = {.context = context, .resource = resource, .objects = objects, .file = file};
+    g_autoptr(GPtrArray) spare = g_ptr_array_new_with_free_func(free_lines);
+    Run run = {
+        .context = context, .resource = resource, .objects = objects, .spare = spare, .file = file};
     m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, &run);
     if (run.error)
         g_propagate_error(error, run.error);
