@@ -36,6 +36,24 @@ struct M2sInput {
     guint64 bytes_total; /* 0 in a folder */
 };
 
+static void
+warn(M2sInput *input, const char *path, const char *what)
+{
+    if (input->warning)
+        input->warning(path, what, input->user_data);
+}
+
+/* Of an mbox whose first line is lost, all would count as one mail. */
+static void
+warn_if_headless(M2sInput *input)
+{
+    if (!m2s_splitter_has_separator(input->splitter.bytes))
+        return;
+    g_autofree char *path = m2s_sources_path(input->sources, input->source);
+    warn(input, path,
+         "has lines that begin mails of an mbox, but not its first: it is read as one mail");
+}
+
 /* Makes bytes the file being read.
  * name: its path below the folder, if there is one.
  * Returns: FALSE with an error if it is clearly no mail. */
@@ -57,14 +75,9 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
                                     name, bytes, flags | (input->is_mbox ? M2S_SOURCE_QUOTED : 0));
     input->bytes = g_bytes_ref(bytes);
     input->released = 0;
+    if (!input->is_mbox && !is_one)
+        warn_if_headless(input);
     return TRUE;
-}
-
-static void
-warn(M2sInput *input, const char *path, const char *what)
-{
-    if (input->warning)
-        input->warning(path, what, input->user_data);
 }
 
 /* Who writes an mbox ends every mail with a line end. */

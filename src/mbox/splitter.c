@@ -63,6 +63,12 @@ m2s_splitter_init(M2sSplitter *splitter, M2sSlice bytes)
 }
 
 gboolean
+m2s_splitter_has_separator(M2sSlice bytes)
+{
+    return find_separator(bytes, 0) < bytes.size;
+}
+
+gboolean
 m2s_splitter_skip(M2sSplitter *splitter, gsize position)
 {
     M2sSlice bytes = splitter->bytes;

@@ -19,6 +19,10 @@ typedef struct {
  * Returns: FALSE if bytes are no mbox. */
 gboolean m2s_splitter_init(M2sSplitter *splitter, M2sSlice bytes);
 
+/* Whether there is a separator anywhere behind the start of bytes, which are no mbox: one whose start
+ * was cut off, say. */
+gboolean m2s_splitter_has_separator(M2sSlice bytes);
+
 /* Goes to the first mail after position, where a mail that was given before ended, so that those
  * before it are not looked at again.
  * Returns: FALSE, and splitter is as it was, unless an empty line and a separator, or nothing,

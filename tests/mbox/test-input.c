@@ -188,6 +188,12 @@ test_one_mail(Fixture *fixture, gconstpointer data)
 {
     make_file(fixture, "a.eml", "A: 1\n\n>From b\n\n" FROM "c", -1);
     assert_mails(fixture, "a.eml", "A: 1\n\n>From b\n\n" FROM "c|");
+    g_assert_cmpstr(fixture->warnings->str, ==,
+                    "a.eml: has lines that begin mails of an mbox, but not its first: "
+                    "it is read as one mail\n");
+    g_string_truncate(fixture->warnings, 0);
+    make_file(fixture, "b.eml", "A: 1\n\nFrom here on\n\nFrom 2009 on\n", -1);
+    assert_mails(fixture, "b.eml", "A: 1\n\nFrom here on\n\nFrom 2009 on\n|");
     g_assert_cmpstr(fixture->warnings->str, ==, "");
 }
 
