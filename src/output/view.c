@@ -6,6 +6,10 @@
 #include "output/fields.h"
 #include "output/url.h"
 
+/* Of one name: each repeats the values of all, and a mail can have as many as it has headers, for
+ * gigabytes of JSON. */
+#define SPELLINGS_MAX 64
+
 void
 m2s_view_project(const M2sViewContext *context, const M2sProject *project, M2sJson *json)
 {
@@ -114,48 +118,68 @@ m2s_view_series(const M2sViewContext *context, const M2sSeries *series, M2sJson 
     m2s_json_end_object(json);
 }
 
-static guint
-hash_caseless(gconstpointer name)
+/* A header's name, for sorting. */
+typedef struct {
+    guint64 start; /* its first bytes in small letters, which tell most names apart */
+    const char *name;
+    guint index; /* of the header */
+} Name;
+
+static Name
+name_of_header(const M2sTextHeader *header, guint index)
 {
-    guint hash = 5381;
-    for (const char *p = name; *p; p++)
-        hash = hash * 33 + g_ascii_tolower(*p);
-    return hash;
+    Name name = {.name = header->name, .index = index};
+    for (gsize i = 0; i < sizeof name.start && header->name[i]; i++)
+        name.start |= (guint64)(guchar)g_ascii_tolower(header->name[i]) << (56 - 8 * i);
+    return name;
 }
 
 static gboolean
-equal_caseless(gconstpointer a, gconstpointer b)
+is_same_name(const Name *one, const Name *other)
 {
-    return g_ascii_strcasecmp(a, b) == 0;
+    return one->start == other->start && g_ascii_strcasecmp(one->name, other->name) == 0;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+    const Name *one = a, *other = b;
+    if (one->start != other->start)
+        return one->start < other->start ? -1 : 1;
+    int difference = g_ascii_strcasecmp(one->name, other->name);
+    return difference ? difference : one->index < other->index ? -1 : 1;
 }
 
 /* Where the headers of the same name are, in any case: a list in an array. */
 typedef struct {
     guint first;
-    guint next; /* 0: this is the last */
-    guint last; /* of the first */
+    guint next;      /* 0: this is the last */
+    guint spellings; /* of the first: that were shown */
 } Namesakes;
 
-/* Returns: (transfer full): one for each of headers. */
+/* Sorts, as names can be made that collide in a hash table.
+ * Returns: (transfer full): one for each of headers. */
 static Namesakes *
 find_namesakes(const GArray *headers)
 {
-    g_autoptr(GHashTable) known = g_hash_table_new(hash_caseless, equal_caseless);
+    g_autofree Name *names = g_new(Name, headers->len);
     Namesakes *all = g_new0(Namesakes, headers->len);
+    for (guint i = 0; i < headers->len; i++)
+        names[i] = name_of_header(&g_array_index(headers, M2sTextHeader, i), i);
+    qsort(names, headers->len, sizeof *names, compare_names);
     for (guint i = 0; i < headers->len; i++) {
-        const M2sTextHeader *header = &g_array_index(headers, M2sTextHeader, i);
-        gpointer found;
-        guint first = i;
-        if (g_hash_table_lookup_extended(known, header->name, NULL, &found))
-            first = GPOINTER_TO_UINT(found);
-        else
-            g_hash_table_insert(known, (char *)header->name, GUINT_TO_POINTER(i));
-        if (first < i)
-            all[all[first].last].next = i;
-        all[first].last = i;
-        all[i].first = first;
+        gboolean is_first = i == 0 || !is_same_name(&names[i - 1], &names[i]);
+        all[names[i].index].first = is_first ? names[i].index : all[names[i - 1].index].first;
+        if (!is_first)
+            all[names[i - 1].index].next = names[i].index;
     }
     return all;
+}
+
+static int
+compare_spellings(gconstpointer a, gconstpointer b, gpointer user_data)
+{
+    return strcmp(a, b);
 }
 
 /* A header that is there once is a string, else a list.  Each spelling of a name is a member, in
@@ -165,7 +189,7 @@ add_headers(const GArray *headers, M2sJson *json)
 {
     const M2sTextHeader *all = (const M2sTextHeader *)(const void *)headers->data;
     g_autofree Namesakes *namesakes = find_namesakes(headers);
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GTree) seen = g_tree_new_full(compare_spellings, NULL, NULL, NULL);
     m2s_json_name(json, "headers");
     m2s_json_begin_object(json);
     for (guint i = 0; i < headers->len; i++) {
@@ -174,8 +198,10 @@ add_headers(const GArray *headers, M2sJson *json)
             m2s_field_string(json, all[i].name, all[i].value);
             continue;
         }
-        if (!g_hash_table_add(seen, (char *)all[i].name))
+        if (g_tree_lookup(seen, all[i].name) || namesakes[first].spellings == SPELLINGS_MAX)
             continue;
+        namesakes[first].spellings++;
+        g_tree_insert(seen, (char *)all[i].name, (char *)all[i].name);
         m2s_json_name(json, all[i].name);
         m2s_json_begin_array(json);
         guint k = first;
