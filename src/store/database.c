@@ -3,6 +3,7 @@
 
 #include "model/catalogue.h"
 #include "model/project.h"
+#include "store/packed-mails.h"
 #include "store/query.h"
 #include "store/schema.h"
 #include "store/state-private.h"
@@ -10,7 +11,7 @@
 #define LOCK_SECONDS 30 /* that a lock of somebody else is waited for */
 
 /* What makes version 1 of nothing, version 2 of version 1, and so on. */
-static const char *const migrations[] = {schema};
+static const char *const migrations[] = {schema, packed_mails};
 
 G_STATIC_ASSERT(G_N_ELEMENTS(migrations) == M2S_STORE_VERSION);
 
@@ -206,6 +207,7 @@ m2s_store_open(const char *path, M2sStoreMode mode, GError **error)
     store->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
     store->states = g_hash_table_new(g_str_hash, g_str_equal);
     store->users = g_hash_table_new(g_str_hash, g_str_equal);
+    store->packer = m2s_packer_new();
     store->objects = m2s_catalogue_new(NULL);
     store->projects = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_project_unref);
     GHashTable **const ids[] = {
@@ -226,6 +228,7 @@ m2s_store_free(M2sStore *store)
     for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
         g_hash_table_unref(tables[i]);
     sqlite3_close(store->db); /* rolls back what was not committed */
+    m2s_packer_free(store->packer);
     m2s_catalogue_free(store->objects);
     g_ptr_array_unref(store->projects);
     g_free(store->shown);

@@ -14,10 +14,13 @@ m2s_store_hash(M2sSlice raw, guint8 digest[SHA256_DIGEST_SIZE])
 static gboolean
 add_bytes(M2sStore *store, guint id, M2sSlice raw, GError **error)
 {
-    static const char sql[] = "INSERT INTO raw_mails (mail, bytes) VALUES (?, ?)";
+    static const char sql[] = "INSERT INTO raw_mails (mail, bytes, packed) VALUES (?, ?, ?)";
+    M2sSlice packed;
+    M2sPacking packing = m2s_packer_pack(store->packer, raw, &packed);
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a mail", sql);
     m2s_query_bind_integer(&query, id);
-    m2s_query_bind_blob(&query, raw);
+    m2s_query_bind_blob(&query, packed);
+    m2s_query_bind_integer(&query, packing);
     return m2s_query_run(&query, error);
 }
 
@@ -38,16 +41,21 @@ m2s_store_add_mail(M2sStore *store, guint id, M2sSlice raw, gint64 received, GEr
 GBytes *
 m2s_store_read_mail(M2sStore *store, guint id, gint64 *received, GError **error)
 {
-    static const char sql[] =
-        "SELECT received, bytes FROM mails JOIN raw_mails ON mail = id WHERE id = ?";
+    static const char sql[] = "SELECT received, size, packed, bytes FROM mails "
+                              "JOIN raw_mails ON mail = id WHERE id = ?";
     g_auto(M2sQuery) query = m2s_query_begin(store, "reading a mail", sql);
     m2s_query_bind_integer(&query, id);
     if (m2s_query_next(&query, error)) {
         gint64 time = m2s_query_integer(&query);
-        M2sSlice raw = m2s_query_blob(&query);
-        if (received)
+        gint64 size = m2s_query_integer(&query);
+        M2sPacking packing = m2s_query_integer(&query);
+        GBytes *raw =
+            m2s_packer_unpack(store->packer, m2s_query_blob(&query), packing, (gsize)size);
+        if (raw == NULL)
+            m2s_store_fail_damaged(store, error, "mail %u cannot be unpacked", id);
+        else if (received)
             *received = time;
-        return g_bytes_new(raw.data, raw.size);
+        return raw;
     }
     if (m2s_query_is_good(&query))
         m2s_store_fail_damaged(store, error, "there is no mail %u", id);

@@ -5,12 +5,13 @@
 #include <nettle/sha2.h>
 #include <sqlite3.h>
 
+#include "store/packing.h"
 #include "store/state.h"
 
 /* The numbers that tell a state from other SQLite files: "MTOS", and the newest version of its
  * schema. */
 #define M2S_STORE_APPLICATION 0x4d544f53
-#define M2S_STORE_VERSION     1
+#define M2S_STORE_VERSION     2
 
 #define M2S_STORE_SOURCE G_MAXUINT32 /* in the spans of objects: their mail is in the store */
 
@@ -23,6 +24,7 @@ struct M2sStore {
     GHashTable *states;     /* slug -> M2sState, borrowed */
     GHashTable *users;      /* e-mail -> M2sUser, borrowed */
     const M2sState *first_state; /* (nullable) */
+    M2sPacker *packer;
 
     M2sCatalogue *objects; /* owns what was read; the numbers say nothing of the places there */
     GPtrArray *projects;   /* owns a reference to each that was read or adopted */

@@ -34,13 +34,14 @@ LIBRARIES = {
     'pcre2': r'pcre2\.h',
     'sqlite': r'sqlite3\.h',
     'yajl': r'yajl/.*',
+    'zstd': r'zstd\.h',
 }
 
 # The third parties that a layer may include besides GLib.
 THIRD_PARTIES = {
     'mbox': {'gio', 'libarchive', 'libgit2'},
     'patch': {'nettle', 'pcre2'},
-    'store': {'nettle', 'sqlite'},
+    'store': {'nettle', 'sqlite', 'zstd'},
     'output': {'yajl'},
     'ingest': set(LIBRARIES),
     'cli': {'gio'},

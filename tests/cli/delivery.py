@@ -7,7 +7,7 @@ An agent that is not installed is passed over.
 """
 import grp, os, pwd, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, time, unittest
 
-from mails import PROGRAM, mail, patch, run
+from mails import PROGRAM, mail, patch, raw_mails, run
 
 os.environ['PATH'] += ':/usr/sbin:/sbin'  # where Dovecot is, which a user's PATH need not name
 PATIENCE = 60  # seconds, for each run of an agent
@@ -98,9 +98,7 @@ class Delivery(unittest.TestCase):
         self.assertIn(result.returncode, status, result.stdout + result.stderr)
 
     def raw_mails(self):
-        db = sqlite3.connect(self.db)
-        self.addCleanup(db.close)
-        return [raw for raw, in db.execute('SELECT bytes FROM raw_mails ORDER BY mail')]
+        return raw_mails(self.db)
 
     def block_state(self):
         """Puts a file that is no state where the state should be: from now on the program exits with 75."""

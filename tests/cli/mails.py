@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Mails for the tests of the program, and a way to run it."""
-import os, subprocess, sys
+import ctypes, os, sqlite3, subprocess, sys
 
 PROGRAM = os.path.abspath(sys.argv[1])
 LIST_ID = 'widgets.lists.example.org'
@@ -36,3 +36,21 @@ def run(*arguments, data=None, **options):
     result.out = result.stdout.decode('utf-8')
     result.err = result.stderr.decode('utf-8')
     return result
+
+
+def unpack(packed, size):
+    """A frame of Zstandard, for which Python has no module."""
+    zstd = ctypes.CDLL('libzstd.so.1')
+    zstd.ZSTD_decompress.restype = ctypes.c_size_t
+    zstd.ZSTD_decompress.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t]
+    raw = ctypes.create_string_buffer(size)
+    assert zstd.ZSTD_decompress(raw, size, packed, len(packed)) == size
+    return raw.raw
+
+
+def raw_mails(state):
+    """The mails that a state keeps, in order."""
+    db = sqlite3.connect(state)
+    rows = db.execute('SELECT bytes, size, packed FROM raw_mails JOIN mails ON id = mail ORDER BY mail').fetchall()
+    db.close()
+    return [unpack(packed, size) if is_packed else packed for packed, size, is_packed in rows]

@@ -6,7 +6,7 @@ M2S_KILLS and M2S_DELIVERIES say how often and how many at once; the suite runs 
 """
 import os, random, signal, sqlite3, stat, subprocess, sys, tempfile, time, unittest
 
-from mails import PROGRAM, mail, mbox, patch, run
+from mails import PROGRAM, mail, mbox, patch, raw_mails, run
 
 KILLS = int(os.environ.get('M2S_KILLS', '12'))
 DELIVERIES = int(os.environ.get('M2S_DELIVERIES', '24'))
@@ -70,8 +70,7 @@ class State(unittest.TestCase):
             self.assertEqual(got[kind], expected[kind], kind)
 
     def raw_mails(self):
-        with sqlite3.connect(self.db) as db:
-            return [raw.decode() for raw, in db.execute('SELECT bytes FROM raw_mails ORDER BY mail')]
+        return [raw.decode() for raw in raw_mails(self.db)]
 
     def test_one_run(self):
         mails = some_list(80)
@@ -208,6 +207,44 @@ class State(unittest.TestCase):
         self.assertEqual(run('check', '--state', self.db + '.not').returncode, 66)
         self.assertEqual(run('rebuild', '--state', self.db + '.not').returncode, 66)
         self.assertFalse(os.path.exists(self.db + '.not'))
+
+    def test_older_version(self):
+        """In version 1, mails were not packed; the next ingest adds the column, and both kinds are read."""
+        mails = some_list(60)
+        self.ingest(self.write('a.mbox', mbox(*mails[:30])))
+        kept = raw_mails(self.db)
+        with sqlite3.connect(self.db) as db:
+            db.executemany('UPDATE raw_mails SET bytes = ? WHERE mail = ?', [(raw, i) for i, raw in enumerate(kept, 1)])
+            db.execute('ALTER TABLE raw_mails DROP COLUMN packed')
+            db.execute('PRAGMA user_version = 1')
+        db.close()
+        result = run('list', '--state', self.db)
+        self.assertEqual((result.returncode, result.out), (65, ''))
+        self.assertIn('older version', result.err)
+        self.ingest(self.write('b.mbox', mbox(*mails[30:])))
+        self.assert_state_is(mails)
+        self.assertEqual(run('check', '--state', self.db).err, '')
+        self.assertEqual(raw_mails(self.db)[:len(kept)], kept)
+        with sqlite3.connect(self.db) as db:
+            self.assertEqual(dict(db.execute('SELECT packed, min(mail) FROM raw_mails GROUP BY packed')), {0: 1, 1: len(kept) + 1})
+        db.close()
+
+    def test_damaged_mail(self):
+        """A mail that cannot be unpacked is told of, and never shown as something else."""
+        self.ingest(self.write('a.mbox', mbox(patch(1, '[PATCH] a'), patch(2, '[PATCH] b'))))
+        for statement in ("UPDATE raw_mails SET bytes = x'28b52ffd00' WHERE mail = 2", 'UPDATE raw_mails SET packed = 0 WHERE mail = 2',
+                          'UPDATE raw_mails SET packed = 7 WHERE mail = 2', 'UPDATE mails SET size = 9000000000000000000 WHERE id = 2'):
+            with self.subTest(statement):
+                before = read(self.db)
+                with sqlite3.connect(self.db) as db:
+                    db.execute(statement)
+                db.close()
+                self.assertIn('mail 2 is not what it was', run('check', '--state', self.db).err)
+                result = run('mbox', '2', '--state', self.db)
+                self.assertEqual(result.returncode, 65, result.err)
+                self.assertIn('mail 2 cannot be unpacked', result.err)
+                with open(self.db, 'wb') as f:
+                    f.write(before)
 
     def test_private_mail_is_not_kept(self):
         foreign = patch(1, '[PATCH] x').replace('List-Id: ', 'X-Other: ')

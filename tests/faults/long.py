@@ -7,7 +7,7 @@ Prints what was done; stops at the first thing that is wrong.
 import argparse, collections, concurrent.futures, os, random, signal, sqlite3, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
-from mails import PROGRAM, mbox, patch, run
+from mails import PROGRAM, mbox, patch, raw_mails as stored_mails, run
 from state import some_list
 
 AT_ONCE = 32
@@ -46,10 +46,7 @@ def content(path):
 
 
 def raw_mails(path):
-    db = sqlite3.connect(path)
-    raw = [raw.decode() for raw, in db.execute('SELECT bytes FROM raw_mails ORDER BY mail')]
-    db.close()
-    return raw
+    return [raw.decode() for raw in stored_mails(path)]
 
 
 def write(path, mails):
