@@ -18,6 +18,12 @@ const char *m2s_find_unprintable(M2sSlice text);
 /* Finds the first byte of text that is beyond ASCII.  Returns: where it is, or the end of text. */
 const char *m2s_find_8bit(M2sSlice text);
 
+static inline gboolean
+m2s_is_ascii(M2sSlice text)
+{
+    return m2s_find_8bit(text) == text.data + text.size;
+}
+
 /* Finds the first byte of text that may not stand in a string of JSON as it is: a quotation mark, a
  * backslash or a control character.  Returns: where it is, or the end of text. */
 const char *m2s_find_json_escape(M2sSlice text);

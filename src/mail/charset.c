@@ -30,12 +30,6 @@ m2s_charset_is_known(const char *name)
 
 /* --- UTF-8, ASCII, ISO-8859-1 and Windows-1252, which nearly all mail is in --- */
 
-static gboolean
-is_ascii(M2sSlice bytes)
-{
-    return m2s_find_8bit(bytes) == bytes.data + bytes.size;
-}
-
 /* As g_utf8_validate_len(), which stops at a NUL. */
 static gboolean
 is_utf8(M2sSlice bytes)
@@ -64,7 +58,7 @@ copy_if(gboolean valid, M2sSlice bytes)
 static GString *
 decode_latin1(M2sSlice bytes, gboolean windows)
 {
-    if (is_ascii(bytes))
+    if (m2s_is_ascii(bytes))
         return copy_if(TRUE, bytes);
     g_autoptr(GString) text = g_string_sized_new(bytes.size + bytes.size / 8);
     for (gsize i = 0; i < bytes.size; i++) {
@@ -248,7 +242,7 @@ gboolean
 m2s_charset_keeps(const char *name, M2sSlice bytes)
 {
     const M2sCodec *codec = m2s_codec_find(name);
-    return codec && ((codec->kind == M2S_CODEC_ASCII && is_ascii(bytes)) ||
+    return codec && ((codec->kind == M2S_CODEC_ASCII && m2s_is_ascii(bytes)) ||
                      (codec->kind == M2S_CODEC_UTF8 && is_utf8(bytes)));
 }
 
@@ -262,7 +256,7 @@ m2s_charset_decode(const char *name, M2sSlice bytes)
     case M2S_CODEC_NONE:
         return NULL;
     case M2S_CODEC_ASCII:
-        return copy_if(is_ascii(bytes), bytes);
+        return copy_if(m2s_is_ascii(bytes), bytes);
     case M2S_CODEC_LATIN1:
         return decode_latin1(bytes, FALSE);
     case M2S_CODEC_WINDOWS_1252:
@@ -326,7 +320,7 @@ encode(M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
     case M2S_CODEC_NONE:
         return FALSE;
     case M2S_CODEC_ASCII:
-        return append_if(is_ascii(text), text, out);
+        return append_if(m2s_is_ascii(text), text, out);
     case M2S_CODEC_LATIN1:
         return encode_latin1(text, FALSE, out);
     case M2S_CODEC_WINDOWS_1252:

@@ -174,15 +174,6 @@ fold_ascii(M2sSlice raw, gsize indent)
     return feed_chunk(&lines, &chunk) ? finish(&lines) : NULL;
 }
 
-static gboolean
-is_ascii(M2sSlice text)
-{
-    char all = 0;
-    for (gsize i = 0; i < text.size; i++)
-        all |= text.data[i];
-    return !(all & 0x80);
-}
-
 /* Whether no byte is beyond ASCII or a control character, the tab left aside. */
 static gboolean
 is_printable(M2sSlice text)
@@ -229,7 +220,7 @@ is_well_folded(gsize indent, M2sSlice raw)
 static GString *
 fold(M2sSlice raw, gsize indent)
 {
-    if (is_ascii(raw) && !m2s_find_pair(raw, '=', '?'))
+    if (m2s_is_ascii(raw) && !m2s_find_pair(raw, '=', '?'))
         return fold_ascii(raw, indent);
     g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
     return value ? m2s_header_value_fold(value, indent, M2S_STORED_CONTINUATION) : NULL;

@@ -89,15 +89,6 @@ add_pieces_as_unknown(M2sHeaderValue *value, const GPtrArray *pieces)
 }
 
 static gboolean
-has_8bit(M2sSlice raw)
-{
-    for (gsize i = 0; i < raw.size; i++)
-        if (raw.data[i] & 0x80)
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean
 may_have_words(M2sSlice raw)
 {
     return m2s_find_pair(raw, '=', '?') != NULL;
@@ -115,7 +106,7 @@ M2sHeaderValue *
 m2s_header_value_new(M2sSlice text)
 {
     M2sHeaderValue *value = value_new();
-    add_text(value, has_8bit(text) ? "utf-8" : "us-ascii", text);
+    add_text(value, m2s_is_ascii(text) ? "us-ascii" : "utf-8", text);
     return value;
 }
 
@@ -123,7 +114,7 @@ M2sHeaderValue *
 m2s_header_value_decode(M2sSlice raw)
 {
     g_autoptr(M2sHeaderValue) value = value_new();
-    if (has_8bit(raw)) { /* encoded words beside raw bytes are not decoded */
+    if (!m2s_is_ascii(raw)) { /* encoded words beside raw bytes are not decoded */
         add_text(value, M2S_CHARSET_UNKNOWN, raw);
         return g_steal_pointer(&value);
     }
