@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/content-type.h"
 
+#include "base/find.h"
 #include "base/text.h"
 #include "mail/charset.h"
 #include "mail/codec-refusal.h"
@@ -59,15 +60,6 @@ decode_value(const M2sParameter *value, const char *charset)
     return m2s_charset_decode(charset, m2s_slice(bytes->str, bytes->len));
 }
 
-static gboolean
-is_ascii(const GString *text)
-{
-    for (gsize i = 0; i < text->len; i++)
-        if ((guchar)text->str[i] >= 0x80)
-            return FALSE;
-    return TRUE;
-}
-
 static void
 strip_end(GString *text)
 {
@@ -109,7 +101,7 @@ m2s_content_type_boundary(M2sSlice raw, const M2sLimits *limits, GString **bound
     if (refused)
         return M2S_PARAMETER_REFUSED;
     strip_end(text);
-    if (!is_ascii(text))
+    if (!m2s_is_ascii(m2s_slice(text->str, text->len)))
         g_string_assign(text, "\n");
     *boundary = g_steal_pointer(&text);
     return M2S_PARAMETER_FOUND;
@@ -135,7 +127,7 @@ m2s_content_type_charset(M2sSlice raw, const M2sLimits *limits, char **charset)
     if (status != M2S_PARAMETER_FOUND)
         return status;
     decode_charset(&value);
-    if (!is_ascii(value.text))
+    if (!m2s_is_ascii(m2s_slice(value.text->str, value.text->len)))
         return M2S_PARAMETER_ABSENT;
     if (value.text->len > limits->charset_length)
         return M2S_PARAMETER_TOO_LONG;
