@@ -51,6 +51,17 @@ add_list(M2sEngine *engine, const char *list_id)
     return project;
 }
 
+/* The project of mail, or NULL: a list becomes one once something is made of a mail to it, so that
+ * mail of which nothing comes leaves no trace. */
+static const M2sProject *
+find_project(const M2sEngine *engine, const M2sMail *mail)
+{
+    M2sIndex *index = engine->index;
+    return mail->project ? mail->project : index->class->project(index, mail->list_id);
+}
+
+/* The project of mail, of which something will be made; it is made if new, and knows the list's
+ * address as soon as one of its mails does. */
 static const M2sProject *
 project_of_mail(M2sEngine *engine, const M2sMail *mail)
 {
@@ -159,23 +170,26 @@ series_of_patch(M2sEngine *engine, const M2sMail *mail, const M2sPatch *patch, g
 }
 
 static M2sOutcome
-add_patch(M2sEngine *engine, M2sMail *mail, const M2sProject *project)
+add_patch(M2sEngine *engine, M2sMail *mail)
 {
-    const M2sPatch *known = engine->index->class->patch(engine->index, project, mail->msgid);
+    M2sIndex *index = engine->index;
+    const M2sProject *project = find_project(engine, mail);
+    const M2sPatch *known = project ? index->class->patch(index, project, mail->msgid) : NULL;
     if (known)
         return drop_duplicate(mail, known->digest);
     if (obstacle(mail))
         return reject(mail, obstacle(mail));
     g_autoptr(GPtrArray) dependencies = NULL;
-    if (!m2s_dependencies_find(engine->index, engine->catalogue, mail, &dependencies))
+    if (!m2s_dependencies_find(index, engine->catalogue, mail, &dependencies))
         return reject(mail, "Depends-on names a cover without a series");
+    project = project_of_mail(engine, mail);
     M2sPatch *patch = create_patch(engine, mail, project, person_of_mail(engine, mail));
     gboolean numbered = mail->has_marker && mail->total != 0;
     gint64 number = numbered ? mail->number : 1;
     M2sSeries *series = series_of_patch(engine, mail, patch, number, numbered ? mail->total : 1);
     if (number != 0) /* a cover with a diff stays outside */
-        m2s_grouping_add_patch(engine->catalogue, engine->index, series, patch, number);
-    m2s_dependencies_add(engine->index, series, dependencies);
+        m2s_grouping_add_patch(engine->catalogue, index, series, patch, number);
+    m2s_dependencies_add(index, series, dependencies);
     return M2S_OUTCOME_PATCH;
 }
 
@@ -208,10 +222,11 @@ create_cover(M2sEngine *engine, const M2sMail *mail, const M2sProject *project,
 }
 
 static M2sOutcome
-add_cover(M2sEngine *engine, M2sMail *mail, const M2sProject *project)
+add_cover(M2sEngine *engine, M2sMail *mail)
 {
     M2sIndex *index = engine->index;
-    const M2sCover *known = index->class->cover(index, project, mail->msgid);
+    const M2sProject *project = find_project(engine, mail);
+    const M2sCover *known = project ? index->class->cover(index, project, mail->msgid) : NULL;
     if (known)
         return drop_duplicate(mail, known->digest);
     if (obstacle(mail))
@@ -219,6 +234,7 @@ add_cover(M2sEngine *engine, M2sMail *mail, const M2sProject *project)
     g_autoptr(GPtrArray) dependencies = NULL;
     if (!m2s_dependencies_find(index, engine->catalogue, mail, &dependencies))
         return reject(mail, "Depends-on names a cover without a series");
+    project = project_of_mail(engine, mail);
     const M2sPerson *submitter = person_of_mail(engine, mail);
     M2sSeries *series = index->class->series_by_reference(index, project, mail->msgid);
     if (series == NULL) {
@@ -290,6 +306,7 @@ fill_comment(M2sEngine *engine, M2sComment *comment, const M2sMail *mail)
     comment->submitter = person_of_mail(engine, mail);
     comment->date = mail->date;
     comment->span = mail->span;
+    project_of_mail(engine, mail); /* which may get to know its address */
 }
 
 static M2sOutcome
@@ -335,8 +352,11 @@ add_cover_comment(M2sEngine *engine, M2sMail *mail, M2sCover *cover)
 
 /* Patches are looked for before covers, over all that the mail refers to. */
 static M2sOutcome
-add_comment(M2sEngine *engine, M2sMail *mail, const M2sProject *project)
+add_comment(M2sEngine *engine, M2sMail *mail)
 {
+    const M2sProject *project = find_project(engine, mail);
+    if (project == NULL)
+        return M2S_OUTCOME_ORPHAN;
     M2sPatch *patch = find_commented_patch(engine->index, mail, project);
     if (patch)
         return add_patch_comment(engine, mail, patch);
@@ -352,10 +372,9 @@ m2s_engine_add(M2sEngine *engine, M2sMail *mail)
 {
     if (mail->status != M2S_MAIL_USABLE)
         return M2S_OUTCOME_UNUSABLE;
-    const M2sProject *project = project_of_mail(engine, mail);
     if (!mail->is_reply && (mail->has_diff || mail->pull_url))
-        return add_patch(engine, mail, project);
+        return add_patch(engine, mail);
     if (is_cover(engine, mail))
-        return add_cover(engine, mail, project);
-    return add_comment(engine, mail, project);
+        return add_cover(engine, mail);
+    return add_comment(engine, mail);
 }

@@ -4,7 +4,7 @@
 
 M2S_KILLS and M2S_DELIVERIES say how often and how many at once; the suite runs a short form.
 """
-import os, random, signal, sqlite3, stat, subprocess, sys, tempfile, time, unittest
+import json, os, random, signal, sqlite3, stat, subprocess, sys, tempfile, time, unittest
 
 from mails import PROGRAM, mail, mbox, patch, raw_mails, run
 
@@ -245,6 +245,22 @@ class State(unittest.TestCase):
                 self.assertIn('mail 2 cannot be unpacked', result.err)
                 with open(self.db, 'wb') as f:
                     f.write(before)
+
+    def test_nothing_comes_of_mail(self):
+        """Such mail makes no project and does not tell one its address, as it is not there when all is worked out again."""
+        def of_list(name, text, post=''):
+            return text.replace('widgets.lists', name + '.lists').replace('List-Id', f'{post}List-Id')
+        orphan = mail(1, 'Re: nothing', headers='In-Reply-To: <none@example.org>\n')
+        post = 'List-Post: <mailto:dev@wrong.example.org>\n'
+        rejected = patch(3, '[PATCH] z').replace('From: Ann Example <ann@example.org>', 'From: Ann')
+        mails = [of_list('a', orphan), of_list('b', rejected), of_list('c', patch(2, '[PATCH] x')),
+                 of_list('c', orphan.replace('<1@', '<4@'), post), of_list('a', patch(5, '[PATCH] y'))]
+        for one in mails:
+            self.ingest(data=one)
+        self.assertEqual(run('check', '--state', self.db).err, '')
+        self.assert_state_is(mails)
+        projects = [json.loads(line) for line in self.export('--state', self.db)['projects'].splitlines()]
+        self.assertEqual([(p['link_name'], p['list_email']) for p in projects], [('c', ''), ('a', '')])
 
     def test_private_mail_is_not_kept(self):
         foreign = patch(1, '[PATCH] x').replace('List-Id: ', 'X-Other: ')
