@@ -31,7 +31,7 @@ typedef struct {
     M2sLimits limits;
 } M2sConfig;
 
-/* Patchwork's own defaults, and no projects: each list met becomes one.
+/* Patchwork's own defaults, and no projects: each list becomes one once there is something in it.
  * Returns: (transfer full). */
 M2S_API M2sConfig *m2s_config_new(void);
 
