@@ -3,11 +3,14 @@
 
 #include "mbox/quoting.h"
 
-/* Appends bytes to out with universal newlines. */
-static void
-translate_newlines(M2sSlice bytes, GString *out)
+/* bytes with universal newlines.  Returns: (transfer full) (nullable): NULL if there is no "\r". */
+static GString *
+translate_newlines(M2sSlice bytes)
 {
     const char *p = bytes.data, *end = bytes.data + bytes.size;
+    if (bytes.size == 0 || memchr(p, '\r', bytes.size) == NULL)
+        return NULL;
+    GString *out = g_string_sized_new(bytes.size);
     while (p < end) {
         const char *cr = memchr(p, '\r', end - p);
         g_string_append_len(out, p, (cr ? cr : end) - p);
@@ -16,25 +19,27 @@ translate_newlines(M2sSlice bytes, GString *out)
         g_string_append_c(out, '\n');
         p = cr + (cr + 1 < end && cr[1] == '\n' ? 2 : 1);
     }
+    return out;
+}
+
+/* Takes changed, if there is any, in place of what there was. */
+static void
+replace(M2sRawMail *raw, GString *changed)
+{
+    if (changed == NULL)
+        return;
+    m2s_raw_mail_clear(raw);
+    raw->copy = changed;
+    raw->bytes = m2s_slice(changed->str, changed->len);
 }
 
 void
 m2s_raw_mail_init(M2sRawMail *raw, M2sSlice bytes, gboolean quoted)
 {
     *raw = (M2sRawMail){.bytes = bytes};
-    if (bytes.size == 0)
-        return;
-    if (memchr(bytes.data, '\r', bytes.size)) {
-        raw->copy = g_string_sized_new(bytes.size);
-        translate_newlines(bytes, raw->copy);
-        raw->bytes = m2s_slice(raw->copy->str, raw->copy->len);
-    }
-    GString *unquoted = quoted ? m2s_quoting_undo(raw->bytes) : NULL;
-    if (unquoted) {
-        m2s_raw_mail_clear(raw);
-        raw->copy = unquoted;
-        raw->bytes = m2s_slice(raw->copy->str, raw->copy->len);
-    }
+    if (quoted) /* first: who wrote the mbox took but "\n" for the end of a line */
+        replace(raw, m2s_quoting_undo(raw->bytes));
+    replace(raw, translate_newlines(raw->bytes));
 }
 
 void

@@ -246,6 +246,14 @@ class State(unittest.TestCase):
                 with open(self.db, 'wb') as f:
                     f.write(before)
 
+    def test_quoted_after_carriage_return(self):
+        """Only after a line feed does ">From" stand for "From"; what is kept is read as what came was."""
+        one = patch(1, '[PATCH] x').replace('Change it.\n', 'Change it.\r>From here\r\n>From there\n')
+        self.ingest(self.write('a.mbox', mbox(one)))
+        self.assertEqual(run('check', '--state', self.db).err, '')
+        content = json.loads(self.export('--state', self.db)['patches'])['content']
+        self.assertIn('\n>From here\nFrom there\n', content)
+
     def test_nothing_comes_of_mail(self):
         """Such mail makes no project and does not tell one its address, as it is not there when all is worked out again."""
         def of_list(name, text, post=''):
