@@ -19,9 +19,9 @@ static void
 append_escaped(GString *out, gunichar c)
 {
     if (c < 0x10000)
-        g_string_append_printf(out, "\\u%04X", c);
+        g_string_append_printf(out, "\\u%04x", c);
     else
-        g_string_append_printf(out, "\\u%04X\\u%04X", 0xd800 + ((c - 0x10000) >> 10),
+        g_string_append_printf(out, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
                                0xdc00 + ((c - 0x10000) & 0x3ff));
 }
 

@@ -63,7 +63,7 @@ test_json(void)
     m2s_json_string(json, "a\x1f\x7f\xc2\x9b\xe2\x80\xa8\xf3\xa0\x80\x81\xc3\xa9\"\n\\u001F/");
     m2s_json_end_array(json);
     g_assert_cmpstr(out->str, ==,
-                    "[\"a\\u001F\\u007F\\u009B\\u2028\\uDB40\\uDC01\xc3\xa9\\\"\\n\\\\u001F/\"]");
+                    "[\"a\\u001f\\u007f\\u009b\\u2028\\udb40\\udc01\xc3\xa9\\\"\\n\\\\u001F/\"]");
 }
 
 int
