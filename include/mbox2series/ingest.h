@@ -8,9 +8,10 @@
 #include <mbox2series/archive.h>
 
 /* Adds the mails of inputs, in order, to the state at path, which is made if it is not there.  A
- * mail of which nothing comes, a duplicate among them, is counted and not kept.  Mails are committed by the thousand, together
- * with the position in an mbox file: a run that was cut off goes on where it stopped, and of an
- * mbox that has grown only the new mails are read.  One mail is one transaction.
+ * mail of which nothing comes, a duplicate among them, is counted and not kept.  Mails are
+ * committed by the thousand, together with the position in an mbox file: a run that was cut off
+ * goes on where it stopped, and of an mbox that has grown only the new mails are read.  One mail is
+ * one transaction.
  * inputs: terminated by NULL; as for m2s_archive_read().  None at all stands for one mail on
  * standard input, as a delivery agent gives it.  summary: (out): also when it fails.
  * Returns: FALSE with an error: M2S_ERROR_TEMPORARY for what may work later, M2S_ERROR_DATA for a

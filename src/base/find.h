@@ -6,8 +6,8 @@
 
 /* Finds the first two bytes of text that are first and then second, such as "\nF".
  *
- * glibc's memmem() spends some three instructions on every byte, this a third of one, and it does
- * not matter how often one of the two is met alone.
+ * glibc's memmem() spends some three instructions on every byte, this half of one, and it does not
+ * matter how often one of the two is met alone.
  * Returns: where they are, or NULL.  (transfer none) */
 const char *m2s_find_pair(M2sSlice text, char first, char second);
 

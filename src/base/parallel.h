@@ -2,8 +2,9 @@
 /* Work on items on all cores, results in order.  Layer: base.
  *
  * The caller's thread produces items and consumes them in the same order; in between, each is
- * worked on by some thread, which may be the caller's.  Only a bounded number is under way, so memory stays bounded too.
- * Items should be worth a millisecond or so: a batch of mails rather than one. */
+ * worked on by some thread, which may be the caller's.  Only a bounded number is under way, so
+ * memory stays bounded too.  Items should be worth a millisecond or so: a batch of mails rather
+ * than one. */
 #pragma once
 
 #include <glib.h>

@@ -44,8 +44,8 @@ gboolean options_time(const char *option, const char *text, gint64 *seconds, GEr
  * Returns: FALSE with an error. */
 gboolean options_prepare(Options *options, M2sOptions *reading, GError **error);
 
-/* Loads the configuration and opens the state, if there is one, or reads all inputs, from the one at first on; standard input if there
- * is none and it is not a terminal.  options keeps the configuration, which must outlive the
- * archive.
+/* Loads the configuration and opens the state, if there is one, or reads all inputs, from the one
+ * at first on; standard input if there is none and it is not a terminal.  options keeps the
+ * configuration, which must outlive the archive.
  * Returns: (transfer full) (nullable): NULL with an error. */
 M2sArchive *options_open(Options *options, guint first, GError **error);

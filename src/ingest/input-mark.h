@@ -2,8 +2,8 @@
 /* How far an mbox file was read, kept in the state.  Layer: ingest.
  *
  * An mbox that has grown is read from where reading stopped.  It is taken for the same file if its
- * first bytes and those just before that place are the same, whatever its name, time or inode say: an mbox that was
- * replaced, cut or written anew is read again from its start. */
+ * first bytes and those just before that place are the same, whatever its time or inode say: an
+ * mbox that was replaced, cut or written anew is read again from its start. */
 #pragma once
 
 #include "store/state.h"

@@ -18,8 +18,8 @@
  * breach: (out) (transfer none): set to a short text ("too many MIME parts") if a limit was met,
  * else to NULL; what was read until then is returned.  The limits of header blocks and fields are
  * checked of the parts' own headers only.
- * Returns: (transfer full) (nullable): an array of M2sTextPart, which may look into mail, that frees them; NULL where Python
- * fails, so that Patchwork rejects the mail: a charset that is no charset ("hex", "rot13"), or
- * parameters that contradict each other ("name*=a; name*0=b"). */
+ * Returns: (transfer full) (nullable): an array of M2sTextPart, which may look into mail, that frees
+ * them; NULL where Python fails, so that Patchwork rejects the mail: a charset that is no charset
+ * ("hex", "rot13"), or parameters that contradict each other ("name*=a; name*0=b"). */
 GPtrArray *m2s_mime_text_parts(M2sSlice mail, const M2sHeaderBlock *headers,
                                const M2sLimits *limits, const char **breach);

@@ -24,9 +24,8 @@ typedef struct {
     const M2sViewContext *context;
     const M2sResource *resource;
     const GPtrArray *objects;
-    guint next; /* index of the object to be rendered next */
-    GPtrArray
-        *spare; /* of GString: room for lines that was used before, which spares page faults */
+    guint next;       /* index of the object to be rendered next */
+    GPtrArray *spare; /* of GString: room that lines had before, to be used again */
     FILE *file;
     GError *error;
 } Run;

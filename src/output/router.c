@@ -31,20 +31,14 @@ m2s_answer_free(M2sAnswer *answer)
     g_free(answer);
 }
 
-static M2sAnswer *
-answer_new(guint status, char *body)
-{
-    M2sAnswer *answer = g_new0(M2sAnswer, 1);
-    answer->status = status;
-    answer->body = body;
-    return answer;
-}
-
-/* Takes the text of body. */
+/* Takes body. */
 static M2sAnswer *
 answer_with(guint status, GString *body)
 {
-    return answer_new(status, g_string_free(body, FALSE));
+    M2sAnswer *answer = g_new0(M2sAnswer, 1);
+    answer->status = status;
+    answer->body = g_string_free(body, FALSE);
+    return answer;
 }
 
 static M2sAnswer *

@@ -6,9 +6,9 @@
  * object a row: what was read belongs to the store, what was inserted stays the caller's, and every
  * question about it gives the same pointer, until the store forgets its objects: at
  * m2s_store_forget(), m2s_store_rollback(), and m2s_store_begin() if somebody else wrote.  Those
- * that were read must not be used any more then; until then, the caller keeps what it inserted.  Lists of
- * objects that were read (comments of a patch, patches of a series) are empty, unless the whole
- * store was loaded.
+ * that were read must not be used any more then; until then, the caller keeps what it inserted.
+ * Lists of objects that were read (comments of a patch, patches of a series) are empty, unless the
+ * whole store was loaded.
  *
  * Projects are shared with the configuration and are not forgotten.
  *
