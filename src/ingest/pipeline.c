@@ -66,12 +66,28 @@ discard_batch(gpointer item, gpointer user_data)
     g_free(batch);
 }
 
+/* Whether what was read is what the input has: if it was cut meanwhile, mails may have been read from
+ * zeros. */
+static gboolean
+verify_batch(Run *run, const Batch *batch)
+{
+    g_autoptr(GError) error = NULL;
+    for (guint i = 0; i < batch->count; i++) {
+        if (m2s_sources_verify(run->sources, batch->spans[i].source, batch->bytes[i], &error))
+            continue;
+        if (run->error == NULL)
+            run->error = g_steal_pointer(&error);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean
 take_batch(gpointer item, gpointer user_data)
 {
-    const Run *run = user_data;
+    Run *run = user_data;
     const Batch *batch = item;
-    gboolean wanted = TRUE;
+    gboolean wanted = verify_batch(run, batch);
     for (guint i = 0; wanted && i < batch->count; i++)
         wanted = run->take(batch->mails[i], batch->bytes[i], run->user_data);
     discard_batch(item, user_data);

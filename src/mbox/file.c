@@ -9,6 +9,8 @@
 
 #include <mbox2series/error.h>
 
+#include "mbox/mapping.h"
+
 #define SMALL       (64 << 10) /* bytes of the biggest file that is not mapped */
 #define SPOOL_CHUNK (256 << 10)
 
@@ -87,19 +89,16 @@ write_all(M2sFile file, const char *data, gsize size)
 
 /* Maps size bytes, more than SMALL, of a regular file. */
 static GBytes *
-map_file(M2sFile file, GError **error)
+map_file(M2sFile file, gsize size, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(GMappedFile) mapped = g_mapped_file_new_from_fd(file, FALSE, &failure);
-    if (mapped == NULL) {
-        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, failure->message);
+    GBytes *bytes = m2s_mapping_new(file, size);
+    if (bytes == NULL) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "cannot be mapped: %s", g_strerror(errno));
         return NULL;
     }
-    g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(mapped);
-    gsize size;
-    gconstpointer data = g_bytes_get_data(bytes, &size);
-    madvise((gpointer)data, size, MADV_SEQUENTIAL); /* a hint: nothing is lost if it fails */
-    return g_steal_pointer(&bytes);
+    /* a hint: nothing is lost if it fails */
+    madvise((gpointer)g_bytes_get_data(bytes, NULL), size, MADV_SEQUENTIAL);
+    return bytes;
 }
 
 /* Reads up to size bytes: a file may have been cut since it was asked for its size. */
@@ -124,7 +123,7 @@ read_small(M2sFile file, gsize size, GError **error)
 static GBytes *
 load_regular(M2sFile file, gsize size, GError **error)
 {
-    return size > SMALL ? map_file(file, error) : read_small(file, size, error);
+    return size > SMALL ? map_file(file, size, error) : read_small(file, size, error);
 }
 
 /* For file systems that know no files without a name; if the program is killed between the two
@@ -219,6 +218,14 @@ gboolean
 m2s_file_is_mapped(GBytes *bytes)
 {
     return g_bytes_get_size(bytes) > SMALL;
+}
+
+gboolean
+m2s_file_was_cut(GBytes *bytes)
+{
+    gsize size;
+    gconstpointer data = g_bytes_get_data(bytes, &size);
+    return size > 0 && m2s_mapping_was_cut(data);
 }
 
 void

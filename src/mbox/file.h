@@ -3,8 +3,12 @@
  *
  * A big file is mapped; a small one is read, which is cheaper and leaves the process's mappings
  * (some 65,000 on Linux) alone.  A stream is copied to an unlinked temporary file, which is then
- * mapped, so that memory does not grow with it.  A mapped file that somebody cuts short meanwhile
- * kills the process (SIGBUS), as with git and notmuch; mails of a Maildir are never cut.
+ * mapped, so that memory does not grow with it.
+ *
+ * If somebody cuts a mapped file short, its lost bytes read as zeros from then on, and nothing tells
+ * who reads them: the handler of SIGBUS that is installed with the first mapping (mapping.h) sees to
+ * it.  So what was read counts only if m2s_file_was_cut() says FALSE afterwards.  A file that is
+ * written anew from its start, and as long as it was before anybody looks, is not noticed.
  *
  * Errors: M2S_ERROR_NO_INPUT if this one file is to blame, M2S_ERROR_IO if the process is short of
  * something or a stream cannot be copied.  Their messages do not name the file: the caller has its
@@ -29,6 +33,11 @@ GBytes *m2s_file_read(const char *path, GError **error);
 
 /* Whether bytes, which a function of this header returned, are mapped. */
 gboolean m2s_file_is_mapped(GBytes *bytes);
+
+/* Whether the file that bytes, or what they are a part of, are mapped from is or was shorter than it was
+ * when it was mapped, so that some of them may have been read as zeros; or a disk failed to read them,
+ * which looks alike.  Once TRUE, it stays so.  From any thread. */
+gboolean m2s_file_was_cut(GBytes *bytes);
 
 /* Lets the kernel take back the memory of mapped bytes from start to end, whole pages; who reads
  * there again gets them from the file.  Does nothing for bytes that are not mapped. */

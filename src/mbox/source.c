@@ -132,6 +132,17 @@ read_again(const Source *source, GError **error)
     return NULL;
 }
 
+gboolean
+m2s_sources_verify(M2sSources *sources, guint32 source, GBytes *bytes, GError **error)
+{
+    if (!m2s_file_was_cut(bytes))
+        return TRUE;
+    g_autofree char *path = m2s_sources_path(sources, source);
+    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, "was cut short while it was read");
+    m2s_file_prefix_error(error, path);
+    return FALSE;
+}
+
 GBytes *
 m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **error)
 {
@@ -140,5 +151,7 @@ m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **error)
                              span->length <= source->size - span->offset,
                          NULL);
     g_autoptr(GBytes) bytes = source->kept ? g_bytes_ref(source->kept) : read_again(source, error);
-    return bytes ? g_bytes_new_from_bytes(bytes, span->offset, span->length) : NULL;
+    if (bytes == NULL || !m2s_sources_verify(sources, span->source, bytes, error))
+        return NULL;
+    return g_bytes_new_from_bytes(bytes, span->offset, span->length);
 }
