@@ -12,6 +12,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* ThreadSanitizer takes mmap() for a write, with which all who read there would race. */
+#ifdef __SANITIZE_THREAD__
+void AnnotateIgnoreWritesBegin(const char *file, int line);
+void AnnotateIgnoreWritesEnd(const char *file, int line);
+#define IGNORE_WRITES_BEGIN() AnnotateIgnoreWritesBegin(__FILE__, __LINE__)
+#define IGNORE_WRITES_END()   AnnotateIgnoreWritesEnd(__FILE__, __LINE__)
+#else
+#define IGNORE_WRITES_BEGIN()
+#define IGNORE_WRITES_END()
+#endif
+
 typedef struct Mapping Mapping;
 
 struct Mapping {
@@ -61,8 +72,11 @@ cover(Mapping *mapping, gconstpointer address)
     uintptr_t page = (uintptr_t)address & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1);
     gsize size = atomic_load(&mapping->start) + atomic_load(&mapping->size) - page;
     atomic_store(&mapping->is_cut, TRUE);
-    return mmap((gpointer)page, size, PROT_READ,
-                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED;
+    IGNORE_WRITES_BEGIN();
+    gpointer zeros = mmap((gpointer)page, size, PROT_READ,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    IGNORE_WRITES_END();
+    return zeros != MAP_FAILED;
 }
 
 /* Does what would have been done without us.  A fault is raised again once the handler has returned,
