@@ -63,6 +63,36 @@ m2s_file_open(const char *path, GError **error)
     return open_file(path, 0, error);
 }
 
+M2sFile
+m2s_file_duplicate(M2sFile file, GError **error)
+{
+    M2sFile copy = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (copy < 0)
+        set_open_error(error, errno);
+    return copy;
+}
+
+gboolean
+m2s_file_identify(M2sFile file, M2sFileIdentity *identity)
+{
+    struct stat status;
+    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
+        return FALSE;
+    *identity = (M2sFileIdentity){.device = status.st_dev,
+                                  .inode = status.st_ino,
+                                  .size = status.st_size,
+                                  .modified = (gint64)status.st_mtim.tv_sec * 1000000000 +
+                                              status.st_mtim.tv_nsec};
+    return TRUE;
+}
+
+gboolean
+m2s_file_is_at_start(M2sFile file)
+{
+    struct stat status;
+    return fstat(file, &status) == 0 && S_ISREG(status.st_mode) && lseek(file, 0, SEEK_CUR) == 0;
+}
+
 /* read() that heeds no signal. */
 static gssize
 read_some(M2sFile file, char *buffer, gsize size)
@@ -191,7 +221,7 @@ m2s_file_load(M2sFile file, GError **error)
         return NULL;
     }
     /* Standard input may be a regular file of which a shell has read a part already. */
-    if (S_ISREG(status.st_mode) && lseek(file, 0, SEEK_CUR) == 0)
+    if (m2s_file_is_at_start(file))
         return load_regular(file, status.st_size, error);
     return load_stream(file, error);
 }

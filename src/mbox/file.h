@@ -19,10 +19,26 @@
 
 typedef int M2sFile; /* a file descriptor that is closed at the end of its scope; -1: none */
 
+/* Which regular file it is, and in what state. */
+typedef struct {
+    guint64 device, inode;
+    guint64 size;    /* bytes */
+    gint64 modified; /* nanoseconds since 1970, by the clock of its file system */
+} M2sFileIdentity;
+
 void m2s_file_close(M2sFile file);
 
 /* Opens path; waits for a writer if it is a FIFO.  Returns: -1 with an error. */
 M2sFile m2s_file_open(const char *path, GError **error);
+
+/* Another descriptor of what file is open for.  Returns: -1 with an error. */
+M2sFile m2s_file_duplicate(M2sFile file, GError **error);
+
+/* Returns: FALSE if file is none, or is no regular file. */
+gboolean m2s_file_identify(M2sFile file, M2sFileIdentity *identity);
+
+/* Whether file is a regular one that nobody has read from. */
+gboolean m2s_file_is_at_start(M2sFile file);
 
 /* All bytes of file from its present place on.
  * Returns: (transfer full) (nullable): may be used from several threads. */

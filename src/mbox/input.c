@@ -9,13 +9,14 @@
 
 #include <mbox2series/error.h>
 
-#include "mbox/file.h"
 #include "mbox/folder.h"
+#include "mbox/growth.h"
 #include "mbox/magic.h"
 #include "mbox/separator.h"
 #include "mbox/splitter.h"
 
-#define RELEASE_STEP (32 << 20) /* bytes of an mbox that stay in memory behind the reader */
+#define STANDARD_INPUT "standard input"
+#define RELEASE_STEP   (32 << 20) /* bytes of an mbox that stay in memory behind the reader */
 
 struct M2sInput {
     M2sSources *sources;
@@ -24,7 +25,15 @@ struct M2sInput {
     M2sFolder *folder; /* (nullable): NULL if the input is one file */
     guint next_name;   /* index into the folder's names */
 
-    GBytes *bytes; /* (nullable): the file being read */
+    M2sFile file;             /* the one regular file, open until the end; else -1 */
+    char *path;               /* (nullable): its path; NULL for standard input */
+    M2sFileIdentity identity; /* what it was before it was read */
+    gboolean expects_growth;
+    guint64 deferred; /* mails that were not given */
+    guint wait_count;
+
+    GBytes *bytes;       /* (nullable): the file that is read, or was read last */
+    gboolean is_reading; /* there may be more in it */
     guint32 source;
     gboolean is_mbox;
     gboolean is_delivery; /* one mail, whatever is in it */
@@ -74,6 +83,7 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
     input->source = m2s_sources_add(input->sources, input->folder ? input->folder->path : NULL,
                                     name, bytes, flags | (input->is_mbox ? M2S_SOURCE_QUOTED : 0));
     input->bytes = g_bytes_ref(bytes);
+    input->is_reading = TRUE;
     input->released = 0;
     if (!input->is_mbox && !is_one)
         warn_if_headless(input);
@@ -90,13 +100,22 @@ warn_if_cut(M2sInput *input)
         warn(input, path, "ends within a line: its last mail may be cut");
 }
 
+/* Reads no more of the file.  Only a folder has another, and lets go of it. */
+static void
+leave_file(M2sInput *input)
+{
+    input->bytes_done += input->splitter.next;
+    input->is_reading = FALSE;
+    if (input->folder)
+        g_clear_pointer(&input->bytes, g_bytes_unref);
+}
+
 static void
 end_file(M2sInput *input)
 {
     if (input->is_mbox)
         warn_if_cut(input);
-    input->bytes_done += input->splitter.bytes.size;
-    g_clear_pointer(&input->bytes, g_bytes_unref);
+    leave_file(input);
 }
 
 /* Reads the folder's file name.
@@ -118,22 +137,34 @@ open_folder_file(M2sInput *input, const char *name, GError **error)
     return FALSE;
 }
 
-/* Begins the next file that can be read; input->bytes is NULL if there is none. */
+/* Begins the next file that can be read, if there is one. */
 static gboolean
 next_file(M2sInput *input, GError **error)
 {
     gboolean is_fine = TRUE;
-    while (is_fine && !input->bytes && input->folder &&
+    while (is_fine && !input->is_reading && input->folder &&
            input->next_name < input->folder->names->len)
         is_fine = open_folder_file(
             input, g_ptr_array_index(input->folder->names, input->next_name++), error);
     return is_fine;
 }
 
-static gboolean
-open_file(M2sInput *input, M2sFile file, const char *name, M2sSourceFlags flags, GError **error)
+static void
+close_file(M2sInput *input)
 {
-    g_autoptr(GBytes) bytes = m2s_file_load(file, error);
+    m2s_file_close(input->file);
+    input->file = -1;
+}
+
+/* Reads the open file. */
+static gboolean
+load_file(M2sInput *input, const char *name, M2sSourceFlags flags, GError **error)
+{
+    gboolean is_kept =
+        m2s_file_is_at_start(input->file) && m2s_file_identify(input->file, &input->identity);
+    g_autoptr(GBytes) bytes = m2s_file_load(input->file, error);
+    if (!is_kept)
+        close_file(input);
     if (bytes == NULL || !begin_file(input, name, bytes, flags, error))
         return FALSE;
     input->bytes_total = g_bytes_get_size(bytes);
@@ -144,30 +175,44 @@ static gboolean
 open_path(M2sInput *input, const char *path, GError **error)
 {
     struct stat status;
-    g_auto(M2sFile) file = m2s_file_open(path, error);
-    if (file < 0)
+    input->file = m2s_file_open(path, error);
+    if (input->file < 0)
         return FALSE;
-    gboolean is_known = fstat(file, &status) == 0;
+    gboolean is_known = fstat(input->file, &status) == 0;
     if (is_known && S_ISDIR(status.st_mode)) {
+        close_file(input);
         input->folder = m2s_folder_list(path, error);
         return input->folder != NULL;
     }
     gboolean is_regular = is_known && S_ISREG(status.st_mode);
-    return open_file(input, file, path, is_regular ? 0 : M2S_SOURCE_STREAM, error);
+    input->path = g_strdup(path);
+    return load_file(input, path, is_regular ? 0 : M2S_SOURCE_STREAM, error);
+}
+
+static gboolean
+open_stdin(M2sInput *input, GError **error)
+{
+    input->file = m2s_file_duplicate(STDIN_FILENO, error);
+    return input->file >= 0 && load_file(input, STANDARD_INPUT, M2S_SOURCE_STREAM, error);
+}
+
+static M2sInput *
+input_new(M2sSources *sources, M2sInputWarning warning, gpointer user_data)
+{
+    M2sInput *input = g_new0(M2sInput, 1);
+    *input = (M2sInput){.sources = sources, .warning = warning, .user_data = user_data, .file = -1};
+    return input;
 }
 
 M2sInput *
 m2s_input_open(const char *path, M2sSources *sources, M2sInputWarning warning, gpointer user_data,
                GError **error)
 {
-    g_autoptr(M2sInput) input = g_new0(M2sInput, 1);
-    *input = (M2sInput){.sources = sources, .warning = warning, .user_data = user_data};
+    g_autoptr(M2sInput) input = input_new(sources, warning, user_data);
     gboolean is_stdin = strcmp(path, "-") == 0;
-    const char *name = is_stdin ? "standard input" : path;
-    if (is_stdin ? open_file(input, STDIN_FILENO, name, M2S_SOURCE_STREAM, error)
-                 : open_path(input, path, error))
+    if (is_stdin ? open_stdin(input, error) : open_path(input, path, error))
         return g_steal_pointer(&input);
-    m2s_file_prefix_error(error, name);
+    m2s_file_prefix_error(error, is_stdin ? STANDARD_INPUT : path);
     return NULL;
 }
 
@@ -175,18 +220,19 @@ M2sInput *
 m2s_input_open_delivery(M2sSources *sources, M2sInputWarning warning, gpointer user_data,
                         GError **error)
 {
-    g_autoptr(M2sInput) input = g_new0(M2sInput, 1);
-    *input = (M2sInput){
-        .sources = sources, .warning = warning, .user_data = user_data, .is_delivery = TRUE};
-    if (open_file(input, STDIN_FILENO, "standard input", M2S_SOURCE_STREAM, error))
+    g_autoptr(M2sInput) input = input_new(sources, warning, user_data);
+    input->is_delivery = TRUE;
+    if (open_stdin(input, error))
         return g_steal_pointer(&input);
-    m2s_file_prefix_error(error, "standard input");
+    m2s_file_prefix_error(error, STANDARD_INPUT);
     return NULL;
 }
 
 void
 m2s_input_free(M2sInput *input)
 {
+    close_file(input);
+    g_free(input->path);
     g_clear_pointer(&input->bytes, g_bytes_unref);
     g_clear_pointer(&input->folder, m2s_folder_free);
     g_free(input);
@@ -226,25 +272,90 @@ release_read(M2sInput *input)
 gboolean
 m2s_input_skip(M2sInput *input, guint64 position)
 {
-    return input->bytes && input->is_mbox && m2s_splitter_skip(&input->splitter, position);
+    return input->is_reading && input->is_mbox && m2s_splitter_skip(&input->splitter, position);
+}
+
+void
+m2s_input_expect_growth(M2sInput *input)
+{
+    input->expects_growth = TRUE;
+}
+
+/* What became of the file since it was read.
+ * mail: its last, which is without the empty line that it should end with. */
+static M2sGrowth
+look_again(M2sInput *input, M2sSlice mail)
+{
+    M2sSlice bytes = input->splitter.bytes;
+    gboolean is_ended = mail.data + mail.size < bytes.data + bytes.size;
+    M2sGrowth growth = m2s_growth_look(input->file, input->path, bytes.size);
+    if (growth != M2S_GROWTH_NONE || is_ended || !m2s_growth_is_likely(input->file))
+        return growth;
+    input->wait_count++;
+    return m2s_growth_wait(input->file, input->path, bytes.size);
+}
+
+/* Leaves the last mail, whose separator is at start, for the next run. */
+static void
+defer(M2sInput *input, gsize start)
+{
+    g_autofree char *path = m2s_sources_path(input->sources, input->source);
+    warn(input, path, "its last mail is still being written: it is left for the next run");
+    input->deferred++;
+    input->splitter.next = start;
+    leave_file(input);
+}
+
+/* Whether mail, whose separator is at start, can be given: it may be one that is being written. */
+static gboolean
+is_settled(M2sInput *input, gsize start, M2sSlice mail, GError **error)
+{
+    gboolean is_last = input->splitter.next == input->splitter.bytes.size;
+    if (!input->expects_growth || !input->is_mbox || !is_last || input->file < 0)
+        return TRUE;
+    M2sGrowth growth = look_again(input, mail);
+    if (growth == M2S_GROWTH_NONE)
+        return TRUE;
+    if (growth == M2S_GROWTH_LONGER) {
+        defer(input, start);
+        return FALSE;
+    }
+    g_autofree char *path = m2s_sources_path(input->sources, input->source);
+    g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "was %s while it was read",
+                growth == M2S_GROWTH_CUT ? "cut short" : "moved or replaced");
+    m2s_file_prefix_error(error, path);
+    return FALSE;
+}
+
+static void
+give(M2sInput *input, M2sSlice mail, M2sSpan *span, GBytes **bytes)
+{
+    *span = (M2sSpan){.offset = mail.data - input->splitter.bytes.data,
+                      .length = MIN(mail.size, G_MAXUINT32),
+                      .source = input->source};
+    if (bytes != NULL)
+        *bytes = g_bytes_new_from_bytes(input->bytes, span->offset, span->length);
+    release_read(input);
+    input->mail_count++;
 }
 
 gboolean
 m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error)
 {
     M2sSlice mail;
-    while (next_file(input, error) && input->bytes != NULL) {
-        if (!take_mail(input, &mail)) {
+    while (next_file(input, error) && input->is_reading) {
+        gsize start = input->splitter.next;
+        gboolean found = take_mail(input, &mail);
+        /* Where it ends is known only if that was read from the file. */
+        if (!m2s_sources_verify(input->sources, input->source, input->bytes, error))
+            return FALSE;
+        if (!found) {
             end_file(input);
             continue;
         }
-        *span = (M2sSpan){.offset = mail.data - input->splitter.bytes.data,
-                          .length = MIN(mail.size, G_MAXUINT32),
-                          .source = input->source};
-        if (bytes != NULL)
-            *bytes = g_bytes_new_from_bytes(input->bytes, span->offset, span->length);
-        release_read(input);
-        input->mail_count++;
+        if (!is_settled(input, start, mail, error))
+            return FALSE;
+        give(input, mail, span, bytes);
         return TRUE;
     }
     return FALSE;
@@ -257,9 +368,40 @@ m2s_input_mail_count(const M2sInput *input)
 }
 
 guint64
+m2s_input_deferred(const M2sInput *input)
+{
+    return input->deferred;
+}
+
+guint
+m2s_input_wait_count(const M2sInput *input)
+{
+    return input->wait_count;
+}
+
+gboolean
+m2s_input_identity(const M2sInput *input, M2sFileIdentity *identity)
+{
+    *identity = input->identity;
+    return input->file >= 0;
+}
+
+gboolean
+m2s_input_is_mbox(const M2sInput *input)
+{
+    return input->is_mbox;
+}
+
+GBytes *
+m2s_input_bytes(const M2sInput *input)
+{
+    return input->folder ? NULL : input->bytes;
+}
+
+guint64
 m2s_input_bytes_read(const M2sInput *input)
 {
-    return input->bytes_done + (input->bytes ? input->splitter.next : 0);
+    return input->bytes_done + (input->is_reading ? input->splitter.next : 0);
 }
 
 guint64

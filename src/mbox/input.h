@@ -10,6 +10,7 @@
  * An input is used by one thread. */
 #pragma once
 
+#include "mbox/file.h"
 #include "mbox/source.h"
 
 typedef struct M2sInput M2sInput;
@@ -37,18 +38,45 @@ void m2s_input_free(M2sInput *input);
  * mails any more. */
 gboolean m2s_input_skip(M2sInput *input, guint64 position);
 
+/* Says that the mbox may be read while somebody writes it, and that it will be read again.  Only the
+ * last mail of an mbox can be incomplete, so before that is given the file is looked at again.  If it
+ * has grown, its writer is at work: the mail is not given, but left for the next run, with a warning.
+ * If it was modified in the last two seconds and does not end with the empty line that every writer
+ * puts after a mail, the writer may be in the middle of it: up to half a second passes in wait for
+ * more.  If nothing comes, the mail is given as it is.  Does nothing for folders and streams. */
+void m2s_input_expect_growth(M2sInput *input);
+
 /* The next mail.
  * span: (out): a mail of 4 GiB or more is given as one of 4 GiB less one byte, which is beyond any
  * sensible limit.
  * bytes: (out) (optional) (transfer full): the mail's bytes as they are in the file, which spares
  * to read the file again with m2s_sources_read(); may be used from any thread, and should not be
- * kept for thousands of mails.
+ * kept for thousands of mails.  They may be mapped from the file: what was made of them counts only
+ * if m2s_sources_verify() says so afterwards.
  * Returns: FALSE at the end, or with an error of M2S_ERROR_IO if the process is short of memory or
- * descriptors.  A file of a folder that cannot be read is passed over with a warning. */
+ * descriptors, or if the file was cut short while it was read or, where growth is expected,
+ * replaced.  A file of a folder that cannot be read is passed over with a warning. */
 gboolean m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error);
 
 /* How many mails were given so far; 0 at the end means that there was none. */
 guint64 m2s_input_mail_count(const M2sInput *input);
+
+/* How many mails were left for the next run, see m2s_input_expect_growth(): 0 or 1. */
+guint64 m2s_input_deferred(const M2sInput *input);
+
+/* How many times a writer was waited for. */
+guint m2s_input_wait_count(const M2sInput *input);
+
+/* Which regular file is read, and how it was just before its bytes were: it may have grown until
+ * then.  Returns: FALSE for folders, streams, and standard input that somebody has read from. */
+gboolean m2s_input_identity(const M2sInput *input, M2sFileIdentity *identity);
+
+/* Whether the file being read, or read last, is an mbox. */
+gboolean m2s_input_is_mbox(const M2sInput *input);
+
+/* All bytes of the file or stream, until the input is freed; see m2s_sources_verify().
+ * Returns: (transfer none) (nullable): NULL for a folder. */
+GBytes *m2s_input_bytes(const M2sInput *input);
 
 /* How far reading has come, in bytes, and of how many; 0 if that is not known (a folder). */
 guint64 m2s_input_bytes_read(const M2sInput *input);
