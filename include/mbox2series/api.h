@@ -4,6 +4,8 @@
 
 #include <mbox2series/view.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
     guint status; /* of HTTP: 200 or 404 */
     char *link;   /* (nullable): the Link header of a list */
@@ -20,3 +22,5 @@ M2S_API M2sAnswer *m2s_api_get(const M2sViewContext *context, const char *target
 M2S_API void m2s_answer_free(M2sAnswer *answer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sAnswer, m2s_answer_free)
+
+G_END_DECLS

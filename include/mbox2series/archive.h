@@ -12,6 +12,8 @@
 #include <mbox2series/text.h>
 #include <mbox2series/view.h>
 
+G_BEGIN_DECLS
+
 typedef struct M2sArchive M2sArchive;
 
 /* Tells of a mail that was not understood or of a part of it that was not read.
@@ -82,3 +84,5 @@ M2S_API M2sViewContext m2s_archive_view(const M2sArchive *archive, const char *b
                                         const char *version);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sArchive, m2s_archive_free)
+
+G_END_DECLS

@@ -6,6 +6,8 @@
 
 #include <mbox2series/archive.h>
 
+G_BEGIN_DECLS
+
 /* Verifies the state at path: SQLite's own check, every foreign key, every mail against its
  * SHA-256, and every object against what is worked out from the raw mails.  What is wrong is told
  * to options->diagnostic.
@@ -18,3 +20,5 @@ M2S_API gboolean m2s_audit(const M2sConfig *config, const M2sOptions *options, c
  * Returns: FALSE with an error; the state is as it was then. */
 M2S_API gboolean m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path,
                              GError **error);
+
+G_END_DECLS

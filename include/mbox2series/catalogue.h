@@ -14,6 +14,8 @@
 #include <mbox2series/project.h>
 #include <mbox2series/series.h>
 
+G_BEGIN_DECLS
+
 /* How many objects there are of each kind. */
 typedef struct {
     guint projects, people, series, covers, patches, cover_comments, patch_comments, events;
@@ -44,3 +46,5 @@ M2S_API const M2sPatch *m2s_catalogue_find_patch(const M2sCatalogue *catalogue,
                                                  const char *reference);
 M2S_API const M2sCover *m2s_catalogue_find_cover(const M2sCatalogue *catalogue,
                                                  const char *reference);
+
+G_END_DECLS

@@ -5,6 +5,8 @@
 #include <mbox2series/cover.h>
 #include <mbox2series/patch.h>
 
+G_BEGIN_DECLS
+
 typedef enum {
     M2S_ADDRESSED_UNSET = -1, /* nobody asked for anything */
     M2S_ADDRESSED_NO = 0,     /* the mail had X-Patchwork-Action-Required */
@@ -24,3 +26,5 @@ typedef struct M2sComment {
     M2sSpan span;
     M2sAddressed addressed;
 } M2sComment;
+
+G_END_DECLS

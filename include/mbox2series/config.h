@@ -23,6 +23,8 @@
 #include <mbox2series/limits.h>
 #include <mbox2series/project.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
     GPtrArray *projects; /* of M2sProject, in the file's order; empty without a configuration */
     GPtrArray *tags;     /* of M2sTag */
@@ -43,3 +45,5 @@ M2S_API M2sConfig *m2s_config_load(const char *path, GError **error);
 M2S_API void m2s_config_free(M2sConfig *config);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sConfig, m2s_config_free)
+
+G_END_DECLS

@@ -7,6 +7,8 @@
 #include <mbox2series/series.h>
 #include <mbox2series/span.h>
 
+G_BEGIN_DECLS
+
 typedef struct M2sCover {
     guint id;       /* from 1 */
     guint32 digest; /* as in M2sPatch */
@@ -19,3 +21,5 @@ typedef struct M2sCover {
     M2sSpan span;
     GPtrArray *comments; /* (nullable): of M2sComment *, in the order of arrival */
 } M2sCover;
+
+G_END_DECLS

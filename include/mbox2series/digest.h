@@ -4,6 +4,8 @@
 
 #include <mbox2series/view.h>
 
+G_BEGIN_DECLS
+
 /* The section of a cover letter: its subject and its sender, as they were sent, are headings, its
  * text a fenced block.  Whatever the mail holds stays within them, and control characters are
  * escaped.
@@ -11,3 +13,5 @@
  * context->text. */
 M2S_API char *m2s_digest_format(const M2sViewContext *context, const M2sCover *cover,
                                 GError **error);
+
+G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include <mbox2series/macros.h>
 
+G_BEGIN_DECLS
+
 #define M2S_ERROR (m2s_error_quark())
 
 typedef enum {
@@ -22,3 +24,5 @@ typedef enum {
 
 /* The error domain.  The codes are the exit statuses of sysexits.h. */
 M2S_API GQuark m2s_error_quark(void);
+
+G_END_DECLS

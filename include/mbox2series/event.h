@@ -4,6 +4,8 @@
 
 #include <mbox2series/comment.h>
 
+G_BEGIN_DECLS
+
 typedef enum {
     M2S_EVENT_COVER_CREATED,
     M2S_EVENT_PATCH_CREATED,
@@ -28,3 +30,5 @@ typedef struct {
 
 /* The name that Patchwork's API has for category: "patch-created".  (transfer none) */
 M2S_API const char *m2s_event_category_name(M2sEventCategory category);
+
+G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include <mbox2series/archive.h>
 
+G_BEGIN_DECLS
+
 /* Adds the mails of inputs, in order, to the state at path, which is made if it is not there.  A
  * mail of which nothing comes, a duplicate among them, is counted and not kept.  Mails are
  * committed by the thousand, together with the position in an mbox file: a run that was cut off
@@ -19,3 +21,5 @@
  * what was committed stays. */
 M2S_API gboolean m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
                             char *const *inputs, M2sSummary *summary, GError **error);
+
+G_END_DECLS

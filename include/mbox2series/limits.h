@@ -7,6 +7,8 @@
 
 #include <mbox2series/macros.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
     gsize mail_size;         /* bytes of one mail */
     gsize header_block_size; /* bytes of a mail's header block, parts' blocks each for themselves */
@@ -25,3 +27,5 @@ typedef struct {
                  .part_depth = 50,                                                                 \
                  .parameter_count = 128,                                                           \
                  .charset_length = 64})
+
+G_END_DECLS

@@ -5,6 +5,8 @@
 #include <mbox2series/catalogue.h>
 #include <mbox2series/config.h>
 
+G_BEGIN_DECLS
+
 typedef enum {
     M2S_COMPLETENESS_ANY,
     M2S_COMPLETENESS_COMPLETE, /* as many patches as announced have arrived */
@@ -59,3 +61,5 @@ M2S_API char *m2s_terminal_escape(const char *text);
 
 /* The same for text of several lines: line ends and tabs are kept.  Returns: (transfer full). */
 M2S_API char *m2s_terminal_escape_lines(const char *text);
+
+G_END_DECLS

@@ -11,6 +11,8 @@
 
 #include <mbox2series/view.h>
 
+G_BEGIN_DECLS
+
 M2S_API char *m2s_mailbox_of_cover(const M2sViewContext *context, const M2sCover *cover,
                                    GError **error);
 M2S_API char *m2s_mailbox_of_patch(const M2sViewContext *context, const M2sPatch *patch,
@@ -23,3 +25,5 @@ M2S_API char *m2s_mailbox_up_to_patch(const M2sViewContext *context, const M2sPa
 /* All patches in the order of their numbers, without the cover; "" if there is none. */
 M2S_API char *m2s_mailbox_of_series(const M2sViewContext *context, const M2sSeries *series,
                                     GError **error);
+
+G_END_DECLS

@@ -7,6 +7,8 @@
 #include <mbox2series/series.h>
 #include <mbox2series/span.h>
 
+G_BEGIN_DECLS
+
 #define M2S_HASH_SIZE 20 /* bytes of a SHA-1 */
 
 typedef struct M2sPatch {
@@ -28,3 +30,5 @@ typedef struct M2sPatch {
     gboolean has_hash; /* FALSE for a pull request without a diff, or if none was asked for */
     guint8 hash[M2S_HASH_SIZE];
 } M2sPatch;
+
+G_END_DECLS

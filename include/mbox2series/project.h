@@ -4,6 +4,8 @@
 
 #include <mbox2series/macros.h>
 
+G_BEGIN_DECLS
+
 /* Someone patches can be delegated to. */
 typedef struct {
     guint id; /* from 1, in the order of the configuration */
@@ -51,3 +53,5 @@ typedef struct {
     char *name;
     char *slug; /* in the API: "under-review" */
 } M2sState;
+
+G_END_DECLS

@@ -5,6 +5,8 @@
 #include <mbox2series/person.h>
 #include <mbox2series/project.h>
 
+G_BEGIN_DECLS
+
 struct M2sCover;
 
 typedef struct M2sSeries {
@@ -22,3 +24,5 @@ typedef struct M2sSeries {
     GPtrArray *dependencies;    /* (nullable): of M2sSeries *, each once */
     GPtrArray *dependents;      /* (nullable): likewise, the other way round */
 } M2sSeries;
+
+G_END_DECLS

@@ -4,8 +4,12 @@
 
 #include <mbox2series/macros.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
     guint64 offset; /* bytes from the start of the source */
     guint32 length; /* bytes, separator and the blank line before the next one left out */
     guint32 source; /* which file, counted from 0 in the order of reading */
 } M2sSpan;
+
+G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include <mbox2series/macros.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
     const char *name;
     const char
@@ -27,3 +29,5 @@ M2S_API void m2s_text_free(M2sText *text);
 M2S_API const char *m2s_text_find_header(const M2sText *text, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sText, m2s_text_free)
+
+G_END_DECLS

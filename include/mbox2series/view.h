@@ -6,6 +6,8 @@
 #include <mbox2series/config.h>
 #include <mbox2series/text.h>
 
+G_BEGIN_DECLS
+
 /* Reads the text of the mail at span again.  May be called from several threads at once.
  * Returns: (transfer full) (nullable): NULL with an error. */
 typedef M2sText *(*M2sTextFunc)(const M2sSpan *span, gpointer user_data, GError **error);
@@ -50,3 +52,5 @@ typedef struct {
  * M2S_ERROR_IO. */
 M2S_API gboolean m2s_export(const M2sViewContext *context, const char *folder, guint jobs,
                             GError **error);
+
+G_END_DECLS

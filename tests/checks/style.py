@@ -18,10 +18,18 @@ LEFT_UNDONE = re.compile(r'\bTO' r'DO\b')  # in two pieces: this file is checked
 # Comments, strings and characters, in which words of C mean nothing.
 NO_CODE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
 
+# What declares nothing, and declarations that are C to a C++ compiler too.
+DIRECTIVE_OR_DECLS = re.compile(r'^[ \t]*#(?:[^\n]*\\\n)*[^\n]*|\bG_BEGIN_DECLS\b.*?\bG_END_DECLS\b',
+                                re.DOTALL | re.MULTILINE)
+
+
+def blank(match):
+    return re.sub(r'[^\n]', ' ', match[0])
+
 
 def code_of(text):
     """text with all that is no code blanked, line by line the same."""
-    return NO_CODE.sub(lambda match: re.sub(r'[^\n]', ' ', match[0]), text)
+    return NO_CODE.sub(blank, text)
 
 
 def check_functions(lines):
@@ -36,7 +44,14 @@ def check_functions(lines):
             start = None
 
 
-def check_text(text, is_c):
+def check_declarations(code):
+    for number, line in enumerate(DIRECTIVE_OR_DECLS.sub(blank, code).split('\n'), 1):
+        if line.strip():
+            yield number, 'declared outside of G_BEGIN_DECLS and G_END_DECLS'
+            return
+
+
+def check_text(text, is_c, is_public=False):
     """Yields a line number and what is wrong there."""
     lines = text.splitlines()
     if not any(SPDX in line for line in lines[:2]):
@@ -52,6 +67,8 @@ def check_text(text, is_c):
         for number, line in enumerate(code, 1):
             if re.search(r'\bgoto\b', line):
                 yield number, 'goto'
+    if is_public:
+        yield from check_declarations(code_of(text))
 
 
 def check_tree(root):
@@ -59,7 +76,8 @@ def check_tree(root):
     paths = [path for folder in FOLDERS for path in sorted((root / folder).rglob('*'))
              if path.suffix in ('.c', '.h', '.py', '.sh')]
     for path in paths:
-        for line, why in check_text(path.read_text(errors='replace'), path.suffix in ('.c', '.h')):
+        is_public = path.is_relative_to(root / 'include')
+        for line, why in check_text(path.read_text(errors='replace'), path.suffix in ('.c', '.h'), is_public):
             complaints.append(f'{path.relative_to(root)}:{line}: {why}')
     return complaints if paths else [f'{root}: no source files here']
 
@@ -81,11 +99,24 @@ SELF_TEST = (
     (TOP + '/* TO' + 'DO: more */\n', '2: something is left to do'),
 )
 
+BEGIN, END = 'G_BEGIN_DECLS\n', 'G_END_DECLS\n'
+
+# The text of a public header, likewise.
+PUBLIC_SELF_TEST = (
+    (TOP + '#pragma once\n#define A \\\n    1\n', None),
+    (TOP + '#include <a.h>\n' + BEGIN + '#define A\nint a;\nF(a)\n' + END, None),
+    (TOP + '#pragma once\nint a;\nint b;\n', '3: declared outside'),
+    (TOP + BEGIN + 'int a;\n' + END + 'F(a)\n', '5: declared outside'),
+    (TOP + BEGIN + 'int a;\n', '2: declared outside'),
+    (TOP + '/* ' + BEGIN + '*/ int a; /* ' + END + '*/\n', '3: declared outside'),
+)
+
 
 def self_test():
     failures = []
-    for text, expected in SELF_TEST:
-        complaints = [f'{line}: {why}' for line, why in check_text(text, True)]
+    tests = [(*test, False) for test in SELF_TEST] + [(*test, True) for test in PUBLIC_SELF_TEST]
+    for text, expected, is_public in tests:
+        complaints = [f'{line}: {why}' for line, why in check_text(text, True, is_public)]
         if len(complaints) != (expected is not None) or \
                 (expected and not complaints[0].startswith(expected)):
             failures.append(f'{text[:80]!r}: expected {expected}, got {complaints}')
