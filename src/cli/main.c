@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <mbox2series/error.h>
@@ -87,10 +88,17 @@ is_mistaken_command(const char *argument)
            !g_file_test(argument, G_FILE_TEST_EXISTS);
 }
 
+static void
+print_utf8(const char *text)
+{
+    fputs(text, stdout);
+}
+
 int
 main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
+    g_set_print_handler(print_utf8); /* as all output; else a "?" for each "…" without a locale */
     g_set_prgname("mbox2series");
     g_auto(GStrv) arguments = g_strdupv(argv);
     if (asks_for_version(arguments)) {

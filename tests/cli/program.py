@@ -208,6 +208,10 @@ class Statuses(Folder):
             self.assertEqual(result.returncode, 0)
             self.assertIn('mbox2series', result.out)
 
+    def test_help_without_a_locale(self):
+        for arguments in (['--help'], ['list', '--help']):
+            self.assertIn('[OPTION…]', run(*arguments, env={}).out)
+
     def test_diagnostics(self):
         bad = mbox(patch(1, '[PATCH] good'), 'no header at all\n', patch(2, '[PATCH] good too'))
         result = run('list', '--format=ndjson', self.write('bad.mbox', bad))
