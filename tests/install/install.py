@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""install.py PROGRAM BUILD ROOT: what is installed runs from where it is, and other programs can use it.
+
+BUILD is where PROGRAM was built from the sources in ROOT.
+"""
+import glob, json, os, shlex, shutil, subprocess, sys, tempfile, unittest
+
+PROGRAM, BUILD, ROOT = map(os.path.abspath, sys.argv[1:4])
+LINKED = subprocess.run(['ldd', PROGRAM], capture_output=True, text=True).stdout
+HERE = os.path.dirname(os.path.abspath(__file__))
+ARCHIVE = os.path.join(ROOT, 'testdata', 'list', 'widgets.mbox')
+WARNINGS = ['-Wall', '-Wextra', '-Werror']
+
+
+def call(*command, **environment):
+    """Runs a tool and returns what it prints.  No DESTDIR of ours must reach it."""
+    outer = {name: value for name, value in os.environ.items() if name != 'DESTDIR'}
+    result = subprocess.run(command, env=outer | environment, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert result.returncode == 0, f'{shlex.join(command)}:\n{result.stdout}'
+    return result.stdout
+
+
+def run(program, *arguments):
+    """What program prints, run without any environment variable."""
+    return subprocess.run([program, *arguments], env={}, check=True, stdout=subprocess.PIPE).stdout.decode()
+
+
+class Staged(unittest.TestCase):
+    """The build as it is, installed below DESTDIR as for a package."""
+
+    def test_program(self):
+        with tempfile.TemporaryDirectory() as folder:
+            call('meson', 'install', '-C', BUILD, '--no-rebuild', DESTDIR=folder)
+            program, = glob.glob(f'{folder}/**/bin/mbox2series', recursive=True)
+            self.assertEqual(run(program, ARCHIVE), run(PROGRAM, ARCHIVE))
+
+
+class Prefix(unittest.TestCase):
+    """A build with a prefix of which the system knows nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.build, cls.prefix = (os.path.join(cls.folder, name) for name in ('build', 'prefix'))
+        call('meson', 'setup', cls.build, ROOT, '--prefix', cls.prefix, '-Doptimization=0')
+        call('meson', 'install', '-C', cls.build)
+        found, = glob.glob(f'{cls.prefix}/**/mbox2series.pc', recursive=True)
+        cls.pkg_config_path = os.path.dirname(found)
+
+    def flags(self, *options):
+        return call('pkg-config', *options, 'mbox2series', PKG_CONFIG_PATH=self.pkg_config_path).split()
+
+    def check_use(self, compiler, source):
+        """A program that is built with pkg-config alone lists the series that the program lists."""
+        program = os.path.join(self.folder, 'series')
+        call(compiler, *WARNINGS, '-Wno-unused-parameter', os.path.join(HERE, source), '-o', program,
+             *self.flags('--cflags', '--libs'))
+        rows = map(json.loads, run(PROGRAM, 'list', '--format=ndjson', ARCHIVE).splitlines())
+        self.assertEqual(run(program, ARCHIVE), ''.join(f'{row["id"]} {row["name"]}\n' for row in rows))
+
+    def check_headers(self, compiler, suffix):
+        """Every header can be included alone."""
+        headers = glob.glob(f'{self.prefix}/include/mbox2series/*.h')
+        self.assertTrue(headers)
+        for header in headers:
+            source = os.path.join(self.folder, os.path.basename(header) + suffix)
+            with open(source, 'w') as f:
+                f.write(f'#include <mbox2series/{os.path.basename(header)}>\n')
+            call(*compiler, *WARNINGS, '-fsyntax-only', source, *self.flags('--cflags'))
+
+    def test_program(self):
+        self.assertEqual(run(os.path.join(self.prefix, 'bin', 'mbox2series'), ARCHIVE), run(PROGRAM, ARCHIVE))
+
+    def test_c(self):
+        self.check_use('cc', 'series.c')
+        self.check_headers(['cc', '-std=c99'], '.c')
+
+    @unittest.skipUnless(shutil.which('c++'), 'not installed: c++')
+    def test_cpp(self):
+        self.check_use('c++', 'series.cpp')
+        self.check_headers(['c++', '-std=c++17'], '.cpp')
+
+    def test_no_tests(self):
+        """The tests are built only when they are asked for."""
+        self.assertEqual(json.loads(call('meson', 'introspect', '--tests', self.build)), [])
+
+    def test_usr(self):
+        """In /usr, programs need not be told where the library is."""
+        build = os.path.join(self.folder, 'usr')
+        call('meson', 'setup', build, ROOT, '--prefix=/usr')
+        with open(os.path.join(build, 'meson-private', 'mbox2series.pc')) as f:
+            self.assertNotIn('rpath', f.read())
+
+
+if __name__ == '__main__':
+    if 'libasan' in LINKED or 'libtsan' in LINKED:
+        sys.exit(77)  # a program that uses the library would have to be instrumented too
+    unittest.main(argv=sys.argv[:1])
