@@ -35,7 +35,7 @@ typedef struct {
     gpointer user_data;           /* for both */
 } M2sOptions;
 
-/* What became of the mails.  All but the first and the last add up to the first. */
+/* What became of the mails.  All from covers to set_aside add up to the first. */
 typedef struct {
     guint64 mails;
     guint64 covers, patches, comments;
@@ -46,18 +46,24 @@ typedef struct {
     guint64 orphans;    /* replies and other mail that belongs to nothing known */
     guint64 invalid;    /* rejected by Patchwork: no From, no Message-Id … */
     guint64 set_aside;  /* beyond a limit */
+
+    guint64 kept; /* of all these, in a state though no object came of them */
+    guint64 lost; /* too large to be kept there */
     guint64 diagnostics;
 } M2sSummary;
 
-/* config is used as long as the archive lives; options are copied, list_id included.
+/* A reference to config is kept; options are copied, list_id included.
  * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_CONFIG if a regular
  * expression of the configuration is wrong. */
 M2S_API M2sArchive *m2s_archive_new(const M2sConfig *config, const M2sOptions *options,
                                     GError **error);
 
-/* The archive that the state at path holds: there is nothing to be read, all is there.
+/* The archive that the state at path holds: there is nothing to be read, all is there.  The
+ * configuration is the state's own.
+ * config: (nullable): it must mean the same.
  * Returns: (transfer full) (nullable): NULL with an error: M2S_ERROR_NO_INPUT if there is no state,
- * M2S_ERROR_DATA if the file is none, or M2S_ERROR_TEMPORARY. */
+ * M2S_ERROR_DATA if the file is none, M2S_ERROR_CONFIG if config means something else, or
+ * M2S_ERROR_TEMPORARY. */
 M2S_API M2sArchive *m2s_archive_open(const M2sConfig *config, const M2sOptions *options,
                                      const char *path, GError **error);
 M2S_API void m2s_archive_free(M2sArchive *archive);

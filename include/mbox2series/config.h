@@ -10,6 +10,9 @@
  *     [delegation qemu-devel]         who gets a patch, by the files that it touches
  *     hw/arm*=ann@example.org         rules in order of priority
  *
+ *     [users]                         who else may get one, by an X-Patchwork-Delegate header
+ *     emails=bo@example.org;cyd@example.org
+ *
  *     [tag Fixes]                     instead of Patchwork's Acked-by, Reviewed-by, Tested-by
  *     pattern=^Fixes:
  *     abbrev=F
@@ -29,7 +32,7 @@ typedef struct {
     GPtrArray *projects; /* of M2sProject, in the file's order; empty without a configuration */
     GPtrArray *tags;     /* of M2sTag */
     GPtrArray *states;   /* of M2sState; never empty */
-    GPtrArray *users;    /* of M2sUser: all that delegation rules name */
+    GPtrArray *users;    /* of M2sUser: those of [users], and all that rules name */
     M2sLimits limits;
 } M2sConfig;
 
@@ -42,8 +45,11 @@ M2S_API M2sConfig *m2s_config_new(void);
  * says where the file is wrong. */
 M2S_API M2sConfig *m2s_config_load(const char *path, GError **error);
 
-M2S_API void m2s_config_free(M2sConfig *config);
+/* A configuration is never changed once it is made, and counted: whatever is made with it keeps a
+ * reference.  From any thread.  Returns: config. */
+M2S_API M2sConfig *m2s_config_ref(const M2sConfig *config);
+M2S_API void m2s_config_unref(M2sConfig *config);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sConfig, m2s_config_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sConfig, m2s_config_unref)
 
 G_END_DECLS

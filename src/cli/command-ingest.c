@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <signal.h>
-#include <unistd.h>
-
 #include <mbox2series/error.h>
 #include <mbox2series/ingest.h>
 
@@ -16,14 +13,6 @@ make_temporary(GError *error)
 {
     if (error->domain == M2S_ERROR && error->code != M2S_ERROR_USAGE)
         error->code = M2S_ERROR_TEMPORARY;
-}
-
-/* Postfix limits the size of files that a command writes (mailbox_size_limit, 50 MB unless set).  A
- * write beyond it is to fail, so that the mail waits, instead of killing us. */
-static void
-ignore_file_size_signal(void)
-{
-    signal(SIGXFSZ, SIG_IGN);
 }
 
 static gboolean
@@ -41,6 +30,7 @@ ingest(Options *options, char *const *inputs, GError **error)
         return FALSE;
     gboolean complete =
         m2s_ingest(options->loaded, &reading, options->state, inputs, &summary, error);
+    options->console.always = inputs[0] != NULL;
     if (complete || summary.mails > 0)
         console_summary(&options->console, &summary);
     return complete;
@@ -62,7 +52,6 @@ command_ingest(char **arguments, int *status, GError **error)
         return FALSE;
     }
     GError *problem = NULL;
-    ignore_file_size_signal();
     if (ingest(&options, options.inputs, &problem))
         return TRUE;
     if (is_delivery(options.inputs))

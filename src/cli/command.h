@@ -14,6 +14,7 @@ gboolean command_api(char **arguments, int *status, GError **error);
 gboolean command_ingest(char **arguments, int *status, GError **error);
 gboolean command_check(char **arguments, int *status, GError **error);
 gboolean command_rebuild(char **arguments, int *status, GError **error);
+gboolean command_mails(char **arguments, int *status, GError **error);
 gboolean command_export(char **arguments, int *status, GError **error);
 gboolean command_mbox(char **arguments, int *status, GError **error);
 gboolean command_digest(char **arguments, int *status, GError **error);

@@ -91,6 +91,14 @@ format_summary(const M2sSummary *summary)
     append_count(text, summary->ignored, "to be ignored");
     append_count(text, summary->invalid, "not valid");
     append_count(text, summary->set_aside, "set aside");
+    if (summary->kept > 0)
+        g_string_append_printf(text,
+                               "; %" G_GUINT64_FORMAT " of them kept though nothing came "
+                               "of them",
+                               summary->kept);
+    if (summary->lost > 0)
+        g_string_append_printf(text, "; %" G_GUINT64_FORMAT " of them too large to be kept",
+                               summary->lost);
     return g_string_free(text, FALSE);
 }
 
@@ -112,8 +120,9 @@ console_summary(Console *console, const M2sSummary *summary)
     if (!console->verbose && console->diagnostics > DIAGNOSTICS_SHOWN)
         console_message(console, "… and %u more like these; --verbose shows them all",
                         console->diagnostics - DIAGNOSTICS_SHOWN);
-    gboolean eventful = summary->diagnostics > 0 || summary->patches + summary->covers == 0;
-    if (console->verbose || eventful) {
+    gboolean eventful =
+        summary->diagnostics > 0 || summary->kept > 0 || summary->patches + summary->covers == 0;
+    if (console->verbose || console->always || eventful) {
         g_autofree char *text = format_summary(summary);
         console_message(console, "%s", text);
     }

@@ -10,6 +10,7 @@ typedef struct {
     gboolean quiet;
     gboolean verbose;
     gboolean brief;    /* one thing was asked for: do not tell of other mails unless verbose */
+    gboolean always;   /* say what became of the mails even if nothing was special */
     gboolean progress; /* show how far reading has come */
     gboolean shown;    /* a line of progress stands there now */
     guint diagnostics; /* how many were printed */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,6 +24,7 @@ static const Command commands[] = {
     {"ingest", "add mails to a state", command_ingest},
     {"check", "verify a state", command_check},
     {"rebuild", "work out a state again from its mails", command_rebuild},
+    {"mails", "all mails of a state, as an mbox", command_mails},
     {"digest", "the cover letters in Markdown", command_digest},
 };
 
@@ -94,11 +96,20 @@ print_utf8(const char *text)
     fputs(text, stdout);
 }
 
+/* Postfix limits the size of files that a command writes (mailbox_size_limit, 50 MB unless set), and
+ * so may a shell.  A write beyond it is to fail, so that the mail waits, instead of killing us. */
+static void
+ignore_file_size_signal(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
+}
+
 int
 main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
     g_set_print_handler(print_utf8); /* as all output; else a "?" for each "…" without a locale */
+    ignore_file_size_signal();
     g_set_prgname("mbox2series");
     g_auto(GStrv) arguments = g_strdupv(argv);
     if (asks_for_version(arguments)) {

@@ -17,7 +17,7 @@ options_clear(Options *options)
     g_free(options->now);
     g_free(options->state);
     g_strfreev(options->inputs);
-    g_clear_pointer(&options->loaded, m2s_config_free);
+    g_clear_pointer(&options->loaded, m2s_config_unref);
 }
 
 static gboolean
@@ -73,6 +73,17 @@ options_parse(Options *options, const char *usage, const char *summary, const GO
     return TRUE;
 }
 
+gboolean
+options_parse_state(Options *options, const char *summary, char **arguments, GError **error)
+{
+    const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
+    if (!options_parse(options, "--state DB", summary, none, arguments, error))
+        return FALSE;
+    if (options->state && options->inputs[0] == NULL)
+        return TRUE;
+    return usage_error(error, "it needs --state DB, and no input");
+}
+
 const char *
 options_base_url(Options *options)
 {
@@ -105,8 +116,8 @@ options_time(const char *option, const char *text, gint64 *seconds, GError **err
 static gboolean
 load_config(Options *options, GError **error)
 {
-    options->loaded = options->config ? m2s_config_load(options->config, error) : m2s_config_new();
-    return options->loaded != NULL;
+    options->loaded = options->config ? m2s_config_load(options->config, error) : NULL;
+    return options->config == NULL || options->loaded;
 }
 
 static gboolean
@@ -162,6 +173,8 @@ options_open(Options *options, guint first, GError **error)
     if (options->state)
         return open_state(options, &reading, first, error);
     reading.without_hashes = !options->hashes;
+    if (options->loaded == NULL)
+        options->loaded = m2s_config_new();
     g_autoptr(M2sArchive) archive = m2s_archive_new(options->loaded, &reading, error);
     if (archive == NULL)
         return NULL;

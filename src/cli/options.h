@@ -16,9 +16,9 @@ typedef struct {
     gboolean quiet;
     gboolean verbose;
     gboolean no_progress;
-    gboolean hashes; /* what is shown has the hashes of patches: set before options_open() */
-    char **inputs;   /* what is left of the command line */
-    M2sConfig *loaded;
+    gboolean hashes;   /* what is shown has the hashes of patches: set before options_open() */
+    char **inputs;     /* what is left of the command line */
+    M2sConfig *loaded; /* (nullable): NULL if none was named, and a state may have its own */
     Console console;
 } Options;
 
@@ -32,6 +32,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 gboolean options_parse(Options *options, const char *usage, const char *summary,
                        const GOptionEntry *entries, char **arguments, GError **error);
 
+/* The same of a command that is about a state and nothing else. */
+gboolean options_parse_state(Options *options, const char *summary, char **arguments,
+                             GError **error);
+
 /* What addresses in views begin with: never with a slash at its end.  (transfer none) */
 const char *options_base_url(Options *options);
 
@@ -40,7 +44,7 @@ const char *options_base_url(Options *options);
  * Returns: FALSE with an error of M2S_ERROR_USAGE. */
 gboolean options_time(const char *option, const char *text, gint64 *seconds, GError **error);
 
-/* Loads the configuration into options->loaded and makes reading of what options say.
+/* Loads the configuration, if one was named, into options->loaded and makes reading of what options say.
  * Returns: FALSE with an error. */
 gboolean options_prepare(Options *options, M2sOptions *reading, GError **error);
 

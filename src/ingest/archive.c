@@ -8,11 +8,11 @@
 #include "ingest/header-funcs.h"
 #include "ingest/mail-text.h"
 #include "ingest/pipeline.h"
+#include "ingest/state-rules.h"
 #include "ingest/tally.h"
 #include "mail/header-value.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
-#include "model/project.h"
 #include "patch/subject.h"
 #include "series/engine.h"
 #include "series/memory-index.h"
@@ -52,26 +52,39 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
     archive->options.list_id = m2s_rules_list_id(archive->rules);
     archive->sources = m2s_sources_new();
     archive->catalogue = m2s_catalogue_new(NULL);
-    for (guint i = 0; i < config->projects->len; i++)
-        g_ptr_array_add(archive->catalogue->projects,
-                        m2s_project_ref(g_ptr_array_index(config->projects, i)));
+    m2s_catalogue_add_configured(archive->catalogue, config->projects);
     pthread_mutex_init(&archive->store_access, NULL);
     archive->index = m2s_memory_index_new(archive->catalogue);
     archive->engine = m2s_engine_new(archive->catalogue, archive->index);
     return archive;
 }
 
+/* The rules that store is made by, which given must mean if it is there. */
+static M2sRules *
+rules_of_state(M2sStore *store, const M2sConfig *given, const M2sOptions *options, GError **error)
+{
+    g_auto(M2sStateRules) state_rules = {0};
+    if (!m2s_state_rules_read(store, given, &state_rules, error))
+        return NULL;
+    g_autoptr(M2sConfig) config = state_rules.config ? m2s_config_ref(state_rules.config)
+                                                     : m2s_state_rules_choose(store, given, error);
+    M2sRules *rules = config ? m2s_rules_new(config, options, error) : NULL;
+    if (rules)
+        m2s_store_set_config(store, config->states, config->users);
+    return rules;
+}
+
 M2sArchive *
 m2s_archive_open(const M2sConfig *config, const M2sOptions *options, const char *path,
                  GError **error)
 {
-    g_return_val_if_fail(config && options && path, NULL);
-    g_autoptr(M2sRules) rules = m2s_rules_new(config, options, error);
-    g_autoptr(M2sStore) store = rules ? m2s_store_open(path, M2S_STORE_READ, error) : NULL;
-    if (store == NULL)
+    g_return_val_if_fail(options && path, NULL);
+    g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);
+    if (store == NULL || !m2s_store_begin_reading(store, error))
         return NULL;
-    m2s_store_set_config(store, config->states, config->users);
-    g_autoptr(M2sCatalogue) catalogue = m2s_store_load(store, error);
+    g_autoptr(M2sRules) rules = rules_of_state(store, config, options, error);
+    g_autoptr(M2sCatalogue) catalogue = rules ? m2s_store_load(store, error) : NULL;
+    m2s_store_end_reading(store);
     if (catalogue == NULL)
         return NULL;
     M2sArchive *archive = g_new0(M2sArchive, 1);
@@ -142,7 +155,7 @@ tell_progress(const Run *run)
 }
 
 static gboolean
-take_mail(M2sMail *mail, GBytes *bytes, gpointer user_data)
+take_mail(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
 {
     const Run *run = user_data;
     add_mail(run->archive, mail);
@@ -159,7 +172,7 @@ m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
     if (opened == NULL)
         return FALSE;
     Run run = {.archive = archive, .input = opened};
-    if (!m2s_pipeline_run(archive->rules, archive->sources, opened, archive->options.jobs,
+    if (!m2s_pipeline_run(archive->rules, archive->sources, opened, archive->options.jobs, FALSE,
                           take_mail, &run, error))
         return FALSE;
     if (m2s_input_mail_count(opened) > 0)
@@ -177,7 +190,7 @@ read_bytes(const M2sArchive *archive, const M2sSpan *span, GError **error)
         return m2s_sources_read(archive->sources, span, error);
     pthread_mutex_t *access = (pthread_mutex_t *)&archive->store_access;
     pthread_mutex_lock(access);
-    GBytes *bytes = m2s_store_read_mail(archive->store, span->offset, NULL, error);
+    GBytes *bytes = m2s_store_read_mail(archive->store, span->offset, error);
     pthread_mutex_unlock(access);
     return bytes;
 }

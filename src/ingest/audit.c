@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/audit.h>
 
+#include <mbox2series/error.h>
+
 #include "ingest/describe.h"
 #include "ingest/replay.h"
 #include "ingest/state-index.h"
-#include "ingest/tally.h"
-#include "model/catalogue.h"
-#include "model/project.h"
-#include "series/memory-index.h"
+#include "ingest/state-rules.h"
+
+#define TRIES 3 /* if the rules are changed meanwhile */
 
 /* A state while it is being verified. */
 typedef struct {
@@ -75,75 +76,67 @@ compare(Audit *audit, const M2sCatalogue *stored, const M2sCatalogue *expected)
     compare_events(audit, stored->events, expected->events);
 }
 
-/* All that follows from the mails of store.  (transfer full) (nullable) */
-static M2sCatalogue *
-work_out(M2sStore *store, const M2sConfig *config, const M2sRules *rules, GError **error)
+/* One try to compare store with what follows from its mails.  Only the end of it is under a lock: the
+ * mails that came meanwhile are replayed, and all objects are read, at one moment.
+ * again: (out): whether somebody changed the rules meanwhile. */
+static gboolean
+compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sStateRules *state_rules,
+             gboolean *again, GError **error)
 {
-    g_autoptr(M2sCatalogue) catalogue = m2s_catalogue_new(NULL);
-    for (guint i = 0; i < config->projects->len; i++)
-        g_ptr_array_add(catalogue->projects,
-                        m2s_project_ref(g_ptr_array_index(config->projects, i)));
-    g_autoptr(M2sIndex) index = m2s_memory_index_new(catalogue);
-    g_autoptr(M2sEngine) engine = m2s_engine_new(catalogue, index);
-    return m2s_replay(store, rules, engine, error) ? g_steal_pointer(&catalogue) : NULL;
+    g_autoptr(M2sReplay) replay = m2s_replay_new(store, rules, audit->options->jobs, tell, audit);
+    g_autoptr(M2sCatalogue) stored = NULL;
+    g_auto(M2sStateRules) now = {0};
+    if (!m2s_replay_run(replay, error) || !m2s_store_begin_reading(store, error))
+        return FALSE;
+    gboolean good = m2s_state_rules_read(store, NULL, &now, error);
+    *again = good && !m2s_state_rules_equal(&now, state_rules);
+    gboolean is_sound = good && !*again && audit->problems == 0; /* else there is no use in it */
+    if (is_sound)
+        good = m2s_replay_run(replay, error) && (stored = m2s_store_load(store, error)) &&
+               m2s_state_index_compare(m2s_replay_index(replay), store, tell, audit, error);
+    m2s_store_end_reading(store);
+    if (stored && audit->problems == 0)
+        compare(audit, stored, m2s_replay_catalogue(replay));
+    return good;
+}
+
+static gboolean
+compare_with_mails(Audit *audit, M2sStore *store, const M2sConfig *given, GError **error)
+{
+    gboolean again = TRUE;
+    for (guint tries = 0; again && tries < TRIES; tries++) {
+        g_auto(M2sStateRules) state_rules = {0};
+        if (!m2s_state_rules_read(store, given, &state_rules, error))
+            return FALSE;
+        g_autoptr(M2sConfig) config = state_rules.config
+                                          ? m2s_config_ref(state_rules.config)
+                                          : m2s_state_rules_choose(store, given, error);
+        g_autoptr(M2sRules) rules = config ? m2s_rules_new(config, audit->options, error) : NULL;
+        if (rules == NULL)
+            return FALSE;
+        m2s_store_set_config(store, config->states, config->users);
+        if (!compare_once(audit, store, rules, &state_rules, &again, error))
+            return FALSE;
+    }
+    if (again)
+        g_set_error(error, M2S_ERROR, M2S_ERROR_TEMPORARY,
+                    "%s: its rules were changed while it was checked, %d times", audit->path,
+                    TRIES);
+    return !again;
 }
 
 gboolean
 m2s_audit(const M2sConfig *config, const M2sOptions *options, const char *path, guint *problems,
           GError **error)
 {
-    g_return_val_if_fail(config && options && path && problems, FALSE);
+    g_return_val_if_fail(options && path && problems, FALSE);
     Audit audit = {.options = options, .path = path};
-    g_autoptr(M2sRules) rules = m2s_rules_new(config, options, error);
-    g_autoptr(M2sStore) store = rules ? m2s_store_open(path, M2S_STORE_READ, error) : NULL;
-    if (store == NULL)
+    *problems = 0;
+    g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);
+    if (store == NULL || !m2s_store_check(store, tell, &audit, error))
         return FALSE;
-    m2s_store_set_config(store, config->states, config->users);
-    if (!m2s_store_check(store, tell, &audit, error))
-        return FALSE;
+    /* What is damaged cannot be compared. */
+    gboolean done = audit.problems > 0 || compare_with_mails(&audit, store, config, error);
     *problems = audit.problems;
-    if (audit.problems > 0) /* what is damaged cannot be compared */
-        return TRUE;
-    g_autoptr(M2sCatalogue) stored = m2s_store_load(store, error);
-    g_autoptr(M2sCatalogue) expected = stored ? work_out(store, config, rules, error) : NULL;
-    if (expected == NULL)
-        return FALSE;
-    compare(&audit, stored, expected);
-    *problems = audit.problems;
-    return TRUE;
-}
-
-/* Makes everything anew within the transaction that is open. */
-static gboolean
-rebuild(M2sStore *store, const M2sConfig *config, const M2sRules *rules, GError **error)
-{
-    if (!m2s_store_clear(store, error))
-        return FALSE;
-    g_autoptr(M2sCatalogue) catalogue = m2s_catalogue_new(NULL);
-    for (guint i = 0; i < config->projects->len; i++)
-        g_ptr_array_add(catalogue->projects,
-                        m2s_project_ref(g_ptr_array_index(config->projects, i)));
-    g_autoptr(M2sIndex) index = m2s_state_index_new(catalogue, store, 0);
-    g_autoptr(M2sEngine) engine = m2s_engine_new(catalogue, index);
-    gboolean done = m2s_replay(store, rules, engine, error) && m2s_state_index_flush(index, error);
-    m2s_store_forget(store);
     return done;
-}
-
-gboolean
-m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path, GError **error)
-{
-    g_return_val_if_fail(config && options && path, FALSE);
-    g_autoptr(M2sRules) rules = m2s_rules_new(config, options, error);
-    g_autoptr(M2sStore) there = rules ? m2s_store_open(path, M2S_STORE_READ, error) : NULL;
-    g_autoptr(M2sStore) store = there ? m2s_store_open(path, M2S_STORE_WRITE, error) : NULL;
-    if (store == NULL)
-        return FALSE;
-    m2s_store_set_config(store, config->states, config->users);
-    if (!m2s_store_begin(store, NULL, error))
-        return FALSE;
-    if (rebuild(store, config, rules, error) && m2s_store_commit(store, error))
-        return TRUE;
-    m2s_store_rollback(store);
-    return FALSE;
 }

@@ -3,6 +3,7 @@
 
 #include "base/parallel.h"
 #include "ingest/reader.h"
+#include "mbox/quoting.h"
 
 #define BATCH_MAILS 64          /* mails that a thread reads at a time, or … */
 #define BATCH_BYTES (512 << 10) /* … as many as this */
@@ -12,7 +13,8 @@ typedef struct {
     guint count;
     M2sSpan spans[BATCH_MAILS];
     GBytes *bytes[BATCH_MAILS];
-    M2sMail *mails[BATCH_MAILS]; /* what was read; NULL before */
+    M2sMail *mails[BATCH_MAILS];    /* what was read; NULL before */
+    M2sKeptMail *kept[BATCH_MAILS]; /* (nullable) */
 } Batch;
 
 /* One input while it is being read. */
@@ -20,6 +22,7 @@ typedef struct {
     const M2sRules *rules;
     M2sSources *sources;
     M2sInput *input;
+    gboolean keep;
     M2sMailFunc take;
     gpointer user_data;
     GError *error;
@@ -41,17 +44,39 @@ produce_batch(gpointer user_data)
     return NULL;
 }
 
+/* The mail as a state keeps it: unquoted.  (transfer full) */
+static GBytes *
+unquote(GBytes *bytes, gboolean quoted)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    GString *unquoted = quoted ? m2s_quoting_undo(m2s_slice(data, size)) : NULL;
+    return unquoted ? g_string_free_to_bytes(unquoted) : g_bytes_ref(bytes);
+}
+
+static M2sKeptMail *
+make_kept(const Run *run, M2sPacker *packer, const M2sMail *mail, GBytes *bytes, gboolean quoted)
+{
+    g_autoptr(GBytes) raw = unquote(bytes, quoted);
+    return m2s_kept_mail_new(m2s_mail_has_project(mail) ? packer : NULL, raw,
+                             m2s_rules_now(run->rules), m2s_rules_list_id(run->rules));
+}
+
 static void
 read_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
     const Run *run = user_data;
+    g_autoptr(M2sPacker) packer = run->keep ? m2s_packer_new() : NULL;
     for (guint i = 0; i < batch->count; i++) {
         const M2sSpan span = batch->spans[i];
         gboolean quoted = m2s_sources_is_quoted(run->sources, span.source);
         gsize size;
         const char *data = g_bytes_get_data(batch->bytes[i], &size);
-        batch->mails[i] = m2s_reader_read(run->rules, m2s_slice(data, size), quoted, span);
+        batch->mails[i] = m2s_reader_read(run->rules, m2s_rules_list_id(run->rules),
+                                          m2s_slice(data, size), quoted, span);
+        if (run->keep)
+            batch->kept[i] = make_kept(run, packer, batch->mails[i], batch->bytes[i], quoted);
     }
 }
 
@@ -61,6 +86,7 @@ discard_batch(gpointer item, gpointer user_data)
     Batch *batch = item;
     for (guint i = 0; i < batch->count; i++) {
         g_clear_pointer(&batch->mails[i], m2s_mail_free);
+        g_clear_pointer(&batch->kept[i], m2s_kept_mail_free);
         g_clear_pointer(&batch->bytes[i], g_bytes_unref);
     }
     g_free(batch);
@@ -89,21 +115,25 @@ take_batch(gpointer item, gpointer user_data)
     const Batch *batch = item;
     gboolean wanted = verify_batch(run, batch);
     for (guint i = 0; wanted && i < batch->count; i++)
-        wanted = run->take(batch->mails[i], batch->bytes[i], run->user_data);
+        wanted = run->take(batch->mails[i], batch->kept[i], run->user_data);
     discard_batch(item, user_data);
     return wanted;
 }
 
 gboolean
 m2s_pipeline_run(const M2sRules *rules, M2sSources *sources, M2sInput *input, guint jobs,
-                 M2sMailFunc take, gpointer user_data, GError **error)
+                 gboolean keep, M2sMailFunc take, gpointer user_data, GError **error)
 {
     static const M2sParallelFuncs funcs = {.produce = produce_batch,
                                            .work = read_batch,
                                            .consume = take_batch,
                                            .discard = discard_batch};
-    Run run = {
-        .rules = rules, .sources = sources, .input = input, .take = take, .user_data = user_data};
+    Run run = {.rules = rules,
+               .sources = sources,
+               .input = input,
+               .keep = keep,
+               .take = take,
+               .user_data = user_data};
     m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, &run);
     if (run.error)
         g_propagate_error(error, run.error);

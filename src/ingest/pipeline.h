@@ -4,12 +4,16 @@
 
 #include "ingest/rules.h"
 #include "mbox/input.h"
+#include "store/kept-mail.h"
 
-/* Takes a mail; called on the caller's thread, in order.  bytes: as they are in the input.
+/* Takes a mail; called on the caller's thread, in order.
+ * kept: (nullable) (transfer none): as a state keeps it; what is of no project is not packed.  NULL
+ * if none was asked for, or the mail is larger than a state can hold.
  * Returns: FALSE to stop. */
-typedef gboolean (*M2sMailFunc)(M2sMail *mail, GBytes *bytes, gpointer user_data);
+typedef gboolean (*M2sMailFunc)(M2sMail *mail, M2sKeptMail *kept, gpointer user_data);
 
-/* Reads input to its end, or until take returns FALSE.  jobs: threads; 0: one a core.
+/* Reads input to its end, or until take returns FALSE.
+ * jobs: threads; 0: one a core.  keep: whether mails are made ready for a state.
  * Returns: FALSE with an error of M2S_ERROR_IO if reading stopped half-way. */
 gboolean m2s_pipeline_run(const M2sRules *rules, M2sSources *sources, M2sInput *input, guint jobs,
-                          M2sMailFunc take, gpointer user_data, GError **error);
+                          gboolean keep, M2sMailFunc take, gpointer user_data, GError **error);

@@ -14,8 +14,10 @@
 /* A mail while it is being read. */
 typedef struct {
     const M2sRules *rules;
+    const char *list_id; /* (nullable): the list that the mail counts as sent to */
     const M2sRawMail *raw;
     const M2sHeaderBlock *headers;
+    const M2sProject *project; /* (nullable): the configured one that the mail was sent to */
     M2sMail *mail;
 } Reading;
 
@@ -85,33 +87,33 @@ address_of_list(const Reading *reading)
     return g_strndup(start, strcspn(start, ">?, "));
 }
 
-/* Finds the project, or the list that will become one if no project is configured. */
-static gboolean
-find_project(const Reading *reading, const char *subject)
+/* Finds the project, or the list that will become one if no project is configured: of any mail,
+ * since what was sent to a project is kept even if it is of no use. */
+static void
+find_project(Reading *reading, const char *subject)
 {
     M2sMail *mail = reading->mail;
-    const char *forced = m2s_rules_list_id(reading->rules);
+    const char *forced = reading->list_id;
     g_autoptr(GPtrArray) ids = forced ? g_ptr_array_new() : m2s_list_ids_of_mail(reading->headers);
     if (forced)
         g_ptr_array_add(ids, (char *)forced);
     gboolean configured = m2s_rules_config(reading->rules)->projects->len > 0;
-    for (guint i = 0; configured && mail->project == NULL && i < ids->len; i++)
-        mail->project = m2s_rules_project(reading->rules, g_ptr_array_index(ids, i), subject);
+    for (guint i = 0; configured && reading->project == NULL && i < ids->len; i++)
+        reading->project = m2s_rules_project(reading->rules, g_ptr_array_index(ids, i), subject);
+    mail->project = reading->project ? reading->project->id : 0;
     if (!configured && ids->len > 0) {
         mail->list_id = g_strdup(g_ptr_array_index(ids, 0));
         mail->list_email = address_of_list(reading);
     }
-    if (mail->project == NULL && mail->list_id == NULL)
-        mail->status = M2S_MAIL_FOREIGN;
-    return mail->status == M2S_MAIL_USABLE;
 }
 
 static void
 read_subject(const Reading *reading, const char *text)
 {
     M2sMail *mail = reading->mail;
-    g_autofree char *label = mail->project ? g_strdup(mail->project->link_name)
-                                           : g_strndup(mail->list_id, strcspn(mail->list_id, "."));
+    g_autofree char *label = reading->project
+                                 ? g_strdup(reading->project->link_name)
+                                 : g_strndup(mail->list_id, strcspn(mail->list_id, "."));
     g_auto(M2sSubject) subject = {0};
     m2s_subject_parse(text, label, &subject);
     mail->name = g_steal_pointer(&subject.name);
@@ -137,7 +139,7 @@ static void
 read_author(const Reading *reading)
 {
     M2sMail *mail = reading->mail;
-    const char *list = mail->project ? mail->project->list_email : mail->list_email;
+    const char *list = reading->project ? reading->project->list_email : mail->list_email;
     g_auto(M2sSender) sender = {0};
     if (!m2s_sender_of_mail(reading->headers, list, &sender))
         return;
@@ -161,14 +163,17 @@ has_fatal_header(const Reading *reading)
 
 /* What the headers say, by Patchwork's order of checks. */
 static gboolean
-read_headers(const Reading *reading)
+read_headers(Reading *reading)
 {
     M2sMail *mail = reading->mail;
-    if (!check_limits(reading) || !check_headers(reading))
-        return FALSE;
     g_autofree char *subject = header_text(reading, "Subject");
-    if (!find_project(reading, subject))
+    find_project(reading, subject);
+    if (!check_headers(reading))
         return FALSE;
+    if (!m2s_mail_has_project(mail)) {
+        mail->status = M2S_MAIL_FOREIGN;
+        return FALSE;
+    }
     if (mail->msgid == NULL)
         return give_up(reading, M2S_MAIL_INVALID, "the Message-Id header cannot be read");
     if (subject == NULL)
@@ -193,9 +198,9 @@ read_diff(const Reading *reading, const GString *diff)
     mail->has_hash = m2s_rules_want_hashes(reading->rules);
     if (mail->has_hash)
         m2s_diff_hash(slice, mail->hash);
-    if (mail->delegate == NULL && mail->project && mail->project->delegation->len > 0) {
+    if (mail->delegate == NULL && reading->project && reading->project->delegation->len > 0) {
         g_autoptr(GPtrArray) names = m2s_diff_file_names(slice);
-        mail->delegate = m2s_rules_delegate(mail->project, names);
+        mail->delegate = m2s_rules_delegate(reading->project, names);
     }
 }
 
@@ -285,22 +290,48 @@ m2s_reader_content(const M2sRules *rules, const M2sRawMail *raw, const M2sHeader
     return TRUE;
 }
 
+/* A mail beyond a limit: only its project is looked for, in what is within the limit. */
+static void
+read_set_aside(Reading *reading)
+{
+    gsize limit = m2s_rules_config(reading->rules)->limits.header_block_size;
+    g_autoptr(M2sHeaderBlock) start =
+        m2s_header_block_parse(m2s_slice_sub(reading->raw->bytes, 0, limit));
+    reading->headers = start;
+    g_autofree char *subject = header_text(reading, "Subject");
+    find_project(reading, subject);
+    reading->mail->msgid = m2s_message_id_of_mail(start);
+}
+
+static void
+read_mail(Reading *reading)
+{
+    g_autoptr(M2sHeaderBlock) headers = m2s_header_block_parse(reading->raw->bytes);
+    reading->headers = headers;
+    if (!check_limits(reading)) {
+        read_set_aside(reading);
+        return;
+    }
+    reading->mail->msgid = m2s_message_id_of_mail(headers);
+    if (read_headers(reading))
+        read_content(reading);
+}
+
 M2sMail *
-m2s_reader_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted, M2sSpan span)
+m2s_reader_read(const M2sRules *rules, const char *list_id, M2sSlice bytes, gboolean quoted,
+                M2sSpan span)
 {
     M2sMail *mail = m2s_mail_new(span);
-    const M2sLimits *limits = &m2s_rules_config(rules)->limits;
-    if (bytes.size > limits->mail_size) {
-        mail->status = M2S_MAIL_SET_ASIDE;
-        m2s_mail_diagnose(mail, "it is larger than %zu bytes", limits->mail_size);
+    gsize limit = m2s_rules_config(rules)->limits.mail_size;
+    g_auto(M2sRawMail) raw = {0};
+    Reading reading = {.rules = rules, .list_id = list_id, .raw = &raw, .mail = mail};
+    if (bytes.size > limit) { /* not worth to be unquoted */
+        raw.bytes = bytes;
+        give_up(&reading, M2S_MAIL_SET_ASIDE, "it is larger than %zu bytes", limit);
+        read_set_aside(&reading);
         return mail;
     }
-    g_auto(M2sRawMail) raw = {0};
     m2s_raw_mail_init(&raw, bytes, quoted);
-    g_autoptr(M2sHeaderBlock) headers = m2s_header_block_parse(raw.bytes);
-    const Reading reading = {.rules = rules, .raw = &raw, .headers = headers, .mail = mail};
-    mail->msgid = m2s_message_id_of_mail(headers);
-    if (read_headers(&reading))
-        read_content(&reading);
+    read_mail(&reading);
     return mail;
 }

@@ -11,7 +11,7 @@ typedef struct {
 } Candidate;
 
 struct M2sRules {
-    const M2sConfig *config;
+    M2sConfig *config;
     char *list_id;
     gint64 now;
     gboolean want_hashes;
@@ -30,6 +30,7 @@ candidate_free(gpointer data)
 void
 m2s_rules_free(M2sRules *rules)
 {
+    m2s_config_unref(rules->config);
     g_free(rules->list_id);
     g_hash_table_unref(rules->lists);
     g_ptr_array_unref(rules->tags);
@@ -79,7 +80,7 @@ M2sRules *
 m2s_rules_new(const M2sConfig *config, const M2sOptions *options, GError **error)
 {
     g_autoptr(M2sRules) rules = g_new0(M2sRules, 1);
-    rules->config = config;
+    rules->config = m2s_config_ref(config);
     rules->list_id = g_strdup(options->list_id);
     rules->now = options->now;
     rules->want_hashes = !options->without_hashes;

@@ -10,7 +10,7 @@
 
 typedef struct M2sRules M2sRules;
 
-/* config is used as long as the rules live; of options, what says how a mail is read is copied.
+/* A reference to config is kept; of options, what says how a mail is read is copied.
  * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_CONFIG that names the group
  * whose regular expression is wrong. */
 M2sRules *m2s_rules_new(const M2sConfig *config, const M2sOptions *options, GError **error);

@@ -14,7 +14,7 @@ typedef struct {
     M2sIndex base;
     M2sIndex *memory;
     M2sCatalogue *catalogue;
-    M2sStore *store;
+    M2sStore *store;      /* (nullable): NULL if nothing was there before */
     GError *error;        /* of the first lookup that failed */
     GHashTable *dirty[4]; /* objects of the state that have changed, by kind */
     GArray *references;   /* of Link, not written yet */
@@ -43,9 +43,9 @@ error_of(StateIndex *index)
     {                                                                                              \
         M2sIndex *memory = self(index)->memory;                                                    \
         TYPE *found = memory->class->kind(memory, project, msgid);                                 \
-        return found ? found                                                                       \
-                     : m2s_store_find_##kind(self(index)->store, project, msgid,                   \
-                                             error_of(self(index)));                               \
+        if (found || self(index)->store == NULL)                                                   \
+            return found;                                                                          \
+        return m2s_store_find_##kind(self(index)->store, project, msgid, error_of(self(index)));   \
     }
 
 DEFINE_FIND(M2sPatch, patch)
@@ -64,14 +64,18 @@ static M2sPerson *
 find_person(M2sIndex *index, const char *email)
 {
     M2sPerson *found = self(index)->memory->class->person(self(index)->memory, email);
-    return found ? found : m2s_store_find_person(self(index)->store, email, error_of(self(index)));
+    if (found || self(index)->store == NULL)
+        return found;
+    return m2s_store_find_person(self(index)->store, email, error_of(self(index)));
 }
 
 static M2sSeries *
 find_series(M2sIndex *index, guint id)
 {
     M2sSeries *found = self(index)->memory->class->series(self(index)->memory, id);
-    return found ? found : m2s_store_find_series(self(index)->store, id, error_of(self(index)));
+    if (found || self(index)->store == NULL)
+        return found;
+    return m2s_store_find_series(self(index)->store, id, error_of(self(index)));
 }
 
 /* Those of the state first: their numbers are lower. */
@@ -81,6 +85,8 @@ find_series_by_markers(M2sIndex *index, const M2sSeriesMarkers *markers, gint64 
     StateIndex *state_index = self(index);
     g_autoptr(GPtrArray) here =
         state_index->memory->class->series_by_markers(state_index->memory, markers, start, end);
+    if (state_index->store == NULL)
+        return g_steal_pointer(&here);
     g_autoptr(GPtrArray) stored = g_ptr_array_new();
     GPtrArray *found = g_ptr_array_new();
     m2s_store_find_series_by_markers(state_index->store, markers->project, markers->submitter,
@@ -102,7 +108,7 @@ find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 number)
     StateIndex *state_index = self(index);
     M2sPatch *found =
         state_index->memory->class->patch_by_number(state_index->memory, series, number);
-    if (found || series->id > state_index->catalogue->before.series)
+    if (found || state_index->store == NULL || series->id > state_index->catalogue->before.series)
         return found;
     return m2s_store_find_patch_by_number(state_index->store, series, number,
                                           error_of(state_index));
@@ -114,7 +120,7 @@ count_covers_named(M2sIndex *index, const char *name)
 {
     StateIndex *state_index = self(index);
     guint count = state_index->memory->class->covers_named(state_index->memory, name);
-    if (count == 0)
+    if (count == 0 && state_index->store)
         m2s_store_count_covers_named(state_index->store, name, &count, error_of(state_index));
     return count;
 }
@@ -139,7 +145,7 @@ add_patch_comment(M2sIndex *index, M2sComment *comment)
 {
     M2sIndex *memory = self(index)->memory;
     memory->class->add_patch_comment(memory, comment);
-    if (comment->same_id == NULL)
+    if (comment->same_id == NULL && self(index)->store)
         comment->same_id = m2s_store_find_patch_comment(self(index)->store, comment->project,
                                                         comment->msgid, error_of(self(index)));
 }
@@ -149,7 +155,7 @@ add_cover_comment(M2sIndex *index, M2sComment *comment)
 {
     M2sIndex *memory = self(index)->memory;
     memory->class->add_cover_comment(memory, comment);
-    if (comment->same_id == NULL)
+    if (comment->same_id == NULL && self(index)->store)
         comment->same_id = m2s_store_find_cover_comment(self(index)->store, comment->project,
                                                         comment->msgid, error_of(self(index)));
 }
@@ -201,12 +207,12 @@ update_patch(M2sIndex *index, M2sPatch *patch)
 
 /* Defines writing the objects of the catalogue that are not in the state yet. */
 #define DEFINE_INSERT(member, TYPE, kind)                                                          \
-    static gboolean insert_##member(StateIndex *index, GError **error)                             \
+    static gboolean insert_##member(StateIndex *index, M2sStore *store, GError **error)            \
     {                                                                                              \
         const GPtrArray *objects = index->catalogue->member;                                       \
         for (; index->written.member < objects->len; index->written.member++) {                    \
             TYPE *object = g_ptr_array_index(objects, index->written.member);                      \
-            if (!m2s_store_insert_##kind(index->store, object, error))                             \
+            if (!m2s_store_insert_##kind(store, object, error))                                    \
                 return FALSE;                                                                      \
         }                                                                                          \
         return TRUE;                                                                               \
@@ -221,27 +227,27 @@ DEFINE_INSERT(cover_comments, M2sComment, comment)
 DEFINE_INSERT(patch_comments, M2sComment, comment)
 
 static gboolean
-insert_events(StateIndex *index, GError **error)
+insert_events(StateIndex *index, M2sStore *store, GError **error)
 {
     const GArray *events = index->catalogue->events;
     for (; index->written.events < events->len; index->written.events++)
-        if (!m2s_store_insert_event(index->store,
-                                    &g_array_index(events, M2sEvent, index->written.events), error))
+        if (!m2s_store_insert_event(store, &g_array_index(events, M2sEvent, index->written.events),
+                                    error))
             return FALSE;
     return TRUE;
 }
 
 static gboolean
-insert_links(StateIndex *index, GError **error)
+insert_links(StateIndex *index, M2sStore *store, GError **error)
 {
     for (guint i = 0; i < index->references->len; i++) {
         const Link *link = &g_array_index(index->references, Link, i);
-        if (!m2s_store_insert_reference(index->store, link->msgid, link->series, error))
+        if (!m2s_store_insert_reference(store, link->msgid, link->series, error))
             return FALSE;
     }
     for (guint i = 0; i < index->dependencies->len; i++) {
         const Link *link = &g_array_index(index->dependencies, Link, i);
-        if (!m2s_store_insert_dependency(index->store, link->series, link->other, error))
+        if (!m2s_store_insert_dependency(store, link->series, link->other, error))
             return FALSE;
     }
     g_array_set_size(index->references, 0);
@@ -250,29 +256,29 @@ insert_links(StateIndex *index, GError **error)
 }
 
 static gboolean
-update_object(StateIndex *index, guint kind, gpointer object, GError **error)
+update_object(M2sStore *store, guint kind, gpointer object, GError **error)
 {
     switch (kind) {
     case DIRTY_PROJECT:
-        return m2s_store_update_project(index->store, object, error);
+        return m2s_store_update_project(store, object, error);
     case DIRTY_PERSON:
-        return m2s_store_update_person(index->store, object, error);
+        return m2s_store_update_person(store, object, error);
     case DIRTY_SERIES:
-        return m2s_store_update_series(index->store, object, error);
+        return m2s_store_update_series(store, object, error);
     default:
-        return m2s_store_update_patch(index->store, object, error);
+        return m2s_store_update_patch(store, object, error);
     }
 }
 
 static gboolean
-update_changed(StateIndex *index, GError **error)
+update_changed(StateIndex *index, M2sStore *store, GError **error)
 {
     for (guint kind = 0; kind < G_N_ELEMENTS(index->dirty); kind++) {
         GHashTableIter iter;
         gpointer object;
         g_hash_table_iter_init(&iter, index->dirty[kind]);
         while (g_hash_table_iter_next(&iter, &object, NULL))
-            if (!update_object(index, kind, object, error))
+            if (!update_object(store, kind, object, error))
                 return FALSE;
         g_hash_table_remove_all(index->dirty[kind]);
     }
@@ -280,18 +286,47 @@ update_changed(StateIndex *index, GError **error)
 }
 
 gboolean
-m2s_state_index_flush(M2sIndex *base, GError **error)
+m2s_state_index_flush(M2sIndex *base, M2sStore *store, GError **error)
 {
     StateIndex *index = self(base);
     if (index->error) {
         g_propagate_error(error, g_steal_pointer(&index->error));
         return FALSE;
     }
-    return insert_projects(index, error) && insert_people(index, error) &&
-           insert_series(index, error) && insert_covers(index, error) &&
-           insert_patches(index, error) && insert_cover_comments(index, error) &&
-           insert_patch_comments(index, error) && insert_events(index, error) &&
-           insert_links(index, error) && update_changed(index, error);
+    return insert_projects(index, store, error) && insert_people(index, store, error) &&
+           insert_series(index, store, error) && insert_covers(index, store, error) &&
+           insert_patches(index, store, error) && insert_cover_comments(index, store, error) &&
+           insert_patch_comments(index, store, error) && insert_events(index, store, error) &&
+           insert_links(index, store, error) && update_changed(index, store, error);
+}
+
+/* The references that an index of all that there is was told of are its links. */
+gboolean
+m2s_state_index_compare(M2sIndex *base, M2sStore *store, M2sStoreProblem tell, gpointer user_data,
+                        GError **error)
+{
+    const GArray *links = self(base)->references;
+    guint count;
+    if (!m2s_store_count_references(store, &count, error))
+        return FALSE;
+    if (count != links->len) {
+        g_autofree char *what =
+            g_strdup_printf("series refer to %u mails, where its mails say %u", count, links->len);
+        tell(what, user_data);
+    }
+    for (guint i = 0; i < links->len; i++) {
+        const Link *link = &g_array_index(links, Link, i);
+        guint id;
+        if (!m2s_store_find_reference(store, link->series->project->id, link->msgid, &id, error))
+            return FALSE;
+        if (id == link->series->id)
+            continue;
+        g_autofree char *what =
+            g_strdup_printf("%s is a reference of series %u, where its mails say %u", link->msgid,
+                            id, link->series->id);
+        tell(what, user_data);
+    }
+    return TRUE;
 }
 
 static void

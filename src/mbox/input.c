@@ -321,8 +321,14 @@ is_settled(M2sInput *input, gsize start, M2sSlice mail, GError **error)
         return FALSE;
     }
     g_autofree char *path = m2s_sources_path(input->sources, input->source);
-    g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "was %s while it was read",
-                growth == M2S_GROWTH_CUT ? "cut short" : "moved or replaced");
+    if (growth == M2S_GROWTH_REPLACED) {
+        /* What is read is still the whole of the old file. */
+        warn(input, path,
+             "was moved or replaced while it was read: what is there now is left for "
+             "the next run");
+        return TRUE;
+    }
+    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, "was cut short while it was read");
     m2s_file_prefix_error(error, path);
     return FALSE;
 }

@@ -54,8 +54,7 @@ void m2s_input_expect_growth(M2sInput *input);
  * kept for thousands of mails.  They may be mapped from the file: what was made of them counts only
  * if m2s_sources_verify() says so afterwards.
  * Returns: FALSE at the end, or with an error of M2S_ERROR_IO if the process is short of memory or
- * descriptors, or if the file was cut short while it was read or, where growth is expected,
- * replaced.  A file of a folder that cannot be read is passed over with a warning. */
+ * descriptors, or if the file was cut short while it was read.  A file of a folder that cannot be read is passed over with a warning. */
 gboolean m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error);
 
 /* How many mails were given so far; 0 at the end means that there was none. */

@@ -38,3 +38,33 @@ m2s_quoting_undo(M2sSlice mail)
     g_string_append_len(out, copied, mail.data + mail.size - copied);
     return out;
 }
+
+/* The next line from at on that begins with any number of `>` and "From ", or NULL. */
+static const char *
+find_from_line(M2sSlice mail, const char *at)
+{
+    const char *end = mail.data + mail.size;
+    while (at && at < end) {
+        const char *from = at;
+        while (from < end && *from == '>')
+            from++;
+        if (m2s_slice_has_prefix(m2s_slice(from, end - from), "From "))
+            return at;
+        at = memchr(from, '\n', end - from);
+        at = at ? at + 1 : NULL;
+    }
+    return NULL;
+}
+
+void
+m2s_quoting_add(M2sSlice mail, GString *out)
+{
+    const char *copied = mail.data, *end = mail.data + mail.size;
+    for (const char *line = find_from_line(mail, copied); line;
+         line = find_from_line(mail, memchr(line, '\n', end - line))) {
+        g_string_append_len(out, copied, line - copied);
+        g_string_append_c(out, '>');
+        copied = line;
+    }
+    g_string_append_len(out, copied, end - copied);
+}

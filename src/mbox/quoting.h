@@ -10,3 +10,7 @@
  * Returns: (transfer full) (nullable): NULL if there is no such line: the mail is right as it is,
  * which is the common case. */
 GString *m2s_quoting_undo(M2sSlice mail);
+
+/* Appends mail to out with one `>` more before every such line, and before "From ", as mboxrd wants
+ * it. */
+void m2s_quoting_add(M2sSlice mail, GString *out);

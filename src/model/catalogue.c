@@ -40,7 +40,7 @@ m2s_catalogue_new(const M2sNumbers *before)
     M2sCatalogue *catalogue = g_new0(M2sCatalogue, 1);
     if (before)
         catalogue->before = *before;
-    catalogue->projects = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_project_unref);
+    catalogue->projects = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_project_free);
     catalogue->people = g_ptr_array_new_with_free_func(g_free);
     catalogue->series = g_ptr_array_new_with_free_func(series_free);
     catalogue->covers = g_ptr_array_new_with_free_func(cover_free);
@@ -99,6 +99,13 @@ m2s_catalogue_add_project(M2sCatalogue *catalogue, const char *link_name, const 
                                           link_name, list_id);
     g_ptr_array_add(catalogue->projects, project);
     return project;
+}
+
+void
+m2s_catalogue_add_configured(M2sCatalogue *catalogue, const GPtrArray *projects)
+{
+    for (guint i = 0; i < projects->len; i++)
+        g_ptr_array_add(catalogue->projects, m2s_project_copy(g_ptr_array_index(projects, i)));
 }
 
 M2sPerson *

@@ -21,6 +21,8 @@ const char *m2s_catalogue_column(M2sCatalogue *catalogue, const char *text);
 /* (transfer none), all of them. */
 M2sProject *m2s_catalogue_add_project(M2sCatalogue *catalogue, const char *link_name,
                                       const char *list_id);
+/* Copies the projects of a configuration, which keep their numbers, into an empty catalogue. */
+void m2s_catalogue_add_configured(M2sCatalogue *catalogue, const GPtrArray *projects);
 M2sPerson *m2s_catalogue_add_person(M2sCatalogue *catalogue);
 M2sSeries *m2s_catalogue_add_series(M2sCatalogue *catalogue);
 M2sCover *m2s_catalogue_add_cover(M2sCatalogue *catalogue);

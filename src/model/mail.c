@@ -27,6 +27,12 @@ m2s_mail_free(M2sMail *mail)
     g_free(mail);
 }
 
+gboolean
+m2s_mail_has_project(const M2sMail *mail)
+{
+    return mail->project || mail->list_id;
+}
+
 void
 m2s_mail_diagnose(M2sMail *mail, const char *format, ...)
 {

@@ -25,9 +25,9 @@ typedef struct {
     GPtrArray *diagnostics; /* (nullable): of char * */
     char *msgid;            /* (nullable) if not usable; at most 255 characters */
 
-    const M2sProject *project; /* (nullable): NULL if no configuration has it … */
-    char *list_id;             /* … (nullable) and this list becomes a project, */
-    char *list_email;          /* (nullable) with this address */
+    guint project;    /* the number of the configured project, or 0 … */
+    char *list_id;    /* … (nullable) and this list becomes a project, */
+    char *list_email; /* (nullable) with this address */
 
     /* Set for usable mail alone: */
     GPtrArray *references; /* of char *: what it refers to, nearest first */
@@ -56,6 +56,9 @@ typedef struct {
 /* Returns: (transfer full): a mail at span, usable so far. */
 M2sMail *m2s_mail_new(M2sSpan span);
 void m2s_mail_free(M2sMail *mail);
+
+/* Whether it was sent to a project, or to a list that becomes one. */
+gboolean m2s_mail_has_project(const M2sMail *mail);
 
 /* Adds a diagnostic: a clause without a full stop. */
 void m2s_mail_diagnose(M2sMail *mail, const char *format, ...) G_GNUC_PRINTF(2, 3);

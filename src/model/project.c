@@ -3,56 +3,73 @@
 
 #include <string.h>
 
-M2sProject *
-m2s_project_new(guint id, const char *link_name, const char *list_id)
+#define TEXT(member)                                                                               \
+    {                                                                                              \
+#member, offsetof(M2sProject, member)                                                      \
+    }
+
+const M2sProjectText m2s_project_texts[M2S_PROJECT_TEXTS] = {
+    TEXT(name),
+    TEXT(list_id),
+    TEXT(list_email),
+    TEXT(subject_match),
+    TEXT(web_url),
+    TEXT(scm_url),
+    TEXT(webscm_url),
+    TEXT(list_archive_url),
+    TEXT(list_archive_url_format),
+    TEXT(commit_url_format),
+};
+
+char **
+m2s_project_text(const M2sProject *project, const M2sProjectText *text)
 {
-    M2sProject *project = g_rc_box_new0(M2sProject);
+    return (char **)((char *)project + text->offset);
+}
+
+static M2sProject *
+project_new(guint id, const char *link_name)
+{
+    M2sProject *project = g_new0(M2sProject, 1);
     project->id = id;
     project->link_name = g_strdup(link_name);
-    project->name = g_strdup(link_name);
-    project->list_id = g_strdup(list_id);
-    char **const optional[] = {&project->list_email,
-                               &project->subject_match,
-                               &project->web_url,
-                               &project->scm_url,
-                               &project->webscm_url,
-                               &project->list_archive_url,
-                               &project->list_archive_url_format,
-                               &project->commit_url_format};
-    for (gsize i = 0; i < G_N_ELEMENTS(optional); i++)
-        *optional[i] = g_strdup("");
     project->delegation = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_delegation_rule_free);
     return project;
 }
 
 M2sProject *
-m2s_project_ref(M2sProject *project)
+m2s_project_new(guint id, const char *link_name, const char *list_id)
 {
-    return g_rc_box_acquire(project);
+    M2sProject *project = project_new(id, link_name);
+    project->name = g_strdup(link_name);
+    project->list_id = g_strdup(list_id);
+    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++) {
+        char **text = m2s_project_text(project, &m2s_project_texts[i]);
+        if (*text == NULL)
+            *text = g_strdup("");
+    }
+    return project;
 }
 
-static void
-project_clear(gpointer data)
+M2sProject *
+m2s_project_copy(const M2sProject *project)
 {
-    M2sProject *project = data;
-    g_free(project->link_name);
-    g_free(project->name);
-    g_free(project->list_id);
-    g_free(project->list_email);
-    g_free(project->subject_match);
-    g_free(project->web_url);
-    g_free(project->scm_url);
-    g_free(project->webscm_url);
-    g_free(project->list_archive_url);
-    g_free(project->list_archive_url_format);
-    g_free(project->commit_url_format);
-    g_ptr_array_unref(project->delegation);
+    M2sProject *copy = project_new(project->id, project->link_name);
+    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
+        *m2s_project_text(copy, &m2s_project_texts[i]) =
+            g_strdup(*m2s_project_text(project, &m2s_project_texts[i]));
+    copy->show_dependencies = project->show_dependencies;
+    return copy;
 }
 
 void
-m2s_project_unref(M2sProject *project)
+m2s_project_free(M2sProject *project)
 {
-    g_rc_box_release_full(project, project_clear);
+    g_free(project->link_name);
+    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
+        g_free(*m2s_project_text(project, &m2s_project_texts[i]));
+    g_ptr_array_unref(project->delegation);
+    g_free(project);
 }
 
 M2sUser *

@@ -4,11 +4,28 @@
 
 #include <mbox2series/project.h>
 
-/* All strings are empty but link_name and name, which are the former.  A configuration and the
- * catalogues made with it share projects, so they are counted.  Returns: (transfer full). */
+/* The texts of a project besides link_name, under their names: keys of a configuration and columns
+ * of a state. */
+typedef struct {
+    const char *name;
+    gsize offset; /* of a char * in M2sProject */
+} M2sProjectText;
+
+#define M2S_PROJECT_TEXTS 10
+extern const M2sProjectText m2s_project_texts[M2S_PROJECT_TEXTS];
+
+/* Where project has its text.  Never NULL once the project was made. */
+char **m2s_project_text(const M2sProject *project, const M2sProjectText *text);
+
+/* All texts are empty but link_name and name, which are the former, and list_id.
+ * Returns: (transfer full). */
 M2sProject *m2s_project_new(guint id, const char *link_name, const char *list_id);
-M2sProject *m2s_project_ref(M2sProject *project);
-void m2s_project_unref(M2sProject *project);
+
+/* All but the rules of delegation, which belong to a configuration.  Returns: (transfer full). */
+M2sProject *m2s_project_copy(const M2sProject *project);
+void m2s_project_free(M2sProject *project);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sProject, m2s_project_free)
 
 M2sUser *m2s_user_new(guint id, const char *email);
 void m2s_user_free(M2sUser *user);

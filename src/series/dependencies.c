@@ -107,11 +107,17 @@ m2s_dependencies_find(M2sIndex *index, const M2sCatalogue *catalogue, const M2sM
 }
 
 static gboolean
+is_of_id(gconstpointer series, gconstpointer other)
+{
+    return ((const M2sSeries *)series)->id == ((const M2sSeries *)other)->id;
+}
+
+static gboolean
 add_once(GPtrArray **list, M2sSeries *series)
 {
     if (*list == NULL)
         *list = g_ptr_array_new();
-    if (g_ptr_array_find(*list, series, NULL))
+    if (g_ptr_array_find_with_equal_func(*list, series, is_of_id, NULL))
         return FALSE;
     g_ptr_array_add(*list, series);
     return TRUE;
@@ -122,7 +128,7 @@ m2s_dependencies_add(M2sIndex *index, M2sSeries *series, const GPtrArray *found)
 {
     for (guint i = 0; i < found->len; i++) {
         M2sSeries *other = g_ptr_array_index(found, i);
-        if (other == series || other->project != series->project)
+        if (other->id == series->id || other->project->id != series->project->id)
             continue;
         if (add_once(&series->dependencies, other))
             add_once(&other->dependents, series);

@@ -51,13 +51,21 @@ add_list(M2sEngine *engine, const char *list_id)
     return project;
 }
 
+/* The catalogue's own copy of the project that mail was read for. */
+static const M2sProject *
+configured_project(const M2sEngine *engine, const M2sMail *mail)
+{
+    return g_ptr_array_index(engine->catalogue->projects, mail->project - 1);
+}
+
 /* The project of mail, or NULL: a list becomes one once something is made of a mail to it, so that
  * mail of which nothing comes leaves no trace. */
 static const M2sProject *
 find_project(const M2sEngine *engine, const M2sMail *mail)
 {
     M2sIndex *index = engine->index;
-    return mail->project ? mail->project : index->class->project(index, mail->list_id);
+    return mail->project ? configured_project(engine, mail)
+                         : index->class->project(index, mail->list_id);
 }
 
 /* The project of mail, of which something will be made; it is made if new, and knows the list's
@@ -66,7 +74,7 @@ static const M2sProject *
 project_of_mail(M2sEngine *engine, const M2sMail *mail)
 {
     if (mail->project)
-        return mail->project;
+        return configured_project(engine, mail);
     M2sIndex *index = engine->index;
     M2sProject *project = index->class->project(index, mail->list_id);
     if (project == NULL)
@@ -119,9 +127,10 @@ obstacle(const M2sMail *mail)
 static M2sOutcome
 drop_duplicate(M2sMail *mail, guint32 digest)
 {
-    if (mail->digest != digest)
-        m2s_mail_diagnose(mail, "another mail had this Message-ID; the first one stays");
-    return M2S_OUTCOME_DUPLICATE;
+    if (mail->digest == digest)
+        return M2S_OUTCOME_DUPLICATE;
+    m2s_mail_diagnose(mail, "another mail had this Message-ID; the first one stays");
+    return M2S_OUTCOME_NAMESAKE;
 }
 
 static M2sPatch *
@@ -315,7 +324,7 @@ add_patch_comment(M2sEngine *engine, M2sMail *mail, M2sPatch *patch)
     M2sIndex *index = engine->index;
     const M2sComment *known = index->class->patch_comment(index, patch->project, mail->msgid);
     for (; known; known = known->same_id)
-        if (known->patch == patch)
+        if (known->patch->id == patch->id)
             return drop_duplicate(mail, known->digest);
     if (mail->author_email == NULL)
         return reject(mail, "From holds no address");
@@ -337,7 +346,7 @@ add_cover_comment(M2sEngine *engine, M2sMail *mail, M2sCover *cover)
     M2sIndex *index = engine->index;
     const M2sComment *known = index->class->cover_comment(index, cover->project, mail->msgid);
     for (; known; known = known->same_id)
-        if (known->cover == cover)
+        if (known->cover->id == cover->id)
             return drop_duplicate(mail, known->digest);
     if (mail->author_email == NULL)
         return reject(mail, "From holds no address");

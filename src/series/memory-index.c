@@ -42,7 +42,7 @@ mix(guint hash, gsize other)
     static gboolean prefix##_equal(gconstpointer a, gconstpointer b)                               \
     {                                                                                              \
         const TYPE *one = a, *other = b;                                                           \
-        return one->project == other->project && g_str_equal(one->msgid, other->msgid);            \
+        return one->project->id == other->project->id && g_str_equal(one->msgid, other->msgid);    \
     }
 
 DEFINE_MSGID_KEY(M2sPatch, patch)
@@ -60,7 +60,8 @@ static gboolean
 reference_equal(gconstpointer a, gconstpointer b)
 {
     const Reference *one = a, *other = b;
-    return one->series->project == other->series->project && g_str_equal(one->msgid, other->msgid);
+    return one->series->project->id == other->series->project->id &&
+           g_str_equal(one->msgid, other->msgid);
 }
 
 static guint
@@ -74,7 +75,7 @@ static gboolean
 number_equal(gconstpointer a, gconstpointer b)
 {
     const M2sPatch *one = a, *other = b;
-    return one->series == other->series && one->number == other->number;
+    return one->series->id == other->series->id && one->number == other->number;
 }
 
 static int

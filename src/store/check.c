@@ -31,43 +31,11 @@ check_foreign_keys(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GE
     return m2s_query_is_good(&query);
 }
 
-static gboolean
-is_of_hash(GBytes *raw, M2sSlice expected)
-{
-    guint8 digest[SHA256_DIGEST_SIZE];
-    gsize size;
-    const char *data = g_bytes_get_data(raw, &size);
-    m2s_store_hash(m2s_slice(data, size), digest);
-    return expected.size == sizeof digest && memcmp(expected.data, digest, sizeof digest) == 0;
-}
-
-static gboolean
-check_mails(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GError **error)
-{
-    static const char sql[] = "SELECT id, size, sha256, packed, bytes FROM mails "
-                              "LEFT JOIN raw_mails ON mail = id";
-    g_auto(M2sQuery) query = m2s_query_begin(store, "checking the mails", sql);
-    while (m2s_query_next(&query, error)) {
-        guint id = m2s_query_id(&query);
-        gint64 size = m2s_query_integer(&query);
-        M2sSlice expected = m2s_query_blob(&query);
-        M2sPacking packing = m2s_query_integer(&query);
-        g_autoptr(GBytes) raw =
-            m2s_packer_unpack(store->packer, m2s_query_blob(&query), packing, (gsize)size);
-        if (raw && is_of_hash(raw, expected))
-            continue;
-        g_autofree char *what = g_strdup_printf("mail %u is not what it was when it came", id);
-        tell(what, user_data);
-    }
-    return m2s_query_is_good(&query);
-}
-
 gboolean
 m2s_store_check(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GError **error)
 {
     return check_integrity(store, tell, user_data, error) &&
-           check_foreign_keys(store, tell, user_data, error) &&
-           check_mails(store, tell, user_data, error);
+           check_foreign_keys(store, tell, user_data, error);
 }
 
 gboolean

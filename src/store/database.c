@@ -2,16 +2,16 @@
 #include <mbox2series/error.h>
 
 #include "model/catalogue.h"
-#include "model/project.h"
 #include "store/packed-mails.h"
 #include "store/query.h"
+#include "store/rules.h"
 #include "store/schema.h"
 #include "store/state-private.h"
 
 #define LOCK_SECONDS 30 /* that a lock of somebody else is waited for */
 
 /* What makes version 1 of nothing, version 2 of version 1, and so on. */
-static const char *const migrations[] = {schema, packed_mails};
+static const char *const migrations[] = {schema, packed_mails, rules};
 
 G_STATIC_ASSERT(G_N_ELEMENTS(migrations) == M2S_STORE_VERSION);
 
@@ -43,9 +43,13 @@ m2s_store_fail(sqlite3 *db, const char *shown, int result, const char *what, GEr
 {
     /* SQLite's text is of the last call, which may have been another than the one that failed. */
     gboolean newest = db && (sqlite3_errcode(db) & 0xff) == (result & 0xff);
+    gboolean is_of_system =
+        newest && ((result & 0xff) == SQLITE_CANTOPEN || (result & 0xff) == SQLITE_IOERR) &&
+        sqlite3_system_errno(db) != 0;
     g_set_error(error, M2S_ERROR, is_temporary(result) ? M2S_ERROR_TEMPORARY : M2S_ERROR_DATA,
-                "%s: %s failed: %s", shown, what,
-                newest ? sqlite3_errmsg(db) : sqlite3_errstr(result));
+                "%s: %s failed: %s%s%s", shown, what,
+                newest ? sqlite3_errmsg(db) : sqlite3_errstr(result), is_of_system ? ": " : "",
+                is_of_system ? g_strerror(sqlite3_system_errno(db)) : "");
 }
 
 gboolean
@@ -139,7 +143,8 @@ check_version(M2sStore *store, M2sStoreMode mode, GError **error)
     gint64 version;
     if (!read_version(store, &version, error))
         return FALSE;
-    if (version < M2S_STORE_VERSION && mode == M2S_STORE_WRITE)
+    gboolean is_older = version > 0 && version < M2S_STORE_VERSION;
+    if ((is_older && mode != M2S_STORE_READ) || (version == 0 && mode == M2S_STORE_WRITE))
         return bring_up_to_date(store, error);
     if (version == M2S_STORE_VERSION)
         return TRUE;
@@ -149,7 +154,7 @@ check_version(M2sStore *store, M2sStoreMode mode, GError **error)
                 : version > M2S_STORE_VERSION
                     ? "it was written by a newer version of mbox2series"
                     : "it was written by an older version of mbox2series; "
-                      "the next ingest brings it up to date");
+                      "the next “ingest”, or “rebuild”, brings it up to date");
     return FALSE;
 }
 
@@ -169,6 +174,40 @@ wait_for_lock(void *data, int times)
     return TRUE;
 }
 
+/* The moment is that of the first look. */
+gboolean
+m2s_store_begin_reading(M2sStore *store, GError **error)
+{
+    gint64 version;
+    if (!m2s_store_execute(store, "BEGIN", "reading it", error))
+        return FALSE;
+    if (read_version(store, &version, error))
+        return TRUE;
+    m2s_store_end_reading(store);
+    return FALSE;
+}
+
+void
+m2s_store_end_reading(M2sStore *store)
+{
+    sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+}
+
+/* A look at the file takes the lock that is needed, and undoes what a killed program has left half
+ * done.  It fails if whole pages are missing: that is said better here. */
+static gboolean
+check_size(M2sStore *store, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    gboolean is_locked = m2s_store_begin_reading(store, &problem);
+    gboolean is_whole = m2s_store_file_check_size(store->db, store->shown, error);
+    if (is_locked)
+        m2s_store_end_reading(store);
+    else if (is_whole)
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return is_locked && is_whole;
+}
+
 /* A write-ahead log would be faster, but SQLite before 3.51.3 may damage a file with one under two
  * writers. */
 static gboolean
@@ -182,7 +221,7 @@ set_up(M2sStore *store, M2sStoreMode mode, GError **error)
     const char *for_mode = mode == M2S_STORE_READ
                                ? "PRAGMA query_only = ON"
                                : "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA";
-    return m2s_store_execute(store, for_all, "opening it", error) &&
+    return m2s_store_execute(store, for_all, "opening it", error) && check_size(store, error) &&
            m2s_store_execute(store, for_mode, "opening it", error) &&
            check_version(store, mode, error) &&
            read_data_version(store, &store->data_version, error);
@@ -209,7 +248,6 @@ m2s_store_open(const char *path, M2sStoreMode mode, GError **error)
     store->users = g_hash_table_new(g_str_hash, g_str_equal);
     store->packer = m2s_packer_new();
     store->objects = m2s_catalogue_new(NULL);
-    store->projects = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_project_unref);
     GHashTable **const ids[] = {
         &store->project_ids, &store->person_ids,        &store->series_ids,       &store->cover_ids,
         &store->patch_ids,   &store->cover_comment_ids, &store->patch_comment_ids};
@@ -230,7 +268,6 @@ m2s_store_free(M2sStore *store)
     sqlite3_close(store->db); /* rolls back what was not committed */
     m2s_packer_free(store->packer);
     m2s_catalogue_free(store->objects);
-    g_ptr_array_unref(store->projects);
     g_free(store->shown);
     g_free(store);
 }
@@ -254,9 +291,9 @@ m2s_store_set_config(M2sStore *store, const GPtrArray *states, const GPtrArray *
 void
 m2s_store_forget(M2sStore *store)
 {
-    GHashTable *const ids[] = {store->person_ids,        store->series_ids,
-                               store->cover_ids,         store->patch_ids,
-                               store->cover_comment_ids, store->patch_comment_ids};
+    GHashTable *const ids[] = {store->project_ids,      store->person_ids, store->series_ids,
+                               store->cover_ids,        store->patch_ids,  store->cover_comment_ids,
+                               store->patch_comment_ids};
     for (gsize i = 0; i < G_N_ELEMENTS(ids); i++)
         g_hash_table_remove_all(ids[i]);
     m2s_catalogue_free(store->objects);
@@ -274,7 +311,7 @@ check_change(M2sStore *store, gboolean *changed, GError **error)
         return TRUE;
     store->data_version = data_version;
     m2s_store_forget(store);
-    if (!read_version(store, &version, error) || !m2s_store_refresh_projects(store, error))
+    if (!read_version(store, &version, error))
         return FALSE;
     if (version == M2S_STORE_VERSION)
         return TRUE;
@@ -308,8 +345,12 @@ m2s_store_rollback(M2sStore *store)
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     m2s_store_forget(store);
-    if (!m2s_store_refresh_projects(store, NULL))
-        g_hash_table_remove_all(store->project_ids);
+}
+
+const char *
+m2s_store_name(const M2sStore *store)
+{
+    return store->shown;
 }
 
 gboolean

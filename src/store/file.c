@@ -12,8 +12,17 @@
 /* The first bytes of an SQLite file: https://sqlite.org/fileformat2.html#the_database_header */
 #define HEADER_SIZE        100
 #define HEADER_MAGIC       "SQLite format 3" /* with its NUL */
+#define HEADER_PAGE_SIZE   16
+#define HEADER_CHANGES     24
+#define HEADER_PAGES       28
 #define HEADER_VERSION     60
 #define HEADER_APPLICATION 68
+#define HEADER_PAGES_OF    92 /* the count of changes for which HEADER_PAGES holds */
+
+/* And of its journal: https://sqlite.org/fileformat2.html#the_rollback_journal */
+#define JOURNAL_SIZE  28
+#define JOURNAL_MAGIC "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+#define JOURNAL_PAGES 16 /* that the file had before */
 
 static gboolean
 refuse(const char *shown, M2sError code, const char *why, GError **error)
@@ -27,11 +36,15 @@ refuse(const char *shown, M2sError code, const char *why, GError **error)
 static char *
 resolve(const char *path, const char *shown, M2sStoreMode mode, GError **error)
 {
+    if (g_str_has_suffix(path, "/")) {
+        refuse(shown, M2S_ERROR_DATA, "this names a folder; name the file of a state", error);
+        return NULL;
+    }
     g_autofree char *folder = g_path_get_dirname(path);
     g_autofree char *name = g_path_get_basename(path);
     char *real = realpath(folder, NULL);
     if (real == NULL) {
-        refuse(shown, mode == M2S_STORE_READ ? M2S_ERROR_NO_INPUT : M2S_ERROR_TEMPORARY,
+        refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_TEMPORARY : M2S_ERROR_NO_INPUT,
                g_strerror(errno), error);
         return NULL;
     }
@@ -56,29 +69,50 @@ create(const char *path, const char *shown, GError **error)
     return private;
 }
 
+static guint32
+read_number(const guint8 *bytes)
+{
+    return (guint32)bytes[0] << 24 | (guint32)bytes[1] << 16 | (guint32)bytes[2] << 8 | bytes[3];
+}
+
+/* Whether beside path, which is empty, there is the journal of a file that had something in it: SQLite
+ * would remove it.  That of a state that is being made is of an empty file. */
+static gboolean
+has_journal_of_more(const char *path)
+{
+    guint8 header[JOURNAL_SIZE];
+    g_autofree char *journal = g_strconcat(path, "-journal", NULL);
+    int descriptor = open(journal, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (descriptor < 0)
+        return FALSE;
+    gboolean is_whole = read(descriptor, header, sizeof header) == sizeof header;
+    close(descriptor);
+    return is_whole && memcmp(header, JOURNAL_MAGIC, strlen(JOURNAL_MAGIC)) == 0 &&
+           read_number(header + JOURNAL_PAGES) > 0;
+}
+
 static gboolean
 check_kind(const char *path, const char *shown, M2sStoreMode mode, GError **error)
 {
     struct stat status;
     if (lstat(path, &status) < 0)
-        return refuse(shown,
-                      mode == M2S_STORE_READ && errno == ENOENT ? M2S_ERROR_NO_INPUT
-                                                                : M2S_ERROR_TEMPORARY,
+        return refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_TEMPORARY : M2S_ERROR_NO_INPUT,
                       g_strerror(errno), error);
     if (S_ISLNK(status.st_mode))
         return refuse(shown, M2S_ERROR_DATA, "it is a symbolic link", error);
+    if (S_ISDIR(status.st_mode))
+        return refuse(shown, M2S_ERROR_DATA, "it is a folder; name the file of a state", error);
     if (!S_ISREG(status.st_mode))
         return refuse(shown, M2S_ERROR_DATA, "it is no regular file", error);
+    if (status.st_size == 0 && has_journal_of_more(path))
+        return refuse(shown, M2S_ERROR_DATA,
+                      "the state is damaged: it is empty, but the journal beside it is of one that "
+                      "was not; put a copy of the state in its place",
+                      error);
     /* SQLite takes a file of one byte for an empty one. */
     if (status.st_size > 0 && status.st_size < HEADER_SIZE)
         return refuse(shown, M2S_ERROR_DATA, "it is no state but another file", error);
     return TRUE;
-}
-
-static guint32
-read_number(const guint8 *bytes)
-{
-    return (guint32)bytes[0] << 24 | (guint32)bytes[1] << 16 | (guint32)bytes[2] << 8 | bytes[3];
 }
 
 static gboolean
@@ -115,6 +149,55 @@ check_file(sqlite3 *db, const char *shown, GError **error)
     return FALSE;
 }
 
+gboolean
+m2s_store_file_check_size(sqlite3 *db, const char *shown, GError **error)
+{
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    guint8 header[HEADER_SIZE];
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    int result = file->pMethods->xFileSize(file, &size);
+    if (result == SQLITE_OK && size == 0)
+        return TRUE;
+    if (result == SQLITE_OK)
+        result = file->pMethods->xRead(file, header, sizeof header, 0);
+    if (result != SQLITE_OK) {
+        m2s_store_fail(db, shown, result, "reading it", error);
+        return FALSE;
+    }
+    gint64 page_size = header[HEADER_PAGE_SIZE] << 8 | header[HEADER_PAGE_SIZE + 1];
+    page_size = page_size == 1 ? 65536 : page_size;
+    gboolean is_counted =
+        read_number(header + HEADER_CHANGES) == read_number(header + HEADER_PAGES_OF);
+    gint64 expected = is_counted ? read_number(header + HEADER_PAGES) * page_size : page_size;
+    if (size >= expected)
+        return TRUE;
+    g_set_error(error, M2S_ERROR, M2S_ERROR_DATA,
+                "%s: the state is damaged: the file is cut, %" G_GINT64_FORMAT
+                " bytes are missing at its end",
+                shown, (gint64)(expected - size));
+    return FALSE;
+}
+
+/* Why db, which was opened, can only be read. */
+static gboolean
+refuse_read_only(const char *path, const char *shown, GError **error)
+{
+    const char *why = access(path, W_OK) == 0 ? "it is read-only" : g_strerror(errno);
+    return refuse(shown, M2S_ERROR_TEMPORARY, why, error);
+}
+
+/* Why path could not be opened by SQLite, which does not say. */
+static gboolean
+refuse_unopened(const char *path, const char *shown, M2sStoreMode mode, GError **error)
+{
+    if (access(path, R_OK) == 0)
+        return FALSE;
+    refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_TEMPORARY : M2S_ERROR_NO_INPUT,
+           g_strerror(errno), error);
+    return TRUE;
+}
+
 sqlite3 *
 m2s_store_file_open(const char *path, M2sStoreMode mode, const char *shown, GError **error)
 {
@@ -128,10 +211,10 @@ m2s_store_file_open(const char *path, M2sStoreMode mode, const char *shown, GErr
     int result = sqlite3_open_v2(
         resolved, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
     gboolean good = result == SQLITE_OK;
-    if (!good)
+    if (!good && !refuse_unopened(resolved, shown, mode, error))
         m2s_store_fail(db, shown, result, "opening it", error);
-    else if (mode == M2S_STORE_WRITE && sqlite3_db_readonly(db, "main"))
-        good = refuse(shown, M2S_ERROR_TEMPORARY, "it is read-only", error);
+    else if (good && mode != M2S_STORE_READ && sqlite3_db_readonly(db, "main"))
+        good = refuse_read_only(resolved, shown, error);
     if (good && check_file(db, shown, error))
         return db;
     sqlite3_close(db);

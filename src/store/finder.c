@@ -109,13 +109,35 @@ m2s_store_find_series(M2sStore *store, guint id, GError **error)
     return find_id(&query, error) ? m2s_store_series(store, id, error) : NULL;
 }
 
+gboolean
+m2s_store_find_reference(M2sStore *store, guint project, const char *msgid, guint *series,
+                         GError **error)
+{
+    static const char sql[] =
+        "SELECT series FROM series_references WHERE project = ? AND msgid = ?";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "looking for a series", sql);
+    m2s_query_bind_integer(&query, project);
+    m2s_query_bind_text(&query, msgid);
+    *series = find_id(&query, error);
+    return m2s_query_is_good(&query);
+}
+
+gboolean
+m2s_store_count_references(M2sStore *store, guint *count, GError **error)
+{
+    static const char sql[] = "SELECT count(*) FROM series_references";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "counting references", sql);
+    *count = find_id(&query, error);
+    return m2s_query_is_good(&query);
+}
+
 M2sSeries *
 m2s_store_find_series_by_reference(M2sStore *store, const M2sProject *project, const char *msgid,
                                    GError **error)
 {
-    static const char sql[] =
-        "SELECT series FROM series_references WHERE project = ? AND msgid = ?";
-    guint id = find_msgid(store, "looking for a series", sql, project, msgid, error);
+    guint id;
+    if (!m2s_store_find_reference(store, project->id, msgid, &id, error))
+        return NULL;
     return id ? m2s_store_series(store, id, error) : NULL;
 }
 

@@ -46,7 +46,7 @@ load_projects(Loader *loader, GError **error)
         if (project->id != i + 1)
             return m2s_store_fail_damaged(loader->store, error, "project %u comes after %u",
                                           project->id, i);
-        g_ptr_array_add(loader->catalogue->projects, m2s_project_ref(project));
+        g_ptr_array_add(loader->catalogue->projects, m2s_project_copy(project));
     }
     return projects != NULL;
 }
@@ -278,10 +278,10 @@ m2s_store_load(M2sStore *store, GError **error)
     Loader loader = {store, catalogue, covers};
     /* One transaction, so that all is of one moment. */
     gboolean alone = sqlite3_get_autocommit(store->db);
-    if (alone && !m2s_store_execute(store, "BEGIN", "reading it", error))
+    if (alone && !m2s_store_begin_reading(store, error))
         return NULL;
     gboolean good = load_all(&loader, error);
     if (alone)
-        sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+        m2s_store_end_reading(store);
     return good ? g_steal_pointer(&catalogue) : NULL;
 }

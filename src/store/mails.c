@@ -1,82 +1,153 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Raw mails, and how far inputs were read. */
+/* Kept mails, and how far inputs were read. */
 #include "store/query.h"
 
-void
-m2s_store_hash(M2sSlice raw, guint8 digest[SHA256_DIGEST_SIZE])
+#define MAIL_COLUMNS "id, size, sha256, received, list_id, packed, bytes"
+
+static M2sSlice
+hash_of(const M2sKeptMail *mail)
 {
-    struct sha256_ctx sha256;
-    sha256_init(&sha256);
-    sha256_update(&sha256, raw.size, (const guint8 *)raw.data);
-    sha256_digest(&sha256, SHA256_DIGEST_SIZE, digest);
+    return m2s_slice((const char *)mail->sha256, sizeof mail->sha256);
 }
 
 static gboolean
-add_bytes(M2sStore *store, guint id, M2sSlice raw, GError **error)
+add_bytes(M2sStore *store, guint id, const M2sKeptMail *mail, GError **error)
 {
     static const char sql[] = "INSERT INTO raw_mails (mail, bytes, packed) VALUES (?, ?, ?)";
-    M2sSlice packed;
-    M2sPacking packing = m2s_packer_pack(store->packer, raw, &packed);
+    gsize size;
+    const char *data = g_bytes_get_data(mail->bytes, &size);
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a mail", sql);
     m2s_query_bind_integer(&query, id);
-    m2s_query_bind_blob(&query, packed);
-    m2s_query_bind_integer(&query, packing);
+    m2s_query_bind_blob(&query, m2s_slice(data, size));
+    m2s_query_bind_integer(&query, mail->packing);
     return m2s_query_run(&query, error);
 }
 
 gboolean
-m2s_store_add_mail(M2sStore *store, guint id, M2sSlice raw, gint64 received, GError **error)
+m2s_store_add_mail(M2sStore *store, guint id, const M2sKeptMail *mail, GError **error)
 {
-    static const char sql[] = "INSERT INTO mails (id, size, sha256, received) VALUES (?, ?, ?, ?)";
-    guint8 digest[SHA256_DIGEST_SIZE];
-    m2s_store_hash(raw, digest);
+    static const char sql[] =
+        "INSERT INTO mails (id, size, sha256, received, list_id) VALUES (?, ?, ?, ?, ?)";
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a mail", sql);
     m2s_query_bind_integer(&query, id);
-    m2s_query_bind_integer(&query, raw.size);
-    m2s_query_bind_blob(&query, m2s_slice((const char *)digest, sizeof digest));
-    m2s_query_bind_integer(&query, received);
-    return m2s_query_run(&query, error) && add_bytes(store, id, raw, error);
+    m2s_query_bind_integer(&query, mail->size);
+    m2s_query_bind_blob(&query, hash_of(mail));
+    m2s_query_bind_integer(&query, mail->received);
+    m2s_query_bind_text(&query, mail->list_id);
+    return m2s_query_run(&query, error) && add_bytes(store, id, mail, error);
+}
+
+static gboolean
+replace_bytes(M2sStore *store, guint id, const M2sKeptMail *mail, GError **error)
+{
+    static const char sql[] = "UPDATE raw_mails SET bytes = ?, packed = ? WHERE mail = ?";
+    gsize size;
+    const char *data = g_bytes_get_data(mail->bytes, &size);
+    g_auto(M2sQuery) query = m2s_query_begin(store, "replacing a mail", sql);
+    m2s_query_bind_blob(&query, m2s_slice(data, size));
+    m2s_query_bind_integer(&query, mail->packing);
+    m2s_query_bind_integer(&query, id);
+    return m2s_query_run(&query, error);
+}
+
+gboolean
+m2s_store_replace_mail(M2sStore *store, guint id, const M2sKeptMail *mail, GError **error)
+{
+    static const char sql[] = "UPDATE mails SET size = ?, sha256 = ? WHERE id = ?";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "replacing a mail", sql);
+    m2s_query_bind_integer(&query, mail->size);
+    m2s_query_bind_blob(&query, hash_of(mail));
+    m2s_query_bind_integer(&query, id);
+    return m2s_query_run(&query, error) && replace_bytes(store, id, mail, error);
+}
+
+/* The index is of the first bytes of the hash: they find, the rest makes sure. */
+gboolean
+m2s_store_has_mail(M2sStore *store, const M2sKeptMail *mail, gboolean *has, GError **error)
+{
+    static const char sql[] = "SELECT 1 FROM mails WHERE substr(sha256, 1, 8) = substr(?1, 1, 8)"
+                              " AND sha256 = ?1 AND list_id IS ?2";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "looking for a mail", sql);
+    m2s_query_bind_blob(&query, hash_of(mail));
+    m2s_query_bind_text(&query, mail->list_id);
+    *has = m2s_query_next(&query, error);
+    return m2s_query_is_good(&query);
+}
+
+/* Returns: (transfer full) (nullable): NULL if the row cannot be one of a mail. */
+static M2sKeptMail *
+read_row(M2sQuery *query)
+{
+    g_autoptr(M2sKeptMail) mail = g_new0(M2sKeptMail, 1);
+    mail->id = m2s_query_id(query);
+    mail->size = (gsize)m2s_query_integer(query);
+    M2sSlice hash = m2s_query_blob(query);
+    mail->received = m2s_query_integer(query);
+    mail->list_id = g_strdup(m2s_query_text(query));
+    mail->packing = m2s_query_integer(query);
+    M2sSlice bytes = m2s_query_blob(query);
+    mail->bytes = g_bytes_new(bytes.data, bytes.size);
+    if (hash.size != sizeof mail->sha256)
+        return NULL;
+    memcpy(mail->sha256, hash.data, sizeof mail->sha256);
+    return g_steal_pointer(&mail);
+}
+
+gboolean
+m2s_store_read_mails(M2sStore *store, guint first, guint last, GPtrArray *mails, GError **error)
+{
+    static const char sql[] = "SELECT " MAIL_COLUMNS " FROM mails JOIN raw_mails ON mail = id"
+                              " WHERE id BETWEEN ? AND ? ORDER BY id";
+    guint next = first;
+    g_auto(M2sQuery) query = m2s_query_begin(store, "reading mails", sql);
+    m2s_query_bind_integer(&query, first);
+    m2s_query_bind_integer(&query, last);
+    while (m2s_query_next(&query, error)) {
+        M2sKeptMail *mail = read_row(&query);
+        if (mail == NULL)
+            return m2s_store_fail_damaged(store, error, "mail %u has no hash", next);
+        g_ptr_array_add(mails, mail);
+        if (mail->id != next)
+            break;
+        next++;
+    }
+    if (!m2s_query_is_good(&query))
+        return FALSE;
+    return next > last || m2s_store_fail_damaged(store, error, "there is no mail %u", next);
 }
 
 GBytes *
-m2s_store_read_mail(M2sStore *store, guint id, gint64 *received, GError **error)
+m2s_store_read_mail(M2sStore *store, guint id, GError **error)
 {
-    static const char sql[] = "SELECT received, size, packed, bytes FROM mails "
-                              "JOIN raw_mails ON mail = id WHERE id = ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, "reading a mail", sql);
-    m2s_query_bind_integer(&query, id);
-    if (m2s_query_next(&query, error)) {
-        gint64 time = m2s_query_integer(&query);
-        gint64 size = m2s_query_integer(&query);
-        M2sPacking packing = m2s_query_integer(&query);
-        GBytes *raw =
-            m2s_packer_unpack(store->packer, m2s_query_blob(&query), packing, (gsize)size);
-        if (raw == NULL)
-            m2s_store_fail_damaged(store, error, "mail %u cannot be unpacked", id);
-        else if (received)
-            *received = time;
-        return raw;
-    }
-    if (m2s_query_is_good(&query))
-        m2s_store_fail_damaged(store, error, "there is no mail %u", id);
-    return NULL;
+    g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_kept_mail_free);
+    if (!m2s_store_read_mails(store, id, id, mails, error))
+        return NULL;
+    GBytes *raw = m2s_kept_mail_unpack(g_ptr_array_index(mails, 0), store->packer);
+    if (raw == NULL)
+        m2s_store_fail_damaged(store, error, "mail %u cannot be unpacked", id);
+    return raw;
 }
 
 gboolean
 m2s_store_find_input(M2sStore *store, const char *path, M2sInputMark *mark, gboolean *found,
                      GError **error)
 {
-    static const char sql[] =
-        "SELECT position, device, inode, fingerprint FROM inputs WHERE path = ?";
+    static const char sql[] = "SELECT device, inode, size, modified, position, last_mail,"
+                              " revision, fingerprint, list_id FROM inputs WHERE path = ?";
     g_auto(M2sQuery) query = m2s_query_begin(store, "looking for an input", sql);
     m2s_query_bind_blob(&query, m2s_slice_of(path));
     *mark = (M2sInputMark){0};
     *found = m2s_query_next(&query, error);
     if (*found) {
-        mark->position = (guint64)m2s_query_integer(&query);
         mark->device = (guint64)m2s_query_integer(&query);
         mark->inode = (guint64)m2s_query_integer(&query);
-        g_strlcpy(mark->fingerprint, m2s_query_string(&query), sizeof mark->fingerprint);
+        mark->size = (guint64)m2s_query_integer(&query);
+        mark->modified = m2s_query_integer(&query);
+        mark->position = (guint64)m2s_query_integer(&query);
+        mark->last_mail = m2s_query_id(&query);
+        mark->revision = m2s_query_id(&query);
+        mark->fingerprint = g_strdup(m2s_query_string(&query));
+        mark->list_id = g_strdup(m2s_query_text(&query));
     }
     return m2s_query_is_good(&query);
 }
@@ -85,12 +156,25 @@ gboolean
 m2s_store_set_input(M2sStore *store, const char *path, const M2sInputMark *mark, GError **error)
 {
     static const char sql[] =
-        "REPLACE INTO inputs (path, position, device, inode, fingerprint) VALUES (?, ?, ?, ?, ?)";
+        "REPLACE INTO inputs (path, device, inode, size, modified, position, last_mail, revision,"
+        " fingerprint, list_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing how far an input was read", sql);
     m2s_query_bind_blob(&query, m2s_slice_of(path));
-    m2s_query_bind_integer(&query, (gint64)mark->position);
     m2s_query_bind_integer(&query, (gint64)mark->device);
     m2s_query_bind_integer(&query, (gint64)mark->inode);
+    m2s_query_bind_integer(&query, (gint64)mark->size);
+    m2s_query_bind_integer(&query, mark->modified);
+    m2s_query_bind_integer(&query, (gint64)mark->position);
+    m2s_query_bind_id(&query, mark->last_mail);
+    m2s_query_bind_integer(&query, mark->revision);
     m2s_query_bind_text(&query, mark->fingerprint);
+    m2s_query_bind_text(&query, mark->list_id);
     return m2s_query_run(&query, error);
+}
+
+void
+m2s_input_mark_clear(M2sInputMark *mark)
+{
+    g_clear_pointer(&mark->fingerprint, g_free);
+    g_clear_pointer(&mark->list_id, g_free);
 }

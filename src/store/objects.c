@@ -5,7 +5,6 @@
  * point to each other; reading goes no deeper than comment, patch, series, cover.  If one of them
  * cannot be read, neither can it. */
 #include "model/catalogue.h"
-#include "model/project.h"
 #include "store/rows.h"
 
 static gpointer
@@ -44,13 +43,6 @@ next_row(M2sQuery *query, guint id, GError **error)
                                   id);
 }
 
-void
-m2s_store_adopt_project(M2sStore *store, const M2sProject *project)
-{
-    g_ptr_array_add(store->projects, m2s_project_ref((M2sProject *)project));
-    m2s_store_remember(store->project_ids, project->id, project);
-}
-
 M2sProject *
 m2s_store_project(M2sStore *store, guint id, GError **error)
 {
@@ -62,41 +54,9 @@ m2s_store_project(M2sStore *store, guint id, GError **error)
     if (!next_row(&query, id, error))
         return NULL;
     project = m2s_row_project(&query, id);
-    g_ptr_array_add(store->projects, project);
+    g_ptr_array_add(store->objects->projects, project);
     m2s_store_remember(store->project_ids, id, project);
     return project;
-}
-
-/* list_email: NULL if there is no such project. */
-static gboolean
-read_list_email(M2sStore *store, guint id, char **list_email, GError **error)
-{
-    static const char sql[] = "SELECT list_email FROM projects WHERE id = ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, "reading a project", sql);
-    m2s_query_bind_integer(&query, id);
-    *list_email = m2s_query_next(&query, error) ? g_strdup(m2s_query_string(&query)) : NULL;
-    return m2s_query_is_good(&query);
-}
-
-gboolean
-m2s_store_refresh_projects(M2sStore *store, GError **error)
-{
-    GHashTableIter iter;
-    gpointer id, object;
-    g_hash_table_iter_init(&iter, store->project_ids);
-    while (g_hash_table_iter_next(&iter, &id, &object)) {
-        M2sProject *project = object;
-        char *list_email;
-        if (!read_list_email(store, GPOINTER_TO_UINT(id), &list_email, error))
-            return FALSE;
-        if (list_email == NULL) {
-            g_hash_table_iter_remove(&iter);
-            continue;
-        }
-        g_free(project->list_email);
-        project->list_email = list_email;
-    }
-    return TRUE;
 }
 
 M2sPerson *

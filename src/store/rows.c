@@ -9,20 +9,11 @@
 M2sProject *
 m2s_row_project(M2sQuery *query, guint id)
 {
-    const char *link_name = m2s_query_string(query);
-    M2sProject *project = m2s_project_new(id, link_name, m2s_query_string(query));
-    char **const texts[] = {&project->name,
-                            &project->list_email,
-                            &project->subject_match,
-                            &project->web_url,
-                            &project->scm_url,
-                            &project->webscm_url,
-                            &project->list_archive_url,
-                            &project->list_archive_url_format,
-                            &project->commit_url_format};
-    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
-        g_free(*texts[i]);
-        *texts[i] = g_strdup(m2s_query_string(query));
+    M2sProject *project = m2s_project_new(id, m2s_query_string(query), "");
+    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++) {
+        char **text = m2s_project_text(project, &m2s_project_texts[i]);
+        g_free(*text);
+        *text = g_strdup(m2s_query_string(query));
     }
     project->show_dependencies = m2s_query_integer(query) != 0;
     return project;

@@ -15,8 +15,9 @@ typedef struct {
     guint same_id; /* of a comment: the one before it with its Message-ID */
 } M2sLinks;
 
+/* Its texts are in the order of m2s_project_texts. */
 #define M2S_PROJECT_COLUMNS                                                                        \
-    "id, link_name, list_id, name, list_email, subject_match, web_url, scm_url, webscm_url,"       \
+    "id, link_name, name, list_id, list_email, subject_match, web_url, scm_url, webscm_url,"       \
     " list_archive_url, list_archive_url_format, commit_url_format, show_dependencies"
 #define M2S_PERSON_COLUMNS "id, email, name"
 #define M2S_SERIES_COLUMNS                                                                         \

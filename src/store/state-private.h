@@ -2,7 +2,6 @@
 /* What a store is made of.  Layer: store. */
 #pragma once
 
-#include <nettle/sha2.h>
 #include <sqlite3.h>
 
 #include "store/packing.h"
@@ -11,7 +10,7 @@
 /* The numbers that tell a state from other SQLite files: "MTOS", and the newest version of its
  * schema. */
 #define M2S_STORE_APPLICATION 0x4d544f53
-#define M2S_STORE_VERSION     2
+#define M2S_STORE_VERSION     3
 
 #define M2S_STORE_SOURCE G_MAXUINT32 /* in the spans of objects: their mail is in the store */
 
@@ -27,7 +26,6 @@ struct M2sStore {
     M2sPacker *packer;
 
     M2sCatalogue *objects; /* owns what was read; the numbers say nothing of the places there */
-    GPtrArray *projects;   /* owns a reference to each that was read or adopted */
 
     /* The object of each number, read or inserted: */
     GHashTable *project_ids;
@@ -46,6 +44,10 @@ struct M2sStore {
 sqlite3 *m2s_store_file_open(const char *path, M2sStoreMode mode, const char *shown,
                              GError **error);
 
+/* Makes sure that the file is not shorter than it says; the caller has a lock on it.  SQLite does not
+ * mind if the last page is cut. */
+gboolean m2s_store_file_check_size(sqlite3 *db, const char *shown, GError **error);
+
 /* database.c */
 
 /* Sets error of SQLite's result, which is of what: "storing a patch". */
@@ -58,9 +60,6 @@ gboolean m2s_store_fail_damaged(const M2sStore *store, GError **error, const cha
 /* Runs SQL without parameters and results. */
 gboolean m2s_store_execute(M2sStore *store, const char *sql, const char *what, GError **error);
 
-/* mails.c: the SHA-256 of a mail, by which a damaged one is known. */
-void m2s_store_hash(M2sSlice raw, guint8 digest[SHA256_DIGEST_SIZE]);
-
 /* objects.c: the object of a number.  NULL with an error, also if there is none. */
 M2sProject *m2s_store_project(M2sStore *store, guint id, GError **error);
 M2sPerson *m2s_store_person(M2sStore *store, guint id, GError **error);
@@ -72,7 +71,3 @@ M2sComment *m2s_store_patch_comment(M2sStore *store, guint id, GError **error);
 
 /* Makes object the one of that number. */
 void m2s_store_remember(GHashTable *ids, guint id, gconstpointer object);
-
-/* Reads again what another program may have changed of projects; those that are gone, after a
- * rollback, are forgotten. */
-gboolean m2s_store_refresh_projects(M2sStore *store, GError **error);

@@ -2,6 +2,7 @@
 /* Objects as rows. */
 #include <mbox2series/error.h>
 
+#include "model/project.h"
 #include "store/query.h"
 
 /* Runs query, and makes object that of number id. */
@@ -25,21 +26,13 @@ update(M2sQuery *query, guint id, GError **error)
                                   id);
 }
 
-/* All columns but the number. */
+/* All columns but the number, in the order of m2s_project_texts. */
 static void
 bind_project(M2sQuery *query, const M2sProject *project)
 {
     m2s_query_bind_text(query, project->link_name);
-    m2s_query_bind_text(query, project->name);
-    m2s_query_bind_text(query, project->list_id);
-    m2s_query_bind_text(query, project->list_email);
-    m2s_query_bind_text(query, project->subject_match);
-    m2s_query_bind_text(query, project->web_url);
-    m2s_query_bind_text(query, project->scm_url);
-    m2s_query_bind_text(query, project->webscm_url);
-    m2s_query_bind_text(query, project->list_archive_url);
-    m2s_query_bind_text(query, project->list_archive_url_format);
-    m2s_query_bind_text(query, project->commit_url_format);
+    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
+        m2s_query_bind_text(query, *m2s_project_text(project, &m2s_project_texts[i]));
     m2s_query_bind_integer(query, project->show_dependencies);
 }
 
@@ -53,10 +46,7 @@ m2s_store_insert_project(M2sStore *store, const M2sProject *project, GError **er
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a project", sql);
     bind_project(&query, project);
     m2s_query_bind_integer(&query, project->id);
-    if (!m2s_query_run(&query, error))
-        return FALSE;
-    m2s_store_adopt_project(store, project);
-    return TRUE;
+    return insert(&query, store->project_ids, project->id, project, error);
 }
 
 gboolean

@@ -6,7 +6,7 @@ M2S_KILLS and M2S_DELIVERIES say how often and how many at once; the suite runs 
 """
 import json, os, random, signal, sqlite3, stat, subprocess, sys, tempfile, time, unittest
 
-from mails import PROGRAM, mail, mbox, patch, raw_mails, run
+from mails import LIST_ID, PROGRAM, mail, mbox, patch, raw_mails, run
 
 KILLS = int(os.environ.get('M2S_KILLS', '12'))
 DELIVERIES = int(os.environ.get('M2S_DELIVERIES', '24'))
@@ -119,12 +119,35 @@ class State(unittest.TestCase):
         self.assertEqual(len(self.raw_mails()), 3)
 
     def test_half_written_mail(self):
-        mails = some_list(16)
+        """A part of a mail is kept as it is; when the file goes on within it, the whole takes its place."""
+        mails = some_list(16)[:16]
         whole = mbox(*mails)
         for size in (len(whole) - 60, len(whole) - 20, len(whole)):
-            path = self.write('a.mbox', whole[:size])
-            self.ingest(path)
+            self.ingest(self.write('a.mbox', whole[:size]))
+            self.assertEqual(len(self.raw_mails()), len(mails))
+            self.assertEqual(run('check', '--state', self.db).err, '')
         self.assert_state_is(mails)
+        self.ingest(self.write('a.mbox', mbox(patch(99, '[PATCH] next')), 'a'))
+        self.assert_state_is(mails + [patch(99, '[PATCH] next')])
+
+    def test_no_final_line_end(self):
+        text = mbox(*[patch(n, f'[PATCH] {n}') for n in range(3)]).rstrip('\n')
+        self.ingest(self.write('a.mbox', text))
+        self.assertEqual(self.export('--state', self.db)['patches'].count('\n'), 3)
+        self.assertEqual(self.export('--state', self.db), self.export(os.path.join(self.folder, 'a.mbox')))
+
+    def test_writer_at_work(self):
+        """What a writer is in the middle of is told of and left for the next run."""
+        first, second = mbox(patch(1, '[PATCH] a')), mbox(patch(2, '[PATCH] b'))
+        path = self.write('a.mbox', first + second[:-30])
+        process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db, path])
+        time.sleep(0.15)
+        self.write('a.mbox', second[-30:-20], 'a')
+        self.assertEqual(process.wait(), 0)
+        self.assertEqual(len(self.raw_mails()), 1)
+        path = self.write('a.mbox', second[-20:], 'a')
+        self.ingest(path)
+        self.assert_state_is([patch(1, '[PATCH] a'), patch(2, '[PATCH] b')])
 
     def test_replaced_mbox(self):
         mails = some_list(40)
@@ -208,26 +231,172 @@ class State(unittest.TestCase):
         self.assertEqual(run('rebuild', '--state', self.db + '.not').returncode, 66)
         self.assertFalse(os.path.exists(self.db + '.not'))
 
-    def test_older_version(self):
-        """In version 1, mails were not packed; the next ingest adds the column, and both kinds are read."""
-        mails = some_list(60)
-        self.ingest(self.write('a.mbox', mbox(*mails[:30])))
+    def make_older(self, version):
+        """Makes the state what older versions of the program wrote: in version 1, mails were not packed; before 3, a
+        state did not keep its rules, nor mail of which nothing came."""
         kept = raw_mails(self.db)
         with sqlite3.connect(self.db) as db:
-            db.executemany('UPDATE raw_mails SET bytes = ? WHERE mail = ?', [(raw, i) for i, raw in enumerate(kept, 1)])
-            db.execute('ALTER TABLE raw_mails DROP COLUMN packed')
-            db.execute('PRAGMA user_version = 1')
+            db.executescript('DROP TABLE rules; DROP INDEX mails_by_hash; ALTER TABLE mails DROP COLUMN list_id; DROP TABLE inputs;'
+                             'CREATE TABLE inputs (path BLOB PRIMARY KEY, position INTEGER NOT NULL, device INTEGER NOT NULL,'
+                             'inode INTEGER NOT NULL, fingerprint TEXT NOT NULL) STRICT, WITHOUT ROWID')
+            if version == 1:
+                db.executemany('UPDATE raw_mails SET bytes = ? WHERE mail = ?', [(raw, i) for i, raw in enumerate(kept, 1)])
+                db.execute('ALTER TABLE raw_mails DROP COLUMN packed')
+            db.execute(f'PRAGMA user_version = {version}')
         db.close()
-        result = run('list', '--state', self.db)
-        self.assertEqual((result.returncode, result.out), (65, ''))
-        self.assertIn('older version', result.err)
-        self.ingest(self.write('b.mbox', mbox(*mails[30:])))
-        self.assert_state_is(mails)
-        self.assertEqual(run('check', '--state', self.db).err, '')
-        self.assertEqual(raw_mails(self.db)[:len(kept)], kept)
-        with sqlite3.connect(self.db) as db:
-            self.assertEqual(dict(db.execute('SELECT packed, min(mail) FROM raw_mails GROUP BY packed')), {0: 1, 1: len(kept) + 1})
+        return kept
+
+    def test_older_versions(self):
+        mails = [one for one in some_list(60) if 'Re: lost' not in one]
+        for version in (1, 2):
+            with self.subTest(version):
+                self.ingest(self.write('a.mbox', mbox(*mails[:30])))
+                kept = self.make_older(version)
+                result = run('list', '--state', self.db)
+                self.assertEqual((result.returncode, result.out), (65, ''))
+                self.assertIn('older version', result.err)
+                self.ingest(self.write('b.mbox', mbox(*mails[30:])))
+                self.assert_state_is(mails)
+                self.assertEqual(run('check', '--state', self.db).err, '')
+                self.assertEqual(raw_mails(self.db)[:len(kept)], kept)
+                os.remove(self.db)
+
+    def test_older_version_with_configuration(self):
+        """It did not keep its configuration, which must be named once."""
+        mails = [one for one in some_list(24) if 'Re: lost' not in one]
+        config = self.write('p.ini', f'[project gears]\nlist_id={LIST_ID}\nname=Gears\n')
+        path = self.write('a.mbox', mbox(*mails))
+        self.ingest('--config', config, path)
+        kept = self.make_older(2)
+        self.assertIn('name it once with --config', self.ingest(data=mails[0], status=75).err)
+        self.assertEqual(run('rebuild', '--state', self.db).returncode, 78)
+        self.ingest('--config', config, data=patch(99, '[PATCH] new'))
+        self.assertEqual(raw_mails(self.db)[:-1], kept)
+        whole = self.write('whole.mbox', mbox(*mails, patch(99, '[PATCH] new')))
+        self.assertEqual(self.export('--state', self.db), self.export('--config', config, whole))
+
+    def refused(self, *arguments, status=78, **options):
+        """Runs what must be refused because of another configuration, and must not change the state."""
+        before = read(self.db)
+        result = run(*arguments, '--state', self.db, **options)
+        self.assertEqual(result.returncode, status, result.err)
+        self.assertRegex(result.err, r'\Ambox2series: [^\n]*rebuild --config[^\n]*\n\Z')
+        self.assertEqual(read(self.db), before)
+        return result.err
+
+    def test_rules_are_kept(self):
+        text = (f'[project gears]\nlist_id={LIST_ID}\nshow_dependencies=true\n[project other]\nlist_id=x.example.org\n'
+                '[delegation gears]\nsrc/[a-m]*=bo@example.org\n*.c=ann@example.org\n'
+                '[tag Fixes]\npattern=^Fixes:\nabbrev=F\n[state Fresh]\n[state Done]\n[limits]\npart_depth=9\n')
+        config = self.write('a.ini', text)
+        same = self.write('same.ini', '# the same\n' + text.replace('=', ' = ').replace('\n[', '\n\n['))
+        mails = [one.replace('Acked-by', 'Fixes') for one in some_list(24)]
+        path = self.write('a.mbox', mbox(*mails))
+        self.ingest('--config', config, self.write('part.mbox', mbox(*mails[:9])))
+        self.ingest(self.write('part.mbox', mbox(*mails[9:])))
+        expected = self.export('--config', config, path)
+        for arguments in ([], ['--config', config], ['--config', same]):
+            self.assertEqual(self.export('--state', self.db, *arguments), expected)
+            self.assertEqual(run('list', '--state', self.db, *arguments).out, run('list', '--config', config, path).out)
+            self.assertEqual(run('check', '--state', self.db, *arguments).err, '')
+            self.assertEqual(run('rebuild', '--state', self.db, *arguments).err, '')
+        self.ingest('--config', same, data=mails[0])
+        for old, new, difference in (
+                ('Fixes:', 'Fix:', '[tag Fixes] pattern is “^Fix:”, not “^Fixes:”'), ('[project gears]', '[project g]', 'it has [project g]'),
+                ('[state Done]\n', '', 'it has no [state Done]'), ('bo@', 'cyd@', 'cyd@example.org'),
+                ('part_depth=9', 'part_depth=8', 'part_depth is “8”, not “9”'), ('*.c=', '*.h=', '“*.h”'),
+                ('[state Fresh]\n[state Done]\n', '[state Done]\n[state Fresh]\n', 'in another order'),
+                ('src/[a-m]*=bo@example.org\n*.c=ann@example.org\n', '*.c=ann@example.org\nsrc/[a-m]*=bo@example.org\n', 'ann@example.org')):
+            other = self.write('other.ini', text.replace(old, new).replace('[delegation gears]', '[delegation g]')
+                               if 'project' in old else text.replace(old, new))
+            self.assertIn(difference, self.refused('list', '--config', other))
+            for command in (['check'], ['export', '--output', self.folder], ['ingest', path]):
+                self.refused(*command, '--config', other)
+            self.refused('ingest', '--config', other, status=75, data=mails[0])
+
+    def test_rebuild_with_another_configuration(self):
+        one = self.write('one.ini', f'[project gears]\nlist_id={LIST_ID}\n')
+        two = self.write('two.ini', f'[project wheels]\nlist_id=wheels.example.org\n[project gears]\nlist_id={LIST_ID}\n'
+                         '[tag Fixes]\npattern=^Fixes:\nabbrev=F\n')
+        mails = some_list(40)
+        wheels = [mail.replace(LIST_ID, 'wheels.example.org') for mail in some_list(16)]
+        path = self.write('a.mbox', mbox(*mails, *wheels))
+        self.ingest('--config', one, path)
+        self.assertEqual(run('rebuild', '--state', self.db, '--config', two).returncode, 0)
+        self.assertEqual(self.export('--state', self.db), self.export('--config', two, self.write('some.mbox', mbox(*mails))))
+        self.ingest(path)  # mail of the new project was not kept; now it is found
+        self.assertEqual(self.export('--state', self.db), self.export('--config', two, path))
+        self.ingest(path)
+        self.assertEqual(self.export('--state', self.db), self.export('--config', two, path))
+        nothing = self.write('nothing.ini', '')
+        self.assertEqual(run('rebuild', '--state', self.db, '--config', nothing).returncode, 0)
+        self.assertEqual(self.export('--state', self.db), self.export(path))
+
+    def test_lists_of_mails(self):
+        """For which list mail was read is known of each."""
+        bare = [one.replace(f'List-Id: <{LIST_ID}>\n', '') for one in some_list(24)]
+        other = [one.replace('@example.org>', '.b@example.org>') for one in bare]
+        for name, mails in (('a.example.org', bare), ('b.example.org', other)):
+            self.ingest('--list-id', name, self.write(name, mbox(*mails)))
+        before = self.export('--state', self.db)
+        self.assertEqual(before['projects'].count('\n'), 2)
+        for command in ('rebuild', 'check'):
+            result = run(command, '--state', self.db)
+            self.assertEqual((result.returncode, result.err), (0, ''))
+        self.assertEqual(self.export('--state', self.db), before)
+        alone = run('mails', '--state', self.db, '--list-id', 'b.example.org').out
+        self.assertEqual(alone.count('.b@example.org>\nDate'), len({*other}))
+
+    def dump(self):
+        db = sqlite3.connect(self.db)
+        lines = list(db.iterdump())
         db.close()
+        return lines
+
+    def test_reading_twice(self):
+        """Also where a reply came before its patch: once read, an input has nothing to add."""
+        patches = [patch(n, f'[PATCH] {n}') for n in range(4)]
+        replies = [mail(10 + n, f'Re: {n}', headers=f'In-Reply-To: <{n}@example.org>\n') for n in range(4)]
+        mails = replies[:2] + patches + replies[2:] + [mail(20, 'Hello')]
+        os.makedirs(os.path.join(self.folder, 'maildir', 'new'))
+        os.mkdir(os.path.join(self.folder, 'folder'))
+        for n, one in enumerate(mails):
+            self.write(f'maildir/new/{100 + n}.here', one)
+            self.write(f'folder/{100 + n}', one)
+        for name in (self.write('a.mbox', mbox(*mails)), 'maildir', 'folder', self.write('one.eml', replies[0])):
+            with self.subTest(name):
+                path = os.path.join(self.folder, name)
+                self.ingest(path)
+                before = self.dump()
+                for _ in range(2):
+                    self.ingest(path)
+                    self.assertEqual(self.dump(), before)
+                os.utime(path)
+                self.ingest(path)
+                self.assertEqual(self.export('--state', self.db), self.export(path))
+                os.remove(self.db)
+
+    def test_growing_maildir(self):
+        early = mail(9, 'Re: a', headers='In-Reply-To: <1@example.org>\n')
+        os.makedirs(os.path.join(self.folder, 'm', 'cur'))
+        for n, one in enumerate([early, patch(1, '[PATCH] a'), early]):
+            self.write(f'm/cur/{100 + n}.here:2,', one)
+            self.ingest(os.path.join(self.folder, 'm'))
+        self.assert_state_is([early, patch(1, '[PATCH] a'), early])  # the second copy is a comment
+
+    def test_mails(self):
+        mails = some_list(40) + [patch(900, '[PATCH] x').replace('Change it.', 'From here\n>From there\n>>From x')]
+        for one in mails:
+            self.ingest(data=one)
+        out = run('mails', '--state', self.db).stdout
+        self.assertEqual(out.decode(), mbox(*mails[:-4], mails[-1].replace('From here', '>From here').replace('>From there', '>>From there')
+                                            .replace('>>From x', '>>>From x')))
+        self.assertEqual(run('list', '-', data=out).out, run('list', '--state', self.db).out)
+        self.assertEqual(self.export(self.write('back.mbox', out.decode())), self.export('--state', self.db))
+        with open('/dev/full', 'w', encoding='utf-8') as full:
+            result = subprocess.run([PROGRAM, 'mails', '--state', self.db], stdout=full, stderr=subprocess.PIPE)
+        self.assertEqual(result.returncode, 74)
+        self.assertEqual(run('mails', '--state', self.db, 'x').returncode, 64)
 
     def test_damaged_mail(self):
         """A mail that cannot be unpacked is told of, and never shown as something else."""
@@ -270,11 +439,17 @@ class State(unittest.TestCase):
         projects = [json.loads(line) for line in self.export('--state', self.db)['projects'].splitlines()]
         self.assertEqual([(p['link_name'], p['list_email']) for p in projects], [('c', ''), ('a', '')])
 
-    def test_private_mail_is_not_kept(self):
+    def test_what_is_kept(self):
+        """All that was sent to a project, whatever came of it; and of a mail that comes again, one copy."""
         foreign = patch(1, '[PATCH] x').replace('List-Id: ', 'X-Other: ')
-        self.ingest(data=foreign)
-        self.ingest(data=patch(2, '[PATCH] y', 'X-Patchwork-Hint: ignore\n'))
-        self.assertEqual(self.raw_mails(), [])
+        kept = [patch(2, '[PATCH] y', 'X-Patchwork-Hint: ignore\n'), mail(3, 'Hello'), mail(4, 'Re: early', headers='In-Reply-To: <5@example.org>\n'),
+                patch(5, '[PATCH] z').replace('From: ', 'X-From: '), patch(6, '[PATCH] a'), patch(6, '[PATCH] b').replace('Change it', 'Change that'),
+                mail(7, 'Empty', body='')]
+        for one in [foreign, *kept, *kept, 'Received: again\n' + kept[4]]:
+            self.ingest(data=one)
+        self.assertEqual(self.raw_mails(), kept)
+        result = run('ingest', '--state', self.db, data=mail(8, 'Hello again'))
+        self.assertIn('1 of them kept though nothing came of them', result.err)
 
     def test_file(self):
         old = os.umask(0)

@@ -213,10 +213,11 @@ test_replaced(Scratch *scratch, gconstpointer data)
     g_autoptr(M2sInput) input = open_growing(scratch);
     g_file_set_contents(scratch->path, FIRST FIRST FIRST, -1, &error);
     g_assert_no_error(error);
-    assert_failed(input, "A: 1\n|", ": was moved or replaced while it was read");
+    assert_given(input, "A: 1\n|A: 2\n\nb\n|", 0);
+    g_assert_nonnull(strstr(scratch->warnings->str, "was moved or replaced while it was read"));
     g_autoptr(M2sInput) gone = open_growing(scratch);
     g_assert_cmpint(g_remove(scratch->path), ==, 0);
-    assert_failed(gone, "A: 1\n|A: 1\n|", ": was moved or replaced while it was read");
+    assert_given(gone, "A: 1\n|A: 1\n|A: 1\n|", 0);
 }
 
 static void

@@ -123,7 +123,7 @@ msgid_of(const char *id)
 }
 
 static M2sMail *
-mail_of_line(const Line *line, const M2sProject *project, const M2sState *state)
+mail_of_line(const Line *line, guint project, const M2sState *state)
 {
     M2sMail *mail = m2s_mail_new((M2sSpan){0});
     mail->project = project;
@@ -197,15 +197,16 @@ test_case(gconstpointer data)
     g_autoptr(GString) text = g_string_new(NULL);
     for (const Line *line = one->lines; line->id; line++) {
         guint before = catalogue->events->len;
-        g_autoptr(M2sMail) mail = mail_of_line(line, project, &state);
+        g_autoptr(M2sMail) mail = mail_of_line(line, project->id, &state);
         M2sOutcome outcome = m2s_engine_add(engine, mail);
         if (line > one->lines)
             g_string_append(text, " | ");
         append_events(text, catalogue->events, before);
         if (outcome >= M2S_OUTCOME_DUPLICATE)
-            g_string_append(text, outcome == M2S_OUTCOME_DUPLICATE ? "duplicate"
-                                  : outcome == M2S_OUTCOME_ORPHAN  ? "orphan"
-                                                                   : "unusable");
+            g_string_append(text, outcome == M2S_OUTCOME_DUPLICATE  ? "duplicate"
+                                  : outcome == M2S_OUTCOME_NAMESAKE ? "namesake"
+                                  : outcome == M2S_OUTCOME_ORPHAN   ? "orphan"
+                                                                    : "unusable");
     }
     g_string_append(text, " => ");
     append_series(text, catalogue->series);
@@ -225,7 +226,7 @@ test_newest_name(void)
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         const Line line = {'p',  (const char *[]){"a", "b", "c", "d"}[i], "", "x", 0, -1, 1, 0,
                            "ann"};
-        g_autoptr(M2sMail) mail = mail_of_line(&line, project, &(M2sState){1, "New", "new"});
+        g_autoptr(M2sMail) mail = mail_of_line(&line, project->id, &(M2sState){1, "New", "new"});
         mail->author_name = g_strdup(names[i]);
         m2s_engine_add(engine, mail);
         const M2sPerson *person = g_ptr_array_index(catalogue->people, 0);
@@ -245,7 +246,7 @@ test_lists(void)
                                         "dev.a.example.org"};
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
         const Line line = {'p', (const char *[]){"a", "b", "c"}[i], "", "x", 0, -1, 1, 0, "ann"};
-        g_autoptr(M2sMail) mail = mail_of_line(&line, NULL, &(M2sState){1, "New", "new"});
+        g_autoptr(M2sMail) mail = mail_of_line(&line, 0, &(M2sState){1, "New", "new"});
         mail->list_id = g_strdup(lists[i]);
         mail->list_email = i == 2 ? g_strdup("dev@a.example.org") : NULL;
         m2s_engine_add(engine, mail);

@@ -42,8 +42,7 @@ fixture_add_mail(Fixture *fixture, guint32 length)
     M2sSpan span = {.offset = ++fixture->mails, .length = length, .source = M2S_STORE_SOURCE};
     g_autofree char *raw = g_strnfill(length, 'x');
     g_snprintf(raw, length, "%u", fixture->mails);
-    ASSERT_DONE(
-        m2s_store_add_mail(fixture->store, fixture->mails, m2s_slice(raw, length), 0, &problem));
+    ASSERT_DONE(store_mail(fixture->store, fixture->mails, raw, length, &problem));
     return span;
 }
 

@@ -2,6 +2,7 @@
 /* A store in a folder of its own, and what was made for it. */
 #pragma once
 
+#include "store-mail.h"
 #include "store/state-private.h"
 
 typedef struct {

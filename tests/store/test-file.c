@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <mbox2series/error.h>
 
+#include "store-mail.h"
 #include "store/state-private.h"
 
 typedef struct {
@@ -196,7 +197,7 @@ static void
 test_newer_version(Fixture *fixture, gconstpointer data)
 {
     make(fixture->path);
-    run_sql(fixture->path, "PRAGMA user_version = 3");
+    run_sql(fixture->path, "PRAGMA user_version = 4");
     assert_refused(fixture, fixture->path, M2S_ERROR_DATA);
 }
 
@@ -213,7 +214,7 @@ test_foreign_journal(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(g_bytes_get_size(after), ==, 18);
 }
 
-/* Cut at a page: refused, and never made anew. */
+/* Cut anywhere, within its last page too: refused, and never made anew. */
 static void
 test_cut(Fixture *fixture, gconstpointer data)
 {
@@ -222,10 +223,42 @@ test_cut(Fixture *fixture, gconstpointer data)
     gsize size;
     const char *bytes = g_bytes_get_data(whole, &size);
     g_assert_cmpuint(size, >, 3 * 4096);
-    for (gsize cut = 4096; cut < size; cut += 4096) {
+    for (gsize cut = 512; cut < size; cut += 512) {
         g_assert_true(g_file_set_contents(fixture->path, bytes, (gssize)cut, NULL));
         assert_refused(fixture, fixture->path, M2S_ERROR_DATA);
     }
+}
+
+/* SQLite takes an empty file for a new one, and removes the journal that would restore it. */
+static void
+test_emptied(Fixture *fixture, gconstpointer data)
+{
+    static const char of_pages[] = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+                                   "\0\0\0\1\0\0\0\0\0\0\0\7\0\0\2\0\0\0\x10\0";
+    g_autofree char *journal = g_strconcat(fixture->path, "-journal", NULL);
+    g_assert_true(g_file_set_contents(fixture->path, "", 0, NULL));
+    g_assert_true(g_file_set_contents(journal, of_pages, sizeof of_pages, NULL));
+    assert_refused(fixture, fixture->path, M2S_ERROR_DATA);
+    g_autoptr(GBytes) after = read_file(journal);
+    g_assert_cmpuint(g_bytes_get_size(after), ==, sizeof of_pages);
+}
+
+/* A folder, by whatever name. */
+static void
+test_folder(Fixture *fixture, gconstpointer data)
+{
+    static const char *const names[] = {"", "/", "/there", "/there/", "/not-there/"};
+    g_autofree char *below = g_build_filename(fixture->folder, "there", NULL);
+    g_assert_cmpint(g_mkdir(below, 0700), ==, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *path = g_strconcat(fixture->folder, names[i], NULL);
+        g_assert_null(m2s_store_open(path, M2S_STORE_WRITE, &error));
+        g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+        g_assert_nonnull(strstr(error->message, "a folder; name the file of a state"));
+    }
+    g_assert_cmpuint(count_files(fixture->folder), ==, 1);
+    g_assert_cmpint(g_rmdir(below), ==, 0);
 }
 
 static void
@@ -236,7 +269,7 @@ test_read_only(Fixture *fixture, gconstpointer data)
     make(fixture->path);
     g_autoptr(M2sStore) store = m2s_store_open(fixture->path, M2S_STORE_READ, &error);
     g_assert_no_error(error);
-    g_assert_false(m2s_store_add_mail(store, 1, m2s_slice_of("x"), 0, &error));
+    g_assert_false(store_mail(store, 1, "x", 1, &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_TEMPORARY);
     g_clear_error(&error);
     if (geteuid() == 0) /* who may write to anything */
@@ -258,7 +291,7 @@ test_hot_journal(Fixture *fixture, gconstpointer data)
         m2s_store_begin(store, NULL, NULL);
         for (guint i = 1; i <= 200; i++) {
             g_autofree char *mail = g_strnfill(5000 + i, 'x');
-            m2s_store_add_mail(store, i, m2s_slice_of(mail), 0, NULL);
+            store_mail(store, i, mail, strlen(mail), NULL);
         }
         _exit(0);
     }
@@ -287,7 +320,7 @@ test_race(Fixture *fixture, gconstpointer data)
             M2sStore *store = m2s_store_open(fixture->path, M2S_STORE_WRITE, NULL);
             g_autofree char *mail = g_strdup_printf("mail %u", i);
             gboolean good = store && m2s_store_begin(store, NULL, NULL) &&
-                            m2s_store_add_mail(store, i + 1, m2s_slice_of(mail), 0, NULL) &&
+                            store_mail(store, i + 1, mail, strlen(mail), NULL) &&
                             m2s_store_commit(store, NULL);
             _exit(good ? 0 : 1);
         }
@@ -329,7 +362,7 @@ test_full(Fixture *fixture, gconstpointer data)
         *p = (char)g_test_rand_int_range('a', 'z');
     sqlite3_exec(store->db, "PRAGMA max_page_count = 50", NULL, NULL, NULL);
     g_assert_true(m2s_store_begin(store, NULL, NULL));
-    g_assert_false(m2s_store_add_mail(store, 1, m2s_slice_of(mail), 0, &error));
+    g_assert_false(store_mail(store, 1, mail, strlen(mail), &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_TEMPORARY);
     m2s_store_rollback(store);
     M2sStoreNumbers numbers;
@@ -354,6 +387,8 @@ main(int argc, char **argv)
     ADD("/store/file/newer-version", test_newer_version);
     ADD("/store/file/foreign-journal", test_foreign_journal);
     ADD("/store/file/cut", test_cut);
+    ADD("/store/file/emptied", test_emptied);
+    ADD("/store/file/folder", test_folder);
     ADD("/store/file/read-only", test_read_only);
     ADD("/store/file/hot-journal", test_hot_journal);
     ADD("/store/file/race", test_race);

@@ -31,19 +31,6 @@ test_projects(Fixture *fixture, gconstpointer data)
     g_assert_false(read->show_dependencies);
 }
 
-/* A project of the configuration stands for the one of its number. */
-static void
-test_adopted_project(Fixture *fixture, gconstpointer data)
-{
-    fixture_add_patch(fixture, fixture->widgets, "<1@example.org>", NULL, 0);
-    fixture_commit(fixture);
-    fixture_reopen(fixture);
-    m2s_store_adopt_project(fixture->store, fixture->widgets);
-    const M2sPatch *patch =
-        m2s_store_find_patch(fixture->store, fixture->widgets, "<1@example.org>", NULL);
-    g_assert_true(patch->project == fixture->widgets);
-}
-
 static void
 test_people(Fixture *fixture, gconstpointer data)
 {
@@ -279,45 +266,115 @@ static void
 test_mails(Fixture *fixture, gconstpointer data)
 {
     static const char raw[] = "From: ann@example.org\r\n\r\n\0\xff";
-    const M2sSlice slice = m2s_slice(raw, sizeof raw);
-    ASSERT_DONE(m2s_store_add_mail(fixture->store, 1, slice, 0, &problem));
-    ASSERT_DONE(m2s_store_add_mail(fixture->store, 2, m2s_slice(NULL, 0), 0, &problem));
+    ASSERT_DONE(store_mail(fixture->store, 1, raw, sizeof raw, &problem));
+    ASSERT_DONE(store_mail(fixture->store, 2, "", 0, &problem));
     fixture_commit(fixture);
     fixture_reopen(fixture);
-    g_autoptr(GBytes) read = m2s_store_read_mail(fixture->store, 1, NULL, NULL);
+    g_autoptr(GBytes) read = m2s_store_read_mail(fixture->store, 1, NULL);
     gsize size;
     gconstpointer bytes = g_bytes_get_data(read, &size);
     g_assert_cmpmem(bytes, size, raw, sizeof raw);
-    g_autoptr(GBytes) empty = m2s_store_read_mail(fixture->store, 2, NULL, NULL);
+    g_autoptr(GBytes) empty = m2s_store_read_mail(fixture->store, 2, NULL);
     g_assert_cmpuint(g_bytes_get_size(empty), ==, 0);
     g_autoptr(GError) error = NULL;
-    g_assert_null(m2s_store_read_mail(fixture->store, 3, NULL, &error));
+    g_assert_null(m2s_store_read_mail(fixture->store, 3, &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+}
+
+static void
+test_many_mails(Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_kept_mail_free);
+    for (guint id = 1; id <= 5; id++)
+        ASSERT_DONE(store_mail(fixture->store, id, "abcde", id, &problem));
+    ASSERT_DONE(m2s_store_read_mails(fixture->store, 2, 4, mails, &problem));
+    g_assert_cmpuint(mails->len, ==, 3);
+    const M2sKeptMail *mail = g_ptr_array_index(mails, 1);
+    g_assert_cmpuint(mail->id, ==, 3);
+    g_assert_cmpuint(mail->size, ==, 3);
+    g_assert_cmpint(mail->received, ==, 1707123600);
+    g_assert_cmpstr(mail->list_id, ==, "x.example.org");
+    g_assert_false(m2s_store_read_mails(fixture->store, 4, 6, mails, &error));
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+    g_clear_error(&error);
+    sqlite3_exec(fixture->store->db, "DELETE FROM raw_mails WHERE mail = 3", NULL, NULL, NULL);
+    g_assert_false(m2s_store_read_mails(fixture->store, 2, 4, mails, &error));
+    g_assert_nonnull(strstr(error->message, "there is no mail 3"));
+}
+
+/* The same bytes, read for the same list. */
+static void
+test_has_mail(Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *text, *list_id;
+        gboolean has;
+    } cases[] = {{"abc", "x.example.org", TRUE},
+                 {"abc", NULL, FALSE},
+                 {"abc", "y.example.org", FALSE},
+                 {"abd", "x.example.org", FALSE}};
+    ASSERT_DONE(store_mail(fixture->store, 1, "abc", 3, &problem));
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        gboolean has;
+        g_autoptr(GBytes) raw = g_bytes_new(cases[i].text, 3);
+        g_autoptr(M2sKeptMail) mail = m2s_kept_mail_new(NULL, raw, 0, cases[i].list_id);
+        ASSERT_DONE(m2s_store_has_mail(fixture->store, mail, &has, &problem));
+        g_assert_cmpint(has, ==, cases[i].has);
+    }
+}
+
+static void
+test_rules(Fixture *fixture, gconstpointer data)
+{
+    g_auto(M2sStoreRules) none = {0}, read = {0};
+    const M2sStoreRules written = {.config = (char *)"[tag x]\n", .revision = 3};
+    ASSERT_DONE(m2s_store_read_rules(fixture->store, &none, &problem));
+    g_assert_null(none.config);
+    g_assert_cmpuint(none.revision, ==, 0);
+    ASSERT_DONE(m2s_store_write_rules(fixture->store, &written, &problem));
+    fixture_commit(fixture);
+    fixture_reopen(fixture);
+    ASSERT_DONE(m2s_store_read_rules(fixture->store, &read, &problem));
+    g_assert_cmpstr(read.config, ==, "[tag x]\n");
+    g_assert_cmpuint(read.revision, ==, 3);
 }
 
 static void
 test_inputs(Fixture *fixture, gconstpointer data)
 {
     static const char path[] = "/srv/b\xfcro.mbox"; /* no UTF-8 */
-    const M2sInputMark first = {10, 1, 2, "abc"};
-    const M2sInputMark second = {.position = G_MAXUINT64, .device = G_MAXUINT64 - 1, .inode = 5};
-    M2sInputMark mark;
+    const M2sInputMark first = {.position = 10, .fingerprint = (char *)"abc"};
+    const M2sInputMark second = {.position = G_MAXUINT64,
+                                 .device = G_MAXUINT64 - 1,
+                                 .inode = 5,
+                                 .size = 6,
+                                 .modified = -7,
+                                 .revision = 8,
+                                 .fingerprint = (char *)"",
+                                 .list_id = (char *)"x.example.org"};
+    g_auto(M2sInputMark) none = {0}, one = {0}, other = {0};
     gboolean found;
-    ASSERT_DONE(m2s_store_find_input(fixture->store, path, &mark, &found, &problem));
+    ASSERT_DONE(m2s_store_find_input(fixture->store, path, &none, &found, &problem));
     g_assert_false(found);
     ASSERT_DONE(m2s_store_set_input(fixture->store, path, &first, &problem));
-    ASSERT_DONE(m2s_store_find_input(fixture->store, path, &mark, &found, &problem));
+    ASSERT_DONE(m2s_store_find_input(fixture->store, path, &one, &found, &problem));
     g_assert_true(found);
-    g_assert_cmpuint(mark.position, ==, 10);
-    g_assert_cmpstr(mark.fingerprint, ==, "abc");
+    g_assert_cmpuint(one.position, ==, 10);
+    g_assert_cmpstr(one.fingerprint, ==, "abc");
+    g_assert_null(one.list_id);
     ASSERT_DONE(m2s_store_set_input(fixture->store, path, &second, &problem));
     fixture_commit(fixture);
     fixture_reopen(fixture);
-    ASSERT_DONE(m2s_store_find_input(fixture->store, path, &mark, &found, &problem));
-    g_assert_cmpuint(mark.position, ==, G_MAXUINT64);
-    g_assert_cmpuint(mark.device, ==, G_MAXUINT64 - 1);
-    g_assert_cmpuint(mark.inode, ==, 5);
-    g_assert_cmpstr(mark.fingerprint, ==, "");
+    ASSERT_DONE(m2s_store_find_input(fixture->store, path, &other, &found, &problem));
+    g_assert_cmpuint(other.position, ==, G_MAXUINT64);
+    g_assert_cmpuint(other.device, ==, G_MAXUINT64 - 1);
+    g_assert_cmpuint(other.inode, ==, 5);
+    g_assert_cmpuint(other.size, ==, 6);
+    g_assert_cmpint(other.modified, ==, -7);
+    g_assert_cmpuint(other.revision, ==, 8);
+    g_assert_cmpstr(other.fingerprint, ==, "");
+    g_assert_cmpstr(other.list_id, ==, "x.example.org");
 }
 
 static void
@@ -384,7 +441,9 @@ test_changed(Fixture *fixture, gconstpointer data)
     const M2sPerson *read = m2s_store_find_person(fixture->store, "ann@example.org", NULL);
     g_assert_true(read != fixture->ann);
     g_assert_cmpstr(read->name, ==, "Ann Elsewhere");
-    g_assert_cmpstr(fixture->widgets->list_email, ==, "widgets@example.org");
+    g_autoptr(GPtrArray) read_projects = m2s_store_projects(fixture->store, NULL);
+    const M2sProject *read_widgets = g_ptr_array_index(read_projects, 0);
+    g_assert_cmpstr(read_widgets->list_email, ==, "widgets@example.org");
     fixture_commit(fixture);
     g_assert_true(m2s_store_begin(fixture->store, &changed, NULL));
     g_assert_false(changed);
@@ -417,7 +476,6 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("/store/state/projects", test_projects);
-    ADD("/store/state/adopted-project", test_adopted_project);
     ADD("/store/state/people", test_people);
     ADD("/store/state/patch", test_patch);
     ADD("/store/state/patch-extras", test_patch_extras);
@@ -426,6 +484,9 @@ main(int argc, char **argv)
     ADD("/store/state/covers-named", test_covers_named);
     ADD("/store/state/comments", test_comments);
     ADD("/store/state/mails", test_mails);
+    ADD("/store/state/many-mails", test_many_mails);
+    ADD("/store/state/has-mail", test_has_mail);
+    ADD("/store/state/rules", test_rules);
     ADD("/store/state/inputs", test_inputs);
     ADD("/store/state/rollback", test_rollback);
     ADD("/store/state/rollback-project", test_rollback_project);

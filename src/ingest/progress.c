@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ingest/progress.h"
+
+#include <nettle/base16.h>
+
+#define WINDOW       (64 << 10) /* bytes at the start and before the position */
+#define SAMPLE       (4 << 10)  /* bytes of a sample */
+#define SAMPLE_COUNT 32         /* evenly between */
+
+static char *
+hexadecimal(struct sha256_ctx sha256)
+{
+    guint8 digest[SHA256_DIGEST_SIZE];
+    char *text = g_malloc0(BASE16_ENCODE_LENGTH(sizeof digest) + 1);
+    sha256_digest(&sha256, sizeof digest, digest);
+    base16_encode_update(text, sizeof digest, digest);
+    return text;
+}
+
+static void
+add_range(struct sha256_ctx *sha256, GBytes *bytes, gsize start, gsize end)
+{
+    const char *data = g_bytes_get_data(bytes, NULL);
+    sha256_update(sha256, end - start, (const guint8 *)data + start);
+}
+
+/* The hash of the first bytes, of those before position, and of samples between.
+ * Returns: (transfer full) (nullable): NULL if there are not so many bytes. */
+static char *
+fingerprint(GBytes *bytes, guint64 position)
+{
+    if (position > g_bytes_get_size(bytes))
+        return NULL;
+    struct sha256_ctx sha256;
+    sha256_init(&sha256);
+    gsize first = MIN(position, WINDOW), last = MAX(first, position - first);
+    add_range(&sha256, bytes, 0, first);
+    for (guint i = 1; i <= SAMPLE_COUNT; i++) {
+        gsize at = first + (last - first) / (SAMPLE_COUNT + 1) * i;
+        add_range(&sha256, bytes, at, MIN(at + SAMPLE, last));
+    }
+    add_range(&sha256, bytes, last, position);
+    return hexadecimal(sha256);
+}
+
+static char *
+head_of(GBytes *bytes)
+{
+    return fingerprint(bytes, MIN(WINDOW, g_bytes_get_size(bytes)));
+}
+
+/* A file that was replaced is another; one that was changed without growing was written anew. */
+static gboolean
+is_same_file(const M2sProgress *progress)
+{
+    const M2sFileIdentity *now = &progress->identity;
+    const M2sInputMark *old = &progress->old;
+    gboolean was_written = now->modified != old->modified;
+    return now->device == old->device && now->inode == old->inode &&
+           (now->size > old->size || (now->size == old->size && !was_written));
+}
+
+/* Goes on where reading of the mbox ended, if that can be. */
+static void
+resume_mbox(M2sProgress *progress)
+{
+    g_autofree char *now = fingerprint(m2s_input_bytes(progress->input), progress->old.position);
+    progress->has_changed = g_strcmp0(now, progress->old.fingerprint) != 0;
+    if (progress->has_changed || !is_same_file(progress))
+        return;
+    if (m2s_input_skip(progress->input, progress->old.position)) {
+        progress->position = progress->old.position;
+        progress->last_mail = progress->old.last_mail;
+        progress->is_known = FALSE;
+    } else
+        progress->cut_mail = progress->old.last_mail;
+}
+
+static void
+resume(M2sProgress *progress, guint revision, const char *list_id)
+{
+    progress->is_known = progress->is_verified = TRUE;
+    if (progress->old.revision != revision || g_strcmp0(progress->old.list_id, list_id) != 0)
+        return;
+    if (progress->is_mbox)
+        resume_mbox(progress);
+    else
+        progress->is_verified = FALSE; /* it may turn out to begin as it did */
+}
+
+gboolean
+m2s_progress_begin(M2sProgress *progress, M2sStore *store, M2sInput *input, const char *path,
+                   guint revision, const char *list_id, GError **error)
+{
+    gboolean found;
+    *progress = (M2sProgress){.input = input, .is_mbox = m2s_input_is_mbox(input)};
+    sha256_init(&progress->mails);
+    gboolean is_file = m2s_input_identity(input, &progress->identity);
+    gboolean is_folder = m2s_input_bytes(input) == NULL;
+    if (path == NULL || g_str_equal(path, "-") || !(is_file || is_folder))
+        return TRUE;
+    progress->name = g_canonicalize_filename(path, NULL);
+    if (is_file)
+        progress->head = head_of(m2s_input_bytes(input));
+    if (!m2s_store_find_input(store, progress->name, &progress->old, &found, error))
+        return FALSE;
+    if (found)
+        resume(progress, revision, list_id);
+    return TRUE;
+}
+
+void
+m2s_progress_clear(M2sProgress *progress)
+{
+    g_clear_pointer(&progress->name, g_free);
+    g_clear_pointer(&progress->head, g_free);
+    m2s_input_mark_clear(&progress->old);
+}
+
+/* Once all mails of the last time have come again as they were, those that follow are new, even if
+ * one is a copy of them. */
+static void
+verify(M2sProgress *progress)
+{
+    if (!progress->is_known || progress->is_verified || progress->position < progress->old.position)
+        return;
+    g_autofree char *now = hexadecimal(progress->mails);
+    progress->is_verified = TRUE;
+    progress->has_changed = g_strcmp0(now, progress->old.fingerprint) != 0;
+    progress->is_known = progress->has_changed;
+}
+
+guint
+m2s_progress_part_of(const M2sProgress *progress, const M2sSpan *span)
+{
+    gboolean goes_on = span->offset < progress->old.position &&
+                       span->offset + span->length > progress->old.position;
+    return goes_on ? progress->cut_mail : 0;
+}
+
+/* Whether nothing but the empty line that ends a mail follows position. */
+static gboolean
+is_at_end(const M2sProgress *progress)
+{
+    return progress->position + 2 >= m2s_input_bytes_total(progress->input);
+}
+
+void
+m2s_progress_take(M2sProgress *progress, const M2sSpan *span, const M2sKeptMail *kept, guint id)
+{
+    if (progress->is_mbox) {
+        progress->position = span->offset + span->length;
+        progress->last_mail = is_at_end(progress) ? id : 0;
+        return;
+    }
+    progress->position++;
+    if (kept)
+        sha256_update(&progress->mails, sizeof kept->sha256, kept->sha256);
+    verify(progress);
+}
+
+/* Whether the file's start is still what it was when reading began: if not, it was written anew
+ * meanwhile, and no mark tells what was read. */
+static gboolean
+is_steady(const M2sProgress *progress)
+{
+    if (progress->head == NULL)
+        return TRUE;
+    g_autofree char *now = head_of(m2s_input_bytes(progress->input));
+    return g_str_equal(now, progress->head);
+}
+
+gboolean
+m2s_progress_is_new(const M2sProgress *progress)
+{
+    return progress->name && (progress->is_known || progress->position != progress->old.position);
+}
+
+gboolean
+m2s_progress_store(M2sProgress *progress, M2sStore *store, guint revision, const char *list_id,
+                   gboolean at_end, GError **error)
+{
+    if (progress->name == NULL || (progress->is_known && !at_end) || !is_steady(progress))
+        return TRUE;
+    g_autofree char *print = progress->is_mbox
+                                 ? fingerprint(m2s_input_bytes(progress->input), progress->position)
+                                 : hexadecimal(progress->mails);
+    const M2sInputMark mark = {.device = progress->identity.device,
+                               .inode = progress->identity.inode,
+                               .size = progress->identity.size,
+                               .modified = progress->identity.modified,
+                               .position = progress->position,
+                               .fingerprint = print,
+                               .last_mail = progress->last_mail,
+                               .revision = revision,
+                               .list_id = (char *)list_id};
+    return m2s_store_set_input(store, progress->name, &mark, error);
+}

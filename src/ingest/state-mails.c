@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <mbox2series/audit.h>
+#include <mbox2series/error.h>
+
+#include "mbox/quoting.h"
+#include "store/state.h"
+
+#define BATCH_MAILS 64
+#define SEPARATOR   "From mboxrd@z Thu Jan  1 00:00:00 1970\n"
+
+/* A state while its mails are written. */
+typedef struct {
+    const M2sOptions *options;
+    const char *path;
+    M2sStore *store;
+    M2sPacker *packer;
+    M2sWriteFunc write;
+    gpointer user_data;
+    guint damaged;
+} Writing;
+
+static void
+tell_of_damage(Writing *writing, guint id)
+{
+    writing->damaged++;
+    g_autofree char *what = g_strdup_printf("mail %u is not what it was when it came", id);
+    if (writing->options->diagnostic)
+        writing->options->diagnostic(writing->path, what, writing->options->user_data);
+}
+
+static gboolean
+write_mail(Writing *writing, const M2sKeptMail *mail, GError **error)
+{
+    if (writing->options->list_id && g_strcmp0(mail->list_id, writing->options->list_id) != 0)
+        return TRUE;
+    g_autoptr(GBytes) raw = m2s_kept_mail_unpack(mail, writing->packer);
+    if (raw == NULL || !m2s_kept_mail_is_sound(mail, raw)) {
+        tell_of_damage(writing, mail->id);
+        return TRUE;
+    }
+    gsize size;
+    const char *data = g_bytes_get_data(raw, &size);
+    g_autoptr(GString) text = g_string_sized_new(size + size / 16 + 64);
+    g_string_append(text, SEPARATOR);
+    m2s_quoting_add(m2s_slice(data, size), text);
+    if (size > 0 && data[size - 1] != '\n')
+        g_string_append_c(text, '\n');
+    g_string_append_c(text, '\n');
+    return writing->write(text->str, text->len, writing->user_data, error);
+}
+
+static gboolean
+write_mails(Writing *writing, GError **error)
+{
+    M2sStoreNumbers numbers;
+    if (!m2s_store_numbers(writing->store, &numbers, error))
+        return FALSE;
+    for (guint first = 1; first <= numbers.mail; first += BATCH_MAILS) {
+        g_autoptr(GPtrArray) mails =
+            g_ptr_array_new_with_free_func((GDestroyNotify)m2s_kept_mail_free);
+        guint last = MIN(numbers.mail, first + BATCH_MAILS - 1);
+        if (!m2s_store_read_mails(writing->store, first, last, mails, error))
+            return FALSE;
+        for (guint i = 0; i < mails->len; i++)
+            if (!write_mail(writing, g_ptr_array_index(mails, i), error))
+                return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+m2s_state_mails(const M2sOptions *options, const char *path, M2sWriteFunc write, gpointer user_data,
+                GError **error)
+{
+    g_return_val_if_fail(options && path && write, FALSE);
+    g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);
+    g_autoptr(M2sPacker) packer = m2s_packer_new();
+    Writing writing = {.options = options,
+                       .path = path,
+                       .store = store,
+                       .packer = packer,
+                       .write = write,
+                       .user_data = user_data};
+    if (store == NULL || !write_mails(&writing, error))
+        return FALSE;
+    if (writing.damaged == 0)
+        return TRUE;
+    g_set_error(error, M2S_ERROR, M2S_ERROR_DATA, "%s: %u mails are damaged and were left out",
+                path, writing.damaged);
+    return FALSE;
+}

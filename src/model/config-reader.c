@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include <mbox2series/error.h>
+
+#include "model/config.h"
+#include "model/pattern-key.h"
+#include "model/project.h"
+
+/* One configuration file while it is being read. */
+typedef struct {
+    const char *path;
+    GKeyFile *file;
+    const char *group;
+    const char *argument; /* of the group: "qemu-devel" in `[project qemu-devel]` */
+    M2sConfig *config;
+} Loader;
+
+static gboolean G_GNUC_PRINTF(3, 4)
+    fail(const Loader *loader, GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *what = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG, "%s: [%s]: %s", loader->path, loader->group,
+                what);
+    return FALSE;
+}
+
+/* Replaces *field by the value of key, if the group has it. */
+static gboolean
+load_string(const Loader *loader, const char *key, char **field, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    char *value = g_key_file_get_string(loader->file, loader->group, key, &problem);
+    if (value == NULL)
+        return fail(loader, error, "%s: %s", key, problem->message);
+    g_free(*field);
+    *field = value;
+    return TRUE;
+}
+
+static gboolean
+load_project_key(const Loader *loader, M2sProject *project, const char *key, GError **error)
+{
+    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
+        if (g_str_equal(key, m2s_project_texts[i].name))
+            return load_string(loader, key, m2s_project_text(project, &m2s_project_texts[i]),
+                               error);
+    if (!g_str_equal(key, "show_dependencies"))
+        return fail(loader, error, "there is no key “%s”", key);
+    g_autoptr(GError) problem = NULL;
+    project->show_dependencies = g_key_file_get_boolean(loader->file, loader->group, key, &problem);
+    return problem ? fail(loader, error, "%s: write true or false", key) : TRUE;
+}
+
+static gboolean
+load_project(const Loader *loader, GError **error)
+{
+    GPtrArray *projects = loader->config->projects;
+    M2sProject *project = m2s_project_new(projects->len + 1, loader->argument, "");
+    g_ptr_array_add(projects, project);
+    g_auto(GStrv) keys = g_key_file_get_keys(loader->file, loader->group, NULL, NULL);
+    for (char **key = keys; *key; key++)
+        if (!load_project_key(loader, project, *key, error))
+            return FALSE;
+    if (*project->list_id == '\0')
+        return fail(loader, error, "list_id is missing");
+    return TRUE;
+}
+
+static M2sProject *
+find_project(const M2sConfig *config, const char *link_name)
+{
+    for (guint i = 0; i < config->projects->len; i++) {
+        M2sProject *project = g_ptr_array_index(config->projects, i);
+        if (g_str_equal(project->link_name, link_name))
+            return project;
+    }
+    return NULL;
+}
+
+static const M2sUser *
+find_or_add_user(M2sConfig *config, const char *email)
+{
+    for (guint i = 0; i < config->users->len; i++) {
+        const M2sUser *user = g_ptr_array_index(config->users, i);
+        if (g_ascii_strcasecmp(user->email, email) == 0)
+            return user;
+    }
+    g_ptr_array_add(config->users, m2s_user_new(config->users->len + 1, email));
+    return g_ptr_array_index(config->users, config->users->len - 1);
+}
+
+static gboolean
+load_delegation(const Loader *loader, GError **error)
+{
+    M2sProject *project = find_project(loader->config, loader->argument);
+    if (project == NULL)
+        return fail(loader, error, "there is no [project %s] before it", loader->argument);
+    g_auto(GStrv) patterns = g_key_file_get_keys(loader->file, loader->group, NULL, NULL);
+    for (char **pattern = patterns; *pattern; pattern++) {
+        g_autofree char *email = NULL;
+        if (!load_string(loader, *pattern, &email, error))
+            return FALSE;
+        const M2sUser *user = find_or_add_user(loader->config, email);
+        g_autofree char *shown = m2s_pattern_of_key(*pattern);
+        g_ptr_array_add(project->delegation, m2s_delegation_rule_new(shown, user));
+    }
+    return TRUE;
+}
+
+static gboolean
+load_users(const Loader *loader, GError **error)
+{
+    g_auto(GStrv) emails =
+        g_key_file_get_string_list(loader->file, loader->group, "emails", NULL, NULL);
+    if (emails == NULL)
+        return fail(loader, error, "write emails=ann@example.org;bo@example.org");
+    for (char **email = emails; *email; email++)
+        find_or_add_user(loader->config, *email);
+    return TRUE;
+}
+
+static gboolean
+load_tag(const Loader *loader, GError **error)
+{
+    if (loader->config->tags->len == M2S_TAGS_MAX)
+        return fail(loader, error, "there are more than %d tags", M2S_TAGS_MAX);
+    g_autofree char *pattern = NULL;
+    g_autofree char *abbrev = NULL;
+    if (!load_string(loader, "pattern", &pattern, error) ||
+        !load_string(loader, "abbrev", &abbrev, error))
+        return FALSE;
+    g_ptr_array_add(loader->config->tags, m2s_tag_new(loader->argument, pattern, abbrev));
+    return TRUE;
+}
+
+static gboolean
+load_state(const Loader *loader, GError **error)
+{
+    g_autofree char *slug = NULL;
+    if (g_key_file_has_key(loader->file, loader->group, "slug", NULL) &&
+        !load_string(loader, "slug", &slug, error))
+        return FALSE;
+    GPtrArray *states = loader->config->states;
+    g_ptr_array_add(states, m2s_state_new(states->len + 1, loader->argument, slug));
+    return TRUE;
+}
+
+static gboolean
+load_limit(const Loader *loader, const char *key, GError **error)
+{
+    g_autofree char *text = g_key_file_get_string(loader->file, loader->group, key, NULL);
+    guint64 value;
+    if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32 - 1, &value, NULL))
+        return fail(loader, error, "%s: write a whole number from 1", key);
+    for (gsize i = 0; i < M2S_LIMITS; i++) {
+        if (!g_str_equal(key, m2s_limits[i].name))
+            continue;
+        m2s_limit_set(&loader->config->limits, &m2s_limits[i], value);
+        return TRUE;
+    }
+    return fail(loader, error, "there is no key “%s”", key);
+}
+
+static gboolean
+load_limits(const Loader *loader, GError **error)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(loader->file, loader->group, NULL, NULL);
+    for (char **key = keys; *key; key++)
+        if (!load_limit(loader, *key, error))
+            return FALSE;
+    return TRUE;
+}
+
+/* Reads the group that loader stands at. */
+static gboolean
+load_group(Loader *loader, GError **error)
+{
+    static const struct {
+        const char *kind;
+        gboolean has_argument;
+        gboolean (*load)(const Loader *, GError **);
+    } kinds[] = {{"project", TRUE, load_project}, {"delegation", TRUE, load_delegation},
+                 {"users", FALSE, load_users},    {"tag", TRUE, load_tag},
+                 {"state", TRUE, load_state},     {"limits", FALSE, load_limits}};
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        gsize length = strlen(kinds[i].kind);
+        if (!g_str_has_prefix(loader->group, kinds[i].kind))
+            continue;
+        loader->argument = loader->group + length;
+        if (!kinds[i].has_argument && *loader->argument == '\0')
+            return kinds[i].load(loader, error);
+        if (kinds[i].has_argument && *loader->argument++ == ' ' && *loader->argument)
+            return kinds[i].load(loader, error);
+    }
+    return fail(loader, error,
+                "there is no such group; there are [project NAME], "
+                "[delegation NAME], [users], [tag NAME], [state NAME] and [limits]");
+}
+
+M2sConfig *
+m2s_config_parse(const char *text, const char *shown, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *hidden = m2s_pattern_keys_hide(text);
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    if (!g_key_file_load_from_data(file, hidden, -1, G_KEY_FILE_NONE, &problem)) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG, "%s: %s", shown, problem->message);
+        return NULL;
+    }
+    g_autoptr(M2sConfig) config = m2s_config_new_bare();
+    g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+    for (char **group = groups; *group; group++) {
+        Loader loader = {.path = shown, .file = file, .group = *group, .config = config};
+        if (!load_group(&loader, error))
+            return NULL;
+    }
+    m2s_config_add_defaults(config);
+    return g_steal_pointer(&config);
+}
+
+M2sConfig *
+m2s_config_load(const char *path, GError **error)
+{
+    g_return_val_if_fail(path != NULL, NULL);
+    g_autofree char *shown = g_filename_display_name(path);
+    g_autofree char *text = NULL;
+    g_autoptr(GError) problem = NULL;
+    if (g_file_get_contents(path, &text, NULL, &problem))
+        return m2s_config_parse(text, shown, error);
+    g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG, "%s: the configuration cannot be read: %s",
+                shown, problem->message);
+    return NULL;
+}

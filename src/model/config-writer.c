@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/config.h"
+#include "model/pattern-key.h"
+#include "model/project.h"
+
+static char *
+group_of(const char *kind, const char *name)
+{
+    return g_strdup_printf("%s %s", kind, name);
+}
+
+static void
+write_project(GKeyFile *file, const M2sProject *project)
+{
+    g_autofree char *group = group_of("project", project->link_name);
+    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
+        g_key_file_set_string(file, group, m2s_project_texts[i].name,
+                              *m2s_project_text(project, &m2s_project_texts[i]));
+    g_key_file_set_boolean(file, group, "show_dependencies", project->show_dependencies);
+}
+
+static void
+write_delegation(GKeyFile *file, const M2sProject *project)
+{
+    g_autofree char *group = group_of("delegation", project->link_name);
+    for (guint i = 0; i < project->delegation->len; i++) {
+        const M2sDelegationRule *rule = g_ptr_array_index(project->delegation, i);
+        g_autofree char *key = m2s_pattern_to_key(rule->pattern);
+        g_key_file_set_string(file, group, key, rule->user->email);
+    }
+}
+
+/* Before any rule that names one: their numbers follow their order. */
+static void
+write_users(GKeyFile *file, const GPtrArray *users)
+{
+    g_autoptr(GPtrArray) emails = g_ptr_array_new();
+    for (guint i = 0; i < users->len; i++)
+        g_ptr_array_add(emails, ((M2sUser *)g_ptr_array_index(users, i))->email);
+    if (emails->len > 0)
+        g_key_file_set_string_list(file, "users", "emails", (const char *const *)emails->pdata,
+                                   emails->len);
+}
+
+static void
+write_tag(GKeyFile *file, const M2sTag *tag)
+{
+    g_autofree char *group = group_of("tag", tag->name);
+    g_key_file_set_string(file, group, "pattern", tag->pattern);
+    g_key_file_set_string(file, group, "abbrev", tag->abbrev);
+}
+
+static void
+write_state(GKeyFile *file, const M2sState *state)
+{
+    g_autofree char *group = group_of("state", state->name);
+    g_key_file_set_string(file, group, "slug", state->slug);
+}
+
+static GKeyFile *
+write_config(const M2sConfig *config)
+{
+    GKeyFile *file = g_key_file_new();
+    write_users(file, config->users);
+    for (guint i = 0; i < config->projects->len; i++)
+        write_project(file, g_ptr_array_index(config->projects, i));
+    for (guint i = 0; i < config->projects->len; i++)
+        write_delegation(file, g_ptr_array_index(config->projects, i));
+    for (guint i = 0; i < config->tags->len; i++)
+        write_tag(file, g_ptr_array_index(config->tags, i));
+    for (guint i = 0; i < config->states->len; i++)
+        write_state(file, g_ptr_array_index(config->states, i));
+    for (gsize i = 0; i < M2S_LIMITS; i++)
+        g_key_file_set_uint64(file, "limits", m2s_limits[i].name,
+                              m2s_limit_get(&config->limits, &m2s_limits[i]));
+    return file;
+}
+
+char *
+m2s_config_to_text(const M2sConfig *config)
+{
+    g_autoptr(GKeyFile) file = write_config(config);
+    g_autofree char *hidden = g_key_file_to_data(file, NULL, NULL);
+    return m2s_pattern_keys_show(hidden);
+}
+
+/* What group has otherwise in file than in other; NULL if nothing, or only the order of its keys. */
+static char *
+difference_of_values(GKeyFile *file, GKeyFile *other, const char *group)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(file, group, NULL, NULL);
+    for (char **key = keys; *key; key++) {
+        g_autofree char *pattern = m2s_pattern_of_key(*key);
+        g_autofree char *value = g_key_file_get_string(file, group, *key, NULL);
+        g_autofree char *kept = g_key_file_get_string(other, group, *key, NULL);
+        if (kept == NULL)
+            return g_strdup_printf("[%s] has “%s”", group, pattern);
+        if (!g_str_equal(value, kept))
+            return g_strdup_printf("[%s] %s is “%s”, not “%s”", group, pattern, value, kept);
+    }
+    return NULL;
+}
+
+/* What file has and other has not, or otherwise. */
+static char *
+difference_of_groups(GKeyFile *file, GKeyFile *other)
+{
+    g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+    for (char **group = groups; *group; group++) {
+        if (!g_key_file_has_group(other, *group))
+            return g_strdup_printf("it has [%s]", *group);
+        char *difference = difference_of_values(file, other, *group);
+        if (difference)
+            return difference;
+    }
+    return NULL;
+}
+
+/* What is there in kept and missing in file. */
+static char *
+missing_group(GKeyFile *file, GKeyFile *kept)
+{
+    g_auto(GStrv) groups = g_key_file_get_groups(kept, NULL);
+    for (char **group = groups; *group; group++) {
+        if (!g_key_file_has_group(file, *group))
+            return g_strdup_printf("it has no [%s]", *group);
+        g_auto(GStrv) keys = g_key_file_get_keys(kept, *group, NULL, NULL);
+        for (char **key = keys; *key; key++) {
+            g_autofree char *pattern = m2s_pattern_of_key(*key);
+            if (!g_key_file_has_key(file, *group, *key, NULL))
+                return g_strdup_printf("[%s] has no “%s”", *group, pattern);
+        }
+    }
+    return NULL;
+}
+
+char *
+m2s_config_difference(const M2sConfig *config, const M2sConfig *kept)
+{
+    g_autoptr(GKeyFile) file = write_config(config);
+    g_autoptr(GKeyFile) other = write_config(kept);
+    g_autofree char *text = g_key_file_to_data(file, NULL, NULL);
+    g_autofree char *other_text = g_key_file_to_data(other, NULL, NULL);
+    if (g_str_equal(text, other_text))
+        return NULL;
+    char *difference = difference_of_groups(file, other);
+    if (difference == NULL)
+        difference = missing_group(file, other);
+    return difference ? difference
+                      : g_strdup("its projects, tags, states or rules are in another order");
+}
