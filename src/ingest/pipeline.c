@@ -13,8 +13,9 @@ typedef struct {
     guint count;
     M2sSpan spans[BATCH_MAILS];
     GBytes *bytes[BATCH_MAILS];
-    M2sMail *mails[BATCH_MAILS];    /* what was read; NULL before */
+    M2sMail *mails[BATCH_MAILS];    /* what was read; NULL before, and after an error */
     M2sKeptMail *kept[BATCH_MAILS]; /* (nullable) */
+    GError *error;                  /* why no more could be read */
 } Batch;
 
 /* One input while it is being read. */
@@ -62,22 +63,36 @@ make_kept(const Run *run, M2sPacker *packer, const M2sMail *mail, GBytes *bytes,
                              m2s_rules_now(run->rules), m2s_rules_list_id(run->rules));
 }
 
+/* Reads mail i of batch in a copy: mapped bytes may change under a parser's hands.  If the file was
+ * cut, it sets the error of batch. */
+static void
+read_mail(const Run *run, M2sPacker *packer, Batch *batch, guint i)
+{
+    const M2sSpan span = batch->spans[i];
+    /* Of a mail that is set aside nothing is read, and there is no room for two of 4 GiB. */
+    gboolean is_read = span.length <= m2s_rules_config(run->rules)->limits.mail_size;
+    g_autoptr(GBytes) bytes =
+        is_read ? m2s_sources_detach(run->sources, span.source, batch->bytes[i], &batch->error)
+                : g_bytes_ref(batch->bytes[i]);
+    if (bytes == NULL)
+        return;
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    gboolean quoted = m2s_sources_is_quoted(run->sources, span.source);
+    batch->mails[i] = m2s_reader_read(run->rules, m2s_rules_list_id(run->rules),
+                                      m2s_slice(data, size), quoted, span);
+    if (run->keep)
+        batch->kept[i] = make_kept(run, packer, batch->mails[i], bytes, quoted);
+}
+
 static void
 read_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
     const Run *run = user_data;
     g_autoptr(M2sPacker) packer = run->keep ? m2s_packer_new() : NULL;
-    for (guint i = 0; i < batch->count; i++) {
-        const M2sSpan span = batch->spans[i];
-        gboolean quoted = m2s_sources_is_quoted(run->sources, span.source);
-        gsize size;
-        const char *data = g_bytes_get_data(batch->bytes[i], &size);
-        batch->mails[i] = m2s_reader_read(run->rules, m2s_rules_list_id(run->rules),
-                                          m2s_slice(data, size), quoted, span);
-        if (run->keep)
-            batch->kept[i] = make_kept(run, packer, batch->mails[i], batch->bytes[i], quoted);
-    }
+    for (guint i = 0; i < batch->count && batch->error == NULL; i++)
+        read_mail(run, packer, batch, i);
 }
 
 static void
@@ -89,33 +104,24 @@ discard_batch(gpointer item, gpointer user_data)
         g_clear_pointer(&batch->kept[i], m2s_kept_mail_free);
         g_clear_pointer(&batch->bytes[i], g_bytes_unref);
     }
+    g_clear_error(&batch->error);
     g_free(batch);
 }
 
-/* Whether what was read is what the input has: if it was cut meanwhile, mails may have been read from
- * zeros. */
-static gboolean
-verify_batch(Run *run, const Batch *batch)
-{
-    g_autoptr(GError) error = NULL;
-    for (guint i = 0; i < batch->count; i++) {
-        if (m2s_sources_verify(run->sources, batch->spans[i].source, batch->bytes[i], &error))
-            continue;
-        if (run->error == NULL)
-            run->error = g_steal_pointer(&error);
-        return FALSE;
-    }
-    return TRUE;
-}
-
+/* Takes the mails that were read before the error, if there is one. */
 static gboolean
 take_batch(gpointer item, gpointer user_data)
 {
     Run *run = user_data;
-    const Batch *batch = item;
-    gboolean wanted = verify_batch(run, batch);
-    for (guint i = 0; wanted && i < batch->count; i++)
+    Batch *batch = item;
+    gboolean wanted = TRUE;
+    for (guint i = 0; wanted && i < batch->count && batch->mails[i]; i++)
         wanted = run->take(batch->mails[i], batch->kept[i], run->user_data);
+    if (wanted && batch->error) {
+        g_clear_error(&run->error); /* of the input, further on */
+        run->error = g_steal_pointer(&batch->error);
+        wanted = FALSE;
+    }
     discard_batch(item, user_data);
     return wanted;
 }

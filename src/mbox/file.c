@@ -258,6 +258,15 @@ m2s_file_was_cut(GBytes *bytes)
     return size > 0 && m2s_mapping_was_cut(data);
 }
 
+GBytes *
+m2s_file_detach(GBytes *bytes)
+{
+    gsize size;
+    gconstpointer data = g_bytes_get_data(bytes, &size);
+    gboolean is_mapped = size > 0 && m2s_mapping_contains(data);
+    return is_mapped ? g_bytes_new(data, size) : g_bytes_ref(bytes);
+}
+
 void
 m2s_file_release(GBytes *bytes, gsize start, gsize end)
 {

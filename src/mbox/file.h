@@ -7,8 +7,11 @@
  *
  * If somebody cuts a mapped file short, its lost bytes read as zeros from then on, and nothing tells
  * who reads them: the handler of SIGBUS that is installed with the first mapping (mapping.h) sees to
- * it.  So what was read counts only if m2s_file_was_cut() says FALSE afterwards.  A file that is
- * written anew from its start, and as long as it was before anybody looks, is not noticed.
+ * it.  So what was read counts only if m2s_file_was_cut() says FALSE afterwards.  And bytes may change
+ * between two looks at them: who measures a text, allocates as much and then copies it would write
+ * beyond its end.  So mails are parsed in a copy (m2s_file_detach()), and only the splitter, which
+ * keeps within its bounds whatever it finds, goes over mapped bytes.  A file that is written anew
+ * from its start, and as long as it was before anybody looks, is not noticed.
  *
  * Errors: M2S_ERROR_NO_INPUT if this one file is to blame, M2S_ERROR_IO if the process is short of
  * something or a stream cannot be copied.  Their messages do not name the file: the caller has its
@@ -54,6 +57,9 @@ gboolean m2s_file_is_mapped(GBytes *bytes);
  * when it was mapped, so that some of them may have been read as zeros; or a disk failed to read them,
  * which looks alike.  Once TRUE, it stays so.  From any thread. */
 gboolean m2s_file_was_cut(GBytes *bytes);
+
+/* Bytes that nobody changes: a copy of what is mapped.  Returns: (transfer full). */
+GBytes *m2s_file_detach(GBytes *bytes);
 
 /* Lets the kernel take back the memory of mapped bytes from start to end, whole pages; who reads
  * there again gets them from the file.  Does nothing for bytes that are not mapped. */

@@ -51,8 +51,8 @@ void m2s_input_expect_growth(M2sInput *input);
  * sensible limit.
  * bytes: (out) (optional) (transfer full): the mail's bytes as they are in the file, which spares
  * to read the file again with m2s_sources_read(); may be used from any thread, and should not be
- * kept for thousands of mails.  They may be mapped from the file: what was made of them counts only
- * if m2s_sources_verify() says so afterwards.
+ * kept for thousands of mails.  They may be mapped from the file: who looks into them takes
+ * m2s_sources_detach() first.
  * Returns: FALSE at the end, or with an error of M2S_ERROR_IO if the process is short of memory or
  * descriptors, or if the file was cut short while it was read.  A file of a folder that cannot be read is passed over with a warning. */
 gboolean m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error);
@@ -73,7 +73,8 @@ gboolean m2s_input_identity(const M2sInput *input, M2sFileIdentity *identity);
 /* Whether the file being read, or read last, is an mbox. */
 gboolean m2s_input_is_mbox(const M2sInput *input);
 
-/* All bytes of the file or stream, until the input is freed; see m2s_sources_verify().
+/* All bytes of the file or stream, until the input is freed.  They may be mapped: what was made of
+ * them counts only if m2s_sources_verify() says so afterwards.
  * Returns: (transfer none) (nullable): NULL for a folder. */
 GBytes *m2s_input_bytes(const M2sInput *input);
 

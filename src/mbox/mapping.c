@@ -189,6 +189,12 @@ m2s_mapping_new(int file, gsize size)
 }
 
 gboolean
+m2s_mapping_contains(gconstpointer address)
+{
+    return find(address) != NULL;
+}
+
+gboolean
 m2s_mapping_was_cut(gconstpointer address)
 {
     Mapping *mapping = find(address);

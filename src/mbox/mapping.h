@@ -17,6 +17,9 @@
  * more.  Returns: (transfer full) (nullable): NULL with errno if it cannot be mapped. */
 GBytes *m2s_mapping_new(int file, gsize size);
 
+/* Whether address is in a mapping. */
+gboolean m2s_mapping_contains(gconstpointer address);
+
 /* Whether bytes around address may have been read as zeros because their file is, or was, shorter
  * than it was when it was mapped; so are they if a disk fails.  FALSE if address is in no mapping.
  * Somebody must hold a reference to the mapping meanwhile. */

@@ -138,9 +138,21 @@ m2s_sources_verify(M2sSources *sources, guint32 source, GBytes *bytes, GError **
     if (!m2s_file_was_cut(bytes))
         return TRUE;
     g_autofree char *path = m2s_sources_path(sources, source);
+    /* Often found by several threads at once; what GLib locks when it makes its first error, no
+     * ThreadSanitizer sees. */
+    pthread_mutex_lock(&sources->lock);
     g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, "was cut short while it was read");
     m2s_file_prefix_error(error, path);
+    pthread_mutex_unlock(&sources->lock);
     return FALSE;
+}
+
+GBytes *
+m2s_sources_detach(M2sSources *sources, guint32 source, GBytes *bytes, GError **error)
+{
+    g_autoptr(GBytes) detached = m2s_file_detach(bytes);
+    gboolean is_whole = m2s_sources_verify(sources, source, bytes, error);
+    return is_whole ? g_steal_pointer(&detached) : NULL;
 }
 
 GBytes *
@@ -151,7 +163,8 @@ m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **error)
                              span->length <= source->size - span->offset,
                          NULL);
     g_autoptr(GBytes) bytes = source->kept ? g_bytes_ref(source->kept) : read_again(source, error);
-    if (bytes == NULL || !m2s_sources_verify(sources, span->source, bytes, error))
+    if (bytes == NULL)
         return NULL;
-    return g_bytes_new_from_bytes(bytes, span->offset, span->length);
+    g_autoptr(GBytes) mail = g_bytes_new_from_bytes(bytes, span->offset, span->length);
+    return m2s_sources_detach(sources, span->source, mail, error);
 }

@@ -33,8 +33,7 @@ char *m2s_sources_path(M2sSources *sources, guint32 source);
 /* Whether the mails of source must be unquoted (m2s_quoting_undo()) before they are understood. */
 gboolean m2s_sources_is_quoted(M2sSources *sources, guint32 source);
 
-/* The bytes of a mail, as they are in the file.  They may be mapped: what was made of them counts only
- * if m2s_sources_verify() says so afterwards.
+/* The bytes of a mail, as they are in the file, but not mapped from it.
  * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_IO if the file cannot be
  * read any more, is of another size than it was, or was cut short. */
 GBytes *m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **error);
@@ -42,5 +41,10 @@ GBytes *m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **erro
 /* Whether all that was read of bytes, which are of source, up to now was in the file.
  * Returns: FALSE with an error of M2S_ERROR_IO if somebody has cut the file short meanwhile. */
 gboolean m2s_sources_verify(M2sSources *sources, guint32 source, GBytes *bytes, GError **error);
+
+/* What bytes, which are of source, are in the file: whatever becomes of it, they stay so.  Mails must
+ * not be parsed in mapped bytes, which may change meanwhile (file.h).
+ * Returns: (transfer full) (nullable): a copy if bytes are mapped; NULL with an error as above. */
+GBytes *m2s_sources_detach(M2sSources *sources, guint32 source, GBytes *bytes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sSources, m2s_sources_free)
