@@ -91,6 +91,22 @@ test_grown(Scratch *scratch, gconstpointer data)
     g_assert_cmpuint(m2s_input_bytes_read(input), ==, strlen(FIRST));
 }
 
+/* A file that is mapped: what is appended is not seen, and the file is not taken for a cut one. */
+static void
+test_grown_big(Scratch *scratch, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *mbox = scratch_mbox(100);
+    scratch_write(scratch, mbox);
+    g_autoptr(M2sInput) input = open_growing(scratch);
+    scratch_append(scratch->path, mbox);
+    g_autofree char *mails = drain(input, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(m2s_input_mail_count(input), ==, 99);
+    g_assert_cmpuint(m2s_input_deferred(input), ==, 1);
+    g_assert_false(m2s_file_was_cut(m2s_input_bytes(input)));
+}
+
 static void
 test_writer(Scratch *scratch, gconstpointer data)
 {
@@ -312,6 +328,7 @@ typedef struct {
 
 static const Test tests[] = {
     {"/growth/grown", test_grown},
+    {"/growth/grown-big", test_grown_big},
     {"/growth/writer", test_writer},
     {"/growth/nobody", test_nobody},
     {"/growth/line-end", test_line_end},
