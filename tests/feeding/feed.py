@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Feeds states of PROGRAM at random and holds them against a model of what they must be.
 
-usage: feed.py PROGRAM [--mode MODE…] [--seed N] [--rounds N] [--mails N] [--jobs N] [--without TRAIT…] [--work DIR]
+usage: feed.py PROGRAM --self-test
+       feed.py PROGRAM [--mode MODE…] [--seed N] [--rounds N] [--mails N] [--jobs N] [--without TRAIT,…] [--work DIR]
                [--no-shrink] [MBOX]
 
 A round makes mails of a made-up world (or takes some of MBOX, an mboxrd), draws rules or none, and does one of these:
@@ -36,12 +37,14 @@ which steps (as few as were found to be needed), and how to do it again.
 import argparse, concurrent.futures, itertools, os, random, shutil, subprocess, sys, tempfile, time, traceback
 
 import crowds
+import planted
 import rules as configurations
 from feeder import Feeder, Step
 from mails import LISTS, Mail, World, from_mbox, to_mbox
 from program import Difference, Program
 
 SHRINK_SECONDS = 60
+SKIPPED = 77  # an exit status, for meson
 MODES = ('serial', 'rules', 'lists', 'crowd', 'import', 'writing')
 FILES = {'mbox': 8, 'cut': 1, 'replace': 2, 'maildir': 3, 'folder': 2, 'single': 1}
 STEPS = FILES | {'deliver': 3, 'stdin': 2, 'several': 2}
@@ -108,7 +111,6 @@ class Plan:
         """Other rules; then all is read again, in which mail may be found that had no project before."""
         changed = self.rng.choice((configurations.draw(self.rng), configurations.Rules(),
                                    *self.rules.others(self.rng).values()))
-        self.rules_now = changed
         yield self.step('rules', rules=changed)
         yield self.step('law')
         if self.rng.random() < 0.7 and 'again' not in self.without:
@@ -141,12 +143,16 @@ def run_plan(program, folder, plan, steps, without):
     return None
 
 
-def shrunk(program, folder, plan, without, seconds):
-    """The fewest steps, and mails in them, with which a plan still goes wrong, as far as time allows."""
-    end, steps = time.monotonic() + seconds, list(plan.steps)
+def kind_of(wrong):
+    return wrong.split()[0].rstrip(':') if wrong else ''
+
+
+def shrunk(program, folder, plan, without, wrong):
+    """The fewest steps, and mails in them, with which a plan still goes wrong like that, as far as time allows."""
+    end, steps = time.monotonic() + SHRINK_SECONDS, list(plan.steps)
 
     def is_wrong(some):
-        return time.monotonic() < end and run_plan(program, folder, plan, some, without) is not None
+        return time.monotonic() < end and kind_of(run_plan(program, folder, plan, some, without)) == kind_of(wrong)
 
     size = len(steps)
     while size >= 1:
@@ -180,7 +186,7 @@ def serial_round(program, folder, rng, mode, options):
         return None, ''
     steps = plan.steps
     if options.shrink:
-        steps = shrunk(program, folder, plan, options.without, SHRINK_SECONDS)
+        steps = shrunk(program, folder, plan, options.without, wrong)
         wrong = run_plan(program, folder, plan, steps, options.without) or wrong + '\n(It went well when it was done again.)'
     for number, step in enumerate(steps, 1):
         mails = [*step.mails, *(mail for one in step.steps for mail in one.mails)]
@@ -209,7 +215,7 @@ def do_round(program, mode, seed, options):
         shutil.rmtree(folder)
         return None
     again = ' '.join([sys.argv[0], program.path, '--mode', mode, '--seed', str(seed), '--rounds', '1', '--mails', str(options.mails),
-                      *(f'--without {trait}' for trait in options.without), *([options.mbox] if options.mbox else [])])
+                      *(['--without', ','.join(options.without)] if options.without else []), *([options.mbox] if options.mbox else [])])
     with open(os.path.join(folder, 'report.txt'), 'w', encoding='utf-8') as file:
         file.write(f'{wrong}\n\n{steps}\nagain: {again}\n')
     return f'{wrong}\n  again: {again}\n  kept: {folder}'
@@ -224,11 +230,12 @@ def parse(arguments):
     parser.add_argument('--rounds', type=int, default=20)
     parser.add_argument('--mails', type=int, default=120)
     parser.add_argument('--jobs', type=int, default=1)
-    parser.add_argument('--without', action='append', default=[])
+    parser.add_argument('--without', action='extend', type=lambda traits: traits.split(','), default=[], metavar='TRAIT,…')
     parser.add_argument('--work')
     parser.add_argument('--seconds', type=float, help='begin no more rounds after so long')
     parser.add_argument('--no-shrink', dest='shrink', action='store_false')
-    parser.add_argument('--quiet', action='store_true', help='tell of what is wrong alone')
+    parser.add_argument('--quiet', action='store_true', help='say nothing')
+    parser.add_argument('--self-test', action='store_true', help='plant bugs, and see whether they are found')
     return parser.parse_args(arguments)
 
 
@@ -253,13 +260,34 @@ def run(options):
             done += seconds > 0
             if found:
                 wrong[mode, seed] = found
-            if seconds and (found or not options.quiet):
+            if seconds and not options.quiet:
                 print(f'{mode}, seed {seed}: {found or "right"} ({seconds:.1f} s)', flush=True)
-    print(f'{done} rounds, {len(wrong)} of them wrong', flush=True)
+    if not options.quiet:
+        print(f'{done} rounds, {len(wrong)} of them wrong', flush=True)
     if not wrong:
         shutil.rmtree(options.work, ignore_errors=not os.listdir(options.work))
     return wrong
 
 
+def self_test(options):
+    """Returns: what was not found."""
+    def one_round(program, modes, seed, work):
+        return parse([program, '--quiet', '--no-shrink', '--rounds', '1', '--mails', '20', '--seed', str(seed), '--work', work,
+                      '--without', 'time', *(f'--without={trait}' for trait in options.without), *(f'--mode={mode}' for mode in modes)])
+    return planted.find(run, os.path.abspath(options.program), one_round)
+
+
+def main():
+    options = parse(sys.argv[1:])
+    if not options.self_test:
+        return 1 if run(options) else 0
+    if Program(options.program).is_instrumented:
+        return SKIPPED  # as slow as it is, and no wiser
+    failures = self_test(options)
+    for failure in failures:
+        print(failure)
+    return 1 if failures else 0
+
+
 if __name__ == '__main__':
-    sys.exit(1 if run(parse(sys.argv[1:])) else 0)
+    sys.exit(main())
