@@ -34,19 +34,19 @@ and reading what is unchanged nothing at all.
 The exit status is 1 if a round went wrong.  Its folder is kept then below --work; report.txt in it says what went wrong, after
 which steps (as few as were found to be needed), and how to do it again.
 """
-import argparse, concurrent.futures, itertools, os, random, shutil, subprocess, sys, tempfile, time, traceback
+import argparse, concurrent.futures, email, email.policy, itertools, os, random, re, shutil, subprocess, sys, tempfile, time, traceback
 
 import crowds
 import planted
 import rules as configurations
-from feeder import Feeder, Step
+from feeder import Feeder, Step, without_list
 from mails import LISTS, Mail, World, from_mbox, to_mbox
 from program import Difference, Program
 
 SHRINK_SECONDS = 60
 SKIPPED = 77  # an exit status, for meson
 MODES = ('serial', 'rules', 'lists', 'crowd', 'import', 'writing')
-FILES = {'mbox': 8, 'cut': 1, 'replace': 2, 'maildir': 3, 'folder': 2, 'single': 1}
+FILES = {'mbox': 7, 'cut': 2, 'replace': 2, 'maildir': 3, 'folder': 2, 'single': 1}
 STEPS = FILES | {'deliver': 3, 'stdin': 2, 'several': 2}
 LOOKS = {'again': 4, 'law': 3, 'check': 1, 'rebuild': 1, 'refused': 1}
 
@@ -60,14 +60,17 @@ class Plan:
     def __init__(self, rng, mode, options):
         self.rng, self.mode, self.without = rng, mode, options.without
         has_rules = 'config' not in self.without and rng.random() < (0.9 if mode == 'rules' else 0.5)
-        self.rules = configurations.draw(rng) if has_rules else configurations.Rules()
         count = rng.choice((3, 8, 20, 40, options.mails)) if options.mails > 40 else options.mails
         # An early reply that comes once more may become a comment under other rules alone.
         without = {*self.without, *(['copies'] if mode == 'rules' else [])}
         mails = real_mails(rng, options.mbox, count) if options.mbox else World(rng, without).mails(count)
+        self.known_lists = sorted({one for mail in mails for one in mail.lists})
+        self.rules = configurations.draw(rng, self.known_lists) if has_rules else configurations.Rules()
         self.lists = [None]
         if mode == 'lists':
             self.lists = rng.choice(([LISTS[0]], [LISTS[0], LISTS[1]], [None, LISTS[0], LISTS[1]]))
+            if None not in self.lists and rng.random() < 0.5:
+                mails = list(map(without_list, mails))  # as in an archive that only its name says the list of
         self.steps = list(self.draw(mails))
 
     def draw(self, mails):
@@ -109,7 +112,7 @@ class Plan:
 
     def changing(self):
         """Other rules; then all is read again, in which mail may be found that had no project before."""
-        changed = self.rng.choice((configurations.draw(self.rng), configurations.Rules(),
+        changed = self.rng.choice((configurations.draw(self.rng, self.known_lists), configurations.Rules(),
                                    *self.rules.others(self.rng).values()))
         yield self.step('rules', rules=changed)
         yield self.step('law')
@@ -125,7 +128,18 @@ def real_mails(rng, path, count):
         text = file.read(count * 40_000)
     start = text.find(b'\n\nFrom mboxrd@z ')
     mails = from_mbox(text[start + 2:])[:-1][:count] if start >= 0 else []
-    return [Mail(data, (LISTS[0],)) for data in mails]
+    return [real_mail(data) for data in mails]
+
+
+def real_mail(data):
+    headers = email.message_from_bytes(data, policy=email.policy.compat32)
+    lists = []
+    for name in ('List-Id', 'X-Mailing-List', 'X-list'):
+        value = str(headers.get(name, '')).strip()
+        bracketed = re.findall('<([^<>]+)>', value)
+        lists += bracketed[-1:] if bracketed else [value] if value and ' ' not in value else []
+    subject = headers['Subject']
+    return Mail(data, tuple(lists), str(subject) if subject is not None else None)
 
 
 def run_plan(program, folder, plan, steps, without):
@@ -264,8 +278,8 @@ def run(options):
                 print(f'{mode}, seed {seed}: {found or "right"} ({seconds:.1f} s)', flush=True)
     if not options.quiet:
         print(f'{done} rounds, {len(wrong)} of them wrong', flush=True)
-    if not wrong:
-        shutil.rmtree(options.work, ignore_errors=not os.listdir(options.work))
+    if os.path.isdir(options.work) and not os.listdir(options.work):
+        os.rmdir(options.work)
     return wrong
 
 

@@ -91,7 +91,7 @@ class Feeder:
         now = [dataclasses.replace(mail, list_id=list_id) for mail in source.now]
         if seen is None:
             new = now
-        elif source.is_mbox and rules == source.rules and source.now[:len(seen)] == seen:
+        elif source.is_mbox and rules == source.rules and is_start(seen, now):
             new = now[len(seen):]
         else:
             new = []
@@ -290,8 +290,8 @@ class Feeder:
         """The state gets other rules; mail of a project that was not there is found when it is read again."""
         if os.path.exists(self.db):
             self.program.succeed('rebuild', '--state', self.db, *self.config(step.rules))
+        self.generation += step.rules.text() != self.rules.text()
         self.rules = step.rules
-        self.generation += 1
 
     # ------------------------------------------------------------ the law
 
@@ -351,13 +351,23 @@ def whole(mail):
     return Mail(with_newline(mail.data), mail.lists, mail.subject, mail.kind)
 
 
+def is_start(some, mails):
+    """Whether some begin mails; the last may have got the newline that it lacked."""
+    return [with_newline(mail.data) for mail in some] == [with_newline(mail.data) for mail in mails[:len(some)]]
+
+
 def sent_to(mail):
     """As if the list that it was fed as mail of stood in it."""
     if not mail.list_id:
         return mail
+    return dataclasses.replace(mail, data=f'List-Id: <{mail.list_id}>\n'.encode() + without_list(mail).data)
+
+
+def without_list(mail):
+    """Without what its header says of lists."""
     top, end, body = re.split(rb'(\r?\n\r?\n|\Z)', mail.data, maxsplit=1)
-    top = re.sub(rb'(?mi)^(List-Id|X-Mailing-List|X-list):.*\n?', b'', top)
-    return dataclasses.replace(mail, data=f'List-Id: <{mail.list_id}>\n'.encode() + top + end + body)
+    top = re.sub(rb'(?mi)^(List-Id|X-Mailing-List|X-list):.*(\n|\Z)', b'', top + b'\n').removesuffix(b'\n')
+    return dataclasses.replace(mail, data=top + end + body, lists=())
 
 
 def without_lists(answers):
@@ -368,4 +378,5 @@ def without_lists(answers):
             value['headers'] = {name: text for name, text in value['headers'].items() if name not in LIST_HEADERS}
         return json.dumps(value).encode()
     return {name: b'\n'.join(map(clean, text.splitlines())) if name.startswith('export') else
-            re.sub(rb'(?m)^(List-Id|X-Mailing-List|X-list):.*\n', b'', text) for name, text in answers.items()}
+            re.sub(rb'(?m)^(List-Id|X-Mailing-List|X-list):.*\n', b'', text)
+            for name, text in answers.items() if not name.endswith('/comments/')}

@@ -179,7 +179,7 @@ class World:
         self.count += 1
         self.clock += self.rng.choice((0, 1, 5, 60, 600, 4000, 90_000))
         msgid = f'{self.count}.{self.rng.randrange(10 ** 6)}@{author[1].split("@")[1].lower()}'
-        references = [*parent[1], parent[0]] if parent else []
+        references = [*parent[1][-6:], parent[0]] if parent else []
         self.posts.append((msgid, references, subject, list_id))
         headers = {'From': f'{quoted(author[0])} <{author[1]}>'.strip(), 'Subject': subject, 'Message-ID': f'<{msgid}>',
                    'Date': email.utils.formatdate(self.clock, self.chance(0.3))}
@@ -187,8 +187,9 @@ class World:
             headers['List-Id'] = self.rng.choice((f'Of {list_id.split(".")[0]} <{list_id}>', f'<{list_id}>', list_id))
         if parent:
             headers['In-Reply-To'] = f'<{parent[0]}>'
-        if len(references) > 1 or parent and self.chance(0.5):
-            headers['References'] = '\n\t'.join(f'<{one}>' for one in references)
+        if parent and self.chance(0.5):
+            known = references if self.chance(0.7) else references[-2:]  # some programs forget where it began
+            headers['References'] = '\n\t'.join(f'<{one}>' for one in known)
             if self.chance(0.15):
                 headers.pop('In-Reply-To')
         lists = (list_id,) if list_id else ()
@@ -203,7 +204,7 @@ class World:
         """The mail as a bad program, a relay or a bored person sends it.  Changes headers."""
         rng = self.rng
         flaw = rng.choice(('date', 'bad date', 'header', 'from', 'mailing list', 'cross-post', 'post', 'hint', 'state', 'encoded',
-                           'raw', 'crlf', 'charset', 'base64', 'quoted', 'parts', 'nul', 'hostile', 'empty', 'long', 'html'))
+                           'raw', 'crlf', 'charset', 'base64', 'quoted', 'parts', 'nul', 'hostile', 'empty', 'long', 'html', 'no newline'))
         if flaw == 'date':
             del headers['Date']
         elif flaw == 'bad date':
@@ -242,6 +243,8 @@ class World:
         elif flaw == 'parts':
             headers['Content-Type'] = 'multipart/mixed; boundary="=="'
             data = b'--==\nContent-Type: text/plain\n\nSee below.\n--==\nContent-Type: text/x-patch\n\n' + data + b'--==--\n'
+        elif flaw == 'no newline':
+            data = data.rstrip(b'\n')
         elif flaw == 'html':
             headers['Content-Type'] = 'text/html'
         elif flaw == 'nul':

@@ -86,17 +86,17 @@ def matches(pattern, subject):
     return not pattern or subject is not None and re.search(pattern, subject, re.I | re.M) is not None
 
 
-def draw(rng):
+def draw(rng, lists=LISTS):
     """Rules of all kinds, with a project for most lists."""
     rules = Rules()
-    for list_id in rng.sample(LISTS, rng.randrange(1, len(LISTS) + 1)):
+    for list_id in rng.sample(lists, rng.randrange((len(lists) + 1) // 2, len(lists) + 1)):
         link = list_id.split('.')[0] if rng.random() < 0.5 else f'p{len(rules.projects)}'
         if link in rules.projects:
             link += '-2'
         keys = {'list_id': list_id}
         if rng.random() < 0.5:
             keys.update(name=f'The {link}', list_email=f'{link}@lists.example.org')
-        if rng.random() < 0.5:
+        if rng.random() < 0.7:
             keys['show_dependencies'] = 'true'
         if rng.random() < 0.2:
             keys.update(web_url='https://example.org/', list_archive_url_format='https://example.org/{}')
