@@ -12,12 +12,14 @@ IMPORT_MAILS = 30_000
 READERS = (['check'], ['list'], ['digest'], ['api', '/api/1.2/patches/'], ['rebuild'], ['show', '1'])
 
 
-def begin(program, folder, rng, options):
-    """Returns: a feeder with rules or none, and a state."""
+def begin(program, folder, rng, options, mails):
+    """Takes the first of mails, so that there is a state.  Returns: a feeder with rules or none."""
     has_rules = 'config' not in options.without and rng.random() < 0.5
     feeder = Feeder(program, folder, configurations.draw(rng) if has_rules else configurations.Rules(), options.without)
     feeder.rng = rng
-    program.succeed('ingest', '--quiet', '--state', feeder.db, *feeder.config(), data=b'Subject: x\n\nof no list\n')
+    feeder.config()
+    while mails and not os.path.exists(feeder.db):
+        program.succeed('ingest', '--quiet', '--state', feeder.db, '--config', feeder.path('rules.ini'), data=mails.pop(0).data)
     return feeder
 
 
@@ -73,9 +75,10 @@ def look(feeder, kind, stopped, rng):
 
 def crowd(program, folder, rng, options):
     """Deliveries by many, and runs over inputs, beside those who look."""
-    feeder = begin(program, folder, rng, options)
     mails = World(rng, options.without).mails(options.mails)
-    stopped, inputs, rest = threading.Event(), [], list(mails)
+    rest = list(mails)
+    feeder = begin(program, folder, rng, options, rest)
+    stopped, inputs = threading.Event(), []
     for kind in rng.sample(('mbox', 'mbox', 'maildir', 'folder'), rng.choice((0, 1, 3))):
         size = rng.randrange(1, max(2, len(mails) // 4))
         piece, rest = rest[:size], rest[size:]
@@ -117,10 +120,10 @@ def write_input(feeder, kind, number, mails):
 
 def bulk(program, folder, rng, options):
     """Deliveries, each timed, while a large mailbox is read; it may have been killed before."""
-    feeder = begin(program, folder, rng, options)
     count = IMPORT_MAILS if options.mails >= 100 else options.mails * 20
     mails = World(rng, {*options.without, 'copies'}).mails(count)
     single = World(random.Random(rng.random()), {*options.without, 'copies'}).mails(200 if options.mails >= 100 else 20)
+    feeder = begin(program, folder, rng, options, list(mails))
     path, times = write_input(feeder, 'mbox', 0, mails), []
     arguments = ['ingest', '--quiet', '--state', feeder.db, *own_config(feeder), path]
     if 'kills' not in options.without:
@@ -141,8 +144,8 @@ def bulk(program, folder, rng, options):
 def writing(program, folder, rng, options):
     """Runs over a mailbox while somebody writes it.  A mail of which only a part was seen may be there as well, if the writer
     paused for long, but never instead of the whole one."""
-    feeder = begin(program, folder, rng, options)
     mails = World(rng, {*options.without, 'copies'}).mails(min(options.mails, 60))
+    feeder = begin(program, folder, rng, options, list(mails))
     text, path, done = to_mbox(mail.data for mail in mails), feeder.path('grows.mbox'), threading.Event()
 
     def write():

@@ -214,7 +214,8 @@ def do_round(program, mode, seed, options):
     """Returns: what went wrong, or None."""
     folder = os.path.join(options.work, f'{mode}-{seed}')
     rng = random.Random(f'{mode} {seed}')
-    os.makedirs(folder, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
     steps = ''
     try:
         if mode in ('serial', 'rules', 'lists'):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Bugs planted in front of the program, each of which the tester must find."""
-import os, tempfile
+import os, re, tempfile
 
 SEEDS = 8  # tried until it is found
 
@@ -17,6 +17,7 @@ db() {
 add_mail() { # DB
     "$real" ingest --quiet --state "$1" <<EOF
 From: a@example.org
+Date: Fri, 1 May 2026 10:00:00 +0000
 Message-ID: <$$@x>
 Subject: [PATCH] x
 List-Id: <attic.example.org>
@@ -34,7 +35,7 @@ last() {
 }
 '''
 
-# What is wrong; the mode; what the tester must say; lines before the program runs.
+# What is wrong; the modes; what the tester must say, as a regular expression; lines before the program runs.
 BUGS = (
     ('nothing', ('serial', 'lists', 'crowd', 'import', 'writing'), None, ''),
     ('every fifth delivery is thrown away', ('serial',), 'law',
@@ -51,14 +52,14 @@ BUGS = (
 with sqlite3.connect(sys.argv[1]) as db: db.execute('UPDATE people SET name = 1 WHERE id = 1')" "$(db "$@")"
     exit
 fi'''),
-    ('reading again adds a mail', ('serial',), 'read again',
+    ('reading again adds a mail', ('serial',), 'law|read again',
      '''file=$(last "$@")
 if [ "$1" = ingest ] && [ -f "$file" ]; then
     sum=$(cksum "$file") seen=$(db "$@").seen
     ! grep -qxF "$sum" "$seen" 2>/dev/null || add_mail "$(db "$@")"
     echo "$sum" >>"$seen"
 fi'''),
-    ('what a mailbox gained is not read', ('serial',), 'law',
+    ('what a mailbox gained is not read', ('serial',), 'law|read again',
      '[ "$1" != ingest ] || case $(last "$@") in */mbox-*) every 2 && exit 0;; esac'),
     ('half of a mail is taken for a whole one', ('writing',), 'kept',
      'case "$1 $*" in ingest*--quiet*) ;; ingest*) add_mail "$(db "$@")";; esac'),
@@ -83,7 +84,7 @@ def find(run, program, options):
             found = try_seeds(run, path, modes, options, os.path.join(folder, 'work'), SEEDS if expected else 1)
             if expected is None and found:
                 failures.append(f'without a planted bug, it says: {found}')
-            elif expected and expected not in (found or ''):
+            elif expected and not re.search(expected, found or ''):
                 failures.append(f'{what}: it says {found or "nothing"}')
             print(f'{what}: {"right" if not found else found.splitlines()[0][:150]}', flush=True)
     return failures
