@@ -37,6 +37,14 @@ def deliver(feeder, mail):
     return time.monotonic() - start
 
 
+def read(feeder, path, kills):
+    """Reads an input; first, it is killed so often."""
+    arguments = ['ingest', '--quiet', '--state', feeder.db, *own_config(feeder), path]
+    for number in range(kills if 'kills' not in feeder.without else 0):
+        feeder.program.kill(0.01 * (number + 1), *arguments)
+    feeder.program.succeed(*arguments)
+
+
 def finish(feeder, mails, whole=True):
     """What must hold when all is over.  whole: every mail was fed as it is."""
     if any(map(feeder.belongs, mails)):
@@ -86,8 +94,8 @@ def crowd(program, folder, rng, options):
     with concurrent.futures.ThreadPoolExecutor(rng.choice((4, 8, 16)) + 8) as pool:
         looking = [pool.submit(look, feeder, kind, stopped, random.Random(rng.random()))
                    for kind in (0, *rng.sample(range(1, len(READERS)), 2))]
-        running = [pool.submit(program.succeed, 'ingest', '--quiet', '--state', feeder.db, *own_config(feeder), path)
-                   for path in inputs] + [pool.submit(deliver, feeder, mail) for mail in rest]
+        running = [pool.submit(read, feeder, path, kills) for path, kills in zip(inputs, rng.choices((0, 0, 1, 3), k=4))]
+        running += [pool.submit(deliver, feeder, mail) for mail in rest]
         try:
             for one in running:
                 one.result()

@@ -327,11 +327,12 @@ class Feeder:
         self.compare_kept()
 
     def compare_with_kept(self, state, config):
-        if self.is_bare:
+        text = self.program.kept_mbox(self.db)
+        if self.is_bare or not text:
             return
         path = self.path('kept.mbox')
         with open(path, 'wb') as file:
-            file.write(self.program.kept_mbox(self.db))
+            file.write(text)
         compare('law of the kept', state, self.program.answers(self.folder, *config, '-', data=path))
 
     def compare_kept(self):
