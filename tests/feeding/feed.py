@@ -40,7 +40,7 @@ import crowds
 import planted
 import rules as configurations
 from feeder import Feeder, Step, without_list
-from mails import LISTS, Mail, World, from_mbox, to_mbox
+from mails import LISTS, SEPARATOR, Mail, World, from_mbox, to_mbox
 from program import Difference, Program
 
 SHRINK_SECONDS = 60
@@ -126,9 +126,10 @@ def real_mails(rng, path, count):
     with open(path, 'rb') as file:
         file.seek(rng.randrange(max(1, os.path.getsize(path) - count * 20_000)))
         text = file.read(count * 40_000)
-    start = text.find(b'\n\nFrom mboxrd@z ')
-    mails = from_mbox(text[start + 2:])[:-1][:count] if start >= 0 else []
-    return [real_mail(data) for data in mails]
+    start = text.find(b'\n\n' + SEPARATOR)
+    if start < 0:
+        raise ValueError(f'{path} holds no mails behind lines {SEPARATOR.decode().strip()!r}, or very large ones')
+    return [real_mail(data) for data in from_mbox(text[start + 2:])[:-1][:count]]
 
 
 def real_mail(data):
@@ -251,7 +252,7 @@ def parse(arguments):
     parser.add_argument('--no-shrink', dest='shrink', action='store_false')
     parser.add_argument('--quiet', action='store_true', help='say nothing')
     parser.add_argument('--self-test', action='store_true', help='plant bugs, and see whether they are found')
-    return parser.parse_args(arguments)
+    return parser.parse_intermixed_args(arguments)
 
 
 def run(options):
