@@ -29,10 +29,12 @@ typedef gboolean (*M2sWriteFunc)(const char *data, gsize size, gpointer user_dat
 /* Gives all mails that the state at path keeps to write, in their order, as an mboxrd: an archive
  * that makes the same state.  A mail that does not end in a line feed gets one: an mbox has no way
  * to do without.  A mail that is damaged is told of to options->diagnostic and passed over.
+ * config: (nullable): it must mean what the state's own rules do.
  * options: with a list_id, only mails that were read for this list.
  * Returns: FALSE with an error of write, as of m2s_archive_open(), or, at the end, M2S_ERROR_DATA if
  * mails were damaged. */
-M2S_API gboolean m2s_state_mails(const M2sOptions *options, const char *path, M2sWriteFunc write,
-                                 gpointer user_data, GError **error);
+M2S_API gboolean m2s_state_mails(const M2sConfig *config, const M2sOptions *options,
+                                 const char *path, M2sWriteFunc write, gpointer user_data,
+                                 GError **error);
 
 G_END_DECLS

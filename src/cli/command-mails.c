@@ -32,7 +32,7 @@ command_mails(char **arguments, int *status, GError **error)
                              "(mboxrd).  With --list-id ID, those that were read for this list.",
                              arguments, error) ||
         !options_prepare(&options, &reading, error) ||
-        !m2s_state_mails(&reading, options.state, write_out, NULL, error))
+        !m2s_state_mails(options.loaded, &reading, options.state, write_out, NULL, error))
         return FALSE;
     return fflush(stdout) == 0 || fail_to_write(error);
 }

@@ -2,6 +2,7 @@
 #include <mbox2series/audit.h>
 #include <mbox2series/error.h>
 
+#include "ingest/state-rules.h"
 #include "mbox/quoting.h"
 #include "store/state.h"
 
@@ -69,8 +70,8 @@ write_mails(Writing *writing, GError **error)
 }
 
 gboolean
-m2s_state_mails(const M2sOptions *options, const char *path, M2sWriteFunc write, gpointer user_data,
-                GError **error)
+m2s_state_mails(const M2sConfig *config, const M2sOptions *options, const char *path,
+                M2sWriteFunc write, gpointer user_data, GError **error)
 {
     g_return_val_if_fail(options && path && write, FALSE);
     g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);
@@ -81,7 +82,9 @@ m2s_state_mails(const M2sOptions *options, const char *path, M2sWriteFunc write,
                        .packer = packer,
                        .write = write,
                        .user_data = user_data};
-    if (store == NULL || !write_mails(&writing, error))
+    g_auto(M2sStateRules) rules = {0};
+    if (store == NULL || !m2s_state_rules_read(store, config, &rules, error) ||
+        !write_mails(&writing, error))
         return FALSE;
     if (writing.damaged == 0)
         return TRUE;

@@ -310,7 +310,7 @@ class State(unittest.TestCase):
             other = self.write('other.ini', text.replace(old, new).replace('[delegation gears]', '[delegation g]')
                                if 'project' in old else text.replace(old, new))
             self.assertIn(difference, self.refused('list', '--config', other))
-            for command in (['check'], ['export', '--output', self.folder], ['ingest', path]):
+            for command in (['check'], ['mails'], ['export', '--output', self.folder], ['ingest', path]):
                 self.refused(*command, '--config', other)
             self.refused('ingest', '--config', other, status=75, data=mails[0])
 
