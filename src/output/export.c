@@ -26,6 +26,7 @@ typedef struct {
     const GPtrArray *objects;
     guint next;       /* index of the object to be rendered next */
     GPtrArray *spare; /* of GString: room that lines had before, to be used again */
+    const char *path; /* of file */
     FILE *file;
     GError *error;
 } Run;
@@ -83,38 +84,6 @@ free_lines(gpointer lines)
     g_string_free(lines, TRUE);
 }
 
-static gboolean
-write_batch(gpointer item, gpointer user_data)
-{
-    Batch *batch = item;
-    Run *run = user_data;
-    run->error = g_steal_pointer(&batch->error);
-    if (run->error == NULL &&
-        fwrite(batch->lines->str, 1, batch->lines->len, run->file) != batch->lines->len)
-        g_set_error(&run->error, M2S_ERROR, M2S_ERROR_IO, "%s", g_strerror(errno));
-    discard_batch(item, user_data);
-    return run->error == NULL;
-}
-
-/* Writes all objects of a kind to file. */
-static gboolean
-write_objects(const M2sViewContext *context, const M2sResource *resource, FILE *file, guint jobs,
-              GError **error)
-{
-    static const M2sParallelFuncs funcs = {.produce = produce_batch,
-                                           .work = render_batch,
-                                           .consume = write_batch,
-                                           .discard = discard_batch};
-    g_autoptr(GPtrArray) objects = resource->objects(context->catalogue);
-    g_autoptr(GPtrArray) spare = g_ptr_array_new_with_free_func(free_lines);
-    Run run = {
-        .context = context, .resource = resource, .objects = objects, .spare = spare, .file = file};
-    m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, &run);
-    if (run.error)
-        g_propagate_error(error, run.error);
-    return run.error == NULL;
-}
-
 /* Sets an error of code about path with what errno says.  Returns: FALSE. */
 static gboolean
 fail(const char *path, M2sError code, GError **error)
@@ -123,6 +92,42 @@ fail(const char *path, M2sError code, GError **error)
     g_autofree char *shown = g_filename_display_name(path);
     g_set_error(error, M2S_ERROR, code, "%s: %s", shown, g_strerror(saved));
     return FALSE;
+}
+
+static gboolean
+write_batch(gpointer item, gpointer user_data)
+{
+    Batch *batch = item;
+    Run *run = user_data;
+    run->error = g_steal_pointer(&batch->error);
+    if (run->error == NULL &&
+        fwrite(batch->lines->str, 1, batch->lines->len, run->file) != batch->lines->len)
+        fail(run->path, M2S_ERROR_IO, &run->error);
+    discard_batch(item, user_data);
+    return run->error == NULL;
+}
+
+/* Writes all objects of a kind to file. */
+static gboolean
+write_objects(const M2sViewContext *context, const M2sResource *resource, const char *path,
+              FILE *file, guint jobs, GError **error)
+{
+    static const M2sParallelFuncs funcs = {.produce = produce_batch,
+                                           .work = render_batch,
+                                           .consume = write_batch,
+                                           .discard = discard_batch};
+    g_autoptr(GPtrArray) objects = resource->objects(context->catalogue);
+    g_autoptr(GPtrArray) spare = g_ptr_array_new_with_free_func(free_lines);
+    Run run = {.context = context,
+               .resource = resource,
+               .objects = objects,
+               .spare = spare,
+               .path = path,
+               .file = file};
+    m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, &run);
+    if (run.error)
+        g_propagate_error(error, run.error);
+    return run.error == NULL;
 }
 
 /* Writes under another name first, so that nobody sees half a file. */
@@ -135,7 +140,7 @@ export_objects(const M2sViewContext *context, const M2sResource *resource, const
     FILE *file = g_fopen(draft, "we");
     if (file == NULL)
         return fail(draft, M2S_ERROR_CREATE, error);
-    gboolean written = write_objects(context, resource, file, jobs, error);
+    gboolean written = write_objects(context, resource, draft, file, jobs, error);
     if (fclose(file) != 0 && written)
         written = fail(draft, M2S_ERROR_IO, error);
     if (written && g_rename(draft, path) != 0)

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <unistd.h>
+
 #include <mbox2series/error.h>
 
 #include "model/catalogue.h"
@@ -38,18 +41,28 @@ is_temporary(int result)
     }
 }
 
+/* What the system said when SQLite failed with result; 0 if it is not known. */
+static int
+system_error(sqlite3 *db, int result)
+{
+    if (result == SQLITE_READONLY_DIRECTORY) { /* found out by a look at the folder */
+        g_autofree char *folder = g_path_get_dirname(sqlite3_db_filename(db, "main"));
+        return access(folder, W_OK) == 0 ? 0 : errno;
+    }
+    gboolean is_kept = (result & 0xff) == SQLITE_CANTOPEN || (result & 0xff) == SQLITE_IOERR;
+    return is_kept ? sqlite3_system_errno(db) : 0;
+}
+
 void
 m2s_store_fail(sqlite3 *db, const char *shown, int result, const char *what, GError **error)
 {
     /* SQLite's text is of the last call, which may have been another than the one that failed. */
     gboolean newest = db && (sqlite3_errcode(db) & 0xff) == (result & 0xff);
-    gboolean is_of_system =
-        newest && ((result & 0xff) == SQLITE_CANTOPEN || (result & 0xff) == SQLITE_IOERR) &&
-        sqlite3_system_errno(db) != 0;
+    int number = newest ? system_error(db, result) : 0;
     g_set_error(error, M2S_ERROR, is_temporary(result) ? M2S_ERROR_TEMPORARY : M2S_ERROR_DATA,
                 "%s: %s failed: %s%s%s", shown, what,
-                newest ? sqlite3_errmsg(db) : sqlite3_errstr(result), is_of_system ? ": " : "",
-                is_of_system ? g_strerror(sqlite3_system_errno(db)) : "");
+                newest ? sqlite3_errmsg(db) : sqlite3_errstr(result), number ? ": " : "",
+                number ? g_strerror(number) : "");
 }
 
 gboolean

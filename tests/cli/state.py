@@ -4,7 +4,7 @@
 
 M2S_KILLS and M2S_DELIVERIES say how often and how many at once; the suite runs a short form.
 """
-import json, os, random, signal, sqlite3, stat, subprocess, sys, tempfile, time, unittest
+import json, os, random, resource, shutil, signal, sqlite3, stat, subprocess, sys, tempfile, time, unittest
 
 from mails import LIST_ID, PROGRAM, mail, mbox, patch, raw_mails, run
 
@@ -477,6 +477,52 @@ class State(unittest.TestCase):
         os.rename(self.db, self.db + '.real')
         os.symlink(self.db + '.real', self.db)
         self.ingest(data=patch(1, '[PATCH] x'), status=75)
+
+    def test_limit_of_file_size(self):
+        """A write beyond what a shell allows (SIGXFSZ) is an error like a full disk: what was there stays."""
+        mails = some_list(200)
+        config = self.write('p.ini', f'[project gears]\nlist_id={LIST_ID}\n')
+        path = self.write('a.mbox', mbox(*mails))
+        self.ingest(path)
+        before = read(self.db)
+        limit = {'preexec_fn': lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))}
+        for arguments, status in ((['rebuild', '--config', config], 75), (['ingest', self.write('b.eml', patch(999, '[PATCH] x' + 'y' * 9000))], 75),
+                                  (['export', '--output', os.path.join(self.folder, 'out')], 74), (['check'], 0), (['list'], 0)):
+            with self.subTest(arguments):
+                result = run(*arguments, '--quiet', '--state', self.db, **limit)
+                self.assertEqual(result.returncode, status, result.err)
+                self.assertEqual(result.err.count('\n'), int(status > 0))
+                self.assertEqual(read(self.db), before)
+        self.assertIn('out/', run('export', '--quiet', '--state', self.db, '--output', os.path.join(self.folder, 'out'), **limit).err)
+        with open(os.path.join(self.folder, 'mails'), 'wb') as out:
+            result = subprocess.run([PROGRAM, 'mails', '--state', self.db], stdout=out, stderr=subprocess.PIPE, **limit)
+        self.assertEqual(result.returncode, 74)
+        self.assertEqual([name for name in os.listdir(self.folder) if 'journal' in name], [])
+
+    def test_permission(self):
+        """Said when it is that, and nothing else."""
+        self.ingest(data=patch(1, '[PATCH] x'))
+        everybody = dict(user=65534, group=65534, extra_groups=[]) if os.geteuid() == 0 else {}
+        os.chmod(self.folder, 0o755)
+        program = shutil.copy(PROGRAM, self.folder)  # the build may be out of their reach
+
+        def run_as(command):
+            result = subprocess.run([program, command, '--state', self.db], input=patch(2, '[PATCH] y').encode(),
+                                    capture_output=True, **everybody)
+            return result.returncode, result.stderr.decode()
+        for mode, commands in ((0o000, {'list': 66, 'ingest': 75, 'rebuild': 66}), (0o444, {'ingest': 75, 'rebuild': 75})):
+            os.chmod(self.db, mode)
+            for command, status in commands.items():
+                with self.subTest(mode=oct(mode), command=command):
+                    returned, err = run_as(command)
+                    self.assertEqual(returned, status)
+                    self.assertRegex(err, r'\Ambox2series: [^\n]*Permission denied\n\Z')
+        os.chmod(self.db, 0o666)
+        os.chmod(self.folder, 0o555)  # no room for a journal
+        returned, err = run_as('ingest')
+        os.chmod(self.folder, 0o755)
+        self.assertEqual(returned, 75)
+        self.assertIn('Permission denied', err)
 
     def test_errors(self):
         self.assertEqual(run('ingest', data='').returncode, 64)

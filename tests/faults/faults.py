@@ -7,7 +7,7 @@ SHIM, preloaded, makes the N-th call that changes a file fail; see shim.c.
 import contextlib, os, shutil, signal, sqlite3, subprocess, sys, tempfile, time, unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
-from mails import PROGRAM, mail, mbox, patch, run
+from mails import LIST_ID, PROGRAM, mail, mbox, patch, run
 
 SHIM = os.path.abspath(sys.argv[2])
 LINKED = subprocess.run(['ldd', PROGRAM], capture_output=True, text=True).stdout
@@ -188,6 +188,34 @@ class Faults(unittest.TestCase):
         for at in range(1, len(self.calls) + 1):
             self.deliver_with('kill', at)
             self.assertIn(self.export(), exports)
+
+    def test_rebuild(self):
+        """Failed or killed anywhere, a rebuild leaves the state as it was, or as it is to be."""
+        for one in BEFORE + [DELIVERED, NEXT]:
+            self.deliver(one, db=self.base)
+        config = os.path.join(os.path.dirname(self.base), 'p.ini')
+        with open(config, 'w', encoding='utf-8') as f:
+            f.write(f'[project gears]\nlist_id={LIST_ID}\n[tag Signed-off-by]\npattern=^Signed-off-by:\nabbrev=S\n')
+        rebuild = ['rebuild', '--state', self.db, '--config', config]
+
+        def rebuild_with(fault, at):
+            self.restore()
+            return run(*rebuild, env=dict(os.environ, LD_PRELOAD=SHIM, M2S_FAULT=fault, M2S_FAULT_AT=str(at), M2S_FAULT_TRACE=self.trace))
+        before = dump(self.base)
+        self.assertEqual(rebuild_with('kill', 1 << 30).returncode, 0)
+        after = dump(self.db)
+        with open(self.trace, encoding='utf-8') as f:
+            calls = f.read().split()
+        self.assertNotEqual(before, after)
+        for at in range(1, len(calls) + 1):
+            for fault in ('kill', 'EIO', 'ENOSPC-on'):
+                with self.subTest(fault=fault, at=at, call=calls[at - 1]):
+                    result = rebuild_with(fault, at)
+                    self.assertIn(result.returncode, [-signal.SIGKILL] if fault == 'kill' else [0, TEMPORARY])
+                    self.assertIn(dump(self.db), (before, after))
+                    self.assertEqual(run('check', '--state', self.db).err, '')
+                    self.assertEqual(run(*rebuild).returncode, 0)
+                    self.assertEqual(dump(self.db), after)
 
     def test_waits_for_lock(self):
         for begin in ('BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE', 'BEGIN'):
