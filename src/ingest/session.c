@@ -9,8 +9,8 @@
 #include "model/project.h"
 
 #define HOLD_TIME  (G_USEC_PER_SEC / 10) /* that a transaction goes on before it is committed … */
-#define HOLD_BYTES (8 << 20)             /* … or bytes of mails, whichever comes first */
-#define GAP        (G_USEC_PER_SEC / 100) /* who waits for a lock looks every 5 ms at the latest */
+#define HOLD_BYTES (32 << 20)             /* … or bytes of mails, whichever comes first */
+#define GAP        6000 /* microseconds: who waits for a lock looks every 5 ms at the latest */
 
 struct M2sSession {
     const M2sOptions *options;
