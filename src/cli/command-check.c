@@ -20,10 +20,12 @@ command_check(char **arguments, int *status, GError **error)
         return FALSE;
     if (problems == 0)
         return TRUE;
-    g_set_error(error, M2S_ERROR, M2S_ERROR_DATA,
-                "%s: there is something wrong with the state in %u places; if its mails are sound, "
-                "“rebuild” makes the rest anew",
-                options.state, problems);
+    console_more(&options.console);
+    g_set_error(
+        error, M2S_ERROR, M2S_ERROR_DATA,
+        "%s: there is something wrong with the state in %u place%s; if its mails are sound, "
+        "“rebuild” makes the rest anew",
+        options.state, problems, problems == 1 ? "" : "s");
     return FALSE;
 }
 

@@ -112,14 +112,20 @@ hint_at_list_id(Console *console, const M2sSummary *summary)
 }
 
 void
+console_more(Console *console)
+{
+    if (!console->verbose && console->diagnostics > DIAGNOSTICS_SHOWN)
+        console_message(console, "… and %u more like these; --verbose shows them all",
+                        console->diagnostics - DIAGNOSTICS_SHOWN);
+}
+
+void
 console_summary(Console *console, const M2sSummary *summary)
 {
     clear_progress(console);
     if (!tells_of_mails(console))
         return;
-    if (!console->verbose && console->diagnostics > DIAGNOSTICS_SHOWN)
-        console_message(console, "… and %u more like these; --verbose shows them all",
-                        console->diagnostics - DIAGNOSTICS_SHOWN);
+    console_more(console);
     gboolean eventful =
         summary->diagnostics > 0 || summary->kept > 0 || summary->patches + summary->covers == 0;
     if (console->verbose || console->always || eventful) {

@@ -23,6 +23,9 @@ void console_progress(guint64 mails, guint64 bytes, guint64 total_bytes, gpointe
 /* Says what became of the mails: always if something was set aside or lost, else only if verbose. */
 void console_summary(Console *console, const M2sSummary *summary);
 
+/* Says how many diagnostics were not shown. */
+void console_more(Console *console);
+
 /* "mbox2series: text" on standard error, made safe. */
 void console_message(Console *console, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

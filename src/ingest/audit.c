@@ -26,6 +26,39 @@ tell(const char *what, gpointer user_data)
         audit->options->diagnostic(audit->path, what, audit->options->user_data);
 }
 
+/* Tells of something that is not one more problem. */
+static void
+tell_more(const Audit *audit, const char *what)
+{
+    if (audit->options->diagnostic)
+        audit->options->diagnostic(audit->path, what, audit->options->user_data);
+}
+
+/* Of two descriptions of an object, "patch 5: a, b, c", what differs: *stored and *expected become
+ * parts alone.  Returns: (transfer full): what they have in common: "patch 5: ". */
+static char *
+narrow(GString *stored, GString *expected)
+{
+    g_auto(GStrv) ours = g_strsplit(stored->str, ", ", -1);
+    g_auto(GStrv) theirs = g_strsplit(expected->str, ", ", -1);
+    const char *colon = strstr(stored->str, ": ");
+    gsize length = colon ? (gsize)(colon + 2 - stored->str) : 0;
+    if (length == 0 || strncmp(stored->str, expected->str, length) != 0 ||
+        g_strv_length(ours) != g_strv_length(theirs))
+        return g_strdup("");
+    char *common = g_strndup(stored->str, length);
+    g_string_truncate(stored, 0);
+    g_string_truncate(expected, 0);
+    for (guint i = 0; ours[i]; i++) {
+        if (g_str_equal(ours[i], theirs[i]))
+            continue;
+        gsize skipped = i == 0 ? length : 0;
+        g_string_append_printf(stored, "%s%s", stored->len ? ", " : "", ours[i] + skipped);
+        g_string_append_printf(expected, "%s%s", expected->len ? ", " : "", theirs[i] + skipped);
+    }
+    return common;
+}
+
 /* Tells of a line that is not what it should be; either may be NULL for an object that is missing
  * there. */
 static void
@@ -33,9 +66,11 @@ compare_lines(Audit *audit, const char *stored, const char *expected)
 {
     if (g_strcmp0(stored, expected) == 0)
         return;
+    g_autoptr(GString) ours = g_string_new(stored ? stored : "nothing");
+    g_autoptr(GString) theirs = g_string_new(expected ? expected : "nothing");
+    g_autofree char *common = narrow(ours, theirs);
     g_autofree char *what =
-        g_strdup_printf("it has “%s”, where its mails say “%s”", stored ? stored : "nothing",
-                        expected ? expected : "nothing");
+        g_strdup_printf("%sit has “%s”, where its mails say “%s”", common, ours->str, theirs->str);
     tell(what, audit);
 }
 
@@ -95,7 +130,7 @@ compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sStat
         good = m2s_replay_run(replay, error) && (stored = m2s_store_load(store, error)) &&
                m2s_state_index_compare(m2s_replay_index(replay), store, tell, audit, error);
     m2s_store_end_reading(store);
-    if (stored && audit->problems == 0)
+    if (stored)
         compare(audit, stored, m2s_replay_catalogue(replay));
     return good;
 }
@@ -135,7 +170,10 @@ m2s_audit(const M2sConfig *config, const M2sOptions *options, const char *path, 
     g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);
     if (store == NULL || !m2s_store_check(store, tell, &audit, error))
         return FALSE;
-    /* What is damaged cannot be compared. */
+    if (audit.problems > 0) /* what is damaged cannot be compared */
+        tell_more(&audit,
+                  "its mails, as far as they are sound, can be taken out with “mails”, and a "
+                  "new state be made of them with “ingest”");
     gboolean done = audit.problems > 0 || compare_with_mails(&audit, store, config, error);
     *problems = audit.problems;
     return done;

@@ -17,6 +17,7 @@ typedef struct {
     M2sProgress progress;  /* of the input that is being read */
     const M2sRules *rules; /* by which it is read */
     gboolean at_end;
+    gboolean is_mapped; /* a mail was stored as it is in the file, and not from a copy */
     GError *error;
 } Run;
 
@@ -34,6 +35,9 @@ static gboolean
 store_progress(gpointer user_data, GError **error)
 {
     Run *run = user_data;
+    if (run->is_mapped && !m2s_input_verify(run->progress.input, error))
+        return FALSE;
+    run->is_mapped = FALSE;
     return m2s_progress_store(&run->progress, m2s_session_store(run->session),
                               m2s_session_revision(run->session), run->options->list_id,
                               run->at_end, error);
@@ -68,6 +72,7 @@ take_mail(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
     if (!done)
         return FALSE;
     m2s_progress_take(&run->progress, &span, kept, taken.id);
+    run->is_mapped = run->is_mapped || taken.mail->status == M2S_MAIL_SET_ASIDE;
     tell(run, &taken, &span);
     if (!m2s_session_is_due(run->session))
         return TRUE;

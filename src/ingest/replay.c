@@ -111,7 +111,8 @@ report_damage(M2sReplay *replay, const M2sKeptMail *kept)
     if (replay->tell)
         replay->tell(what, replay->user_data);
     else
-        g_set_error(&replay->error, M2S_ERROR, M2S_ERROR_DATA, "%s: %s",
+        g_set_error(&replay->error, M2S_ERROR, M2S_ERROR_DATA,
+                    "%s: %s; those that are sound can be taken out with “mails”",
                     m2s_store_name(replay->store), what);
     return replay->tell != NULL;
 }

@@ -9,7 +9,7 @@
 #include "model/project.h"
 
 #define HOLD_TIME  (G_USEC_PER_SEC / 10) /* that a transaction goes on before it is committed … */
-#define HOLD_BYTES (32 << 20)             /* … or bytes of mails, whichever comes first */
+#define HOLD_BYTES (32 << 20)            /* … or bytes of mails, whichever comes first */
 #define GAP        6000 /* microseconds: who waits for a lock looks every 5 ms at the latest */
 
 struct M2sSession {
@@ -271,15 +271,13 @@ is_object(M2sOutcome outcome)
 }
 
 /* A mail of which an object came is kept, even if it is a copy of one of which none came: a reply
- * that came too early and comes again.  Of all others, one copy is enough; one that was delivered
- * twice differs in its Received headers. */
+ * that came too early and comes again.  Of all others, one copy is enough. */
 static gboolean
 keep(M2sSession *session, const M2sKeptMail *kept, M2sTaken *taken, GError **error)
 {
-    gboolean has = taken->outcome == M2S_OUTCOME_DUPLICATE;
+    gboolean has = FALSE;
     taken->keeping = is_object(taken->outcome) ? M2S_KEPT_AS_OBJECT : M2S_KEPT_ALONE;
-    if (taken->keeping == M2S_KEPT_ALONE && !has &&
-        !m2s_store_has_mail(session->store, kept, &has, error))
+    if (taken->keeping == M2S_KEPT_ALONE && !m2s_store_has_mail(session->store, kept, &has, error))
         return FALSE;
     if (has) {
         taken->keeping = M2S_KEPT_BEFORE;

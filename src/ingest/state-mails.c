@@ -50,22 +50,47 @@ write_mail(Writing *writing, const M2sKeptMail *mail, GError **error)
     return writing->write(text->str, text->len, writing->user_data, error);
 }
 
+/* Of mails that cannot be read together, those that can be read. */
+static gboolean
+write_what_can_be_read(Writing *writing, guint first, guint last, GError **error)
+{
+    for (guint id = first; id <= last; id++) {
+        g_autoptr(GPtrArray) mails =
+            g_ptr_array_new_with_free_func((GDestroyNotify)m2s_kept_mail_free);
+        if (!m2s_store_read_mails(writing->store, id, id, mails, NULL))
+            tell_of_damage(writing, id);
+        else if (!write_mail(writing, g_ptr_array_index(mails, 0), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+write_batch(Writing *writing, guint first, guint last, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_kept_mail_free);
+    if (!m2s_store_read_mails(writing->store, first, last, mails, &problem)) {
+        if (g_error_matches(problem, M2S_ERROR, M2S_ERROR_DATA))
+            return write_what_can_be_read(writing, first, last, error);
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    for (guint i = 0; i < mails->len; i++)
+        if (!write_mail(writing, g_ptr_array_index(mails, i), error))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean
 write_mails(Writing *writing, GError **error)
 {
     M2sStoreNumbers numbers;
     if (!m2s_store_numbers(writing->store, &numbers, error))
         return FALSE;
-    for (guint first = 1; first <= numbers.mail; first += BATCH_MAILS) {
-        g_autoptr(GPtrArray) mails =
-            g_ptr_array_new_with_free_func((GDestroyNotify)m2s_kept_mail_free);
-        guint last = MIN(numbers.mail, first + BATCH_MAILS - 1);
-        if (!m2s_store_read_mails(writing->store, first, last, mails, error))
+    for (guint first = 1; first <= numbers.mail; first += BATCH_MAILS)
+        if (!write_batch(writing, first, MIN(numbers.mail, first + BATCH_MAILS - 1), error))
             return FALSE;
-        for (guint i = 0; i < mails->len; i++)
-            if (!write_mail(writing, g_ptr_array_index(mails, i), error))
-                return FALSE;
-    }
     return TRUE;
 }
 

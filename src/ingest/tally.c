@@ -31,7 +31,6 @@ count_of_outcome(M2sSummary *summary, M2sOutcome outcome, M2sMailStatus status)
     case M2S_OUTCOME_COMMENT:
         return &summary->comments;
     case M2S_OUTCOME_DUPLICATE:
-    case M2S_OUTCOME_NAMESAKE:
         return &summary->duplicates;
     case M2S_OUTCOME_ORPHAN:
         return &summary->orphans;

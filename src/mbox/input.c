@@ -404,6 +404,13 @@ m2s_input_bytes(const M2sInput *input)
     return input->folder ? NULL : input->bytes;
 }
 
+gboolean
+m2s_input_verify(const M2sInput *input, GError **error)
+{
+    return input->folder || input->bytes == NULL ||
+           m2s_sources_verify(input->sources, input->source, input->bytes, error);
+}
+
 guint64
 m2s_input_bytes_read(const M2sInput *input)
 {

@@ -78,6 +78,10 @@ gboolean m2s_input_is_mbox(const M2sInput *input);
  * Returns: (transfer none) (nullable): NULL for a folder. */
 GBytes *m2s_input_bytes(const M2sInput *input);
 
+/* Whether all that was read of the file up to now was in it; always so of a folder, whose files are
+ * verified one by one.  Returns: FALSE with an error of M2S_ERROR_IO. */
+gboolean m2s_input_verify(const M2sInput *input, GError **error);
+
 /* How far reading has come, in bytes, and of how many; 0 if that is not known (a folder). */
 guint64 m2s_input_bytes_read(const M2sInput *input);
 guint64 m2s_input_bytes_total(const M2sInput *input);

@@ -127,10 +127,9 @@ obstacle(const M2sMail *mail)
 static M2sOutcome
 drop_duplicate(M2sMail *mail, guint32 digest)
 {
-    if (mail->digest == digest)
-        return M2S_OUTCOME_DUPLICATE;
-    m2s_mail_diagnose(mail, "another mail had this Message-ID; the first one stays");
-    return M2S_OUTCOME_NAMESAKE;
+    if (mail->digest != digest)
+        m2s_mail_diagnose(mail, "another mail had this Message-ID; the first one stays");
+    return M2S_OUTCOME_DUPLICATE;
 }
 
 static M2sPatch *

@@ -17,8 +17,7 @@ typedef enum {
     M2S_OUTCOME_COVER,
     M2S_OUTCOME_PATCH,
     M2S_OUTCOME_COMMENT,
-    M2S_OUTCOME_DUPLICATE, /* it is there already: its Message-ID, with the same text */
-    M2S_OUTCOME_NAMESAKE,  /* another mail had its Message-ID, and stays */
+    M2S_OUTCOME_DUPLICATE, /* its Message-ID is there already; nothing changed */
     M2S_OUTCOME_ORPHAN,    /* no patch, no cover, and no reply to one */
     M2S_OUTCOME_UNUSABLE,  /* as its status says, which may have become invalid */
 } M2sOutcome;

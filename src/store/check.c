@@ -2,15 +2,26 @@
 /* Verifying a state's file, and clearing what can be worked out again. */
 #include "store/query.h"
 
-/* The rows of PRAGMA integrity_check: "ok", or what is wrong. */
+/* The rows of PRAGMA integrity_check are "ok", or what is wrong, up to a hundred lines about pages and
+ * cells: what counts is that there are some, and the first may say where. */
 static gboolean
 check_integrity(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GError **error)
 {
+    guint count = 0;
+    g_autofree char *first = NULL;
     g_auto(M2sQuery) query = m2s_query_begin(store, "checking the file", "PRAGMA integrity_check");
     while (m2s_query_next(&query, error)) {
         const char *text = m2s_query_string(&query);
-        if (!g_str_equal(text, "ok"))
-            tell(text, user_data);
+        if (g_str_equal(text, "ok"))
+            continue;
+        if (count++ == 0)
+            first = g_strdelimit(g_strdup(text), "\n", ' ');
+    }
+    if (count > 0) {
+        g_autofree char *what = g_strdup_printf(
+            "the file is damaged: SQLite finds fault with it in %u places%s, first: %s", count,
+            count == 100 ? " or more" : "", first);
+        tell(what, user_data);
     }
     return m2s_query_is_good(&query);
 }

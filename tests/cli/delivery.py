@@ -276,11 +276,10 @@ class Served(Delivery):
 
     def assert_stored(self, mails):
         """The state holds mails; agents put headers of their own before them, or at the end of theirs."""
-        kept = self.raw_mails()
-        self.assertEqual(len(kept), len(mails))
-        for one, expected in zip(kept, mails):
-            one = one[one.index(b'From: '):].replace(b'X-getmail-retrieved-from-mailbox: INBOX\n', b'')
-            self.assertEqual(one.rstrip(b'\n'), expected.rstrip(b'\n'))
+        kept = [one[one.index(b'From: '):].replace(b'X-getmail-retrieved-from-mailbox: INBOX\n', b'').rstrip(b'\n')
+                for one in self.raw_mails()]
+        # What is fetched twice has other headers of the agent's, and is kept twice.
+        self.assertEqual(list(dict.fromkeys(kept)), [one.rstrip(b'\n') for one in mails])
 
     def check(self, fetch):
         """fetch(OUTCOME) runs the agent and checks that its exit status tells of that outcome."""

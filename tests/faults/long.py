@@ -8,7 +8,7 @@ import argparse, collections, concurrent.futures, os, random, signal, sqlite3, s
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 from mails import PROGRAM, mbox, patch, raw_mails as stored_mails, run
-from state import some_list
+from states import some_list
 
 AT_ONCE = 32
 DELIVERIES = 1000

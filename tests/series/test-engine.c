@@ -203,10 +203,9 @@ test_case(gconstpointer data)
             g_string_append(text, " | ");
         append_events(text, catalogue->events, before);
         if (outcome >= M2S_OUTCOME_DUPLICATE)
-            g_string_append(text, outcome == M2S_OUTCOME_DUPLICATE  ? "duplicate"
-                                  : outcome == M2S_OUTCOME_NAMESAKE ? "namesake"
-                                  : outcome == M2S_OUTCOME_ORPHAN   ? "orphan"
-                                                                    : "unusable");
+            g_string_append(text, outcome == M2S_OUTCOME_DUPLICATE ? "duplicate"
+                                  : outcome == M2S_OUTCOME_ORPHAN  ? "orphan"
+                                                                   : "unusable");
     }
     g_string_append(text, " => ");
     append_series(text, catalogue->series);

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""state-file.py PROGRAM: the file of a state: which are refused, what fails, and what a damaged one still gives."""
+import os, resource, shutil, sqlite3, stat, subprocess, sys, unittest
+
+from mails import LIST_ID, PROGRAM, mbox, patch, run
+from states import StateTest, read, some_list
+
+
+class File(StateTest):
+    def test_check_and_rebuild(self):
+        mails = some_list(80) + [patch(9000, '[PATCH] undated').replace('Date: ', 'X-Date: ')]
+        self.ingest(self.write('a.mbox', mbox(*mails)))
+        check = ['check', '--state', self.db]
+        self.assertEqual(run(*check).returncode, 0)
+        whole = self.export('--state', self.db)
+        for statement in ("UPDATE patches SET name = 'x' WHERE id = 5", 'UPDATE series SET total = 9 WHERE id = 2',
+                          "UPDATE people SET name = 'Eve' WHERE id = 1", 'DELETE FROM events WHERE id = 7',
+                          'UPDATE patch_comments SET patch = 1 WHERE id = 3'):
+            with sqlite3.connect(self.db) as db:
+                db.execute(statement)
+            db.close()
+            result = run(*check)
+            self.assertEqual(result.returncode, 65, statement)
+            self.assertRegex(result.err, 'where its mails say|damaged')
+            self.assertEqual(run('rebuild', '--state', self.db).returncode, 0)
+            self.assertEqual(run(*check).err, '')
+            self.assertEqual(self.export('--state', self.db), whole)
+        with sqlite3.connect(self.db) as db:
+            db.execute("UPDATE raw_mails SET bytes = x'78' WHERE mail = 4")
+        db.close()
+        self.assertIn('mail 4 is not what it was', run(*check).err)
+        self.assertEqual(run('check', '--state', self.db + '.not').returncode, 66)
+        self.assertEqual(run('rebuild', '--state', self.db + '.not').returncode, 66)
+        self.assertFalse(os.path.exists(self.db + '.not'))
+
+    def test_damaged_mail(self):
+        """A mail that cannot be unpacked is told of, and never shown as something else."""
+        self.ingest(self.write('a.mbox', mbox(patch(1, '[PATCH] a'), patch(2, '[PATCH] b'))))
+        for statement in ("UPDATE raw_mails SET bytes = x'28b52ffd00' WHERE mail = 2", 'UPDATE raw_mails SET packed = 0 WHERE mail = 2',
+                          'UPDATE raw_mails SET packed = 7 WHERE mail = 2', 'UPDATE mails SET size = 9000000000000000000 WHERE id = 2'):
+            with self.subTest(statement):
+                before = read(self.db)
+                with sqlite3.connect(self.db) as db:
+                    db.execute(statement)
+                db.close()
+                self.assertIn('mail 2 is not what it was', run('check', '--state', self.db).err)
+                result = run('mbox', '2', '--state', self.db)
+                self.assertEqual(result.returncode, 65, result.err)
+                self.assertIn('mail 2 cannot be unpacked', result.err)
+                with open(self.db, 'wb') as f:
+                    f.write(before)
+
+    def test_file(self):
+        old = os.umask(0)
+        self.ingest(data=patch(1, '[PATCH] x'))
+        os.umask(old)
+        self.assertEqual(stat.S_IMODE(os.stat(self.db).st_mode), 0o600)
+        self.assertEqual(os.listdir(self.folder), ['state.db'])
+
+    def test_refused_files(self):
+        for name, content in {'text': b'no data base\n' * 100, 'cut': b'SQLite format 3\0'}.items():
+            with self.subTest(name), open(self.db, 'wb') as f:
+                f.write(content)
+            self.ingest(data=patch(1, '[PATCH] x'), status=75)
+            self.ingest(self.write('a.eml', patch(1, '[PATCH] x')), status=65)
+            self.assertEqual(read(self.db), content)
+            self.assertEqual(run('list', '--state', self.db).returncode, 65)
+            os.remove(self.db)
+        other = sqlite3.connect(self.db)
+        other.execute('CREATE TABLE t (x)')
+        other.commit()
+        other.close()
+        before = read(self.db)
+        self.ingest(data=patch(1, '[PATCH] x'), status=75)
+        self.assertEqual(read(self.db), before)
+        os.rename(self.db, self.db + '.real')
+        os.symlink(self.db + '.real', self.db)
+        self.ingest(data=patch(1, '[PATCH] x'), status=75)
+
+    def test_limit_of_file_size(self):
+        """A write beyond what a shell allows (SIGXFSZ) is an error like a full disk: what was there stays."""
+        mails = some_list(200)
+        config = self.write('p.ini', f'[project gears]\nlist_id={LIST_ID}\n')
+        path = self.write('a.mbox', mbox(*mails))
+        self.ingest(path)
+        before = read(self.db)
+        limit = {'preexec_fn': lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))}
+        for arguments, status in ((['rebuild', '--config', config], 75), (['ingest', self.write('b.eml', patch(999, '[PATCH] x' + 'y' * 9000))], 75),
+                                  (['export', '--output', os.path.join(self.folder, 'out')], 74), (['check'], 0), (['list'], 0)):
+            with self.subTest(arguments):
+                result = run(*arguments, '--quiet', '--state', self.db, **limit)
+                self.assertEqual(result.returncode, status, result.err)
+                self.assertEqual(result.err.count('\n'), int(status > 0))
+                self.assertEqual(read(self.db), before)
+        self.assertIn('out/', run('export', '--quiet', '--state', self.db, '--output', os.path.join(self.folder, 'out'), **limit).err)
+        with open(os.path.join(self.folder, 'mails'), 'wb') as out:
+            result = subprocess.run([PROGRAM, 'mails', '--state', self.db], stdout=out, stderr=subprocess.PIPE, **limit)
+        self.assertEqual(result.returncode, 74)
+        self.assertEqual([name for name in os.listdir(self.folder) if 'journal' in name], [])
+
+    def test_permission(self):
+        """Said when it is that, and nothing else."""
+        self.ingest(data=patch(1, '[PATCH] x'))
+        everybody = dict(user=65534, group=65534, extra_groups=[]) if os.geteuid() == 0 else {}
+        os.chmod(self.folder, 0o755)
+        program = shutil.copy(PROGRAM, self.folder)  # the build may be out of their reach
+
+        def run_as(command):
+            result = subprocess.run([program, command, '--state', self.db], input=patch(2, '[PATCH] y').encode(),
+                                    capture_output=True, **everybody)
+            return result.returncode, result.stderr.decode()
+        for mode, commands in ((0o000, {'list': 66, 'ingest': 75, 'rebuild': 66}), (0o444, {'ingest': 75, 'rebuild': 75})):
+            os.chmod(self.db, mode)
+            for command, status in commands.items():
+                with self.subTest(mode=oct(mode), command=command):
+                    returned, err = run_as(command)
+                    self.assertEqual(returned, status)
+                    self.assertRegex(err, r'\Ambox2series: [^\n]*Permission denied\n\Z')
+        os.chmod(self.db, 0o666)
+        os.chmod(self.folder, 0o555)  # no room for a journal
+        returned, err = run_as('ingest')
+        os.chmod(self.folder, 0o755)
+        self.assertEqual(returned, 75)
+        self.assertIn('Permission denied', err)
+
+    def test_errors(self):
+        self.assertEqual(run('ingest', data='').returncode, 64)
+        self.assertEqual(run('list', '--state', self.db).returncode, 66)
+        self.ingest(os.path.join(self.folder, 'nowhere.mbox'), status=66)
+        self.ingest('--config', '/nonexistent.ini', data=patch(1, '[PATCH] x'), status=75)
+        self.assertEqual(run('list', '--state', self.db, self.folder).returncode, 64)
+        self.assertFalse(run('ingest', '--state', '/nonexistent/x.db', data='x').err[:1].isdigit())
+
+
+if __name__ == '__main__':
+    unittest.main(argv=sys.argv[:1])

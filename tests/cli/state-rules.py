@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""state-rules.py PROGRAM: a state keeps the rules that it is made by, and has others only by a rebuild."""
+import os, sqlite3, sys, unittest
+
+from mails import LIST_ID, mbox, patch, raw_mails, run
+from states import StateTest, read, some_list
+
+
+class Rules(StateTest):
+    def test_configured_projects(self):
+        config = self.write('p.ini', '[project other]\nlist_id=other.example.org\n[project gears]\n'
+                            'list_id=widgets.lists.example.org\nname=Gears\n')
+        mails = some_list(24)
+        for part in (mails[:9], mails[9:]):
+            self.ingest('--config', config, self.write('part.mbox', mbox(*part)))
+        expected = self.export('--config', config, self.write('whole.mbox', mbox(*mails)))
+        self.assertEqual(self.export('--config', config, '--state', self.db), expected)
+
+    def make_older(self, version):
+        """Makes the state what older versions of the program wrote: in version 1, mails were not packed; before 3, a
+        state did not keep its rules, nor mail of which nothing came."""
+        kept = raw_mails(self.db)
+        with sqlite3.connect(self.db) as db:
+            db.executescript('DROP TABLE rules; DROP INDEX mails_by_hash; ALTER TABLE mails DROP COLUMN list_id; DROP TABLE inputs;'
+                             'CREATE TABLE inputs (path BLOB PRIMARY KEY, position INTEGER NOT NULL, device INTEGER NOT NULL,'
+                             'inode INTEGER NOT NULL, fingerprint TEXT NOT NULL) STRICT, WITHOUT ROWID')
+            if version == 1:
+                db.executemany('UPDATE raw_mails SET bytes = ? WHERE mail = ?', [(raw, i) for i, raw in enumerate(kept, 1)])
+                db.execute('ALTER TABLE raw_mails DROP COLUMN packed')
+            db.execute(f'PRAGMA user_version = {version}')
+        db.close()
+        return kept
+
+    def test_older_versions(self):
+        mails = [one for one in some_list(60) if 'Re: lost' not in one]
+        for version in (1, 2):
+            with self.subTest(version):
+                self.ingest(self.write('a.mbox', mbox(*mails[:30])))
+                kept = self.make_older(version)
+                result = run('list', '--state', self.db)
+                self.assertEqual((result.returncode, result.out), (65, ''))
+                self.assertIn('older version', result.err)
+                self.ingest(self.write('b.mbox', mbox(*mails[30:])))
+                self.assert_state_is(mails)
+                self.assertEqual(run('check', '--state', self.db).err, '')
+                self.assertEqual(raw_mails(self.db)[:len(kept)], kept)
+                os.remove(self.db)
+
+    def test_older_version_with_configuration(self):
+        """It did not keep its configuration, which must be named once."""
+        mails = [one for one in some_list(24) if 'Re: lost' not in one]
+        config = self.write('p.ini', f'[project gears]\nlist_id={LIST_ID}\nname=Gears\n')
+        path = self.write('a.mbox', mbox(*mails))
+        self.ingest('--config', config, path)
+        kept = self.make_older(2)
+        self.assertIn('name it once with --config', self.ingest(data=mails[0], status=75).err)
+        self.assertEqual(run('rebuild', '--state', self.db).returncode, 78)
+        self.ingest('--config', config, data=patch(99, '[PATCH] new'))
+        self.assertEqual(raw_mails(self.db)[:-1], kept)
+        whole = self.write('whole.mbox', mbox(*mails, patch(99, '[PATCH] new')))
+        self.assertEqual(self.export('--state', self.db), self.export('--config', config, whole))
+
+    def refused(self, *arguments, status=78, **options):
+        """Runs what must be refused because of another configuration, and must not change the state."""
+        before = read(self.db)
+        result = run(*arguments, '--state', self.db, **options)
+        self.assertEqual(result.returncode, status, result.err)
+        self.assertRegex(result.err, r'\Ambox2series: [^\n]*rebuild --config[^\n]*\n\Z')
+        self.assertEqual(read(self.db), before)
+        return result.err
+
+    def test_rules_are_kept(self):
+        text = (f'[project gears]\nlist_id={LIST_ID}\nshow_dependencies=true\n[project other]\nlist_id=x.example.org\n'
+                '[delegation gears]\nsrc/[a-m]*=bo@example.org\n*.c=ann@example.org\n'
+                '[tag Fixes]\npattern=^Fixes:\nabbrev=F\n[state Fresh]\n[state Done]\n[limits]\npart_depth=9\n')
+        config = self.write('a.ini', text)
+        same = self.write('same.ini', '# the same\n' + text.replace('=', ' = ').replace('\n[', '\n\n['))
+        mails = [one.replace('Acked-by', 'Fixes') for one in some_list(24)]
+        path = self.write('a.mbox', mbox(*mails))
+        self.ingest('--config', config, self.write('part.mbox', mbox(*mails[:9])))
+        self.ingest(self.write('part.mbox', mbox(*mails[9:])))
+        expected = self.export('--config', config, path)
+        for arguments in ([], ['--config', config], ['--config', same]):
+            self.assertEqual(self.export('--state', self.db, *arguments), expected)
+            self.assertEqual(run('list', '--state', self.db, *arguments).out, run('list', '--config', config, path).out)
+            self.assertEqual(run('check', '--state', self.db, *arguments).err, '')
+            self.assertEqual(run('rebuild', '--state', self.db, *arguments).err, '')
+        self.ingest('--config', same, data=mails[0])
+        for old, new, difference in (
+                ('Fixes:', 'Fix:', '[tag Fixes] pattern is “^Fix:”, not “^Fixes:”'), ('[project gears]', '[project g]', 'it has [project g]'),
+                ('[state Done]\n', '', 'it has no [state Done]'), ('bo@', 'cyd@', 'cyd@example.org'),
+                ('part_depth=9', 'part_depth=8', 'part_depth is “8”, not “9”'), ('*.c=', '*.h=', '“*.h”'),
+                ('[state Fresh]\n[state Done]\n', '[state Done]\n[state Fresh]\n', 'in another order'),
+                ('src/[a-m]*=bo@example.org\n*.c=ann@example.org\n', '*.c=ann@example.org\nsrc/[a-m]*=bo@example.org\n', 'ann@example.org')):
+            other = self.write('other.ini', text.replace(old, new).replace('[delegation gears]', '[delegation g]')
+                               if 'project' in old else text.replace(old, new))
+            self.assertIn(difference, self.refused('list', '--config', other))
+            for command in (['check'], ['mails'], ['export', '--output', self.folder], ['ingest', path]):
+                self.refused(*command, '--config', other)
+            self.refused('ingest', '--config', other, status=75, data=mails[0])
+
+    def test_rebuild_with_another_configuration(self):
+        one = self.write('one.ini', f'[project gears]\nlist_id={LIST_ID}\n')
+        two = self.write('two.ini', f'[project wheels]\nlist_id=wheels.example.org\n[project gears]\nlist_id={LIST_ID}\n'
+                         '[tag Fixes]\npattern=^Fixes:\nabbrev=F\n')
+        mails = some_list(40)
+        wheels = [mail.replace(LIST_ID, 'wheels.example.org') for mail in some_list(16)]
+        path = self.write('a.mbox', mbox(*mails, *wheels))
+        self.ingest('--config', one, path)
+        self.assertEqual(run('rebuild', '--state', self.db, '--config', two).returncode, 0)
+        self.assertEqual(self.export('--state', self.db), self.export('--config', two, self.write('some.mbox', mbox(*mails))))
+        self.ingest(path)  # mail of the new project was not kept; now it is found
+        self.assertEqual(self.export('--state', self.db), self.export('--config', two, path))
+        self.ingest(path)
+        self.assertEqual(self.export('--state', self.db), self.export('--config', two, path))
+        nothing = self.write('nothing.ini', '')
+        self.assertEqual(run('rebuild', '--state', self.db, '--config', nothing).returncode, 0)
+        self.assertEqual(self.export('--state', self.db), self.export(path))
+
+    def test_lists_of_mails(self):
+        """For which list mail was read is known of each."""
+        bare = [one.replace(f'List-Id: <{LIST_ID}>\n', '') for one in some_list(24)]
+        other = [one.replace('@example.org>', '.b@example.org>') for one in bare]
+        for name, mails in (('a.example.org', bare), ('b.example.org', other)):
+            self.ingest('--list-id', name, self.write(name, mbox(*mails)))
+        before = self.export('--state', self.db)
+        self.assertEqual(before['projects'].count('\n'), 2)
+        for command in ('rebuild', 'check'):
+            result = run(command, '--state', self.db)
+            self.assertEqual((result.returncode, result.err), (0, ''))
+        self.assertEqual(self.export('--state', self.db), before)
+        alone = run('mails', '--state', self.db, '--list-id', 'b.example.org').out
+        self.assertEqual(alone.count('.b@example.org>\nDate'), len({*other}))
+
+
+if __name__ == '__main__':
+    unittest.main(argv=sys.argv[:1])
