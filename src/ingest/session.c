@@ -6,6 +6,7 @@
 #include "ingest/state-index.h"
 #include "ingest/state-rules.h"
 #include "model/catalogue.h"
+#include "model/config.h"
 #include "model/project.h"
 
 #define HOLD_TIME  (G_USEC_PER_SEC / 10) /* that a transaction goes on before it is committed … */
@@ -93,6 +94,52 @@ read_rules(M2sSession *session, GError **error)
     return config && use_config(session, config, error);
 }
 
+/* Whether the state is still to get the configuration that was given: as long as there is no mail,
+ * nothing was made by another. */
+static gboolean
+lacks_given(M2sSession *session, M2sStateRules *rules, gboolean *lacks, GError **error)
+{
+    M2sStoreNumbers numbers;
+    if (!m2s_state_rules_read(session->store, NULL, rules, error) ||
+        !m2s_store_numbers(session->store, &numbers, error))
+        return FALSE;
+    g_autofree char *difference =
+        rules->config ? m2s_config_difference(session->given, rules->config) : NULL;
+    *lacks = numbers.mail == 0 && (rules->config == NULL || difference);
+    return TRUE;
+}
+
+/* A configuration that is named is the state's from then on, even if no mail comes. */
+static gboolean
+set_given(M2sSession *session, GError **error)
+{
+    g_auto(M2sStateRules) rules = {0};
+    gboolean lacks = FALSE;
+    if (!m2s_store_begin(session->store, NULL, error))
+        return FALSE;
+    gboolean done =
+        lacks_given(session, &rules, &lacks, error) &&
+        (!lacks || (m2s_store_clear(session->store, error) &&
+                    m2s_state_rules_write(session->store, session->given, &rules, error))) &&
+        m2s_store_commit(session->store, error);
+    if (!done)
+        m2s_store_rollback(session->store);
+    return done;
+}
+
+static gboolean
+settle_given(M2sSession *session, GError **error)
+{
+    g_auto(M2sStateRules) rules = {0};
+    gboolean lacks = FALSE;
+    if (session->given == NULL)
+        return TRUE;
+    if (!lacks_given(session, &rules, &lacks, error))
+        return FALSE;
+    /* Its regular expressions are compiled before it is stored. */
+    return !lacks || (use_config(session, session->given, error) && set_given(session, error));
+}
+
 /* A state of an older version has mails and no rules: it is brought up to date before anything is
  * added. */
 static gboolean
@@ -119,7 +166,8 @@ m2s_session_open(const M2sConfig *given, const M2sOptions *options, const char *
     session->given = given;
     session->retired = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_rules_free);
     session->store = m2s_store_open(path, M2S_STORE_WRITE, error);
-    if (session->store == NULL || !read_rules(session, error) || !adopt_rules(session, error))
+    if (session->store == NULL || !settle_given(session, error) || !read_rules(session, error) ||
+        !adopt_rules(session, error))
         return NULL;
     return g_steal_pointer(&session);
 }

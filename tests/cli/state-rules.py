@@ -100,6 +100,22 @@ class Rules(StateTest):
                 self.refused(*command, '--config', other)
             self.refused('ingest', '--config', other, status=75, data=mails[0])
 
+    def test_rules_before_mail(self):
+        """What is named holds from then on; as long as there is no mail, it can be named anew."""
+        one = self.write('one.ini', '[project on]\nlist_id=x.example.org\n')
+        two = self.write('two.ini', f'[project gears]\nlist_id={LIST_ID}\n')
+        empty = self.write('empty.mbox', '')
+        bad = self.write('bad.ini', '[project x]\nlist_id=x\nsubject_match=(\n')
+        self.ingest('--config', bad, empty, status=78)
+        self.ingest(empty)
+        mails = some_list(16)
+        self.ingest('--config', one, empty)
+        self.ingest('--config', two, self.write('foreign.mbox', mbox(patch(99, '[PATCH] x').replace(LIST_ID, 'z.example.org'))))
+        path = self.write('a.mbox', mbox(*mails))
+        self.ingest(path)
+        self.assertEqual(self.export('--state', self.db), self.export('--config', two, path))
+        self.refused('ingest', '--config', one, path)
+
     def test_rebuild_with_another_configuration(self):
         one = self.write('one.ini', f'[project gears]\nlist_id={LIST_ID}\n')
         two = self.write('two.ini', f'[project wheels]\nlist_id=wheels.example.org\n[project gears]\nlist_id={LIST_ID}\n'
