@@ -68,6 +68,10 @@ M2S_API M2sArchive *m2s_archive_open(const M2sConfig *config, const M2sOptions *
                                      const char *path, GError **error);
 M2S_API void m2s_archive_free(M2sArchive *archive);
 
+/* Big files are mapped while they are read.  So that one that somebody cuts short meanwhile is an error
+ * and no crash, the first such file installs a handler of SIGBUS, which hands on what does not
+ * concern it. */
+
 /* Reads the mails of an input, after those of the inputs before: an mbox file, one mail, a Maildir,
  * a folder of mails, or "-" for standard input.
  * Returns: FALSE with an error of M2S_ERROR_NO_INPUT if there is none or it cannot be read, or of

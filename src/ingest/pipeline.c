@@ -3,6 +3,7 @@
 
 #include "base/parallel.h"
 #include "ingest/reader.h"
+#include "mbox/file.h"
 #include "mbox/quoting.h"
 
 #define BATCH_MAILS 64          /* mails that a thread reads at a time, or … */
@@ -63,17 +64,32 @@ make_kept(const Run *run, M2sPacker *packer, const M2sMail *mail, GBytes *bytes,
                              m2s_rules_now(run->rules), m2s_rules_list_id(run->rules));
 }
 
-/* Reads mail i of batch in a copy: mapped bytes may change under a parser's hands.  If the file was
- * cut, it sets the error of batch. */
+/* What a thread needs for a batch. */
+typedef struct {
+    GByteArray *copy;  /* of the mail being read: mapped bytes may change under a parser's hands */
+    M2sPacker *packer; /* (nullable) */
+} Desk;
+
+static M2sSlice
+copy_mail(Desk *desk, GBytes *bytes)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    if (!m2s_file_is_shared(bytes))
+        return m2s_slice(data, size);
+    if (size > desk->copy->len)
+        g_byte_array_set_size(desk->copy, size);
+    memcpy(desk->copy->data, data, size);
+    return m2s_slice((const char *)desk->copy->data, size);
+}
+
+/* For a state: what is kept may share the copy. */
 static void
-read_mail(const Run *run, M2sPacker *packer, Batch *batch, guint i)
+read_and_keep(const Run *run, Desk *desk, Batch *batch, guint i)
 {
     const M2sSpan span = batch->spans[i];
-    /* Of a mail that is set aside nothing is read, and there is no room for two of 4 GiB. */
-    gboolean is_read = span.length <= m2s_rules_config(run->rules)->limits.mail_size;
     g_autoptr(GBytes) bytes =
-        is_read ? m2s_sources_detach(run->sources, span.source, batch->bytes[i], &batch->error)
-                : g_bytes_ref(batch->bytes[i]);
+        m2s_sources_detach(run->sources, span.source, batch->bytes[i], &batch->error);
     if (bytes == NULL)
         return;
     gsize size;
@@ -81,8 +97,40 @@ read_mail(const Run *run, M2sPacker *packer, Batch *batch, guint i)
     gboolean quoted = m2s_sources_is_quoted(run->sources, span.source);
     batch->mails[i] = m2s_reader_read(run->rules, m2s_rules_list_id(run->rules),
                                       m2s_slice(data, size), quoted, span);
+    batch->kept[i] = make_kept(run, desk->packer, batch->mails[i], bytes, quoted);
+}
+
+static void
+read_only(const Run *run, Desk *desk, Batch *batch, guint i)
+{
+    const M2sSpan span = batch->spans[i];
+    batch->mails[i] =
+        m2s_reader_read(run->rules, m2s_rules_list_id(run->rules), copy_mail(desk, batch->bytes[i]),
+                        m2s_sources_is_quoted(run->sources, span.source), span);
+}
+
+/* Of a mail that is set aside only the headers are read, and there is no room for two of 4 GiB. */
+static void
+read_large(const Run *run, Desk *desk, Batch *batch, guint i)
+{
+    const M2sSpan span = batch->spans[i];
+    gsize size;
+    const char *data = g_bytes_get_data(batch->bytes[i], &size);
+    batch->mails[i] = m2s_reader_read(run->rules, m2s_rules_list_id(run->rules),
+                                      m2s_slice(data, size), FALSE, span);
     if (run->keep)
-        batch->kept[i] = make_kept(run, packer, batch->mails[i], bytes, quoted);
+        batch->kept[i] = make_kept(run, desk->packer, batch->mails[i], batch->bytes[i],
+                                   m2s_sources_is_quoted(run->sources, span.source));
+}
+
+/* If a file was cut, sets the error of batch: what was read of it does not count. */
+static void
+verify_batch(const Run *run, Batch *batch)
+{
+    for (guint i = 0; i < batch->count && batch->error == NULL; i++)
+        if (i == 0 || batch->spans[i].source != batch->spans[i - 1].source)
+            m2s_sources_verify(run->sources, batch->spans[i].source, batch->bytes[i],
+                               &batch->error);
 }
 
 static void
@@ -90,9 +138,20 @@ read_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
     const Run *run = user_data;
+    gsize limit = m2s_rules_config(run->rules)->limits.mail_size;
+    g_autoptr(GByteArray) copy = g_byte_array_new();
     g_autoptr(M2sPacker) packer = run->keep ? m2s_packer_new() : NULL;
-    for (guint i = 0; i < batch->count && batch->error == NULL; i++)
-        read_mail(run, packer, batch, i);
+    Desk desk = {.copy = copy, .packer = packer};
+    for (guint i = 0; i < batch->count && batch->error == NULL; i++) {
+        if (batch->spans[i].length > limit)
+            read_large(run, &desk, batch, i);
+        else if (run->keep)
+            read_and_keep(run, &desk, batch, i);
+        else
+            read_only(run, &desk, batch, i);
+    }
+    if (!run->keep)
+        verify_batch(run, batch);
 }
 
 static void
@@ -108,14 +167,16 @@ discard_batch(gpointer item, gpointer user_data)
     g_free(batch);
 }
 
-/* Takes the mails that were read before the error, if there is one. */
+/* Takes the mails that were read before the error, if there is one; without copies of their own, none
+ * of them is sure. */
 static gboolean
 take_batch(gpointer item, gpointer user_data)
 {
     Run *run = user_data;
     Batch *batch = item;
     gboolean wanted = TRUE;
-    for (guint i = 0; wanted && i < batch->count && batch->mails[i]; i++)
+    guint count = batch->error && !run->keep ? 0 : batch->count;
+    for (guint i = 0; wanted && i < count && batch->mails[i]; i++)
         wanted = run->take(batch->mails[i], batch->kept[i], run->user_data);
     if (wanted && batch->error) {
         g_clear_error(&run->error); /* of the input, further on */

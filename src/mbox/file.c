@@ -258,13 +258,20 @@ m2s_file_was_cut(GBytes *bytes)
     return size > 0 && m2s_mapping_was_cut(data);
 }
 
+gboolean
+m2s_file_is_shared(GBytes *bytes)
+{
+    gsize size;
+    gconstpointer data = g_bytes_get_data(bytes, &size);
+    return size > 0 && m2s_mapping_contains(data);
+}
+
 GBytes *
 m2s_file_detach(GBytes *bytes)
 {
     gsize size;
     gconstpointer data = g_bytes_get_data(bytes, &size);
-    gboolean is_mapped = size > 0 && m2s_mapping_contains(data);
-    return is_mapped ? g_bytes_new(data, size) : g_bytes_ref(bytes);
+    return m2s_file_is_shared(bytes) ? g_bytes_new(data, size) : g_bytes_ref(bytes);
 }
 
 void

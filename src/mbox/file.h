@@ -58,6 +58,9 @@ gboolean m2s_file_is_mapped(GBytes *bytes);
  * which looks alike.  Once TRUE, it stays so.  From any thread. */
 gboolean m2s_file_was_cut(GBytes *bytes);
 
+/* Whether bytes are a part of a mapped file, which somebody may change. */
+gboolean m2s_file_is_shared(GBytes *bytes);
+
 /* Bytes that nobody changes: a copy of what is mapped.  Returns: (transfer full). */
 GBytes *m2s_file_detach(GBytes *bytes);
 

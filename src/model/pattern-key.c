@@ -16,6 +16,15 @@ translate(char *text, const char *end, const char *from, const char *to)
     }
 }
 
+/* "[delegation widgets]", and not a pattern such as "[a-m]*=ann@example.org". */
+static gboolean
+is_group(const char *line, const char *end)
+{
+    while (end > line && g_ascii_isspace(end[-1]))
+        end--;
+    return *line == '[' && end[-1] == ']';
+}
+
 /* The text of a key file with keys of [delegation] groups translated.  (transfer full) */
 static char *
 translate_keys(const char *text, const char *from, const char *to)
@@ -24,7 +33,7 @@ translate_keys(const char *text, const char *from, const char *to)
     gboolean inside = FALSE;
     for (char *line = copy; *line; line = *end ? end + 1 : end) {
         end = line + strcspn(line, "\n");
-        if (*line == '[')
+        if (is_group(line, end))
             inside = g_str_has_prefix(line, "[delegation ");
         else if (inside && *line != '#')
             translate(line, g_strrstr_len(line, end - line, "="), from, to);

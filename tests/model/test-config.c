@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <glib/gstdio.h>
-#include <mbox2series/config.h>
 #include <mbox2series/error.h>
+
+#include "model/config.h"
 
 /* Loads text as a configuration file. */
 static M2sConfig *
@@ -94,6 +95,82 @@ test_errors(void)
     g_assert_error(error, M2S_ERROR, M2S_ERROR_CONFIG);
 }
 
+#define RULES                                                                                      \
+    "[project widgets]\nlist_id=widgets.lists.example.org\nname=W\\twith tab\n"                    \
+    "[project gears]\nlist_id=gears.lists.example.org\nsubject_match=^\\\\[gears\\\\]\n"           \
+    "[delegation gears]\nsrc/[a-m]*=bo@example.org\n*=ann@example.org\n"                           \
+    "[delegation widgets]\n*.c=cyd@example.org\n[tag Fixes]\npattern=^Fixes:\nabbrev=F\n"          \
+    "[state Fresh]\n[state Done]\nslug=over\n[limits]\npart_depth=7\n"
+
+/* All of a configuration is in its text, in an order of its own; users keep their numbers. */
+static void
+test_text(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(M2sConfig) config = m2s_config_parse(RULES, "it", &error);
+    g_assert_no_error(error);
+    g_autofree char *text = m2s_config_to_text(config);
+    g_autoptr(M2sConfig) again = m2s_config_parse(text, "it", &error);
+    g_assert_no_error(error);
+    g_autofree char *text_again = m2s_config_to_text(again);
+    g_assert_cmpstr(text, ==, text_again);
+    g_assert_nonnull(strstr(text, "\nsrc/[a-m]*=bo@example.org\n"));
+    const M2sProject *gears = g_ptr_array_index(again->projects, 1);
+    g_assert_cmpstr(gears->subject_match, ==, "^\\[gears\\]");
+    const M2sDelegationRule *rule = g_ptr_array_index(gears->delegation, 0);
+    g_assert_cmpstr(rule->pattern, ==, "src/[a-m]*");
+    for (guint i = 0; i < config->users->len; i++) {
+        const M2sUser *one = g_ptr_array_index(config->users, i);
+        const M2sUser *other = g_ptr_array_index(again->users, i);
+        g_assert_cmpstr(one->email, ==, other->email);
+        g_assert_cmpuint(one->id, ==, other->id);
+    }
+    g_assert_cmpuint(again->limits.part_depth, ==, 7);
+    g_assert_cmpstr(((M2sState *)g_ptr_array_index(again->states, 1))->slug, ==, "over");
+}
+
+static char *
+difference(const char *given, const char *kept)
+{
+    g_autoptr(M2sConfig) one = m2s_config_parse(given, "one", NULL);
+    g_autoptr(M2sConfig) other = m2s_config_parse(kept, "other", NULL);
+    g_assert_true(one && other);
+    return m2s_config_difference(one, other);
+}
+
+static void
+test_difference(void)
+{
+    static const struct {
+        const char *given, *kept;
+        const char *expected; /* NULL: they mean the same */
+    } cases[] = {
+        {RULES, RULES, NULL},
+        {"", "# nothing\n", NULL},
+        {"[tag T]\npattern=a\nabbrev=b\n", "[tag T]\n  abbrev = b\npattern=a\n", NULL},
+        {"[state New]\n", "[state New]\nslug=new\n", NULL},
+        {"[limits]\npart_depth=50\n", "", NULL},
+        {"[project x]\nlist_id=x\n", "[project x]\nlist_id=x\nname=x\nshow_dependencies=false\n",
+         NULL},
+        {"[project x]\nlist_id=x\n", "", "it has [project x]"},
+        {"", "[project x]\nlist_id=x\n", "it has no [project x]"},
+        {"[limits]\npart_depth=5\n", "", "[limits] part_depth is “5”, not “50”"},
+        {"[project x]\nlist_id=x\n[delegation x]\n[ab]=a@b\n", "[project x]\nlist_id=x\n",
+         "it has [users]"},
+        {"[users]\nemails=a@b\n[project x]\nlist_id=x\n[delegation x]\n[ab]=a@b\n",
+         "[users]\nemails=a@b\n[project x]\nlist_id=x\n", "it has [delegation x]"},
+        {"[project x]\nlist_id=x\n[delegation x]\n[ab]=a@b\n*=a@b\n",
+         "[project x]\nlist_id=x\n[delegation x]\n*=a@b\n", "[delegation x] has “[ab]”"},
+        {"[project x]\nlist_id=x\n[project y]\nlist_id=y\n",
+         "[project y]\nlist_id=y\n[project x]\nlist_id=x\n",
+         "its projects, tags, states or rules are in another order"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *found = difference(cases[i].given, cases[i].kept);
+        g_assert_cmpstr(found, ==, cases[i].expected);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -101,5 +178,7 @@ main(int argc, char **argv)
     g_test_add_func("/config/defaults", test_defaults);
     g_test_add_func("/config/file", test_file);
     g_test_add_func("/config/errors", test_errors);
+    g_test_add_func("/config/text", test_text);
+    g_test_add_func("/config/difference", test_difference);
     return g_test_run();
 }
