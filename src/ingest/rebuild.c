@@ -20,7 +20,7 @@ write_all(M2sStore *store, const M2sConfig *config, M2sReplay *replay, M2sStateR
            m2s_state_rules_write(store, config, rules, error);
 }
 
-/* Whether somebody else gave the state other rules meanwhile, or none but these. */
+/* Whether nobody gave the state other rules meanwhile, nor a mail another content. */
 static gboolean
 are_unchanged(M2sStore *store, const M2sStateRules *rules, GError **error)
 {
@@ -35,6 +35,17 @@ are_unchanged(M2sStore *store, const M2sStateRules *rules, GError **error)
     return FALSE;
 }
 
+/* Ends the transaction: done says whether it is to be committed.  All objects are others now. */
+static gboolean
+end(M2sStore *store, gboolean done, GError **error)
+{
+    gboolean is_committed = done && m2s_store_commit(store, error);
+    if (!is_committed)
+        m2s_store_rollback(store);
+    m2s_store_forget(store);
+    return is_committed;
+}
+
 gboolean
 m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *options,
                   GError **error)
@@ -46,13 +57,20 @@ m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *op
     g_autoptr(M2sReplay) replay = m2s_replay_new(store, reading, options->jobs, NULL, NULL);
     if (!m2s_replay_run(replay, error) || !m2s_store_begin(store, NULL, error))
         return FALSE;
-    gboolean done = are_unchanged(store, &rules, error) &&
-                    write_all(store, config, replay, &rules, error) &&
-                    m2s_store_commit(store, error);
-    if (!done)
-        m2s_store_rollback(store);
-    m2s_store_forget(store);
-    return done;
+    gboolean done =
+        are_unchanged(store, &rules, error) && write_all(store, config, replay, &rules, error);
+    return end(store, done, error);
+}
+
+/* Lets those who have replayed the mails, but not written yet, know that one is another now. */
+static gboolean
+raise_revision(M2sStore *store, GError **error)
+{
+    g_auto(M2sStoreRules) rules = {0};
+    if (!m2s_store_read_rules(store, &rules, error))
+        return FALSE;
+    rules.revision++;
+    return m2s_store_write_rules(store, &rules, error);
 }
 
 gboolean
@@ -63,13 +81,10 @@ m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, guint jobs, guint 
     if (!m2s_store_begin(store, NULL, error))
         return FALSE;
     gboolean done = m2s_store_replace_mail(store, id, mail, error) &&
-                    m2s_store_clear(store, error) && m2s_replay_run(replay, error) &&
-                    m2s_state_index_flush(m2s_replay_index(replay), store, error) &&
-                    m2s_store_commit(store, error);
-    if (!done)
-        m2s_store_rollback(store);
-    m2s_store_forget(store);
-    return done;
+                    raise_revision(store, error) && m2s_store_clear(store, error) &&
+                    m2s_replay_run(replay, error) &&
+                    m2s_state_index_flush(m2s_replay_index(replay), store, error);
+    return end(store, done, error);
 }
 
 gboolean

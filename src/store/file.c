@@ -128,54 +128,62 @@ check_header(const guint8 *header, const char *shown, GError **error)
     return TRUE;
 }
 
+/* The first bytes of db's file, read through SQLite's own descriptor without a lock.
+ * size: (out): of the file; header is not set if it is 0. */
+static gboolean
+read_header(sqlite3 *db, const char *shown, gint64 *size, guint8 header[HEADER_SIZE],
+            GError **error)
+{
+    sqlite3_file *file = NULL;
+    sqlite3_int64 file_size = 0;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    int result = file->pMethods->xFileSize(file, &file_size);
+    if (result == SQLITE_OK && file_size > 0)
+        result = file->pMethods->xRead(file, header, HEADER_SIZE, 0);
+    *size = file_size;
+    if (result != SQLITE_OK)
+        m2s_store_fail(db, shown, result, "reading it", error);
+    return result == SQLITE_OK;
+}
+
 /* Looks at the file before SQLite does, which would act upon a journal beside it: a journal of
- * another program's is not ours to roll back.  Reads through SQLite's own descriptor, without a
- * lock; a store that is being made begins with its first page. */
+ * another program's is not ours to roll back.  A store that is being made begins with its first
+ * page. */
 static gboolean
 check_file(sqlite3 *db, const char *shown, GError **error)
 {
-    sqlite3_file *file = NULL;
-    sqlite3_int64 size = 0;
+    gint64 size;
     guint8 header[HEADER_SIZE];
-    sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
-    int result = file->pMethods->xFileSize(file, &size);
-    if (result == SQLITE_OK && size == 0)
-        return TRUE;
-    if (result == SQLITE_OK)
-        result = file->pMethods->xRead(file, header, sizeof header, 0);
-    if (result == SQLITE_OK)
-        return check_header(header, shown, error);
-    m2s_store_fail(db, shown, result, "reading it", error);
-    return FALSE;
+    if (!read_header(db, shown, &size, header, error))
+        return FALSE;
+    return size == 0 || check_header(header, shown, error);
+}
+
+/* The bytes of a file that begins with header; at least one page if it does not say. */
+static gint64
+expected_size(const guint8 header[HEADER_SIZE])
+{
+    gint64 page_size = header[HEADER_PAGE_SIZE] << 8 | header[HEADER_PAGE_SIZE + 1];
+    page_size = page_size == 1 ? 65536 : page_size;
+    gboolean is_counted =
+        read_number(header + HEADER_CHANGES) == read_number(header + HEADER_PAGES_OF);
+    return is_counted ? read_number(header + HEADER_PAGES) * page_size : page_size;
 }
 
 gboolean
 m2s_store_file_check_size(sqlite3 *db, const char *shown, GError **error)
 {
-    sqlite3_file *file = NULL;
-    sqlite3_int64 size = 0;
+    gint64 size;
     guint8 header[HEADER_SIZE];
-    sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
-    int result = file->pMethods->xFileSize(file, &size);
-    if (result == SQLITE_OK && size == 0)
-        return TRUE;
-    if (result == SQLITE_OK)
-        result = file->pMethods->xRead(file, header, sizeof header, 0);
-    if (result != SQLITE_OK) {
-        m2s_store_fail(db, shown, result, "reading it", error);
+    if (!read_header(db, shown, &size, header, error))
         return FALSE;
-    }
-    gint64 page_size = header[HEADER_PAGE_SIZE] << 8 | header[HEADER_PAGE_SIZE + 1];
-    page_size = page_size == 1 ? 65536 : page_size;
-    gboolean is_counted =
-        read_number(header + HEADER_CHANGES) == read_number(header + HEADER_PAGES_OF);
-    gint64 expected = is_counted ? read_number(header + HEADER_PAGES) * page_size : page_size;
-    if (size >= expected)
+    gint64 missing = size > 0 ? expected_size(header) - size : 0;
+    if (missing <= 0)
         return TRUE;
     g_set_error(error, M2S_ERROR, M2S_ERROR_DATA,
                 "%s: the state is damaged: the file is cut, %" G_GINT64_FORMAT
                 " bytes are missing at its end",
-                shown, (gint64)(expected - size));
+                shown, missing);
     return FALSE;
 }
 

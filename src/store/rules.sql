@@ -6,7 +6,7 @@
 CREATE TABLE rules (
     id       INTEGER PRIMARY KEY CHECK (id = 1),
     config   TEXT NOT NULL,    -- a configuration file with everything in it
-    revision INTEGER NOT NULL  -- one more with every other configuration
+    revision INTEGER NOT NULL  -- one more with every other configuration, and when a mail is replaced
 ) STRICT;
 
 ALTER TABLE mails ADD COLUMN list_id TEXT; -- the list that it was read for, if it was not asked itself
