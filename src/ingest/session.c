@@ -152,9 +152,15 @@ adopt_rules(M2sSession *session, GError **error)
         return FALSE;
     if (numbers.mail == 0)
         return TRUE;
-    return m2s_rebuild_store(session->store, m2s_rules_config(session->rules), session->options,
-                             error) &&
-           read_rules(session, error);
+    g_autoptr(GError) problem = NULL;
+    gboolean done = m2s_rebuild_store(session->store, m2s_rules_config(session->rules),
+                                      session->options, &problem);
+    if (!read_rules(session, error))
+        return FALSE;
+    if (done || session->state_rules.config) /* another delivery may have been quicker */
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
 }
 
 M2sSession *

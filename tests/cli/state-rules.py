@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """state-rules.py PROGRAM: a state keeps the rules that it is made by, and has others only by a rebuild."""
-import os, sqlite3, sys, unittest
+import os, sqlite3, subprocess, sys, unittest
 
-from mails import LIST_ID, mbox, patch, raw_mails, run
+from mails import LIST_ID, PROGRAM, mbox, patch, raw_mails, run
 from states import StateTest, read, some_list
 
 
@@ -46,6 +46,43 @@ class Rules(StateTest):
                 self.assertEqual(run('check', '--state', self.db).err, '')
                 self.assertEqual(raw_mails(self.db)[:len(kept)], kept)
                 os.remove(self.db)
+
+    def deliver_at_once(self, mails):
+        """Returns: the processes, which run."""
+        processes = []
+        for one in mails:
+            process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db], stdin=subprocess.PIPE)
+            process.stdin.write(one.encode())
+            process.stdin.close()
+            processes.append(process)
+        return processes
+
+    def test_older_version_of_many(self):
+        """One of several that come at once brings the state up to date; none is put off."""
+        mails = [one for one in some_list(24) if 'Re: lost' not in one]
+        self.ingest(self.write('a.mbox', mbox(*mails)))
+        kept = self.make_older(2)
+        late = [patch(100 + n, f'[PATCH] {n}') for n in range(8)]
+        self.assertEqual([process.wait() for process in self.deliver_at_once(late)], [0] * 8)
+        self.assertEqual(raw_mails(self.db)[:len(kept)], kept)
+        self.assertEqual(len(raw_mails(self.db)), len(kept) + 8)
+        self.assertEqual(run('check', '--state', self.db).err, '')
+
+    def test_rebuild_beside_deliveries(self):
+        """A mail that was read by the old rules and waits while they are changed is read again by the new ones."""
+        configs = [self.write(f'{n}.ini', f'[project p{n}]\nlist_id={LIST_ID}\n[tag T{n}]\npattern=^Acked-by:\nabbrev=T\n') for n in range(2)]
+        mails = some_list(80)[:80]
+        self.ingest('--config', configs[1], data=mails[0])
+        for n in range(4):
+            processes = self.deliver_at_once(mails[1 + n * 19:20 + n * 19])
+            for turn in range(3):
+                result = run('rebuild', '--state', self.db, '--config', configs[turn % 2])
+                self.assertEqual((result.returncode, result.err), (0, ''))
+            self.assertEqual({process.wait() for process in processes}, {0})
+            self.assertEqual(run('check', '--state', self.db).err, '')
+        kept = self.write('kept.mbox', run('mails', '--state', self.db).out)
+        self.assertEqual(len(self.raw_mails()), 77)
+        self.assertEqual(self.export('--state', self.db), self.export('--config', configs[0], kept))
 
     def test_older_version_with_configuration(self):
         """It did not keep its configuration, which must be named once."""
