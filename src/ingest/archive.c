@@ -172,8 +172,8 @@ m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
     if (opened == NULL)
         return FALSE;
     Run run = {.archive = archive, .input = opened};
-    if (!m2s_pipeline_run(archive->rules, archive->sources, opened, archive->options.jobs, FALSE,
-                          take_mail, &run, error))
+    if (!m2s_pipeline_run(archive->rules, archive->sources, opened, archive->options.jobs,
+                          M2S_KEEP_NOTHING, take_mail, &run, error))
         return FALSE;
     if (m2s_input_mail_count(opened) > 0)
         return TRUE;

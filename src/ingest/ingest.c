@@ -106,7 +106,8 @@ read_input(Run *run, M2sInput *input, const char *path, GError **error)
     if (run->progress.has_changed)
         m2s_tally_warn(run->summary, run->options, path,
                        "it is not what it was when it was read last; all of it is read again");
-    gboolean is_read = m2s_pipeline_run(run->rules, run->sources, input, run->options->jobs, TRUE,
+    M2sKeep keep = run->progress.is_known ? M2S_KEEP_HASHED : M2S_KEEP_PACKED;
+    gboolean is_read = m2s_pipeline_run(run->rules, run->sources, input, run->options->jobs, keep,
                                         take_mail, run, error);
     if (run->error) {
         g_clear_error(error);

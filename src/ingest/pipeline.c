@@ -24,7 +24,7 @@ typedef struct {
     const M2sRules *rules;
     M2sSources *sources;
     M2sInput *input;
-    gboolean keep;
+    M2sKeep keep;
     M2sMailFunc take;
     gpointer user_data;
     GError *error;
@@ -60,8 +60,11 @@ static M2sKeptMail *
 make_kept(const Run *run, M2sPacker *packer, const M2sMail *mail, GBytes *bytes, gboolean quoted)
 {
     g_autoptr(GBytes) raw = unquote(bytes, quoted);
-    return m2s_kept_mail_new(m2s_mail_has_project(mail) ? packer : NULL, raw,
-                             m2s_rules_now(run->rules), m2s_rules_list_id(run->rules));
+    M2sKeptMail *kept =
+        m2s_kept_mail_new(raw, m2s_rules_now(run->rules), m2s_rules_list_id(run->rules));
+    if (kept && run->keep == M2S_KEEP_PACKED && m2s_mail_has_project(mail))
+        m2s_kept_mail_pack(kept, packer);
+    return kept;
 }
 
 /* What a thread needs for a batch. */
@@ -140,7 +143,7 @@ read_batch(gpointer item, gpointer user_data)
     const Run *run = user_data;
     gsize limit = m2s_rules_config(run->rules)->limits.mail_size;
     g_autoptr(GByteArray) copy = g_byte_array_new();
-    g_autoptr(M2sPacker) packer = run->keep ? m2s_packer_new() : NULL;
+    g_autoptr(M2sPacker) packer = run->keep == M2S_KEEP_PACKED ? m2s_packer_new() : NULL;
     Desk desk = {.copy = copy, .packer = packer};
     for (guint i = 0; i < batch->count && batch->error == NULL; i++) {
         if (batch->spans[i].length > limit)
@@ -189,7 +192,7 @@ take_batch(gpointer item, gpointer user_data)
 
 gboolean
 m2s_pipeline_run(const M2sRules *rules, M2sSources *sources, M2sInput *input, guint jobs,
-                 gboolean keep, M2sMailFunc take, gpointer user_data, GError **error)
+                 M2sKeep keep, M2sMailFunc take, gpointer user_data, GError **error)
 {
     static const M2sParallelFuncs funcs = {.produce = produce_batch,
                                            .work = read_batch,

@@ -17,6 +17,7 @@ struct M2sSession {
     const M2sOptions *options;
     const M2sConfig *given; /* (nullable) */
     M2sStore *store;
+    M2sPacker *packer;
     M2sStateRules state_rules; /* of the state, as they were when somebody else wrote last */
     M2sRules *rules;           /* made of them */
     GPtrArray *retired;        /* of M2sRules: by which mails may still be read */
@@ -56,6 +57,7 @@ m2s_session_free(M2sSession *session)
     }
     g_clear_pointer(&session->again, m2s_mail_free);
     g_ptr_array_unref(session->retired);
+    m2s_packer_free(session->packer);
     g_clear_pointer(&session->rules, m2s_rules_free);
     m2s_state_rules_clear(&session->state_rules);
     g_free(session);
@@ -170,6 +172,7 @@ m2s_session_open(const M2sConfig *given, const M2sOptions *options, const char *
     g_autoptr(M2sSession) session = g_new0(M2sSession, 1);
     session->options = options;
     session->given = given;
+    session->packer = m2s_packer_new();
     session->retired = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_rules_free);
     session->store = m2s_store_open(path, M2S_STORE_WRITE, error);
     if (session->store == NULL || !settle_given(session, error) || !read_rules(session, error) ||
@@ -327,7 +330,7 @@ is_object(M2sOutcome outcome)
 /* A mail of which an object came is kept, even if it is a copy of one of which none came: a reply
  * that came too early and comes again.  Of all others, one copy is enough. */
 static gboolean
-keep(M2sSession *session, const M2sKeptMail *kept, M2sTaken *taken, GError **error)
+keep(M2sSession *session, M2sKeptMail *kept, M2sTaken *taken, GError **error)
 {
     gboolean has = FALSE;
     taken->keeping = is_object(taken->outcome) ? M2S_KEPT_AS_OBJECT : M2S_KEPT_ALONE;
@@ -338,13 +341,13 @@ keep(M2sSession *session, const M2sKeptMail *kept, M2sTaken *taken, GError **err
         return TRUE;
     }
     session->bytes += kept->size;
+    m2s_kept_mail_pack(kept, session->packer);
     taken->id = ++session->last_mail;
     return m2s_store_add_mail(session->store, taken->id, kept, error);
 }
 
 static gboolean
-take(M2sSession *session, const M2sKeptMail *kept, gboolean is_known, M2sTaken *taken,
-     GError **error)
+take(M2sSession *session, M2sKeptMail *kept, gboolean is_known, M2sTaken *taken, GError **error)
 {
     gboolean has = FALSE;
     if (is_known && !m2s_store_has_mail(session->store, kept, &has, error))
@@ -364,7 +367,7 @@ take(M2sSession *session, const M2sKeptMail *kept, gboolean is_known, M2sTaken *
 }
 
 gboolean
-m2s_session_take(M2sSession *session, M2sMail *mail, const M2sKeptMail *kept, const M2sRules *rules,
+m2s_session_take(M2sSession *session, M2sMail *mail, M2sKeptMail *kept, const M2sRules *rules,
                  gboolean is_known, M2sTaken *taken, GError **error)
 {
     *taken = (M2sTaken){mail, M2S_OUTCOME_UNUSABLE, M2S_KEPT_NOT, 0};
@@ -384,13 +387,14 @@ m2s_session_take(M2sSession *session, M2sMail *mail, const M2sKeptMail *kept, co
 }
 
 gboolean
-m2s_session_replace(M2sSession *session, guint id, M2sMail *mail, const M2sKeptMail *kept,
+m2s_session_replace(M2sSession *session, guint id, M2sMail *mail, M2sKeptMail *kept,
                     M2sTaken *taken, GError **error)
 {
     *taken = (M2sTaken){mail, M2S_OUTCOME_DUPLICATE, M2S_KEPT_BEFORE, id};
     if (!m2s_session_begin(session, error) || !m2s_session_commit(session, error))
         return FALSE;
     forget(session);
+    m2s_kept_mail_pack(kept, session->packer);
     return m2s_rebuild_with_mail(session->store, session->rules, session->options->jobs, id, kept,
                                  error);
 }

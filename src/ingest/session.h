@@ -59,13 +59,13 @@ typedef struct {
  * rules: by which it was read.  kept: (nullable): NULL if it is too large.  is_known: whether it is to
  * be passed over if the state has it.
  * Returns: FALSE with an error: nothing since the last commit is stored. */
-gboolean m2s_session_take(M2sSession *session, M2sMail *mail, const M2sKeptMail *kept,
+gboolean m2s_session_take(M2sSession *session, M2sMail *mail, M2sKeptMail *kept,
                           const M2sRules *rules, gboolean is_known, M2sTaken *taken,
                           GError **error);
 
 /* Puts a mail in the place of the one of number id, which was cut when it was kept, and makes all
  * objects anew: what was taken before is committed first.  As above. */
-gboolean m2s_session_replace(M2sSession *session, guint id, M2sMail *mail, const M2sKeptMail *kept,
+gboolean m2s_session_replace(M2sSession *session, guint id, M2sMail *mail, M2sKeptMail *kept,
                              M2sTaken *taken, GError **error);
 
 /* Whether it is time to commit. */

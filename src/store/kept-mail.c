@@ -26,21 +26,32 @@ slice_of(GBytes *bytes)
 }
 
 M2sKeptMail *
-m2s_kept_mail_new(M2sPacker *packer, GBytes *raw, gint64 received, const char *list_id)
+m2s_kept_mail_new(GBytes *raw, gint64 received, const char *list_id)
 {
-    M2sSlice slice = slice_of(raw), packed;
+    M2sSlice slice = slice_of(raw);
     if (slice.size > M2S_KEPT_MAIL_MAX)
         return NULL;
     M2sKeptMail *mail = g_new0(M2sKeptMail, 1);
     mail->size = slice.size;
+    mail->packing = M2S_PACKING_NONE;
+    mail->bytes = g_bytes_ref(raw);
     mail->received = received;
     mail->list_id = g_strdup(list_id);
     hash(slice, mail->sha256);
-    if (packer && slice.size <= PACKED_MAX)
-        mail->packing = m2s_packer_pack(packer, slice, &packed);
-    mail->bytes = mail->packing == M2S_PACKING_NONE ? g_bytes_ref(raw)
-                                                    : g_bytes_new(packed.data, packed.size);
     return mail;
+}
+
+void
+m2s_kept_mail_pack(M2sKeptMail *mail, M2sPacker *packer)
+{
+    M2sSlice packed;
+    if (mail->packing != M2S_PACKING_NONE || mail->size > PACKED_MAX)
+        return;
+    mail->packing = m2s_packer_pack(packer, slice_of(mail->bytes), &packed);
+    if (mail->packing == M2S_PACKING_NONE)
+        return;
+    g_bytes_unref(mail->bytes);
+    mail->bytes = g_bytes_new(packed.data, packed.size);
 }
 
 void

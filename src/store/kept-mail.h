@@ -20,12 +20,13 @@ typedef struct {
     char *list_id;   /* (nullable): the list that it was read for, if it was not asked itself */
 } M2sKeptMail;
 
-/* Packs raw, an unquoted mail, unless it is large or there is no packer: then its bytes are shared.
- * packer: (nullable).
+/* A mail of raw, which is unquoted and shared until it is packed.
  * Returns: (transfer full) (nullable): NULL if it has more than M2S_KEPT_MAIL_MAX bytes. */
-M2sKeptMail *m2s_kept_mail_new(M2sPacker *packer, GBytes *raw, gint64 received,
-                               const char *list_id);
+M2sKeptMail *m2s_kept_mail_new(GBytes *raw, gint64 received, const char *list_id);
 void m2s_kept_mail_free(M2sKeptMail *mail);
+
+/* Packs it, unless it is packed already, is large, or would not become smaller. */
+void m2s_kept_mail_pack(M2sKeptMail *mail, M2sPacker *packer);
 
 /* The mail.  Returns: (transfer full) (nullable): NULL if it is damaged; its hash is not looked at. */
 GBytes *m2s_kept_mail_unpack(const M2sKeptMail *mail, M2sPacker *packer);

@@ -126,7 +126,7 @@ test_plans(Fixture *fixture, gconstpointer data)
     g_assert_true(m2s_store_numbers(store, &numbers, NULL));
     g_bytes_unref(m2s_store_read_mail(store, 1, NULL));
     g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
-    g_autoptr(M2sKeptMail) mail = m2s_kept_mail_new(NULL, raw, 0, NULL);
+    g_autoptr(M2sKeptMail) mail = m2s_kept_mail_new(raw, 0, NULL);
     g_assert_true(m2s_store_has_mail(store, mail, &has, NULL));
     g_assert_true(
         m2s_store_set_input(store, "x", &(M2sInputMark){.fingerprint = (char *)""}, NULL));

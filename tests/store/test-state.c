@@ -318,7 +318,7 @@ test_has_mail(Fixture *fixture, gconstpointer data)
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         gboolean has;
         g_autoptr(GBytes) raw = g_bytes_new(cases[i].text, 3);
-        g_autoptr(M2sKeptMail) mail = m2s_kept_mail_new(NULL, raw, 0, cases[i].list_id);
+        g_autoptr(M2sKeptMail) mail = m2s_kept_mail_new(raw, 0, cases[i].list_id);
         ASSERT_DONE(m2s_store_has_mail(fixture->store, mail, &has, &problem));
         g_assert_cmpint(has, ==, cases[i].has);
     }
