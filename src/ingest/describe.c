@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/describe.h"
 
+#include "model/project.h"
+
 #define D G_GINT64_FORMAT
 
 char *
 m2s_describe_project(gconstpointer object)
 {
     const M2sProject *project = object;
-    return g_strdup_printf("project %u: %s, list %s <%s>", project->id, project->link_name,
-                           project->list_id, project->list_email);
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "project %u: %s", project->id, project->link_name);
+    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
+        g_string_append_printf(text, ", %s %s", m2s_project_texts[i].name,
+                               *m2s_project_text(project, &m2s_project_texts[i]));
+    g_string_append_printf(text, ", show_dependencies %d", project->show_dependencies);
+    return g_string_free(text, FALSE);
 }
 
 char *

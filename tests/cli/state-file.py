@@ -16,7 +16,8 @@ class File(StateTest):
         whole = self.export('--state', self.db)
         for statement in ("UPDATE patches SET name = 'x' WHERE id = 5", 'UPDATE series SET total = 9 WHERE id = 2',
                           "UPDATE people SET name = 'Eve' WHERE id = 1", 'DELETE FROM events WHERE id = 7',
-                          'UPDATE patch_comments SET patch = 1 WHERE id = 3'):
+                          'UPDATE patch_comments SET patch = 1 WHERE id = 3', "UPDATE projects SET web_url = 'http://example.net'",
+                          'UPDATE projects SET show_dependencies = 1', 'DELETE FROM series_references WHERE series = 3'):
             with sqlite3.connect(self.db) as db:
                 db.execute(statement)
             db.close()
