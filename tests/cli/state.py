@@ -80,16 +80,20 @@ class State(StateTest):
 
     def test_writer_at_work(self):
         """What a writer is in the middle of is told of and left for the next run."""
-        first, second = mbox(patch(1, '[PATCH] a')), mbox(patch(2, '[PATCH] b'))
-        path = self.write('a.mbox', first + second[:-30])
-        process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db, path])
-        time.sleep(0.15)
-        self.write('a.mbox', second[-30:-20], 'a')
-        self.assertEqual(process.wait(), 0)
-        self.assertEqual(len(self.raw_mails()), 1)
-        path = self.write('a.mbox', second[-20:], 'a')
-        self.ingest(path)
-        self.assert_state_is([patch(1, '[PATCH] a'), patch(2, '[PATCH] b')])
+        long = patch(2, '[PATCH] b').replace('Change it.', 'Change it. ' * 500)
+        first, second = mbox(patch(1, '[PATCH] a')), mbox(long)
+        path = self.write('a.mbox', first + second[:1000])
+        process = subprocess.Popen([PROGRAM, 'ingest', '--state', self.db, path], stderr=subprocess.PIPE)
+        at = 1000
+        while process.poll() is None:
+            self.write('a.mbox', second[at], 'a')
+            at += 1
+            time.sleep(0.01)
+        with process.stderr:
+            self.assertIn(b'its last mail is still being written: it is left for the next run', process.stderr.read())
+        self.assertEqual((process.returncode, self.raw_mails()), (0, [patch(1, '[PATCH] a')]))
+        self.ingest(self.write('a.mbox', second[at:], 'a'))
+        self.assert_state_is([patch(1, '[PATCH] a'), long])
 
     def test_replaced_mbox(self):
         mails = some_list(40)
