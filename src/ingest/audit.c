@@ -17,21 +17,20 @@ typedef struct {
     guint problems;
 } Audit;
 
-static void
-tell(const char *what, gpointer user_data)
-{
-    Audit *audit = user_data;
-    audit->problems++;
-    if (audit->options->diagnostic)
-        audit->options->diagnostic(audit->path, what, audit->options->user_data);
-}
-
 /* Tells of something that is not one more problem. */
 static void
 tell_more(const Audit *audit, const char *what)
 {
     if (audit->options->diagnostic)
         audit->options->diagnostic(audit->path, what, audit->options->user_data);
+}
+
+static void
+tell(const char *what, gpointer user_data)
+{
+    Audit *audit = user_data;
+    audit->problems++;
+    tell_more(audit, what);
 }
 
 /* Of two descriptions of an object, "patch 5: a, b, c", what differs: *stored and *expected become

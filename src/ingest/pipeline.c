@@ -73,12 +73,13 @@ typedef struct {
     M2sPacker *packer; /* (nullable) */
 } Desk;
 
+/* A large mail is not copied: see detach_and_keep(). */
 static M2sSlice
-copy_mail(Desk *desk, GBytes *bytes)
+copy_mail(const Run *run, Desk *desk, GBytes *bytes)
 {
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
-    if (!m2s_file_is_shared(bytes))
+    if (size > m2s_rules_config(run->rules)->limits.mail_size || !m2s_file_is_shared(bytes))
         return m2s_slice(data, size);
     if (size > desk->copy->len)
         g_byte_array_set_size(desk->copy, size);
@@ -86,44 +87,41 @@ copy_mail(Desk *desk, GBytes *bytes)
     return m2s_slice((const char *)desk->copy->data, size);
 }
 
-/* For a state: what is kept may share the copy. */
-static void
-read_and_keep(const Run *run, Desk *desk, Batch *batch, guint i)
+static gboolean
+is_quoted(const Run *run, const Batch *batch, guint i)
 {
-    const M2sSpan span = batch->spans[i];
-    g_autoptr(GBytes) bytes =
-        m2s_sources_detach(run->sources, span.source, batch->bytes[i], &batch->error);
-    if (bytes == NULL)
-        return;
+    return m2s_sources_is_quoted(run->sources, batch->spans[i].source);
+}
+
+/* Reads mail i of batch, which is in slice. */
+static void
+read_mail(const Run *run, Batch *batch, guint i, M2sSlice slice)
+{
+    batch->mails[i] = m2s_reader_read(run->rules, m2s_rules_list_id(run->rules), slice,
+                                      is_quoted(run, batch, i), batch->spans[i]);
+}
+
+/* For a state: what is kept may share bytes. */
+static void
+read_and_keep(const Run *run, Desk *desk, Batch *batch, guint i, GBytes *bytes)
+{
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
-    gboolean quoted = m2s_sources_is_quoted(run->sources, span.source);
-    batch->mails[i] = m2s_reader_read(run->rules, m2s_rules_list_id(run->rules),
-                                      m2s_slice(data, size), quoted, span);
-    batch->kept[i] = make_kept(run, desk->packer, batch->mails[i], bytes, quoted);
+    read_mail(run, batch, i, m2s_slice(data, size));
+    batch->kept[i] = make_kept(run, desk->packer, batch->mails[i], bytes, is_quoted(run, batch, i));
 }
 
+/* For a state, from a copy; but there is no room for two of 4 GiB, and of a mail that is set aside the
+ * reader copies what it reads. */
 static void
-read_only(const Run *run, Desk *desk, Batch *batch, guint i)
+detach_and_keep(const Run *run, Desk *desk, Batch *batch, guint i)
 {
-    const M2sSpan span = batch->spans[i];
-    batch->mails[i] =
-        m2s_reader_read(run->rules, m2s_rules_list_id(run->rules), copy_mail(desk, batch->bytes[i]),
-                        m2s_sources_is_quoted(run->sources, span.source), span);
-}
-
-/* Of a mail that is set aside only the headers are read, and there is no room for two of 4 GiB. */
-static void
-read_large(const Run *run, Desk *desk, Batch *batch, guint i)
-{
-    const M2sSpan span = batch->spans[i];
-    gsize size;
-    const char *data = g_bytes_get_data(batch->bytes[i], &size);
-    batch->mails[i] = m2s_reader_read(run->rules, m2s_rules_list_id(run->rules),
-                                      m2s_slice(data, size), FALSE, span);
-    if (run->keep)
-        batch->kept[i] = make_kept(run, desk->packer, batch->mails[i], batch->bytes[i],
-                                   m2s_sources_is_quoted(run->sources, span.source));
+    gboolean is_large = batch->spans[i].length > m2s_rules_config(run->rules)->limits.mail_size;
+    g_autoptr(GBytes) bytes = is_large ? g_bytes_ref(batch->bytes[i])
+                                       : m2s_sources_detach(run->sources, batch->spans[i].source,
+                                                            batch->bytes[i], &batch->error);
+    if (bytes)
+        read_and_keep(run, desk, batch, i, bytes);
 }
 
 /* If a file was cut, sets the error of batch: what was read of it does not count. */
@@ -141,17 +139,14 @@ read_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
     const Run *run = user_data;
-    gsize limit = m2s_rules_config(run->rules)->limits.mail_size;
     g_autoptr(GByteArray) copy = g_byte_array_new();
     g_autoptr(M2sPacker) packer = run->keep == M2S_KEEP_PACKED ? m2s_packer_new() : NULL;
     Desk desk = {.copy = copy, .packer = packer};
     for (guint i = 0; i < batch->count && batch->error == NULL; i++) {
-        if (batch->spans[i].length > limit)
-            read_large(run, &desk, batch, i);
-        else if (run->keep)
-            read_and_keep(run, &desk, batch, i);
+        if (run->keep)
+            detach_and_keep(run, &desk, batch, i);
         else
-            read_only(run, &desk, batch, i);
+            read_mail(run, batch, i, copy_mail(run, &desk, batch->bytes[i]));
     }
     if (!run->keep)
         verify_batch(run, batch);

@@ -290,13 +290,15 @@ m2s_reader_content(const M2sRules *rules, const M2sRawMail *raw, const M2sHeader
     return TRUE;
 }
 
-/* A mail beyond a limit: only its project is looked for, in what is within the limit. */
+/* A mail beyond a limit: only its project is looked for, in what is within the limit, and in a copy,
+ * since a mail that is too large is read where it is mapped. */
 static void
 read_set_aside(Reading *reading)
 {
     gsize limit = m2s_rules_config(reading->rules)->limits.header_block_size;
-    g_autoptr(M2sHeaderBlock) start =
-        m2s_header_block_parse(m2s_slice_sub(reading->raw->bytes, 0, limit));
+    gsize size = MIN(limit, reading->raw->bytes.size);
+    g_autofree char *copy = g_memdup2(reading->raw->bytes.data, size);
+    g_autoptr(M2sHeaderBlock) start = m2s_header_block_parse(m2s_slice(copy, size));
     reading->headers = start;
     g_autofree char *subject = header_text(reading, "Subject");
     find_project(reading, subject);

@@ -10,16 +10,17 @@ hash_of(const M2sKeptMail *mail)
     return m2s_slice((const char *)mail->sha256, sizeof mail->sha256);
 }
 
+/* Runs sql, whose parameters are bytes, packed and mail. */
 static gboolean
-add_bytes(M2sStore *store, guint id, const M2sKeptMail *mail, GError **error)
+write_bytes(M2sStore *store, const char *what, const char *sql, guint id, const M2sKeptMail *mail,
+            GError **error)
 {
-    static const char sql[] = "INSERT INTO raw_mails (mail, bytes, packed) VALUES (?, ?, ?)";
     gsize size;
     const char *data = g_bytes_get_data(mail->bytes, &size);
-    g_auto(M2sQuery) query = m2s_query_begin(store, "storing a mail", sql);
-    m2s_query_bind_integer(&query, id);
+    g_auto(M2sQuery) query = m2s_query_begin(store, what, sql);
     m2s_query_bind_blob(&query, m2s_slice(data, size));
     m2s_query_bind_integer(&query, mail->packing);
+    m2s_query_bind_integer(&query, id);
     return m2s_query_run(&query, error);
 }
 
@@ -28,37 +29,28 @@ m2s_store_add_mail(M2sStore *store, guint id, const M2sKeptMail *mail, GError **
 {
     static const char sql[] =
         "INSERT INTO mails (id, size, sha256, received, list_id) VALUES (?, ?, ?, ?, ?)";
+    static const char bytes_sql[] = "INSERT INTO raw_mails (bytes, packed, mail) VALUES (?, ?, ?)";
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a mail", sql);
     m2s_query_bind_integer(&query, id);
     m2s_query_bind_integer(&query, mail->size);
     m2s_query_bind_blob(&query, hash_of(mail));
     m2s_query_bind_integer(&query, mail->received);
     m2s_query_bind_text(&query, mail->list_id);
-    return m2s_query_run(&query, error) && add_bytes(store, id, mail, error);
-}
-
-static gboolean
-replace_bytes(M2sStore *store, guint id, const M2sKeptMail *mail, GError **error)
-{
-    static const char sql[] = "UPDATE raw_mails SET bytes = ?, packed = ? WHERE mail = ?";
-    gsize size;
-    const char *data = g_bytes_get_data(mail->bytes, &size);
-    g_auto(M2sQuery) query = m2s_query_begin(store, "replacing a mail", sql);
-    m2s_query_bind_blob(&query, m2s_slice(data, size));
-    m2s_query_bind_integer(&query, mail->packing);
-    m2s_query_bind_integer(&query, id);
-    return m2s_query_run(&query, error);
+    return m2s_query_run(&query, error) &&
+           write_bytes(store, "storing a mail", bytes_sql, id, mail, error);
 }
 
 gboolean
 m2s_store_replace_mail(M2sStore *store, guint id, const M2sKeptMail *mail, GError **error)
 {
     static const char sql[] = "UPDATE mails SET size = ?, sha256 = ? WHERE id = ?";
+    static const char bytes_sql[] = "UPDATE raw_mails SET bytes = ?, packed = ? WHERE mail = ?";
     g_auto(M2sQuery) query = m2s_query_begin(store, "replacing a mail", sql);
     m2s_query_bind_integer(&query, mail->size);
     m2s_query_bind_blob(&query, hash_of(mail));
     m2s_query_bind_integer(&query, id);
-    return m2s_query_run(&query, error) && replace_bytes(store, id, mail, error);
+    return m2s_query_run(&query, error) &&
+           write_bytes(store, "replacing a mail", bytes_sql, id, mail, error);
 }
 
 /* The index is of the first bytes of the hash: they find, the rest makes sure. */

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """state-rules.py PROGRAM: a state keeps the rules that it is made by, and has others only by a rebuild."""
-import os, sqlite3, subprocess, sys, unittest
+import os, sqlite3, sys, unittest
 
-from mails import LIST_ID, PROGRAM, mbox, patch, raw_mails, run
+from mails import LIST_ID, mbox, patch, raw_mails, run
 from states import StateTest, read, some_list
 
 
@@ -46,16 +46,6 @@ class Rules(StateTest):
                 self.assertEqual(run('check', '--state', self.db).err, '')
                 self.assertEqual(raw_mails(self.db)[:len(kept)], kept)
                 os.remove(self.db)
-
-    def deliver_at_once(self, mails):
-        """Returns: the processes, which run."""
-        processes = []
-        for one in mails:
-            process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db], stdin=subprocess.PIPE)
-            process.stdin.write(one.encode())
-            process.stdin.close()
-            processes.append(process)
-        return processes
 
     def test_older_version_of_many(self):
         """One of several that come at once brings the state up to date; none is put off."""

@@ -130,13 +130,7 @@ class State(StateTest):
 
     def test_many_at_once(self):
         mails = some_list(DELIVERIES)
-        processes = []
-        for one in mails:
-            process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db], stdin=subprocess.PIPE)
-            process.stdin.write(one.encode())
-            process.stdin.close()
-            processes.append(process)
-        self.assertEqual([p.wait() for p in processes], [0] * len(mails))
+        self.assertEqual([process.wait() for process in self.deliver_at_once(mails)], [0] * len(mails))
         kept = self.raw_mails()
         self.assertLessEqual(set(kept), set(mails))
         self.assertLessEqual({one for one in mails if '[PATCH' in one}, set(kept))  # replies may come too early

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A state in a folder of its own, and mails for it."""
-import os, random, sqlite3, tempfile, unittest
+import os, random, sqlite3, subprocess, tempfile, unittest
 
-from mails import mail, mbox, patch, raw_mails, run
+from mails import PROGRAM, mail, mbox, patch, raw_mails, run
 
 KINDS = 'projects people series covers patches cover_comments patch_comments events'.split()
 
@@ -71,3 +71,13 @@ class StateTest(unittest.TestCase):
         lines = list(db.iterdump())
         db.close()
         return lines
+
+    def deliver_at_once(self, mails):
+        """Returns: the processes, which run."""
+        processes = []
+        for one in mails:
+            process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db], stdin=subprocess.PIPE)
+            process.stdin.write(one.encode())
+            process.stdin.close()
+            processes.append(process)
+        return processes
