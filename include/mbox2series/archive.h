@@ -7,8 +7,8 @@
  */
 #pragma once
 
-#include <mbox2series/catalogue.h>
 #include <mbox2series/config.h>
+#include <mbox2series/model.h>
 #include <mbox2series/text.h>
 #include <mbox2series/view.h>
 
@@ -63,7 +63,7 @@ M2S_API M2sArchive *m2s_archive_new(const M2sConfig *config, const M2sOptions *o
  * config: (nullable): it must mean the same.
  * Returns: (transfer full) (nullable): NULL with an error: M2S_ERROR_NO_INPUT if there is no state,
  * M2S_ERROR_DATA if the file is none, M2S_ERROR_CONFIG if config means something else, or
- * M2S_ERROR_TEMPORARY. */
+ * M2S_ERROR_UNAVAILABLE. */
 M2S_API M2sArchive *m2s_archive_open(const M2sConfig *config, const M2sOptions *options,
                                      const char *path, GError **error);
 M2S_API void m2s_archive_free(M2sArchive *archive);
@@ -83,10 +83,11 @@ M2S_API const M2sCatalogue *m2s_archive_catalogue(const M2sArchive *archive);
 M2S_API const M2sSummary *m2s_archive_summary(const M2sArchive *archive);
 M2S_API const M2sConfig *m2s_archive_config(const M2sArchive *archive);
 
-/* The text of the mail at span, which is that of a patch, a cover or a comment.
+/* The text of a mail, which is that of a patch, a cover or a comment.
  * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_IO if the input cannot be
  * read any more. */
-M2S_API M2sText *m2s_archive_text(const M2sArchive *archive, const M2sSpan *span, GError **error);
+M2S_API M2sText *m2s_archive_text(const M2sArchive *archive, const M2sLocation *mail,
+                                  GError **error);
 
 /* What views of the archive's objects need.  base_url and version as in M2sViewContext; borrowed,
  * as the archive is. */

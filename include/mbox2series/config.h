@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The configuration: projects, tags, states, limits.  Layer: model.
+/* The configuration: projects, tags, states, users, limits.  Layer: model.
  *
  * A configuration file is a GLib key file:
  *
  *     [project qemu-devel]            a project, by its link name
- *     name=QEMU Development           list_id is required, all else may be left out
+ *     name=QEMU Development           list_id is required, everything else is optional
  *     list_id=qemu-devel.nongnu.org
  *
  *     [delegation qemu-devel]         who gets a patch, by the files that it touches
@@ -19,34 +19,103 @@
  *
  *     [state New]                     instead of Patchwork's states; the first is that of new patches
  *
- *     [limits]                        see limits.h
+ *     [limits]                        see M2sLimits
  *     mail_size=67108864 */
 #pragma once
 
-#include <mbox2series/limits.h>
-#include <mbox2series/project.h>
+#include <mbox2series/base.h>
 
 G_BEGIN_DECLS
+
+/* Someone to whom patches can be delegated. */
+typedef struct {
+    guint id; /* from 1, in the order of the configuration */
+    char *email;
+    char *username; /* the e-mail address, for want of another */
+} M2sUser;
+
+/* Files that match pattern belong to user.  Rules are tried in order; the first match counts. */
+typedef struct {
+    char *pattern; /* as for Python's fnmatch */
+    const M2sUser *user;
+} M2sDelegationRule;
+
+/* A mailing list, or the part of it whose subjects match. */
+typedef struct {
+    guint id; /* from 1 */
+    gboolean show_dependencies;
+    char *link_name;
+    char *name;
+    char *list_id;
+    char *list_email;    /* may be "" */
+    char *subject_match; /* a regular expression, or "" */
+    char *web_url;
+    char *scm_url;
+    char *webscm_url;
+    char *list_archive_url;
+    char *list_archive_url_format; /* `{}` stands for the Message-ID without its brackets */
+    char *commit_url_format;
+    GPtrArray *delegation; /* of M2sDelegationRule */
+} M2sProject;
+
+/* A trailer that is counted on each patch, such as Acked-by. */
+typedef struct {
+    char *name;
+    char *pattern; /* a regular expression, matched line by line in any case */
+    char *abbrev;  /* the head of its column: A, R, T */
+} M2sTag;
+
+/* How many tags a configuration may have. */
+#define M2S_TAGS_MAX 8
+
+/* What became of a patch: New, Accepted … */
+typedef struct {
+    guint id; /* from 1, in their order */
+    char *name;
+    char *slug; /* in the API: "under-review" */
+} M2sState;
+
+/* How much of a mail is read.  Anyone who can post to a list is untrusted.  A mail beyond one of
+ * these limits is set aside with a diagnostic, never silently cut. */
+typedef struct {
+    gsize mail_size;         /* bytes of one mail */
+    gsize header_block_size; /* bytes of a header block, of the mail or of each part */
+    gsize header_field_size; /* bytes of one header field, including its folded lines */
+    guint part_count;        /* MIME parts of one mail, containers included */
+    guint part_depth;        /* how deep parts nest */
+    guint parameter_count;   /* parameters of one Content-Type */
+    guint charset_length;    /* characters of a charset's name */
+} M2sLimits;
+
+#define M2S_LIMITS_DEFAULT                                                                         \
+    ((M2sLimits){.mail_size = 64 << 20,                                                            \
+                 .header_block_size = 1 << 20,                                                     \
+                 .header_field_size = 256 << 10,                                                   \
+                 .part_count = 1000,                                                               \
+                 .part_depth = 50,                                                                 \
+                 .parameter_count = 128,                                                           \
+                 .charset_length = 64})
 
 typedef struct {
     GPtrArray *projects; /* of M2sProject, in the file's order; empty without a configuration */
     GPtrArray *tags;     /* of M2sTag */
     GPtrArray *states;   /* of M2sState; never empty */
-    GPtrArray *users;    /* of M2sUser: those of [users], and all that rules name */
+    GPtrArray *users;    /* of M2sUser: those of [users], and everyone named by a rule */
     M2sLimits limits;
 } M2sConfig;
 
-/* Patchwork's own defaults, and no projects: each list becomes one once there is something in it.
+/* Patchwork's own defaults and no projects: each list becomes one as soon as it has a patch or a
+ * cover.
  * Returns: (transfer full). */
 M2S_API M2sConfig *m2s_config_new(void);
 
 /* Reads the configuration file at path.
- * Returns: (transfer full) (nullable): NULL with an error of code M2S_ERROR_CONFIG that
- * says where the file is wrong. */
+ * Returns: (transfer full) (nullable): NULL with an error of code M2S_ERROR_CONFIG that says where
+ * the file is wrong. */
 M2S_API M2sConfig *m2s_config_load(const char *path, GError **error);
 
-/* A configuration is never changed once it is made, and counted: whatever is made with it keeps a
- * reference.  From any thread.  Returns: config. */
+/* A configuration never changes once it is made, and is reference-counted: whatever is made with it
+ * keeps a reference.  Safe from any thread.  Returns: config. */
 M2S_API M2sConfig *m2s_config_ref(const M2sConfig *config);
 M2S_API void m2s_config_unref(M2sConfig *config);
 

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * state that is there has rules already, and config must mean the same.
  * inputs: terminated by NULL; as for m2s_archive_read().  None at all stands for one mail on
  * standard input, as a delivery agent gives it.  summary: (out): also when it fails.
- * Returns: FALSE with an error: M2S_ERROR_TEMPORARY for what may work later, M2S_ERROR_DATA for a
+ * Returns: FALSE with an error: M2S_ERROR_UNAVAILABLE for what may work later, M2S_ERROR_DATA for a
  * state that is another program's, a newer version's or damaged, and for mails that are too large to
  * be kept (all others are), M2S_ERROR_CONFIG if config is not what the state was made by, or those
  * of m2s_archive_read(); what was committed stays. */

@@ -2,8 +2,8 @@
 /* Choosing, ordering and listing series.  Layer: output. */
 #pragma once
 
-#include <mbox2series/catalogue.h>
 #include <mbox2series/config.h>
+#include <mbox2series/model.h>
 
 G_BEGIN_DECLS
 

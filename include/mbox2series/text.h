@@ -5,7 +5,7 @@
  * with the size of mails. */
 #pragma once
 
-#include <mbox2series/macros.h>
+#include <mbox2series/base.h>
 
 G_BEGIN_DECLS
 

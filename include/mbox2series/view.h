@@ -2,15 +2,15 @@
 /* Objects as Patchwork's REST API shows them.  Layer: output. */
 #pragma once
 
-#include <mbox2series/catalogue.h>
 #include <mbox2series/config.h>
+#include <mbox2series/model.h>
 #include <mbox2series/text.h>
 
 G_BEGIN_DECLS
 
-/* Reads the text of the mail at span again.  May be called from several threads at once.
+/* Reads the text of a mail again.  May be called from several threads at once.
  * Returns: (transfer full) (nullable): NULL with an error. */
-typedef M2sText *(*M2sTextFunc)(const M2sSpan *span, gpointer user_data, GError **error);
+typedef M2sText *(*M2sTextFunc)(const M2sLocation *mail, gpointer user_data, GError **error);
 
 /* The prefixes in the name of a patch: "RFC" and "v2" of "[RFC,v2] fix it".
  * Returns: (transfer full): of char *, freed with the array. */

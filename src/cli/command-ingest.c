@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 #include <mbox2series/ingest.h>
 
 #include "cli/command.h"
@@ -12,7 +12,7 @@ static void
 make_temporary(GError *error)
 {
     if (error->domain == M2S_ERROR && error->code != M2S_ERROR_USAGE)
-        error->code = M2S_ERROR_TEMPORARY;
+        error->code = M2S_ERROR_UNAVAILABLE;
 }
 
 static gboolean

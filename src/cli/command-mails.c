@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include <mbox2series/audit.h>
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "cli/command.h"
 #include "cli/console.h"

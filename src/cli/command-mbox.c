@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 #include <mbox2series/mailbox.h>
 
 #include "cli/command.h"

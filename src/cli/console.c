@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #define DIAGNOSTICS_SHOWN 10 /* unless all are asked for */
 #define DEFAULT_WIDTH     80

@@ -3,8 +3,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sysexits.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -62,10 +63,17 @@ asks_for_version(char **arguments)
     return FALSE;
 }
 
+/* What sysexits.h has for each cause. */
 static int
 exit_status(const GError *error)
 {
-    return error->domain == M2S_ERROR ? error->code : EXIT_FAILURE;
+    static const int statuses[] = {
+        [M2S_ERROR_USAGE] = EX_USAGE,      [M2S_ERROR_DATA] = EX_DATAERR,
+        [M2S_ERROR_NO_INPUT] = EX_NOINPUT, [M2S_ERROR_CREATE] = EX_CANTCREAT,
+        [M2S_ERROR_IO] = EX_IOERR,         [M2S_ERROR_UNAVAILABLE] = EX_TEMPFAIL,
+        [M2S_ERROR_CONFIG] = EX_CONFIG,
+    };
+    return error->domain == M2S_ERROR ? statuses[error->code] : EXIT_FAILURE;
 }
 
 static int
@@ -123,7 +131,7 @@ main(int argc, char **argv)
     if (is_mistaken_command(arguments[1])) {
         Console console = {0};
         console_message(&console, "%s: there is no such command, and no such file", arguments[1]);
-        return M2S_ERROR_NO_INPUT;
+        return EX_NOINPUT;
     }
     const Command *command = find_command(arguments[1]);
     return command ? run(command, arguments + 1) : run(&commands[0], arguments);

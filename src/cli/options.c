@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #define JOBS_MAX 1024
 

@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "ingest/header-funcs.h"
 #include "ingest/mail-text.h"
@@ -139,7 +139,8 @@ add_mail(M2sArchive *archive, M2sMail *mail)
 {
     M2sOutcome outcome = m2s_engine_add(archive->engine, mail);
     m2s_tally_count(&archive->summary, mail, outcome);
-    m2s_tally_diagnose(&archive->summary, &archive->options, archive->sources, mail, &mail->span);
+    m2s_tally_diagnose(&archive->summary, &archive->options, archive->sources, mail,
+                       &mail->location.span);
 }
 
 static void
@@ -184,35 +185,34 @@ m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
 }
 
 static GBytes *
-read_bytes(const M2sArchive *archive, const M2sSpan *span, GError **error)
+read_stored(const M2sArchive *archive, guint id, GError **error)
 {
-    if (archive->store == NULL)
-        return m2s_sources_read(archive->sources, span, error);
     pthread_mutex_t *access = (pthread_mutex_t *)&archive->store_access;
     pthread_mutex_lock(access);
-    GBytes *bytes = m2s_store_read_mail(archive->store, span->offset, error);
+    GBytes *bytes = m2s_store_read_mail(archive->store, id, error);
     pthread_mutex_unlock(access);
     return bytes;
 }
 
 M2sText *
-m2s_archive_text(const M2sArchive *archive, const M2sSpan *span, GError **error)
+m2s_archive_text(const M2sArchive *archive, const M2sLocation *mail, GError **error)
 {
-    g_return_val_if_fail(archive && span, NULL);
-    g_autoptr(GBytes) bytes = read_bytes(archive, span, error);
+    g_return_val_if_fail(archive && mail, NULL);
+    gboolean in_file = mail->where == M2S_MAIL_IN_FILE;
+    g_autoptr(GBytes) bytes = in_file ? m2s_sources_read(archive->sources, &mail->span, error)
+                                      : read_stored(archive, mail->id, error);
     if (bytes == NULL)
         return NULL;
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
-    gboolean quoted =
-        archive->store == NULL && m2s_sources_is_quoted(archive->sources, span->source);
+    gboolean quoted = in_file && m2s_sources_is_quoted(archive->sources, mail->span.source);
     return m2s_mail_text_read(archive->rules, m2s_slice(data, size), quoted);
 }
 
 static M2sText *
-read_text(const M2sSpan *span, gpointer user_data, GError **error)
+read_text(const M2sLocation *mail, gpointer user_data, GError **error)
 {
-    return m2s_archive_text(user_data, span, error);
+    return m2s_archive_text(user_data, mail, error);
 }
 
 /* Patchwork reads the name as it read the subject, so an encoded word that is left in it, as of a

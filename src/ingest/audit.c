@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/audit.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "ingest/describe.h"
 #include "ingest/replay.h"
@@ -86,18 +86,6 @@ compare_objects(Audit *audit, const GPtrArray *stored, const GPtrArray *expected
 }
 
 static void
-compare_events(Audit *audit, const GArray *stored, const GArray *expected)
-{
-    for (guint i = 0; i < MAX(stored->len, expected->len); i++) {
-        g_autofree char *one =
-            i < stored->len ? m2s_describe_event(&g_array_index(stored, M2sEvent, i)) : NULL;
-        g_autofree char *other =
-            i < expected->len ? m2s_describe_event(&g_array_index(expected, M2sEvent, i)) : NULL;
-        compare_lines(audit, one, other);
-    }
-}
-
-static void
 compare(Audit *audit, const M2sCatalogue *stored, const M2sCatalogue *expected)
 {
     compare_objects(audit, stored->projects, expected->projects, m2s_describe_project);
@@ -107,7 +95,7 @@ compare(Audit *audit, const M2sCatalogue *stored, const M2sCatalogue *expected)
     compare_objects(audit, stored->patches, expected->patches, m2s_describe_patch);
     compare_objects(audit, stored->cover_comments, expected->cover_comments, m2s_describe_comment);
     compare_objects(audit, stored->patch_comments, expected->patch_comments, m2s_describe_comment);
-    compare_events(audit, stored->events, expected->events);
+    compare_objects(audit, stored->events, expected->events, m2s_describe_event);
 }
 
 /* One try to compare store with what follows from its mails.  Only the end of it is under a lock: the
@@ -153,7 +141,7 @@ compare_with_mails(Audit *audit, M2sStore *store, const M2sConfig *given, GError
             return FALSE;
     }
     if (again)
-        g_set_error(error, M2S_ERROR, M2S_ERROR_TEMPORARY,
+        g_set_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE,
                     "%s: its rules were changed while it was checked, %d times", audit->path,
                     TRIES);
     return !again;

@@ -11,9 +11,11 @@ m2s_describe_project(gconstpointer object)
     const M2sProject *project = object;
     GString *text = g_string_new(NULL);
     g_string_append_printf(text, "project %u: %s", project->id, project->link_name);
-    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
-        g_string_append_printf(text, ", %s %s", m2s_project_texts[i].name,
-                               *m2s_project_text(project, &m2s_project_texts[i]));
+    for (guint i = 0; i < m2s_kinds[M2S_PROJECT].field_count; i++) {
+        const M2sField *field = &m2s_kinds[M2S_PROJECT].fields[i];
+        if (field->type == M2S_FIELD_OWN_TEXT)
+            g_string_append_printf(text, ", %s %s", field->name, *m2s_project_text(project, field));
+    }
     g_string_append_printf(text, ", show_dependencies %d", project->show_dependencies);
     return g_string_free(text, FALSE);
 }
@@ -43,7 +45,7 @@ m2s_describe_series(gconstpointer object)
                            "series %u: %s, project %u, person %u, cover %u, date %" D
                            ", version %" D ", %u of %" D ", complete to %" D,
                            series->id, series->name ? series->name : "-", series->project->id,
-                           series->submitter->id, series->cover ? series->cover->id : 0,
+                           series->submitter->id, series->cover ? series->cover->item.id : 0,
                            series->date, series->version, series->received, series->total,
                            series->complete_to);
     append_ids(text, "depends on", series->dependencies);
@@ -55,10 +57,10 @@ m2s_describe_cover(gconstpointer object)
 {
     const M2sCover *cover = object;
     return g_strdup_printf("cover %u: %s, %s, project %u, person %u, series %u, date %" D
-                           ", mail %" G_GUINT64_FORMAT ", digest %08x",
-                           cover->id, cover->msgid, cover->name, cover->project->id,
-                           cover->submitter->id, cover->series ? cover->series->id : 0, cover->date,
-                           cover->span.offset, cover->digest);
+                           ", mail %u, digest %08x",
+                           cover->item.id, cover->item.msgid, cover->name, cover->item.project->id,
+                           cover->item.submitter->id, cover->series ? cover->series->id : 0,
+                           cover->item.date, cover->item.mail.id, cover->item.fingerprint);
 }
 
 char *
@@ -66,14 +68,15 @@ m2s_describe_patch(gconstpointer object)
 {
     const M2sPatch *patch = object;
     GString *text = g_string_new(NULL);
-    g_string_append_printf(
-        text,
-        "patch %u: %s, %s, project %u, person %u, series %u, number %" D ", date %" D
-        ", mail %" G_GUINT64_FORMAT ", digest %08x, %s, %s, %s",
-        patch->id, patch->msgid, patch->name, patch->project->id, patch->submitter->id,
-        patch->series ? patch->series->id : 0, patch->series ? patch->number : 0, patch->date,
-        patch->span.offset, patch->digest, patch->state->slug,
-        patch->delegate ? patch->delegate->email : "-", patch->pull_url ? patch->pull_url : "-");
+    g_string_append_printf(text,
+                           "patch %u: %s, %s, project %u, person %u, series %u, number %" D
+                           ", date %" D ", mail %u, digest %08x, %s, %s, %s",
+                           patch->item.id, patch->item.msgid, patch->name, patch->item.project->id,
+                           patch->item.submitter->id, patch->series ? patch->series->id : 0,
+                           patch->series ? patch->number : 0, patch->item.date, patch->item.mail.id,
+                           patch->item.fingerprint, patch->state->slug,
+                           patch->delegate ? patch->delegate->email : "-",
+                           patch->pull_url ? patch->pull_url : "-");
     for (guint i = 0; i < M2S_TAGS_MAX; i++)
         g_string_append_printf(text, " %u", patch->tags[i]);
     for (guint i = 0; patch->has_hash && i < M2S_HASH_SIZE; i++)
@@ -85,18 +88,20 @@ char *
 m2s_describe_comment(gconstpointer object)
 {
     const M2sComment *comment = object;
-    return g_strdup_printf("comment %u: %s, %s %u, person %u, date %" D ", mail %" G_GUINT64_FORMAT
+    return g_strdup_printf("comment %u: %s, %s %u, person %u, date %" D ", mail %u"
                            ", digest %08x, addressed %d",
-                           comment->id, comment->msgid, comment->patch ? "patch" : "cover",
-                           comment->patch ? comment->patch->id : comment->cover->id,
-                           comment->submitter->id, comment->date, comment->span.offset,
-                           comment->digest, comment->addressed);
+                           comment->item.id, comment->item.msgid,
+                           comment->patch ? "patch" : "cover",
+                           comment->patch ? comment->patch->item.id : comment->cover->item.id,
+                           comment->item.submitter->id, comment->item.date, comment->item.mail.id,
+                           comment->item.fingerprint, comment->addressed);
 }
 
 /* Patches, covers, series and comments all begin with their number. */
 char *
-m2s_describe_event(const M2sEvent *event)
+m2s_describe_event(gconstpointer object)
 {
+    const M2sEvent *event = object;
     return g_strdup_printf("event %u: %s of %u, date %" D, event->id,
                            m2s_event_category_name(event->category), *(const guint *)event->patch,
                            event->date);

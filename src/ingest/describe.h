@@ -3,7 +3,7 @@
  * ingest. */
 #pragma once
 
-#include <mbox2series/catalogue.h>
+#include <mbox2series/model.h>
 
 /* Returns: (transfer full), all of them. */
 char *m2s_describe_project(gconstpointer project);
@@ -12,4 +12,4 @@ char *m2s_describe_series(gconstpointer series);
 char *m2s_describe_cover(gconstpointer cover);
 char *m2s_describe_patch(gconstpointer patch);
 char *m2s_describe_comment(gconstpointer comment);
-char *m2s_describe_event(const M2sEvent *event);
+char *m2s_describe_event(gconstpointer object);

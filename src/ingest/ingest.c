@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/ingest.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "ingest/pipeline.h"
 #include "ingest/progress.h"
@@ -63,7 +63,7 @@ take_mail(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
 {
     Run *run = user_data;
     M2sTaken taken;
-    const M2sSpan span = mail->span;
+    const M2sSpan span = mail->location.span;
     guint part = m2s_progress_part_of(&run->progress, &span);
     gboolean done = part && kept
                         ? m2s_session_replace(run->session, part, mail, kept, &taken, &run->error)

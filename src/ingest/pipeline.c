@@ -97,8 +97,9 @@ is_quoted(const Run *run, const Batch *batch, guint i)
 static void
 read_mail(const Run *run, Batch *batch, guint i, M2sSlice slice)
 {
-    batch->mails[i] = m2s_reader_read(run->rules, m2s_rules_list_id(run->rules), slice,
-                                      is_quoted(run, batch, i), batch->spans[i]);
+    batch->mails[i] =
+        m2s_reader_read(run->rules, m2s_rules_list_id(run->rules), slice, is_quoted(run, batch, i),
+                        (M2sLocation){.span = batch->spans[i]});
 }
 
 /* For a state: what is kept may share bytes. */

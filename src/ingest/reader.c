@@ -270,9 +270,9 @@ read_content(const Reading *reading)
     if (!m2s_rules_count_tags(reading->rules, m2s_slice(content.message->str, content.message->len),
                               mail->tags))
         m2s_mail_diagnose(mail, "its tags could not all be counted");
-    mail->digest = digest(0, content.message);
+    mail->fingerprint = digest(0, content.message);
     if (content.diff)
-        mail->digest = digest(mail->digest, content.diff);
+        mail->fingerprint = digest(mail->fingerprint, content.diff);
 }
 
 gboolean
@@ -321,9 +321,9 @@ read_mail(Reading *reading)
 
 M2sMail *
 m2s_reader_read(const M2sRules *rules, const char *list_id, M2sSlice bytes, gboolean quoted,
-                M2sSpan span)
+                M2sLocation location)
 {
-    M2sMail *mail = m2s_mail_new(span);
+    M2sMail *mail = m2s_mail_new(location);
     gsize limit = m2s_rules_config(rules)->limits.mail_size;
     g_auto(M2sRawMail) raw = {0};
     Reading reading = {.rules = rules, .list_id = list_id, .raw = &raw, .mail = mail};

@@ -10,11 +10,11 @@
 #include "model/mail.h"
 #include "patch/content.h"
 
-/* Reads the mail in bytes, which is at span.  quoted: as for m2s_raw_mail_init().
+/* Reads the mail in bytes, which is at location.  quoted: as for m2s_raw_mail_init().
  * list_id: (nullable): the list that it counts as sent to; NULL if the mail says.
  * Returns: (transfer full): never NULL; a mail that is of no use says so in its status. */
 M2sMail *m2s_reader_read(const M2sRules *rules, const char *list_id, M2sSlice bytes,
-                         gboolean quoted, M2sSpan span);
+                         gboolean quoted, M2sLocation location);
 
 /* Message and diff of raw: a reply's text is its message, whole.
  * headers: its header block.  breach: (out): as for m2s_mime_text_parts().

@@ -2,7 +2,7 @@
 #include "ingest/rebuild.h"
 
 #include <mbox2series/audit.h>
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "ingest/replay.h"
 #include "ingest/state-index.h"
@@ -29,7 +29,7 @@ are_unchanged(M2sStore *store, const M2sStateRules *rules, GError **error)
         return FALSE;
     if (m2s_state_rules_equal(&now, rules))
         return TRUE;
-    g_set_error(error, M2S_ERROR, M2S_ERROR_TEMPORARY,
+    g_set_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE,
                 "%s: somebody else has changed its rules meanwhile; it was left as it is now",
                 m2s_store_name(store));
     return FALSE;

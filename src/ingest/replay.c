@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/replay.h"
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "base/parallel.h"
 #include "ingest/reader.h"
@@ -94,10 +94,9 @@ read_batch(gpointer item, gpointer user_data)
             continue;
         gsize size;
         const char *data = g_bytes_get_data(raw, &size);
-        const M2sSpan span = {
-            .offset = kept->id, .length = MIN(size, G_MAXUINT32), .source = G_MAXUINT32};
+        const M2sLocation location = {.where = M2S_MAIL_IN_STORE, .id = kept->id};
         batch->mails[i] =
-            m2s_reader_read(replay->rules, kept->list_id, m2s_slice(data, size), FALSE, span);
+            m2s_reader_read(replay->rules, kept->list_id, m2s_slice(data, size), FALSE, location);
         if (batch->mails[i]->undated)
             batch->mails[i]->date = kept->received;
     }

@@ -230,15 +230,9 @@ begin_anew(M2sSession *session, GError **error)
     forget(session);
     if (!m2s_store_numbers(session->store, &numbers, error))
         return FALSE;
-    const M2sNumbers before = {.people = numbers.person, /* all projects are here: they are few */
-                               .series = numbers.series,
-                               .covers = numbers.cover,
-                               .patches = numbers.patch,
-                               .cover_comments = numbers.cover_comment,
-                               .patch_comments = numbers.patch_comment,
-                               .events = numbers.event};
     session->last_mail = numbers.mail;
-    session->catalogue = m2s_catalogue_new(&before);
+    numbers.objects[M2S_PROJECT] = 0; /* all projects are here: they are few */
+    session->catalogue = m2s_catalogue_new(numbers.objects);
     if (!take_projects(session, error))
         return FALSE;
     session->engine = m2s_engine_new(session->catalogue, session->index);
@@ -316,7 +310,7 @@ by_present_rules(M2sSession *session, M2sMail *mail, const M2sKeptMail *kept, co
     const char *data = g_bytes_get_data(raw, &size);
     g_clear_pointer(&session->again, m2s_mail_free);
     session->again = m2s_reader_read(session->rules, m2s_rules_list_id(session->rules),
-                                     m2s_slice(data, size), FALSE, mail->span);
+                                     m2s_slice(data, size), FALSE, mail->location);
     return session->again;
 }
 
@@ -357,12 +351,10 @@ take(M2sSession *session, M2sKeptMail *kept, gboolean is_known, M2sTaken *taken,
         taken->keeping = M2S_KEPT_BEFORE;
         return TRUE;
     }
-    const M2sSpan span = taken->mail->span;
-    taken->mail->span = (M2sSpan){.offset = session->last_mail + 1,
-                                  .length = MIN(kept->size, G_MAXUINT32),
-                                  .source = G_MAXUINT32};
+    const M2sLocation location = taken->mail->location;
+    taken->mail->location = (M2sLocation){.where = M2S_MAIL_IN_STORE, .id = session->last_mail + 1};
     taken->outcome = m2s_engine_add(session->engine, taken->mail);
-    taken->mail->span = span;
+    taken->mail->location = location;
     return keep(session, kept, taken, error);
 }
 

@@ -14,12 +14,12 @@ typedef struct {
     M2sIndex base;
     M2sIndex *memory;
     M2sCatalogue *catalogue;
-    M2sStore *store;      /* (nullable): NULL if nothing was there before */
-    GError *error;        /* of the first lookup that failed */
-    GHashTable *dirty[4]; /* objects of the state that have changed, by kind */
-    GArray *references;   /* of Link, not written yet */
-    GArray *dependencies; /* of Link, not written yet */
-    M2sNumbers written;   /* how many of the catalogue's objects are in the state */
+    M2sStore *store;          /* (nullable): NULL if nothing was there before */
+    GError *error;            /* of the first lookup that failed */
+    GHashTable *dirty[4];     /* objects of the state that have changed, by kind */
+    GArray *references;       /* of Link, not written yet */
+    GArray *dependencies;     /* of Link, not written yet */
+    guint written[M2S_KINDS]; /* how many of the catalogue's objects are in the state */
 } StateIndex;
 
 enum { DIRTY_PROJECT, DIRTY_PERSON, DIRTY_SERIES, DIRTY_PATCH };
@@ -94,7 +94,7 @@ find_series_by_markers(M2sIndex *index, const M2sSeriesMarkers *markers, gint64 
                                      error_of(state_index));
     for (guint i = 0; i < stored->len; i++) {
         M2sSeries *series = g_ptr_array_index(stored, i);
-        if (series->id <= state_index->catalogue->before.series)
+        if (series->id <= state_index->catalogue->before[M2S_SERIES])
             g_ptr_array_add(found, series);
     }
     for (guint i = 0; i < here->len; i++)
@@ -108,7 +108,8 @@ find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 number)
     StateIndex *state_index = self(index);
     M2sPatch *found =
         state_index->memory->class->patch_by_number(state_index->memory, series, number);
-    if (found || state_index->store == NULL || series->id > state_index->catalogue->before.series)
+    if (found || state_index->store == NULL ||
+        series->id > state_index->catalogue->before[M2S_SERIES])
         return found;
     return m2s_store_find_patch_by_number(state_index->store, series, number,
                                           error_of(state_index));
@@ -146,8 +147,8 @@ add_patch_comment(M2sIndex *index, M2sComment *comment)
     M2sIndex *memory = self(index)->memory;
     memory->class->add_patch_comment(memory, comment);
     if (comment->same_id == NULL && self(index)->store)
-        comment->same_id = m2s_store_find_patch_comment(self(index)->store, comment->project,
-                                                        comment->msgid, error_of(self(index)));
+        comment->same_id = m2s_store_find_patch_comment(self(index)->store, comment->item.project,
+                                                        comment->item.msgid, error_of(self(index)));
 }
 
 static void
@@ -156,8 +157,8 @@ add_cover_comment(M2sIndex *index, M2sComment *comment)
     M2sIndex *memory = self(index)->memory;
     memory->class->add_cover_comment(memory, comment);
     if (comment->same_id == NULL && self(index)->store)
-        comment->same_id = m2s_store_find_cover_comment(self(index)->store, comment->project,
-                                                        comment->msgid, error_of(self(index)));
+        comment->same_id = m2s_store_find_cover_comment(self(index)->store, comment->item.project,
+                                                        comment->item.msgid, error_of(self(index)));
 }
 
 static void
@@ -205,35 +206,38 @@ update_patch(M2sIndex *index, M2sPatch *patch)
     mark(index, DIRTY_PATCH, patch);
 }
 
-/* Defines writing the objects of the catalogue that are not in the state yet. */
-#define DEFINE_INSERT(member, TYPE, kind)                                                          \
-    static gboolean insert_##member(StateIndex *index, M2sStore *store, GError **error)            \
-    {                                                                                              \
-        const GPtrArray *objects = index->catalogue->member;                                       \
-        for (; index->written.member < objects->len; index->written.member++) {                    \
-            TYPE *object = g_ptr_array_index(objects, index->written.member);                      \
-            if (!m2s_store_insert_##kind(store, object, error))                                    \
-                return FALSE;                                                                      \
-        }                                                                                          \
-        return TRUE;                                                                               \
-    }
-
-DEFINE_INSERT(projects, M2sProject, project)
-DEFINE_INSERT(people, M2sPerson, person)
-DEFINE_INSERT(series, M2sSeries, series)
-DEFINE_INSERT(covers, M2sCover, cover)
-DEFINE_INSERT(patches, M2sPatch, patch)
-DEFINE_INSERT(cover_comments, M2sComment, comment)
-DEFINE_INSERT(patch_comments, M2sComment, comment)
-
 static gboolean
-insert_events(StateIndex *index, M2sStore *store, GError **error)
+insert_object(M2sStore *store, M2sKind kind, gconstpointer object, GError **error)
 {
-    const GArray *events = index->catalogue->events;
-    for (; index->written.events < events->len; index->written.events++)
-        if (!m2s_store_insert_event(store, &g_array_index(events, M2sEvent, index->written.events),
-                                    error))
-            return FALSE;
+    switch (kind) {
+    case M2S_PROJECT:
+        return m2s_store_insert_project(store, object, error);
+    case M2S_PERSON:
+        return m2s_store_insert_person(store, object, error);
+    case M2S_SERIES:
+        return m2s_store_insert_series(store, object, error);
+    case M2S_COVER:
+        return m2s_store_insert_cover(store, object, error);
+    case M2S_PATCH:
+        return m2s_store_insert_patch(store, object, error);
+    case M2S_EVENT:
+        return m2s_store_insert_event(store, object, error);
+    default:
+        return m2s_store_insert_comment(store, object, error);
+    }
+}
+
+/* Writes the objects of the catalogue that are not in the state yet. */
+static gboolean
+insert_new(StateIndex *index, M2sStore *store, GError **error)
+{
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++) {
+        const GPtrArray *objects = index->catalogue->objects[kind];
+        for (; index->written[kind] < objects->len; index->written[kind]++)
+            if (!insert_object(store, kind, g_ptr_array_index(objects, index->written[kind]),
+                               error))
+                return FALSE;
+    }
     return TRUE;
 }
 
@@ -293,11 +297,8 @@ m2s_state_index_flush(M2sIndex *base, M2sStore *store, GError **error)
         g_propagate_error(error, g_steal_pointer(&index->error));
         return FALSE;
     }
-    return insert_projects(index, store, error) && insert_people(index, store, error) &&
-           insert_series(index, store, error) && insert_covers(index, store, error) &&
-           insert_patches(index, store, error) && insert_cover_comments(index, store, error) &&
-           insert_patch_comments(index, store, error) && insert_events(index, store, error) &&
-           insert_links(index, store, error) && update_changed(index, store, error);
+    return insert_new(index, store, error) && insert_links(index, store, error) &&
+           update_changed(index, store, error);
 }
 
 /* The references that an index of all that there is was told of are its links. */
@@ -377,7 +378,7 @@ m2s_state_index_new(M2sCatalogue *catalogue, M2sStore *store, guint projects)
     index->base.class = &class;
     index->memory = m2s_memory_index_new(catalogue);
     index->catalogue = catalogue;
-    index->written.projects = projects;
+    index->written[M2S_PROJECT] = projects;
     index->store = store;
     for (guint kind = 0; kind < G_N_ELEMENTS(index->dirty); kind++)
         index->dirty[kind] = g_hash_table_new(NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/state-rules.h"
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "model/config.h"
 #include "model/project.h"
@@ -73,11 +73,11 @@ static gboolean
 is_configured(const M2sProject *project)
 {
     g_autoptr(M2sProject) met = m2s_project_new(project->id, project->link_name, project->list_id);
-    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++) {
-        const M2sProjectText *text = &m2s_project_texts[i];
-        gboolean is_address = text->offset == offsetof(M2sProject, list_email);
-        if (!is_address &&
-            !g_str_equal(*m2s_project_text(project, text), *m2s_project_text(met, text)))
+    for (guint i = 0; i < m2s_kinds[M2S_PROJECT].field_count; i++) {
+        const M2sField *field = &m2s_kinds[M2S_PROJECT].fields[i];
+        gboolean is_address = field->offset == offsetof(M2sProject, list_email);
+        if (field->type == M2S_FIELD_OWN_TEXT && !is_address &&
+            !g_str_equal(*m2s_project_text(project, field), *m2s_project_text(met, field)))
             return TRUE;
     }
     return project->show_dependencies || !g_str_has_prefix(project->list_id, project->link_name);

@@ -2,7 +2,7 @@
 /* Content-Type and its parameters, as Python's Message class reads them.  Layer: mail. */
 #pragma once
 
-#include <mbox2series/limits.h>
+#include <mbox2series/config.h>
 
 #include "base/slice.h"
 #include "mail/parameter.h"

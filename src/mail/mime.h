@@ -4,7 +4,7 @@
  * Follows Python's email.feedparser and Message.walk(), as Patchwork's _find_content reads them. */
 #pragma once
 
-#include <mbox2series/limits.h>
+#include <mbox2series/config.h>
 
 #include "base/slice.h"
 #include "mail/header-block.h"

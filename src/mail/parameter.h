@@ -3,7 +3,7 @@
  * RFC 2231 included.  Layer: mail. */
 #pragma once
 
-#include <mbox2series/limits.h>
+#include <mbox2series/config.h>
 
 #include "base/slice.h"
 

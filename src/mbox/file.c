@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "mbox/mapping.h"
 

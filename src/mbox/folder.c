@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #define PREFIX_SIZE 4 /* bytes of "new/" and "cur/" */
 

@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "mbox/file.h"
 

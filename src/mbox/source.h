@@ -8,7 +8,7 @@
  * All functions may be called from several threads at once. */
 #pragma once
 
-#include <mbox2series/span.h>
+#include <mbox2series/model.h>
 
 typedef struct M2sSources M2sSources;
 

@@ -8,6 +8,15 @@
 #define STRINGS_BLOCK (256 << 10) /* bytes that the strings grow by */
 #define COLUMN_LENGTH 255         /* characters */
 
+gpointer
+m2s_object_new(M2sKind kind)
+{
+    gpointer object = g_malloc0(m2s_kinds[kind].size);
+    if (kind == M2S_SERIES)
+        ((M2sSeries *)object)->patches = g_ptr_array_new();
+    return object;
+}
+
 static void
 series_free(gpointer data)
 {
@@ -34,20 +43,36 @@ patch_free(gpointer data)
     g_free(patch);
 }
 
+static void
+project_free(gpointer data)
+{
+    m2s_project_free(data);
+}
+
+static GDestroyNotify
+free_func_of(M2sKind kind)
+{
+    static const GDestroyNotify functions[M2S_KINDS] = {[M2S_PROJECT] = project_free,
+                                                        [M2S_SERIES] = series_free,
+                                                        [M2S_COVER] = cover_free,
+                                                        [M2S_PATCH] = patch_free};
+    return functions[kind] ? functions[kind] : g_free;
+}
+
+void
+m2s_object_free(M2sKind kind, gpointer object)
+{
+    free_func_of(kind)(object);
+}
+
 M2sCatalogue *
-m2s_catalogue_new(const M2sNumbers *before)
+m2s_catalogue_new(const guint before[M2S_KINDS])
 {
     M2sCatalogue *catalogue = g_new0(M2sCatalogue, 1);
     if (before)
-        catalogue->before = *before;
-    catalogue->projects = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_project_free);
-    catalogue->people = g_ptr_array_new_with_free_func(g_free);
-    catalogue->series = g_ptr_array_new_with_free_func(series_free);
-    catalogue->covers = g_ptr_array_new_with_free_func(cover_free);
-    catalogue->patches = g_ptr_array_new_with_free_func(patch_free);
-    catalogue->cover_comments = g_ptr_array_new_with_free_func(g_free);
-    catalogue->patch_comments = g_ptr_array_new_with_free_func(g_free);
-    catalogue->events = g_array_new(FALSE, FALSE, sizeof(M2sEvent));
+        memcpy(catalogue->before, before, sizeof catalogue->before);
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+        catalogue->objects[kind] = g_ptr_array_new_with_free_func(free_func_of(kind));
     catalogue->strings = g_string_chunk_new(STRINGS_BLOCK);
     return catalogue;
 }
@@ -55,14 +80,8 @@ m2s_catalogue_new(const M2sNumbers *before)
 void
 m2s_catalogue_free(M2sCatalogue *catalogue)
 {
-    g_ptr_array_unref(catalogue->patch_comments);
-    g_ptr_array_unref(catalogue->cover_comments);
-    g_ptr_array_unref(catalogue->patches);
-    g_ptr_array_unref(catalogue->covers);
-    g_ptr_array_unref(catalogue->series);
-    g_ptr_array_unref(catalogue->people);
-    g_ptr_array_unref(catalogue->projects);
-    g_array_unref(catalogue->events);
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+        g_ptr_array_unref(catalogue->objects[kind]);
     g_string_chunk_free(catalogue->strings);
     g_free(catalogue);
 }
@@ -84,19 +103,59 @@ m2s_catalogue_column(M2sCatalogue *catalogue, const char *text)
     return g_string_chunk_insert_len(catalogue->strings, text, end - text);
 }
 
-/* Adds object to the end of array, before which come some.  Returns: its number. */
+/* The number of the next object of kind. */
 static guint
-append(GPtrArray *array, guint before, gpointer object)
+next_id(const M2sCatalogue *catalogue, M2sKind kind)
 {
-    g_ptr_array_add(array, object);
-    return before + array->len;
+    return catalogue->before[kind] + catalogue->objects[kind]->len + 1;
+}
+
+gpointer
+m2s_catalogue_add(M2sCatalogue *catalogue, M2sKind kind)
+{
+    guint *object = m2s_object_new(kind); /* each begins with its number */
+    *object = next_id(catalogue, kind);
+    g_ptr_array_add(catalogue->objects[kind], object);
+    return object;
+}
+
+static void
+append(GPtrArray **list, gpointer object)
+{
+    if (*list == NULL)
+        *list = g_ptr_array_new();
+    g_ptr_array_add(*list, object);
+}
+
+void
+m2s_catalogue_attach(M2sKind kind, gpointer object)
+{
+    if (kind == M2S_PATCH) {
+        M2sPatch *patch = object;
+        if (patch->series)
+            append(&patch->series->patches, patch);
+    } else if (kind == M2S_COVER_COMMENT || kind == M2S_PATCH_COMMENT) {
+        M2sComment *comment = object;
+        append(comment->patch ? &comment->patch->comments : &comment->cover->comments, comment);
+    }
+}
+
+M2sComment *
+m2s_catalogue_add_comment(M2sCatalogue *catalogue, M2sPatch *patch, M2sCover *cover)
+{
+    M2sKind kind = patch ? M2S_PATCH_COMMENT : M2S_COVER_COMMENT;
+    M2sComment *comment = m2s_catalogue_add(catalogue, kind);
+    comment->patch = patch;
+    comment->cover = cover;
+    comment->item.project = patch ? patch->item.project : cover->item.project;
+    m2s_catalogue_attach(kind, comment);
+    return comment;
 }
 
 M2sProject *
 m2s_catalogue_add_project(M2sCatalogue *catalogue, const char *link_name, const char *list_id)
 {
-    M2sProject *project = m2s_project_new(catalogue->before.projects + catalogue->projects->len + 1,
-                                          link_name, list_id);
+    M2sProject *project = m2s_project_new(next_id(catalogue, M2S_PROJECT), link_name, list_id);
     g_ptr_array_add(catalogue->projects, project);
     return project;
 }
@@ -108,80 +167,14 @@ m2s_catalogue_add_configured(M2sCatalogue *catalogue, const GPtrArray *projects)
         g_ptr_array_add(catalogue->projects, m2s_project_copy(g_ptr_array_index(projects, i)));
 }
 
-M2sPerson *
-m2s_catalogue_add_person(M2sCatalogue *catalogue)
-{
-    M2sPerson *person = g_new0(M2sPerson, 1);
-    person->id = append(catalogue->people, catalogue->before.people, person);
-    return person;
-}
-
-M2sSeries *
-m2s_catalogue_add_series(M2sCatalogue *catalogue)
-{
-    M2sSeries *series = g_new0(M2sSeries, 1);
-    series->id = append(catalogue->series, catalogue->before.series, series);
-    series->patches = g_ptr_array_new();
-    return series;
-}
-
-M2sCover *
-m2s_catalogue_add_cover(M2sCatalogue *catalogue)
-{
-    M2sCover *cover = g_new0(M2sCover, 1);
-    cover->id = append(catalogue->covers, catalogue->before.covers, cover);
-    return cover;
-}
-
-M2sPatch *
-m2s_catalogue_add_patch(M2sCatalogue *catalogue)
-{
-    M2sPatch *patch = g_new0(M2sPatch, 1);
-    patch->id = append(catalogue->patches, catalogue->before.patches, patch);
-    return patch;
-}
-
-/* Adds a comment to array and to the list of its parent's, which begins to be with the first. */
-static M2sComment *
-add_comment(GPtrArray *array, guint before, GPtrArray **siblings)
-{
-    M2sComment *comment = g_new0(M2sComment, 1);
-    comment->id = append(array, before, comment);
-    if (*siblings == NULL)
-        *siblings = g_ptr_array_new();
-    g_ptr_array_add(*siblings, comment);
-    return comment;
-}
-
-M2sComment *
-m2s_catalogue_add_cover_comment(M2sCatalogue *catalogue, M2sCover *cover)
-{
-    M2sComment *comment =
-        add_comment(catalogue->cover_comments, catalogue->before.cover_comments, &cover->comments);
-    comment->cover = cover;
-    comment->project = cover->project;
-    return comment;
-}
-
-M2sComment *
-m2s_catalogue_add_patch_comment(M2sCatalogue *catalogue, M2sPatch *patch)
-{
-    M2sComment *comment =
-        add_comment(catalogue->patch_comments, catalogue->before.patch_comments, &patch->comments);
-    comment->patch = patch;
-    comment->project = patch->project;
-    return comment;
-}
-
 void
 m2s_catalogue_add_event(M2sCatalogue *catalogue, M2sEventCategory category, gint64 date,
                         gconstpointer object)
 {
-    M2sEvent event = {.category = category,
-                      .id = catalogue->before.events + catalogue->events->len + 1,
-                      .date = date};
-    event.patch = object; /* the union's members are all pointers */
-    g_array_append_val(catalogue->events, event);
+    M2sEvent *event = m2s_catalogue_add(catalogue, M2S_EVENT);
+    event->category = category;
+    event->date = date;
+    event->object = object;
 }
 
 /* Whether msgid, with its brackets, is what was asked for, with or without them. */
@@ -195,60 +188,45 @@ is_msgid(const char *msgid, const char *wanted)
            g_str_equal(msgid + 1 + length, ">");
 }
 
-static const M2sSeries *
-series_of_comment(const M2sComment *comment)
+/* The first of items with that Message-ID from index *at on, which is left behind it: lists that
+ * share a mail have a patch each.  items: covers, patches or comments. */
+static gpointer
+next_item(const GPtrArray *items, const char *msgid, guint *at)
 {
-    return comment->patch ? comment->patch->series : comment->cover->series;
-}
-
-static const M2sSeries *
-find_comment(const GPtrArray *comments, const char *msgid)
-{
-    for (guint i = 0; i < comments->len; i++) {
-        const M2sComment *comment = g_ptr_array_index(comments, i);
-        if (is_msgid(comment->msgid, msgid) && series_of_comment(comment))
-            return series_of_comment(comment);
+    while (*at < items->len) {
+        M2sItem *item = g_ptr_array_index(items, (*at)++);
+        if (is_msgid(item->msgid, msgid))
+            return item;
     }
     return NULL;
 }
 
-/* The first patch of that Message-ID from index *at on, which is left behind it: lists that share a
- * mail have a patch each. */
-static const M2sPatch *
-next_patch(const M2sCatalogue *catalogue, const char *msgid, guint *at)
-{
-    while (*at < catalogue->patches->len) {
-        const M2sPatch *patch = g_ptr_array_index(catalogue->patches, (*at)++);
-        if (is_msgid(patch->msgid, msgid))
-            return patch;
-    }
-    return NULL;
-}
-
-static const M2sCover *
-next_cover(const M2sCatalogue *catalogue, const char *msgid, guint *at)
-{
-    while (*at < catalogue->covers->len) {
-        const M2sCover *cover = g_ptr_array_index(catalogue->covers, (*at)++);
-        if (is_msgid(cover->msgid, msgid))
-            return cover;
-    }
-    return NULL;
-}
-
+/* (nullable) */
 static const M2sSeries *
-find_submission(const M2sCatalogue *catalogue, const char *msgid)
+series_of(M2sKind kind, gconstpointer item)
+{
+    const M2sComment *comment = item;
+    switch (kind) {
+    case M2S_PATCH:
+        return ((const M2sPatch *)item)->series;
+    case M2S_COVER:
+        return ((const M2sCover *)item)->series;
+    case M2S_PATCH_COMMENT:
+        return comment->patch->series;
+    default:
+        return comment->cover->series;
+    }
+}
+
+/* The series of the first item of kind with that Message-ID that has one. */
+static const M2sSeries *
+find_series_of(const M2sCatalogue *catalogue, M2sKind kind, const char *msgid)
 {
     guint at = 0;
-    const M2sPatch *patch;
-    while ((patch = next_patch(catalogue, msgid, &at)))
-        if (patch->series)
-            return patch->series;
-    at = 0;
-    const M2sCover *cover;
-    while ((cover = next_cover(catalogue, msgid, &at)))
-        if (cover->series)
-            return cover->series;
+    gconstpointer item;
+    while ((item = next_item(catalogue->objects[kind], msgid, &at)))
+        if (series_of(kind, item))
+            return series_of(kind, item);
     return NULL;
 }
 
@@ -266,36 +244,36 @@ find_number(const GPtrArray *objects, const char *reference, gconstpointer *obje
 const M2sSeries *
 m2s_catalogue_find_series(const M2sCatalogue *catalogue, const char *reference)
 {
+    static const M2sKind kinds[] = {M2S_PATCH, M2S_COVER, M2S_PATCH_COMMENT, M2S_COVER_COMMENT};
     g_return_val_if_fail(catalogue && reference, NULL);
     gconstpointer object;
     if (find_number(catalogue->series, reference, &object))
         return object;
-    const M2sSeries *series = find_submission(catalogue, reference);
-    if (series == NULL)
-        series = find_comment(catalogue->patch_comments, reference);
-    if (series == NULL)
-        series = find_comment(catalogue->cover_comments, reference);
+    const M2sSeries *series = NULL;
+    for (gsize i = 0; series == NULL && i < G_N_ELEMENTS(kinds); i++)
+        series = find_series_of(catalogue, kinds[i], reference);
     return series;
+}
+
+/* The one of items that reference names, by number or Message-ID. */
+static gconstpointer
+find_item(const GPtrArray *items, const char *reference)
+{
+    gconstpointer object;
+    guint at = 0;
+    return find_number(items, reference, &object) ? object : next_item(items, reference, &at);
 }
 
 const M2sPatch *
 m2s_catalogue_find_patch(const M2sCatalogue *catalogue, const char *reference)
 {
     g_return_val_if_fail(catalogue && reference, NULL);
-    gconstpointer object;
-    guint at = 0;
-    return find_number(catalogue->patches, reference, &object)
-               ? object
-               : next_patch(catalogue, reference, &at);
+    return find_item(catalogue->patches, reference);
 }
 
 const M2sCover *
 m2s_catalogue_find_cover(const M2sCatalogue *catalogue, const char *reference)
 {
     g_return_val_if_fail(catalogue && reference, NULL);
-    gconstpointer object;
-    guint at = 0;
-    return find_number(catalogue->covers, reference, &object)
-               ? object
-               : next_cover(catalogue, reference, &at);
+    return find_item(catalogue->covers, reference);
 }

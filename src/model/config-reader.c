@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "model/config.h"
 #include "model/pattern-key.h"
@@ -28,7 +28,6 @@ static gboolean G_GNUC_PRINTF(3, 4)
     return FALSE;
 }
 
-/* Replaces *field by the value of key, if the group has it. */
 static gboolean
 load_string(const Loader *loader, const char *key, char **field, GError **error)
 {
@@ -42,17 +41,25 @@ load_string(const Loader *loader, const char *key, char **field, GError **error)
 }
 
 static gboolean
+load_boolean(const Loader *loader, const char *key, gboolean *field, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    *field = g_key_file_get_boolean(loader->file, loader->group, key, &problem);
+    return problem ? fail(loader, error, "%s: write true or false", key) : TRUE;
+}
+
+static gboolean
 load_project_key(const Loader *loader, M2sProject *project, const char *key, GError **error)
 {
-    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
-        if (g_str_equal(key, m2s_project_texts[i].name))
-            return load_string(loader, key, m2s_project_text(project, &m2s_project_texts[i]),
-                               error);
-    if (!g_str_equal(key, "show_dependencies"))
-        return fail(loader, error, "there is no key “%s”", key);
-    g_autoptr(GError) problem = NULL;
-    project->show_dependencies = g_key_file_get_boolean(loader->file, loader->group, key, &problem);
-    return problem ? fail(loader, error, "%s: write true or false", key) : TRUE;
+    for (guint i = 0; i < m2s_kinds[M2S_PROJECT].field_count; i++) {
+        const M2sField *field = &m2s_kinds[M2S_PROJECT].fields[i];
+        if (!m2s_project_is_key(field) || !g_str_equal(key, field->name))
+            continue;
+        return field->type == M2S_FIELD_BOOLEAN
+                   ? load_boolean(loader, key, m2s_field_of(field, project), error)
+                   : load_string(loader, key, m2s_field_of(field, project), error);
+    }
+    return fail(loader, error, "there is no key “%s”", key);
 }
 
 static gboolean

@@ -13,10 +13,16 @@ static void
 write_project(GKeyFile *file, const M2sProject *project)
 {
     g_autofree char *group = group_of("project", project->link_name);
-    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
-        g_key_file_set_string(file, group, m2s_project_texts[i].name,
-                              *m2s_project_text(project, &m2s_project_texts[i]));
-    g_key_file_set_boolean(file, group, "show_dependencies", project->show_dependencies);
+    for (guint i = 0; i < m2s_kinds[M2S_PROJECT].field_count; i++) {
+        const M2sField *field = &m2s_kinds[M2S_PROJECT].fields[i];
+        if (!m2s_project_is_key(field))
+            continue;
+        if (field->type == M2S_FIELD_BOOLEAN)
+            g_key_file_set_boolean(file, group, field->name,
+                                   *(gboolean *)m2s_field_of(field, project));
+        else
+            g_key_file_set_string(file, group, field->name, *m2s_project_text(project, field));
+    }
 }
 
 static void

@@ -2,11 +2,11 @@
 #include "model/mail.h"
 
 M2sMail *
-m2s_mail_new(M2sSpan span)
+m2s_mail_new(M2sLocation location)
 {
     M2sMail *mail = g_new0(M2sMail, 1);
     mail->status = M2S_MAIL_USABLE;
-    mail->span = span;
+    mail->location = location;
     mail->addressed = M2S_ADDRESSED_UNSET;
     return mail;
 }

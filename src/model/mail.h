@@ -6,9 +6,8 @@
  * takes mails in order. */
 #pragma once
 
-#include <mbox2series/comment.h>
-#include <mbox2series/project.h>
-#include <mbox2series/span.h>
+#include <mbox2series/config.h>
+#include <mbox2series/model.h>
 
 typedef enum {
     M2S_MAIL_USABLE,    /* a cover, patch or comment may come of it */
@@ -21,7 +20,7 @@ typedef enum {
 
 typedef struct {
     M2sMailStatus status;
-    M2sSpan span;
+    M2sLocation location;
     GPtrArray *diagnostics; /* (nullable): of char * */
     char *msgid;            /* (nullable) if not usable; at most 255 characters */
 
@@ -50,11 +49,11 @@ typedef struct {
     guint16 tags[M2S_TAGS_MAX];
     GPtrArray *depends_on; /* (nullable): of char *: URLs and Message-IDs */
     M2sAddressed addressed;
-    guint32 digest; /* of message and diff */
+    guint32 fingerprint; /* of message and diff */
 } M2sMail;
 
-/* Returns: (transfer full): a mail at span, usable so far. */
-M2sMail *m2s_mail_new(M2sSpan span);
+/* Returns: (transfer full): a mail at location, usable so far. */
+M2sMail *m2s_mail_new(M2sLocation location);
 void m2s_mail_free(M2sMail *mail);
 
 /* Whether it was sent to a project, or to a list that becomes one. */

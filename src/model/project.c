@@ -3,28 +3,19 @@
 
 #include <string.h>
 
-#define TEXT(member)                                                                               \
-    {                                                                                              \
-#member, offsetof(M2sProject, member)                                                      \
-    }
+static const M2sKindInfo *const info = &m2s_kinds[M2S_PROJECT];
 
-const M2sProjectText m2s_project_texts[M2S_PROJECT_TEXTS] = {
-    TEXT(name),
-    TEXT(list_id),
-    TEXT(list_email),
-    TEXT(subject_match),
-    TEXT(web_url),
-    TEXT(scm_url),
-    TEXT(webscm_url),
-    TEXT(list_archive_url),
-    TEXT(list_archive_url_format),
-    TEXT(commit_url_format),
-};
+gboolean
+m2s_project_is_key(const M2sField *field)
+{
+    return field->name && field->offset != offsetof(M2sProject, id) &&
+           field->offset != offsetof(M2sProject, link_name);
+}
 
 char **
-m2s_project_text(const M2sProject *project, const M2sProjectText *text)
+m2s_project_text(const M2sProject *project, const M2sField *field)
 {
-    return (char **)((char *)project + text->offset);
+    return m2s_field_of(field, project);
 }
 
 static M2sProject *
@@ -43,8 +34,10 @@ m2s_project_new(guint id, const char *link_name, const char *list_id)
     M2sProject *project = project_new(id, link_name);
     project->name = g_strdup(link_name);
     project->list_id = g_strdup(list_id);
-    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++) {
-        char **text = m2s_project_text(project, &m2s_project_texts[i]);
+    for (guint i = 0; i < info->field_count; i++) {
+        if (info->fields[i].type != M2S_FIELD_OWN_TEXT)
+            continue;
+        char **text = m2s_project_text(project, &info->fields[i]);
         if (*text == NULL)
             *text = g_strdup("");
     }
@@ -55,9 +48,11 @@ M2sProject *
 m2s_project_copy(const M2sProject *project)
 {
     M2sProject *copy = project_new(project->id, project->link_name);
-    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
-        *m2s_project_text(copy, &m2s_project_texts[i]) =
-            g_strdup(*m2s_project_text(project, &m2s_project_texts[i]));
+    for (guint i = 0; i < info->field_count; i++) {
+        const M2sField *field = &info->fields[i];
+        if (field->type == M2S_FIELD_OWN_TEXT && m2s_project_is_key(field))
+            *m2s_project_text(copy, field) = g_strdup(*m2s_project_text(project, field));
+    }
     copy->show_dependencies = project->show_dependencies;
     return copy;
 }
@@ -65,9 +60,9 @@ m2s_project_copy(const M2sProject *project)
 void
 m2s_project_free(M2sProject *project)
 {
-    g_free(project->link_name);
-    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
-        g_free(*m2s_project_text(project, &m2s_project_texts[i]));
+    for (guint i = 0; i < info->field_count; i++)
+        if (info->fields[i].type == M2S_FIELD_OWN_TEXT)
+            g_free(*m2s_project_text(project, &info->fields[i]));
     g_ptr_array_unref(project->delegation);
     g_free(project);
 }

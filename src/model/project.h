@@ -2,20 +2,13 @@
 /* Making and freeing what project.h describes.  Layer: model. */
 #pragma once
 
-#include <mbox2series/project.h>
+#include "model/fields.h"
 
-/* The texts of a project besides link_name, under their names: keys of a configuration and columns
- * of a state. */
-typedef struct {
-    const char *name;
-    gsize offset; /* of a char * in M2sProject */
-} M2sProjectText;
+/* Whether field is one that a configuration can set: a key of its group, and a column. */
+gboolean m2s_project_is_key(const M2sField *field);
 
-#define M2S_PROJECT_TEXTS 10
-extern const M2sProjectText m2s_project_texts[M2S_PROJECT_TEXTS];
-
-/* Where project has its text.  Never NULL once the project was made. */
-char **m2s_project_text(const M2sProject *project, const M2sProjectText *text);
+/* The text of a field of M2S_FIELD_OWN_TEXT, which is never NULL once the project was made. */
+char **m2s_project_text(const M2sProject *project, const M2sField *field);
 
 /* All texts are empty but link_name and name, which are the former, and list_id.
  * Returns: (transfer full). */

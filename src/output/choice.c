@@ -101,10 +101,10 @@ m2s_event_project(gconstpointer object)
     const M2sEvent *event = object;
     switch (event->category) {
     case M2S_EVENT_COVER_CREATED:
-        return event->cover->project;
+        return event->cover->item.project;
     case M2S_EVENT_PATCH_CREATED:
     case M2S_EVENT_PATCH_COMPLETED:
-        return event->patch->project;
+        return event->patch->item.project;
     case M2S_EVENT_SERIES_CREATED:
     case M2S_EVENT_SERIES_COMPLETED:
         return event->series->project;
@@ -112,7 +112,7 @@ m2s_event_project(gconstpointer object)
     case M2S_EVENT_PATCH_COMMENT_CREATED:
         break;
     }
-    return event->comment->project;
+    return event->comment->item.project;
 }
 
 gconstpointer

@@ -46,11 +46,11 @@ find_address(const char *sender)
 static char *
 format_sender(const M2sViewContext *context, const M2sCover *cover, const M2sText *text)
 {
-    const M2sPerson *submitter = cover->submitter;
+    const M2sPerson *submitter = cover->item.submitter;
     const char *from = m2s_text_find_header(text, "From");
     g_autofree char *address = from ? context->headers->address(from) : NULL;
     g_autofree char *sent = from ? context->headers->decode(from) : NULL;
-    if (sent && g_strcmp0(address, cover->project->list_email) != 0)
+    if (sent && g_strcmp0(address, cover->item.project->list_email) != 0)
         return g_steal_pointer(&sent);
     if (submitter->name == NULL || *submitter->name == '\0')
         return g_strdup(submitter->email);
@@ -90,7 +90,7 @@ char *
 m2s_digest_format(const M2sViewContext *context, const M2sCover *cover, GError **error)
 {
     g_return_val_if_fail(context && cover, NULL);
-    g_autoptr(M2sText) text = context->text(&cover->span, context->user_data, error);
+    g_autoptr(M2sText) text = context->text(&cover->item.mail, context->user_data, error);
     if (text == NULL)
         return NULL;
     GString *out = g_string_new(NULL);

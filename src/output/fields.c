@@ -13,15 +13,15 @@ m2s_view_has(const M2sViewContext *context, guint minor)
 M2sSubmission
 m2s_submission_of_patch(const M2sPatch *patch)
 {
-    return (M2sSubmission){"patch",      "patches",   patch->id,  patch->project,
-                           patch->msgid, patch->date, patch->name};
+    return (M2sSubmission){"patch",           "patches",        patch->item.id, patch->item.project,
+                           patch->item.msgid, patch->item.date, patch->name};
 }
 
 M2sSubmission
 m2s_submission_of_cover(const M2sCover *cover)
 {
-    return (M2sSubmission){"cover",      "covers",    cover->id,  cover->project,
-                           cover->msgid, cover->date, cover->name};
+    return (M2sSubmission){"cover",           "covers",         cover->item.id, cover->item.project,
+                           cover->item.msgid, cover->item.date, cover->name};
 }
 
 void
@@ -72,8 +72,10 @@ static char *
 url_of_comment(const M2sViewContext *context, const M2sComment *comment)
 {
     if (comment->patch)
-        return m2s_url_api(context, "patches/%u/comments/%u/", comment->patch->id, comment->id);
-    return m2s_url_api(context, "covers/%u/comments/%u/", comment->cover->id, comment->id);
+        return m2s_url_api(context, "patches/%u/comments/%u/", comment->patch->item.id,
+                           comment->item.id);
+    return m2s_url_api(context, "covers/%u/comments/%u/", comment->cover->item.id,
+                       comment->item.id);
 }
 
 static void
@@ -88,13 +90,14 @@ add_msgid(const M2sViewContext *context, const M2sProject *project, const char *
 void
 m2s_fields_comment(const M2sViewContext *context, const M2sComment *comment, M2sJson *json)
 {
-    m2s_field_integer(json, "id", comment->id);
+    m2s_field_integer(json, "id", comment->item.id);
     if (m2s_view_has(context, 3))
         m2s_field_take_string(json, "url", url_of_comment(context, comment));
     if (m2s_view_has(context, 1))
-        m2s_field_take_string(json, "web_url", m2s_url_web(context, "comment/%u/", comment->id));
-    add_msgid(context, comment->project, comment->msgid, json);
-    m2s_field_date(json, "date", comment->date);
+        m2s_field_take_string(json, "web_url",
+                              m2s_url_web(context, "comment/%u/", comment->item.id));
+    add_msgid(context, comment->item.project, comment->item.msgid, json);
+    m2s_field_date(json, "date", comment->item.date);
 }
 
 void

@@ -13,7 +13,7 @@ typedef struct {
     const M2sPerson *submitter;
     const M2sUser *delegate; /* (nullable) */
     gint64 date;
-    M2sSpan span;
+    M2sLocation mail;
     const GPtrArray *comments; /* (nullable) */
     gboolean is_patch;
 } Submission;
@@ -21,12 +21,12 @@ typedef struct {
 static Submission
 submission_of_patch(const M2sPatch *patch)
 {
-    return (Submission){.id = patch->id,
-                        .project = patch->project,
-                        .submitter = patch->submitter,
+    return (Submission){.id = patch->item.id,
+                        .project = patch->item.project,
+                        .submitter = patch->item.submitter,
                         .delegate = patch->delegate,
-                        .date = patch->date,
-                        .span = patch->span,
+                        .date = patch->item.date,
+                        .mail = patch->item.mail,
                         .comments = patch->comments,
                         .is_patch = TRUE};
 }
@@ -34,11 +34,11 @@ submission_of_patch(const M2sPatch *patch)
 static Submission
 submission_of_cover(const M2sCover *cover)
 {
-    return (Submission){.id = cover->id,
-                        .project = cover->project,
-                        .submitter = cover->submitter,
-                        .date = cover->date,
-                        .span = cover->span,
+    return (Submission){.id = cover->item.id,
+                        .project = cover->item.project,
+                        .submitter = cover->item.submitter,
+                        .date = cover->item.date,
+                        .mail = cover->item.mail,
                         .comments = cover->comments};
 }
 
@@ -46,9 +46,9 @@ static int
 compare_comments(gconstpointer a, gconstpointer b)
 {
     const M2sComment *one = *(M2sComment *const *)a, *other = *(M2sComment *const *)b;
-    if (one->date != other->date)
-        return one->date < other->date ? -1 : 1;
-    return (one->id > other->id) - (one->id < other->id);
+    if (one->item.date != other->item.date)
+        return one->item.date < other->item.date ? -1 : 1;
+    return (one->item.id > other->item.id) - (one->item.id < other->item.id);
 }
 
 /* Adds the trailers that replies gave, the oldest reply first. */
@@ -62,7 +62,7 @@ append_responses(const M2sViewContext *context, const GPtrArray *comments, GStri
     g_ptr_array_sort(sorted, compare_comments);
     for (guint i = 0; i < sorted->len; i++) {
         const M2sComment *comment = g_ptr_array_index(sorted, i);
-        g_autoptr(M2sText) text = context->text(&comment->span, context->user_data, error);
+        g_autoptr(M2sText) text = context->text(&comment->item.mail, context->user_data, error);
         if (text == NULL)
             return FALSE;
         for (guint k = 0; k < text->trailers->len; k++) {
@@ -225,7 +225,7 @@ static gboolean
 append_mail(const M2sViewContext *context, const Submission *submission, GString *out,
             GError **error)
 {
-    g_autoptr(M2sText) text = context->text(&submission->span, context->user_data, error);
+    g_autoptr(M2sText) text = context->text(&submission->mail, context->user_data, error);
     g_autoptr(GString) body = text ? make_body(context, submission, text, error) : NULL;
     if (body == NULL)
         return FALSE;
@@ -266,7 +266,7 @@ compare_numbers(gconstpointer a, gconstpointer b)
     const M2sPatch *one = *(M2sPatch *const *)a, *other = *(M2sPatch *const *)b;
     if (one->number != other->number)
         return one->number < other->number ? -1 : 1;
-    return (one->id > other->id) - (one->id < other->id);
+    return (one->item.id > other->item.id) - (one->item.id < other->item.id);
 }
 
 /* The patches of series up to last, or all if that is NULL. */

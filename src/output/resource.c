@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/fields.h"
 #include "output/choice.h"
 #include "output/fields.h"
 #include "output/view.h"
@@ -16,28 +17,28 @@ borrow(GPtrArray *all)
     return objects;
 }
 
-/* Defines what the tables ask of TYPE, whose objects are in a member of the catalogue. */
-#define DEFINE_OBJECTS(TYPE, member)                                                               \
+/* Defines what the tables ask of a kind whose objects are in a member of the catalogue. */
+#define DEFINE_OBJECTS(member)                                                                     \
     static GPtrArray *member##_objects(const M2sCatalogue *catalogue)                              \
     {                                                                                              \
         return borrow(catalogue->member);                                                          \
     }                                                                                              \
     static guint member##_id(gconstpointer object)                                                 \
     {                                                                                              \
-        return ((const TYPE *)object)->id;                                                         \
+        return m2s_object_id(object);                                                              \
     }                                                                                              \
     static int member##_compare_ids(gconstpointer a, gconstpointer b)                              \
     {                                                                                              \
         return (int)(member##_id(a) > member##_id(b)) - (int)(member##_id(a) < member##_id(b));    \
     }
 
-DEFINE_OBJECTS(M2sProject, projects)
-DEFINE_OBJECTS(M2sPerson, people)
-DEFINE_OBJECTS(M2sSeries, series)
-DEFINE_OBJECTS(M2sCover, covers)
-DEFINE_OBJECTS(M2sPatch, patches)
-DEFINE_OBJECTS(M2sComment, cover_comments)
-DEFINE_OBJECTS(M2sComment, patch_comments)
+DEFINE_OBJECTS(projects)
+DEFINE_OBJECTS(people)
+DEFINE_OBJECTS(series)
+DEFINE_OBJECTS(covers)
+DEFINE_OBJECTS(patches)
+DEFINE_OBJECTS(cover_comments)
+DEFINE_OBJECTS(patch_comments)
 
 /* Defines what the tables ask of the fields that several kinds of mail have. */
 #define DEFINE_MAIL(TYPE, member)                                                                  \
@@ -59,9 +60,9 @@ DEFINE_OBJECTS(M2sComment, patch_comments)
     }
 
 DEFINE_MAIL(M2sSeries, series)
-DEFINE_MAIL(M2sCover, covers)
-DEFINE_MAIL(M2sPatch, patches)
-DEFINE_MAIL(M2sComment, comments)
+DEFINE_MAIL(M2sItem, covers)
+DEFINE_MAIL(M2sItem, patches)
+DEFINE_MAIL(M2sItem, comments)
 
 static gconstpointer
 series_project(gconstpointer object)
@@ -72,13 +73,13 @@ series_project(gconstpointer object)
 static gconstpointer
 covers_project(gconstpointer object)
 {
-    return ((const M2sCover *)object)->project;
+    return ((const M2sCover *)object)->item.project;
 }
 
 static gconstpointer
 patches_project(gconstpointer object)
 {
-    return ((const M2sPatch *)object)->project;
+    return ((const M2sPatch *)object)->item.project;
 }
 
 /* Defines what the tables ask of the names that some kinds have.  Names are ordered by their bytes,
@@ -170,13 +171,13 @@ is_bare_msgid(const char *msgid, const char *bare)
 static gboolean
 patches_match_msgid(gconstpointer object, const char *value)
 {
-    return is_bare_msgid(((const M2sPatch *)object)->msgid, value);
+    return is_bare_msgid(((const M2sPatch *)object)->item.msgid, value);
 }
 
 static gboolean
 covers_match_msgid(gconstpointer object, const char *value)
 {
-    return is_bare_msgid(((const M2sCover *)object)->msgid, value);
+    return is_bare_msgid(((const M2sCover *)object)->item.msgid, value);
 }
 
 static gboolean
@@ -204,7 +205,7 @@ events_objects(const M2sCatalogue *catalogue)
 {
     GPtrArray *events = g_ptr_array_sized_new(catalogue->events->len);
     for (guint i = catalogue->events->len; i > 0; i--)
-        g_ptr_array_add(events, &g_array_index(catalogue->events, M2sEvent, i - 1));
+        g_ptr_array_add(events, g_ptr_array_index(catalogue->events, i - 1));
     return events;
 }
 
@@ -267,7 +268,7 @@ render_cover(M2sViewContext *context, gconstpointer object, gboolean detail, M2s
 {
     const M2sCover *cover = object;
     g_autoptr(M2sText) text =
-        detail ? context->text(&cover->span, context->user_data, error) : NULL;
+        detail ? context->text(&cover->item.mail, context->user_data, error) : NULL;
     if (detail && text == NULL)
         return FALSE;
     m2s_view_cover(context, cover, text, json);
@@ -280,7 +281,7 @@ render_patch(M2sViewContext *context, gconstpointer object, gboolean detail, M2s
 {
     const M2sPatch *patch = object;
     g_autoptr(M2sText) text =
-        detail ? context->text(&patch->span, context->user_data, error) : NULL;
+        detail ? context->text(&patch->item.mail, context->user_data, error) : NULL;
     if (detail && text == NULL)
         return FALSE;
     m2s_view_patch(context, patch, text, json);
@@ -293,7 +294,7 @@ render_comment(M2sViewContext *context, gconstpointer object, gboolean detail, M
                GError **error)
 {
     const M2sComment *comment = object;
-    g_autoptr(M2sText) text = context->text(&comment->span, context->user_data, error);
+    g_autoptr(M2sText) text = context->text(&comment->item.mail, context->user_data, error);
     if (text == NULL)
         return FALSE;
     m2s_view_comment(context, comment, text, json);

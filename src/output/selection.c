@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 #include <mbox2series/list.h>
 
 /* Whether part stands in text, in any case; part is folded already. */

@@ -50,13 +50,14 @@ shown_name(const M2sPerson *person)
 static gboolean
 add_comment(const Tree *tree, const char *indent, const M2sComment *comment, GError **error)
 {
-    g_autoptr(M2sText) text = tree->context->text(&comment->span, tree->context->user_data, error);
+    g_autoptr(M2sText) text =
+        tree->context->text(&comment->item.mail, tree->context->user_data, error);
     if (text == NULL)
         return FALSE;
-    g_autofree char *date = m2s_timestamp_short(comment->date);
+    g_autofree char *date = m2s_timestamp_short(comment->item.date);
     g_autofree char *branch = g_strconcat(indent, "└ ", NULL);
     add_line(tree, branch, colour(tree, M2S_COLOUR_DIM), "%s  %s", date,
-             shown_name(comment->submitter));
+             shown_name(comment->item.submitter));
     g_autofree char *below = g_strconcat(indent, "    ", NULL);
     for (guint i = 0; i < text->trailers->len; i++)
         add_line(tree, below, colour(tree, M2S_COLOUR_GREEN), "%s",
@@ -76,21 +77,22 @@ add_comments(const Tree *tree, const char *indent, const GPtrArray *comments, GE
 static gboolean
 add_cover(const Tree *tree, const M2sCover *cover, GError **error)
 {
-    g_autofree char *date = m2s_timestamp_short(cover->date);
-    add_line(tree, "├ ", "", "cover %u  %s  %s", cover->id, date, cover->name);
-    add_line(tree, "│   ", colour(tree, M2S_COLOUR_DIM), "%s", cover->msgid);
+    g_autofree char *date = m2s_timestamp_short(cover->item.date);
+    add_line(tree, "├ ", "", "cover %u  %s  %s", cover->item.id, date, cover->name);
+    add_line(tree, "│   ", colour(tree, M2S_COLOUR_DIM), "%s", cover->item.msgid);
     return add_comments(tree, "│   ", cover->comments, error);
 }
 
 static gboolean
 add_patch(const Tree *tree, const M2sPatch *patch, GError **error)
 {
-    g_autofree char *date = m2s_timestamp_short(patch->date);
-    add_line(tree, "├ ", "", "patch %u  %s  %s", patch->id, date, patch->name);
-    add_line(tree, "│   ", colour(tree, M2S_COLOUR_DIM), "%s", patch->msgid);
+    g_autofree char *date = m2s_timestamp_short(patch->item.date);
+    add_line(tree, "├ ", "", "patch %u  %s  %s", patch->item.id, date, patch->name);
+    add_line(tree, "│   ", colour(tree, M2S_COLOUR_DIM), "%s", patch->item.msgid);
     if (patch->pull_url)
         add_line(tree, "│   ", "", "pull %s", patch->pull_url);
-    g_autoptr(M2sText) text = tree->context->text(&patch->span, tree->context->user_data, error);
+    g_autoptr(M2sText) text =
+        tree->context->text(&patch->item.mail, tree->context->user_data, error);
     if (text == NULL)
         return FALSE;
     for (guint i = 0; i < text->trailers->len; i++)

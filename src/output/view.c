@@ -49,9 +49,9 @@ static int
 compare_dates(gconstpointer a, gconstpointer b)
 {
     const M2sPatch *one = *(M2sPatch *const *)a, *other = *(M2sPatch *const *)b;
-    if (one->date != other->date)
-        return one->date < other->date ? -1 : 1;
-    return one->id < other->id ? -1 : one->id > other->id;
+    if (one->item.date != other->item.date)
+        return one->item.date < other->item.date ? -1 : 1;
+    return one->item.id < other->item.id ? -1 : one->item.id > other->item.id;
 }
 
 static void
@@ -232,16 +232,16 @@ m2s_view_cover(const M2sViewContext *context, const M2sCover *cover, const M2sTe
     m2s_json_begin_object(json);
     m2s_fields_submission(context, &submission, json);
     m2s_json_name(json, "project");
-    m2s_embedded_project(context, cover->project, json);
+    m2s_embedded_project(context, cover->item.project, json);
     m2s_fields_mail(context, &submission, json);
     m2s_json_name(json, "submitter");
-    m2s_embedded_person(context, cover->submitter, json);
+    m2s_embedded_person(context, cover->item.submitter, json);
     if (m2s_view_has(context, 1))
         m2s_fields_mbox(context, &submission, json);
     add_series_list(context, cover->series, json);
     if (m2s_view_has(context, 1))
         m2s_field_take_string(json, "comments",
-                              m2s_url_web(context, "api/covers/%u/comments/", cover->id));
+                              m2s_url_web(context, "api/covers/%u/comments/", cover->item.id));
     if (text) {
         add_headers(text->headers, json);
         m2s_field_string(json, "content", text->content);
@@ -272,7 +272,7 @@ add_patch_fields(const M2sViewContext *context, const M2sPatch *patch, M2sJson *
     m2s_field_boolean(json, "archived", FALSE);
     add_hash(patch, json);
     m2s_json_name(json, "submitter");
-    m2s_embedded_person(context, patch->submitter, json);
+    m2s_embedded_person(context, patch->item.submitter, json);
     m2s_json_name(json, "delegate");
     m2s_embedded_user(context, patch->delegate, json);
     const M2sSubmission submission = m2s_submission_of_patch(patch);
@@ -280,10 +280,10 @@ add_patch_fields(const M2sViewContext *context, const M2sPatch *patch, M2sJson *
     add_series_list(context, patch->series, json);
     if (m2s_view_has(context, 1))
         m2s_field_take_string(json, "comments",
-                              m2s_url_web(context, "api/patches/%u/comments/", patch->id));
+                              m2s_url_web(context, "api/patches/%u/comments/", patch->item.id));
     m2s_field_string(json, "check", "pending");
     m2s_field_take_string(json, "checks",
-                          m2s_url_web(context, "api/patches/%u/checks/", patch->id));
+                          m2s_url_web(context, "api/patches/%u/checks/", patch->item.id));
     m2s_json_name(json, "tags");
     m2s_json_begin_object(json);
     m2s_json_end_object(json);
@@ -302,7 +302,7 @@ m2s_view_patch(const M2sViewContext *context, const M2sPatch *patch, const M2sTe
     m2s_json_begin_object(json);
     m2s_fields_submission(context, &submission, json);
     m2s_json_name(json, "project");
-    m2s_embedded_project(context, patch->project, json);
+    m2s_embedded_project(context, patch->item.project, json);
     m2s_fields_mail(context, &submission, json);
     add_patch_fields(context, patch, json);
     if (text) {
@@ -324,7 +324,7 @@ m2s_view_comment(const M2sViewContext *context, const M2sComment *comment, const
     const char *subject = m2s_text_find_header(text, "Subject");
     m2s_field_string(json, "subject", subject ? subject : "");
     m2s_json_name(json, "submitter");
-    m2s_embedded_person(context, comment->submitter, json);
+    m2s_embedded_person(context, comment->item.submitter, json);
     m2s_field_string(json, "content", text->content);
     add_headers(text->headers, json);
     if (m2s_view_has(context, 3)) {

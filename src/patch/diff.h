@@ -2,7 +2,7 @@
 /* What is worked out from a diff: its hash and the files it touches.  Layer: patch. */
 #pragma once
 
-#include <mbox2series/patch.h>
+#include <mbox2series/model.h>
 
 #include "base/slice.h"
 

@@ -11,7 +11,7 @@ find_patch(M2sIndex *index, const M2sCatalogue *catalogue, const char *msgid)
     for (guint i = 0; i < catalogue->projects->len; i++) {
         const M2sProject *project = g_ptr_array_index(catalogue->projects, i);
         const M2sPatch *patch = index->class->patch(index, project, msgid);
-        if (patch && (oldest == NULL || patch->date < oldest->date))
+        if (patch && (oldest == NULL || patch->item.date < oldest->item.date))
             oldest = patch;
     }
     return oldest;
@@ -24,7 +24,7 @@ find_cover(M2sIndex *index, const M2sCatalogue *catalogue, const char *msgid)
     for (guint i = 0; i < catalogue->projects->len; i++) {
         const M2sProject *project = g_ptr_array_index(catalogue->projects, i);
         const M2sCover *cover = index->class->cover(index, project, msgid);
-        if (cover && (oldest == NULL || cover->date < oldest->date))
+        if (cover && (oldest == NULL || cover->item.date < oldest->item.date))
             oldest = cover;
     }
     return oldest;

@@ -2,7 +2,7 @@
 /* `Depends-on:` lines: which series a mail says that its own builds upon.  Layer: series. */
 #pragma once
 
-#include <mbox2series/catalogue.h>
+#include <mbox2series/model.h>
 
 #include "model/mail.h"
 #include "series/index.h"

@@ -94,7 +94,7 @@ person_of_mail(M2sEngine *engine, const M2sMail *mail)
     M2sIndex *index = engine->index;
     M2sPerson *person = index->class->person(index, mail->author_email);
     if (person == NULL) {
-        person = m2s_catalogue_add_person(engine->catalogue);
+        person = m2s_catalogue_add(engine->catalogue, M2S_PERSON);
         person->email = m2s_catalogue_string(engine->catalogue, mail->author_email);
         person->name = m2s_catalogue_string(engine->catalogue, mail->author_name);
         index->class->add_person(index, person);
@@ -125,9 +125,9 @@ obstacle(const M2sMail *mail)
 }
 
 static M2sOutcome
-drop_duplicate(M2sMail *mail, guint32 digest)
+drop_duplicate(M2sMail *mail, guint32 fingerprint)
 {
-    if (mail->digest != digest)
+    if (mail->fingerprint != fingerprint)
         m2s_mail_diagnose(mail, "another mail had this Message-ID; the first one stays");
     return M2S_OUTCOME_DUPLICATE;
 }
@@ -136,17 +136,17 @@ static M2sPatch *
 create_patch(M2sEngine *engine, const M2sMail *mail, const M2sProject *project,
              const M2sPerson *submitter)
 {
-    M2sPatch *patch = m2s_catalogue_add_patch(engine->catalogue);
-    patch->digest = mail->digest;
-    patch->project = project;
-    patch->msgid = m2s_catalogue_string(engine->catalogue, mail->msgid);
-    patch->submitter = submitter;
+    M2sPatch *patch = m2s_catalogue_add(engine->catalogue, M2S_PATCH);
+    patch->item.fingerprint = mail->fingerprint;
+    patch->item.project = project;
+    patch->item.msgid = m2s_catalogue_string(engine->catalogue, mail->msgid);
+    patch->item.submitter = submitter;
     patch->name = m2s_catalogue_column(engine->catalogue, mail->name);
     patch->pull_url = m2s_catalogue_string(engine->catalogue, mail->pull_url);
     patch->delegate = mail->delegate;
     patch->state = mail->state;
-    patch->date = mail->date;
-    patch->span = mail->span;
+    patch->item.date = mail->date;
+    patch->item.mail = mail->location;
     patch->has_hash = mail->has_hash;
     memcpy(patch->hash, mail->hash, sizeof patch->hash);
     memcpy(patch->tags, mail->tags, sizeof patch->tags);
@@ -165,15 +165,15 @@ series_of_patch(M2sEngine *engine, const M2sMail *mail, const M2sPatch *patch, g
     M2sIndex *index = engine->index;
     M2sSeries *series = NULL;
     if (mail->has_marker && mail->total != 0)
-        series = m2s_grouping_find(index, mail, patch->project, patch->submitter);
+        series = m2s_grouping_find(index, mail, patch->item.project, patch->item.submitter);
     if (series && index->class->patch_by_number(index, series, number) == NULL)
         return series;
-    series = m2s_grouping_create(engine->catalogue, index, mail, patch->project, patch->submitter,
-                                 total);
+    series = m2s_grouping_create(engine->catalogue, index, mail, patch->item.project,
+                                 patch->item.submitter, total);
     for (guint i = 0; i < mail->references->len; i++)
         m2s_grouping_claim(engine->catalogue, index, series,
                            g_ptr_array_index(mail->references, i));
-    m2s_grouping_claim(engine->catalogue, index, series, patch->msgid);
+    m2s_grouping_claim(engine->catalogue, index, series, patch->item.msgid);
     return series;
 }
 
@@ -184,7 +184,7 @@ add_patch(M2sEngine *engine, M2sMail *mail)
     const M2sProject *project = find_project(engine, mail);
     const M2sPatch *known = project ? index->class->patch(index, project, mail->msgid) : NULL;
     if (known)
-        return drop_duplicate(mail, known->digest);
+        return drop_duplicate(mail, known->item.fingerprint);
     if (obstacle(mail))
         return reject(mail, obstacle(mail));
     g_autoptr(GPtrArray) dependencies = NULL;
@@ -216,14 +216,14 @@ static M2sCover *
 create_cover(M2sEngine *engine, const M2sMail *mail, const M2sProject *project,
              const M2sPerson *submitter)
 {
-    M2sCover *cover = m2s_catalogue_add_cover(engine->catalogue);
-    cover->digest = mail->digest;
-    cover->project = project;
-    cover->msgid = m2s_catalogue_string(engine->catalogue, mail->msgid);
-    cover->submitter = submitter;
+    M2sCover *cover = m2s_catalogue_add(engine->catalogue, M2S_COVER);
+    cover->item.fingerprint = mail->fingerprint;
+    cover->item.project = project;
+    cover->item.msgid = m2s_catalogue_string(engine->catalogue, mail->msgid);
+    cover->item.submitter = submitter;
     cover->name = m2s_catalogue_column(engine->catalogue, mail->name);
-    cover->date = mail->date;
-    cover->span = mail->span;
+    cover->item.date = mail->date;
+    cover->item.mail = mail->location;
     engine->index->class->add_cover(engine->index, cover);
     m2s_catalogue_add_event(engine->catalogue, M2S_EVENT_COVER_CREATED, mail->date, cover);
     return cover;
@@ -236,7 +236,7 @@ add_cover(M2sEngine *engine, M2sMail *mail)
     const M2sProject *project = find_project(engine, mail);
     const M2sCover *known = project ? index->class->cover(index, project, mail->msgid) : NULL;
     if (known)
-        return drop_duplicate(mail, known->digest);
+        return drop_duplicate(mail, known->item.fingerprint);
     if (obstacle(mail))
         return reject(mail, obstacle(mail));
     g_autoptr(GPtrArray) dependencies = NULL;
@@ -263,8 +263,9 @@ patch_of_comment(const M2sComment *comment)
 {
     const M2sComment *newest = comment;
     for (; comment; comment = comment->same_id)
-        if (comment->date > newest->date ||
-            (comment->date == newest->date && comment->patch->id < newest->patch->id))
+        if (comment->item.date > newest->item.date ||
+            (comment->item.date == newest->item.date &&
+             comment->patch->item.id < newest->patch->item.id))
             newest = comment;
     return newest ? newest->patch : NULL;
 }
@@ -309,11 +310,11 @@ find_commented_cover(M2sIndex *index, const M2sMail *mail, const M2sProject *pro
 static void
 fill_comment(M2sEngine *engine, M2sComment *comment, const M2sMail *mail)
 {
-    comment->digest = mail->digest;
-    comment->msgid = m2s_catalogue_string(engine->catalogue, mail->msgid);
-    comment->submitter = person_of_mail(engine, mail);
-    comment->date = mail->date;
-    comment->span = mail->span;
+    comment->item.fingerprint = mail->fingerprint;
+    comment->item.msgid = m2s_catalogue_string(engine->catalogue, mail->msgid);
+    comment->item.submitter = person_of_mail(engine, mail);
+    comment->item.date = mail->date;
+    comment->item.mail = mail->location;
     project_of_mail(engine, mail); /* which may get to know its address */
 }
 
@@ -321,13 +322,13 @@ static M2sOutcome
 add_patch_comment(M2sEngine *engine, M2sMail *mail, M2sPatch *patch)
 {
     M2sIndex *index = engine->index;
-    const M2sComment *known = index->class->patch_comment(index, patch->project, mail->msgid);
+    const M2sComment *known = index->class->patch_comment(index, patch->item.project, mail->msgid);
     for (; known; known = known->same_id)
-        if (known->patch->id == patch->id)
-            return drop_duplicate(mail, known->digest);
+        if (known->patch->item.id == patch->item.id)
+            return drop_duplicate(mail, known->item.fingerprint);
     if (mail->author_email == NULL)
         return reject(mail, "From holds no address");
-    M2sComment *comment = m2s_catalogue_add_patch_comment(engine->catalogue, patch);
+    M2sComment *comment = m2s_catalogue_add_comment(engine->catalogue, patch, NULL);
     fill_comment(engine, comment, mail);
     comment->addressed = mail->addressed;
     for (guint i = 0; i < M2S_TAGS_MAX; i++)
@@ -343,13 +344,13 @@ static M2sOutcome
 add_cover_comment(M2sEngine *engine, M2sMail *mail, M2sCover *cover)
 {
     M2sIndex *index = engine->index;
-    const M2sComment *known = index->class->cover_comment(index, cover->project, mail->msgid);
+    const M2sComment *known = index->class->cover_comment(index, cover->item.project, mail->msgid);
     for (; known; known = known->same_id)
-        if (known->cover->id == cover->id)
-            return drop_duplicate(mail, known->digest);
+        if (known->cover->item.id == cover->item.id)
+            return drop_duplicate(mail, known->item.fingerprint);
     if (mail->author_email == NULL)
         return reject(mail, "From holds no address");
-    M2sComment *comment = m2s_catalogue_add_cover_comment(engine->catalogue, cover);
+    M2sComment *comment = m2s_catalogue_add_comment(engine->catalogue, NULL, cover);
     fill_comment(engine, comment, mail);
     comment->addressed = M2S_ADDRESSED_UNSET;
     index->class->add_cover_comment(index, comment);

@@ -6,7 +6,7 @@
  * or not at all. */
 #pragma once
 
-#include <mbox2series/catalogue.h>
+#include <mbox2series/model.h>
 
 #include "model/mail.h"
 #include "series/index.h"

@@ -68,7 +68,7 @@ M2sSeries *
 m2s_grouping_create(M2sCatalogue *catalogue, M2sIndex *index, const M2sMail *mail,
                     const M2sProject *project, const M2sPerson *submitter, gint64 total)
 {
-    M2sSeries *series = m2s_catalogue_add_series(catalogue);
+    M2sSeries *series = m2s_catalogue_add(catalogue, M2S_SERIES);
     series->project = project;
     series->submitter = submitter;
     series->date = mail->date;
@@ -104,11 +104,11 @@ add_completion_events(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries *serie
     if (series->complete_to == patch->number - 1) {
         const M2sPatch *next = patch;
         do
-            complete_patch(catalogue, series, next, patch->date);
+            complete_patch(catalogue, series, next, patch->item.date);
         while ((next = index->class->patch_by_number(index, series, next->number + 1)));
     }
     if (series->received >= series->total)
-        m2s_catalogue_add_event(catalogue, M2S_EVENT_SERIES_COMPLETED, patch->date, series);
+        m2s_catalogue_add_event(catalogue, M2S_EVENT_SERIES_COMPLETED, patch->item.date, series);
 }
 
 void

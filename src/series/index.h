@@ -7,8 +7,7 @@
  * to the letter and are at most 255 characters long. */
 #pragma once
 
-#include <mbox2series/comment.h>
-#include <mbox2series/series.h>
+#include <mbox2series/model.h>
 
 typedef struct M2sIndex M2sIndex;
 

@@ -32,22 +32,19 @@ mix(guint hash, gsize other)
     return hash * 31 + (guint)(other ^ (other >> 32));
 }
 
-/* Defines hash and equality of TYPE by the fields project and msgid. */
-#define DEFINE_MSGID_KEY(TYPE, prefix)                                                             \
-    static guint prefix##_hash(gconstpointer key)                                                  \
-    {                                                                                              \
-        const TYPE *object = key;                                                                  \
-        return mix(g_str_hash(object->msgid), object->project->id);                                \
-    }                                                                                              \
-    static gboolean prefix##_equal(gconstpointer a, gconstpointer b)                               \
-    {                                                                                              \
-        const TYPE *one = a, *other = b;                                                           \
-        return one->project->id == other->project->id && g_str_equal(one->msgid, other->msgid);    \
-    }
+static guint
+item_hash(gconstpointer key)
+{
+    const M2sItem *item = key;
+    return mix(g_str_hash(item->msgid), item->project->id);
+}
 
-DEFINE_MSGID_KEY(M2sPatch, patch)
-DEFINE_MSGID_KEY(M2sCover, cover)
-DEFINE_MSGID_KEY(M2sComment, comment)
+static gboolean
+item_equal(gconstpointer a, gconstpointer b)
+{
+    const M2sItem *one = a, *other = b;
+    return one->project->id == other->project->id && g_str_equal(one->msgid, other->msgid);
+}
 
 static guint
 reference_hash(gconstpointer key)
@@ -123,35 +120,35 @@ static M2sPatch *
 find_patch(M2sIndex *index, const M2sProject *project, const char *msgid)
 {
     return g_hash_table_lookup(memory(index)->patches,
-                               &(M2sPatch){.project = project, .msgid = msgid});
+                               &(M2sItem){.project = project, .msgid = msgid});
 }
 
 static M2sCover *
 find_cover(M2sIndex *index, const M2sProject *project, const char *msgid)
 {
     return g_hash_table_lookup(memory(index)->covers,
-                               &(M2sCover){.project = project, .msgid = msgid});
+                               &(M2sItem){.project = project, .msgid = msgid});
 }
 
 static M2sComment *
 find_patch_comment(M2sIndex *index, const M2sProject *project, const char *msgid)
 {
     return g_hash_table_lookup(memory(index)->patch_comments,
-                               &(M2sComment){.project = project, .msgid = msgid});
+                               &(M2sItem){.project = project, .msgid = msgid});
 }
 
 static M2sComment *
 find_cover_comment(M2sIndex *index, const M2sProject *project, const char *msgid)
 {
     return g_hash_table_lookup(memory(index)->cover_comments,
-                               &(M2sComment){.project = project, .msgid = msgid});
+                               &(M2sItem){.project = project, .msgid = msgid});
 }
 
 static M2sSeries *
 find_series(M2sIndex *index, guint id)
 {
     const M2sCatalogue *catalogue = memory(index)->catalogue;
-    guint before = catalogue->before.series;
+    guint before = catalogue->before[M2S_SERIES];
     gboolean here = id > before && id - before <= catalogue->series->len;
     return here ? g_ptr_array_index(catalogue->series, id - before - 1) : NULL;
 }
@@ -355,10 +352,10 @@ m2s_memory_index_new(const M2sCatalogue *catalogue)
     self->catalogue = catalogue;
     self->lists = g_hash_table_new(g_str_hash, g_str_equal);
     self->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    self->patches = g_hash_table_new(patch_hash, patch_equal);
-    self->covers = g_hash_table_new(cover_hash, cover_equal);
-    self->patch_comments = g_hash_table_new(comment_hash, comment_equal);
-    self->cover_comments = g_hash_table_new(comment_hash, comment_equal);
+    self->patches = g_hash_table_new(item_hash, item_equal);
+    self->covers = g_hash_table_new(item_hash, item_equal);
+    self->patch_comments = g_hash_table_new(item_hash, item_equal);
+    self->cover_comments = g_hash_table_new(item_hash, item_equal);
     self->cover_names = g_hash_table_new(g_str_hash, g_str_equal);
     self->references = g_hash_table_new_full(reference_hash, reference_equal, g_free, NULL);
     self->numbers = g_hash_table_new(number_hash, number_equal);

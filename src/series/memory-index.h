@@ -2,7 +2,7 @@
 /* An index in memory: hash tables over a catalogue that begins empty.  Layer: series. */
 #pragma once
 
-#include <mbox2series/catalogue.h>
+#include <mbox2series/model.h>
 
 #include "series/index.h"
 

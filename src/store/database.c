@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "model/catalogue.h"
 #include "store/packed-mails.h"
@@ -59,7 +59,7 @@ m2s_store_fail(sqlite3 *db, const char *shown, int result, const char *what, GEr
     /* SQLite's text is of the last call, which may have been another than the one that failed. */
     gboolean newest = db && (sqlite3_errcode(db) & 0xff) == (result & 0xff);
     int number = newest ? system_error(db, result) : 0;
-    g_set_error(error, M2S_ERROR, is_temporary(result) ? M2S_ERROR_TEMPORARY : M2S_ERROR_DATA,
+    g_set_error(error, M2S_ERROR, is_temporary(result) ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_DATA,
                 "%s: %s failed: %s%s%s", shown, what,
                 newest ? sqlite3_errmsg(db) : sqlite3_errstr(result), number ? ": " : "",
                 number ? g_strerror(number) : "");
@@ -375,12 +375,11 @@ m2s_store_numbers(M2sStore *store, M2sStoreNumbers *numbers, GError **error)
         " (SELECT max(id) FROM patches), (SELECT max(id) FROM cover_comments),"
         " (SELECT max(id) FROM patch_comments), (SELECT max(id) FROM events)";
     g_auto(M2sQuery) query = m2s_query_begin(store, "counting objects", sql);
-    guint *const fields[] = {&numbers->mail,          &numbers->project,       &numbers->person,
-                             &numbers->series,        &numbers->cover,         &numbers->patch,
-                             &numbers->cover_comment, &numbers->patch_comment, &numbers->event};
     *numbers = (M2sStoreNumbers){0};
-    if (m2s_query_next(&query, error))
-        for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
-            *fields[i] = m2s_query_id(&query);
+    if (m2s_query_next(&query, error)) {
+        numbers->mail = m2s_query_id(&query);
+        for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+            numbers->objects[kind] = m2s_query_id(&query);
+    }
     return m2s_query_is_good(&query);
 }

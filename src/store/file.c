@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 /* The first bytes of an SQLite file: https://sqlite.org/fileformat2.html#the_database_header */
 #define HEADER_SIZE        100
@@ -44,7 +44,7 @@ resolve(const char *path, const char *shown, M2sStoreMode mode, GError **error)
     g_autofree char *name = g_path_get_basename(path);
     char *real = realpath(folder, NULL);
     if (real == NULL) {
-        refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_TEMPORARY : M2S_ERROR_NO_INPUT,
+        refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT,
                g_strerror(errno), error);
         return NULL;
     }
@@ -61,10 +61,10 @@ create(const char *path, const char *shown, GError **error)
 {
     int descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0)
-        return errno == EEXIST || refuse(shown, M2S_ERROR_TEMPORARY, g_strerror(errno), error);
+        return errno == EEXIST || refuse(shown, M2S_ERROR_UNAVAILABLE, g_strerror(errno), error);
     gboolean private = fchmod(descriptor, 0600) == 0;
     if (!private)
-        refuse(shown, M2S_ERROR_TEMPORARY, g_strerror(errno), error);
+        refuse(shown, M2S_ERROR_UNAVAILABLE, g_strerror(errno), error);
     close(descriptor);
     return private;
 }
@@ -96,7 +96,7 @@ check_kind(const char *path, const char *shown, M2sStoreMode mode, GError **erro
 {
     struct stat status;
     if (lstat(path, &status) < 0)
-        return refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_TEMPORARY : M2S_ERROR_NO_INPUT,
+        return refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT,
                       g_strerror(errno), error);
     if (S_ISLNK(status.st_mode))
         return refuse(shown, M2S_ERROR_DATA, "it is a symbolic link", error);
@@ -192,7 +192,7 @@ static gboolean
 refuse_read_only(const char *path, const char *shown, GError **error)
 {
     const char *why = access(path, W_OK) == 0 ? "it is read-only" : g_strerror(errno);
-    return refuse(shown, M2S_ERROR_TEMPORARY, why, error);
+    return refuse(shown, M2S_ERROR_UNAVAILABLE, why, error);
 }
 
 /* Why path could not be opened by SQLite, which does not say. */
@@ -201,7 +201,7 @@ refuse_unopened(const char *path, const char *shown, M2sStoreMode mode, GError *
 {
     if (access(path, R_OK) == 0)
         return FALSE;
-    refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_TEMPORARY : M2S_ERROR_NO_INPUT,
+    refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT,
            g_strerror(errno), error);
     return TRUE;
 }

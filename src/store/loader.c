@@ -58,7 +58,7 @@ load_people(Loader *loader, GError **error)
     M2sCatalogue *catalogue = loader->catalogue;
     g_auto(M2sQuery) query = m2s_query_begin(loader->store, "reading people", sql);
     while (next(&query, catalogue->people->len, error))
-        m2s_row_person(&query, catalogue, m2s_catalogue_add_person(catalogue));
+        m2s_row_person(&query, catalogue, m2s_catalogue_add(catalogue, M2S_PERSON));
     return m2s_query_is_good(&query);
 }
 
@@ -70,7 +70,7 @@ load_series(Loader *loader, GError **error)
     g_auto(M2sQuery) query = m2s_query_begin(loader->store, "reading series", sql);
     while (next(&query, catalogue->series->len, error)) {
         M2sLinks links = {0};
-        M2sSeries *series = m2s_catalogue_add_series(catalogue);
+        M2sSeries *series = m2s_catalogue_add(catalogue, M2S_SERIES);
         m2s_row_series(&query, catalogue, series, &links);
         g_array_append_val(loader->covers, links.cover);
         if (!(series->project = look_up(loader, catalogue->projects, links.project, error)) ||
@@ -88,10 +88,10 @@ load_covers(Loader *loader, GError **error)
     g_auto(M2sQuery) query = m2s_query_begin(loader->store, "reading covers", sql);
     while (next(&query, catalogue->covers->len, error)) {
         M2sLinks links = {0};
-        M2sCover *cover = m2s_catalogue_add_cover(catalogue);
+        M2sCover *cover = m2s_catalogue_add(catalogue, M2S_COVER);
         m2s_row_cover(&query, catalogue, cover, &links);
-        if (!(cover->project = look_up(loader, catalogue->projects, links.project, error)) ||
-            !(cover->submitter = look_up(loader, catalogue->people, links.submitter, error)))
+        if (!(cover->item.project = look_up(loader, catalogue->projects, links.project, error)) ||
+            !(cover->item.submitter = look_up(loader, catalogue->people, links.submitter, error)))
             return FALSE;
     }
     return m2s_query_is_good(&query);
@@ -121,10 +121,10 @@ load_patches(Loader *loader, GError **error)
     g_auto(M2sQuery) query = m2s_query_begin(loader->store, "reading patches", sql);
     while (next(&query, catalogue->patches->len, error)) {
         M2sLinks links = {0};
-        M2sPatch *patch = m2s_catalogue_add_patch(catalogue);
+        M2sPatch *patch = m2s_catalogue_add(catalogue, M2S_PATCH);
         m2s_row_patch(&query, catalogue, patch, &links);
-        if (!(patch->project = look_up(loader, catalogue->projects, links.project, error)) ||
-            !(patch->submitter = look_up(loader, catalogue->people, links.submitter, error)))
+        if (!(patch->item.project = look_up(loader, catalogue->projects, links.project, error)) ||
+            !(patch->item.submitter = look_up(loader, catalogue->people, links.submitter, error)))
             return FALSE;
         if (links.series == 0)
             continue;
@@ -135,39 +135,28 @@ load_patches(Loader *loader, GError **error)
     return m2s_query_is_good(&query);
 }
 
-/* Adds a comment to that of parents which the row names.  (nullable): NULL with an error. */
-static M2sComment *
-add_comment(Loader *loader, gboolean of_patch, guint parent, GError **error)
-{
-    M2sCatalogue *catalogue = loader->catalogue;
-    if (of_patch) {
-        M2sPatch *patch = look_up(loader, catalogue->patches, parent, error);
-        return patch ? m2s_catalogue_add_patch_comment(catalogue, patch) : NULL;
-    }
-    M2sCover *cover = look_up(loader, catalogue->covers, parent, error);
-    return cover ? m2s_catalogue_add_cover_comment(catalogue, cover) : NULL;
-}
-
 static gboolean
 load_comment(Loader *loader, M2sQuery *query, gboolean of_patch, GError **error)
 {
     M2sCatalogue *catalogue = loader->catalogue;
     const GPtrArray *comments = of_patch ? catalogue->patch_comments : catalogue->cover_comments;
-    M2sComment row = {0};
     M2sLinks links = {0};
-    m2s_row_comment(query, catalogue, &row, &links);
-    if (!(row.project = look_up(loader, catalogue->projects, links.project, error)) ||
-        !(row.submitter = look_up(loader, catalogue->people, links.submitter, error)) ||
-        (links.same_id && !(row.same_id = look_up(loader, comments, links.same_id, error))))
+    M2sComment *comment =
+        m2s_catalogue_add(catalogue, of_patch ? M2S_PATCH_COMMENT : M2S_COVER_COMMENT);
+    m2s_row_comment(query, catalogue, comment, &links);
+    if (!(comment->item.project = look_up(loader, catalogue->projects, links.project, error)) ||
+        !(comment->item.submitter = look_up(loader, catalogue->people, links.submitter, error)) ||
+        (links.same_id && !(comment->same_id = look_up(loader, comments, links.same_id, error))))
         return FALSE;
-    M2sComment *comment = add_comment(loader, of_patch, links.parent, error);
-    if (comment == NULL)
-        return FALSE;
-    row.id = comment->id;
-    row.patch = comment->patch;
-    row.cover = comment->cover;
-    *comment = row;
-    return TRUE;
+    gpointer parent =
+        look_up(loader, of_patch ? catalogue->patches : catalogue->covers, links.parent, error);
+    if (of_patch)
+        comment->patch = parent;
+    else
+        comment->cover = parent;
+    if (parent)
+        m2s_catalogue_attach(of_patch ? M2S_PATCH_COMMENT : M2S_COVER_COMMENT, comment);
+    return parent != NULL;
 }
 
 static gboolean

@@ -69,7 +69,7 @@ m2s_store_person(M2sStore *store, guint id, GError **error)
     g_auto(M2sQuery) query = m2s_query_begin(store, "reading a person", sql);
     if (!next_row(&query, id, error))
         return NULL;
-    person = m2s_catalogue_add_person(store->objects);
+    person = m2s_catalogue_add(store->objects, M2S_PERSON);
     person->id = id;
     m2s_row_person(&query, store->objects, person);
     m2s_store_remember(store->person_ids, id, person);
@@ -83,7 +83,7 @@ read_series(M2sStore *store, guint id, M2sLinks *links, GError **error)
     g_auto(M2sQuery) query = m2s_query_begin(store, "reading a series", sql);
     if (!next_row(&query, id, error))
         return NULL;
-    M2sSeries *series = m2s_catalogue_add_series(store->objects);
+    M2sSeries *series = m2s_catalogue_add(store->objects, M2S_SERIES);
     series->id = id;
     m2s_row_series(&query, store->objects, series, links);
     m2s_store_remember(store->series_ids, id, series);
@@ -114,8 +114,8 @@ read_cover(M2sStore *store, guint id, M2sLinks *links, GError **error)
     g_auto(M2sQuery) query = m2s_query_begin(store, "reading a cover", sql);
     if (!next_row(&query, id, error))
         return NULL;
-    M2sCover *cover = m2s_catalogue_add_cover(store->objects);
-    cover->id = id;
+    M2sCover *cover = m2s_catalogue_add(store->objects, M2S_COVER);
+    cover->item.id = id;
     m2s_row_cover(&query, store->objects, cover, links);
     m2s_store_remember(store->cover_ids, id, cover);
     return cover;
@@ -132,8 +132,8 @@ m2s_store_cover(M2sStore *store, guint id, GError **error)
     if (cover == NULL)
         return NULL;
     gboolean complete =
-        (cover->project = m2s_store_project(store, links.project, error)) &&
-        (cover->submitter = m2s_store_person(store, links.submitter, error)) &&
+        (cover->item.project = m2s_store_project(store, links.project, error)) &&
+        (cover->item.submitter = m2s_store_person(store, links.submitter, error)) &&
         (links.series == 0 || (cover->series = m2s_store_series(store, links.series, error)));
     return keep_if(complete, store->cover_ids, id, cover);
 }
@@ -145,8 +145,8 @@ read_patch(M2sStore *store, guint id, M2sLinks *links, GError **error)
     g_auto(M2sQuery) query = m2s_query_begin(store, "reading a patch", sql);
     if (!next_row(&query, id, error))
         return NULL;
-    M2sPatch *patch = m2s_catalogue_add_patch(store->objects);
-    patch->id = id;
+    M2sPatch *patch = m2s_catalogue_add(store->objects, M2S_PATCH);
+    patch->item.id = id;
     m2s_row_patch(&query, store->objects, patch, links);
     m2s_store_remember(store->patch_ids, id, patch);
     return patch;
@@ -163,8 +163,8 @@ m2s_store_patch(M2sStore *store, guint id, GError **error)
     if (patch == NULL)
         return NULL;
     gboolean complete =
-        (patch->project = m2s_store_project(store, links.project, error)) &&
-        (patch->submitter = m2s_store_person(store, links.submitter, error)) &&
+        (patch->item.project = m2s_store_project(store, links.project, error)) &&
+        (patch->item.submitter = m2s_store_person(store, links.submitter, error)) &&
         (links.series == 0 || (patch->series = m2s_store_series(store, links.series, error)));
     return keep_if(complete, store->patch_ids, id, patch);
 }
@@ -177,7 +177,7 @@ read_comment(M2sQuery *query, guint id, M2sLinks *links, GError **error)
         return NULL;
     M2sCatalogue *objects = query->store->objects;
     M2sComment *comment = g_new0(M2sComment, 1);
-    comment->id = id;
+    comment->item.id = id;
     m2s_row_comment(query, objects, comment, links);
     g_ptr_array_add(objects->patch_comments, comment);
     return comment;
@@ -186,8 +186,8 @@ read_comment(M2sQuery *query, guint id, M2sLinks *links, GError **error)
 static gboolean
 link_comment(M2sStore *store, M2sComment *comment, const M2sLinks *links, GError **error)
 {
-    return (comment->project = m2s_store_project(store, links->project, error)) &&
-           (comment->submitter = m2s_store_person(store, links->submitter, error));
+    return (comment->item.project = m2s_store_project(store, links->project, error)) &&
+           (comment->item.submitter = m2s_store_person(store, links->submitter, error));
 }
 
 M2sComment *

@@ -15,19 +15,19 @@ typedef struct {
     guint same_id; /* of a comment: the one before it with its Message-ID */
 } M2sLinks;
 
-/* Its texts are in the order of m2s_project_texts. */
+/* In the order of its fields. */
 #define M2S_PROJECT_COLUMNS                                                                        \
-    "id, link_name, name, list_id, list_email, subject_match, web_url, scm_url, webscm_url,"       \
+    "id, link_name, name, list_id, list_email, web_url, scm_url, webscm_url, subject_match,"       \
     " list_archive_url, list_archive_url_format, commit_url_format, show_dependencies"
 #define M2S_PERSON_COLUMNS "id, email, name"
 #define M2S_SERIES_COLUMNS                                                                         \
     "id, project, submitter, cover, name, date, version, total, received, complete_to"
 #define M2S_COVER_COLUMNS                                                                          \
     "id, project, msgid, submitter, (SELECT series.id FROM series WHERE cover = covers.id), name," \
-    " date, digest, mail, (SELECT size FROM mails WHERE mails.id = mail)"
+    " date, digest, mail"
 #define M2S_PATCH_COLUMNS                                                                          \
     "id, project, msgid, submitter, series, number, name, pull_url, delegate, state, date, tags,"  \
-    " hash, digest, mail, (SELECT size FROM mails WHERE mails.id = mail)"
+    " hash, digest, mail"
 
 /* kind: cover or patch */
 #define M2S_COMMENT_COLUMNS(kind)                                                                  \
@@ -35,7 +35,7 @@ typedef struct {
     " (SELECT max(old.id) FROM " #kind "_comments old"                                             \
     "  WHERE old.project = " #kind "_comments.project AND old.msgid = " #kind "_comments.msgid"    \
     "  AND old.id < " #kind "_comments.id),"                                                       \
-    " digest, mail, (SELECT size FROM mails WHERE mails.id = mail)"
+    " digest, mail"
 
 /* id: that of the row.  Returns: (transfer full). */
 M2sProject *m2s_row_project(M2sQuery *query, guint id);

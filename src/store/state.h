@@ -12,12 +12,12 @@
  * the caller: they are the same if their numbers are.
  *
  * A store is used by one thread.  Errors are of M2S_ERROR and begin with the file's name:
- * M2S_ERROR_TEMPORARY for what may work later (locked past the timeout, disk full, I/O, read-only),
+ * M2S_ERROR_UNAVAILABLE for what may work later (locked past the timeout, disk full, I/O, read-only),
  * M2S_ERROR_DATA for a file that is another program's, a newer version's or damaged; such a file
  * is never written to.  After an error of a function that writes, the caller rolls back. */
 #pragma once
 
-#include <mbox2series/catalogue.h>
+#include <mbox2series/model.h>
 
 #include "store/kept-mail.h"
 
@@ -61,7 +61,8 @@ void m2s_store_forget(M2sStore *store);
 
 /* The highest numbers in use, or 0. */
 typedef struct {
-    guint mail, project, person, series, cover, patch, cover_comment, patch_comment, event;
+    guint mail;
+    guint objects[M2S_KINDS];
 } M2sStoreNumbers;
 gboolean m2s_store_numbers(M2sStore *store, M2sStoreNumbers *numbers, GError **error);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Objects as rows. */
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "model/project.h"
 #include "store/query.h"
@@ -31,8 +31,11 @@ static void
 bind_project(M2sQuery *query, const M2sProject *project)
 {
     m2s_query_bind_text(query, project->link_name);
-    for (gsize i = 0; i < M2S_PROJECT_TEXTS; i++)
-        m2s_query_bind_text(query, *m2s_project_text(project, &m2s_project_texts[i]));
+    for (guint i = 0; i < m2s_kinds[M2S_PROJECT].field_count; i++) {
+        const M2sField *field = &m2s_kinds[M2S_PROJECT].fields[i];
+        if (field->type == M2S_FIELD_OWN_TEXT && m2s_project_is_key(field))
+            m2s_query_bind_text(query, *m2s_project_text(project, field));
+    }
     m2s_query_bind_integer(query, project->show_dependencies);
 }
 
@@ -40,8 +43,8 @@ gboolean
 m2s_store_insert_project(M2sStore *store, const M2sProject *project, GError **error)
 {
     static const char sql[] =
-        "INSERT INTO projects (link_name, name, list_id, list_email, subject_match, web_url,"
-        " scm_url, webscm_url, list_archive_url, list_archive_url_format, commit_url_format,"
+        "INSERT INTO projects (link_name, name, list_id, list_email, web_url, scm_url,"
+        " webscm_url, subject_match, list_archive_url, list_archive_url_format, commit_url_format,"
         " show_dependencies, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a project", sql);
     bind_project(&query, project);
@@ -54,7 +57,7 @@ m2s_store_update_project(M2sStore *store, const M2sProject *project, GError **er
 {
     static const char sql[] =
         "UPDATE projects SET link_name = ?, name = ?, list_id = ?, list_email = ?,"
-        " subject_match = ?, web_url = ?, scm_url = ?, webscm_url = ?, list_archive_url = ?,"
+        " web_url = ?, scm_url = ?, webscm_url = ?, subject_match = ?, list_archive_url = ?,"
         " list_archive_url_format = ?, commit_url_format = ?, show_dependencies = ? WHERE id = ?";
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a project", sql);
     bind_project(&query, project);
@@ -93,7 +96,7 @@ m2s_store_insert_series(M2sStore *store, const M2sSeries *series, GError **error
     m2s_query_bind_integer(&query, series->id);
     m2s_query_bind_integer(&query, series->project->id);
     m2s_query_bind_integer(&query, series->submitter->id);
-    m2s_query_bind_id(&query, series->cover ? series->cover->id : 0);
+    m2s_query_bind_id(&query, series->cover ? series->cover->item.id : 0);
     m2s_query_bind_text(&query, series->name);
     m2s_query_bind_integer(&query, series->date);
     m2s_query_bind_integer(&query, series->version);
@@ -109,7 +112,7 @@ m2s_store_update_series(M2sStore *store, const M2sSeries *series, GError **error
     static const char sql[] =
         "UPDATE series SET cover = ?, name = ?, received = ?, complete_to = ? WHERE id = ?";
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a series", sql);
-    m2s_query_bind_id(&query, series->cover ? series->cover->id : 0);
+    m2s_query_bind_id(&query, series->cover ? series->cover->item.id : 0);
     m2s_query_bind_text(&query, series->name);
     m2s_query_bind_integer(&query, series->received);
     m2s_query_bind_integer(&query, series->complete_to);
@@ -149,15 +152,15 @@ m2s_store_insert_cover(M2sStore *store, const M2sCover *cover, GError **error)
         "INSERT INTO covers (id, digest, project, msgid, submitter, name, date, mail)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a cover", sql);
-    m2s_query_bind_integer(&query, cover->id);
-    m2s_query_bind_integer(&query, cover->digest);
-    m2s_query_bind_integer(&query, cover->project->id);
-    m2s_query_bind_text(&query, cover->msgid);
-    m2s_query_bind_integer(&query, cover->submitter->id);
+    m2s_query_bind_integer(&query, cover->item.id);
+    m2s_query_bind_integer(&query, cover->item.fingerprint);
+    m2s_query_bind_integer(&query, cover->item.project->id);
+    m2s_query_bind_text(&query, cover->item.msgid);
+    m2s_query_bind_integer(&query, cover->item.submitter->id);
     m2s_query_bind_text(&query, cover->name);
-    m2s_query_bind_integer(&query, cover->date);
-    m2s_query_bind_integer(&query, (gint64)cover->span.offset);
-    return insert(&query, store->cover_ids, cover->id, cover, error);
+    m2s_query_bind_integer(&query, cover->item.date);
+    m2s_query_bind_integer(&query, cover->item.mail.id);
+    return insert(&query, store->cover_ids, cover->item.id, cover, error);
 }
 
 #define TAGS_LENGTH (M2S_TAGS_MAX * sizeof "65535,")
@@ -185,23 +188,23 @@ m2s_store_insert_patch(M2sStore *store, const M2sPatch *patch, GError **error)
     char tags[TAGS_LENGTH];
     format_tags(patch->tags, tags);
     g_auto(M2sQuery) query = m2s_query_begin(store, "storing a patch", sql);
-    m2s_query_bind_integer(&query, patch->id);
-    m2s_query_bind_integer(&query, patch->digest);
-    m2s_query_bind_integer(&query, patch->project->id);
-    m2s_query_bind_text(&query, patch->msgid);
-    m2s_query_bind_integer(&query, patch->submitter->id);
+    m2s_query_bind_integer(&query, patch->item.id);
+    m2s_query_bind_integer(&query, patch->item.fingerprint);
+    m2s_query_bind_integer(&query, patch->item.project->id);
+    m2s_query_bind_text(&query, patch->item.msgid);
+    m2s_query_bind_integer(&query, patch->item.submitter->id);
     m2s_query_bind_id(&query, patch->series ? patch->series->id : 0);
     m2s_query_bind_integer(&query, patch->number);
     m2s_query_bind_text(&query, patch->name);
     m2s_query_bind_text(&query, patch->pull_url);
     m2s_query_bind_text(&query, patch->delegate ? patch->delegate->email : NULL);
     m2s_query_bind_text(&query, patch->state ? patch->state->slug : NULL);
-    m2s_query_bind_integer(&query, patch->date);
-    m2s_query_bind_integer(&query, (gint64)patch->span.offset);
+    m2s_query_bind_integer(&query, patch->item.date);
+    m2s_query_bind_integer(&query, patch->item.mail.id);
     m2s_query_bind_text(&query, tags);
     if (patch->has_hash)
         m2s_query_bind_blob(&query, m2s_slice((const char *)patch->hash, sizeof patch->hash));
-    return insert(&query, store->patch_ids, patch->id, patch, error);
+    return insert(&query, store->patch_ids, patch->item.id, patch, error);
 }
 
 gboolean
@@ -214,8 +217,8 @@ m2s_store_update_patch(M2sStore *store, const M2sPatch *patch, GError **error)
     m2s_query_bind_id(&query, patch->series ? patch->series->id : 0);
     m2s_query_bind_integer(&query, patch->number);
     m2s_query_bind_text(&query, tags);
-    m2s_query_bind_integer(&query, patch->id);
-    return update(&query, patch->id, error);
+    m2s_query_bind_integer(&query, patch->item.id);
+    return update(&query, patch->item.id, error);
 }
 
 gboolean
@@ -229,17 +232,18 @@ m2s_store_insert_comment(M2sStore *store, const M2sComment *comment, GError **er
         " addressed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     g_auto(M2sQuery) query =
         m2s_query_begin(store, "storing a comment", comment->patch ? patch_sql : cover_sql);
-    m2s_query_bind_integer(&query, comment->id);
-    m2s_query_bind_integer(&query, comment->digest);
-    m2s_query_bind_integer(&query, comment->project->id);
-    m2s_query_bind_text(&query, comment->msgid);
-    m2s_query_bind_integer(&query, comment->submitter->id);
-    m2s_query_bind_integer(&query, comment->patch ? comment->patch->id : comment->cover->id);
-    m2s_query_bind_integer(&query, comment->date);
-    m2s_query_bind_integer(&query, (gint64)comment->span.offset);
+    m2s_query_bind_integer(&query, comment->item.id);
+    m2s_query_bind_integer(&query, comment->item.fingerprint);
+    m2s_query_bind_integer(&query, comment->item.project->id);
+    m2s_query_bind_text(&query, comment->item.msgid);
+    m2s_query_bind_integer(&query, comment->item.submitter->id);
+    m2s_query_bind_integer(&query,
+                           comment->patch ? comment->patch->item.id : comment->cover->item.id);
+    m2s_query_bind_integer(&query, comment->item.date);
+    m2s_query_bind_integer(&query, comment->item.mail.id);
     m2s_query_bind_integer(&query, comment->addressed);
     return insert(&query, comment->patch ? store->patch_comment_ids : store->cover_comment_ids,
-                  comment->id, comment, error);
+                  comment->item.id, comment, error);
 }
 
 /* Binds cover, patch, series, cover_comment, patch_comment: one of them. */
@@ -249,21 +253,21 @@ bind_event_object(M2sQuery *query, const M2sEvent *event)
     guint cover = 0, patch = 0, series = 0, cover_comment = 0, patch_comment = 0;
     switch (event->category) {
     case M2S_EVENT_COVER_CREATED:
-        cover = event->cover->id;
+        cover = event->cover->item.id;
         break;
     case M2S_EVENT_PATCH_CREATED:
     case M2S_EVENT_PATCH_COMPLETED:
-        patch = event->patch->id;
+        patch = event->patch->item.id;
         break;
     case M2S_EVENT_SERIES_CREATED:
     case M2S_EVENT_SERIES_COMPLETED:
         series = event->series->id;
         break;
     case M2S_EVENT_COVER_COMMENT_CREATED:
-        cover_comment = event->comment->id;
+        cover_comment = event->comment->item.id;
         break;
     case M2S_EVENT_PATCH_COMMENT_CREATED:
-        patch_comment = event->comment->id;
+        patch_comment = event->comment->item.id;
         break;
     }
     m2s_query_bind_id(query, cover);

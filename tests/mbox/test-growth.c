@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include <glib/gstdio.h>
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "scratch.h"
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <glib/gstdio.h>
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "base/slice.h"
 #include "mbox/quoting.h"

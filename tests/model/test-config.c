@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <glib/gstdio.h>
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "model/config.h"
 

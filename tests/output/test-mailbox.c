@@ -16,9 +16,9 @@ typedef struct {
 } Mail;
 
 static M2sText *
-read_text(const M2sSpan *span, gpointer user_data, GError **error)
+read_text(const M2sLocation *location, gpointer user_data, GError **error)
 {
-    const Mail *mail = (const Mail *)user_data + span->offset;
+    const Mail *mail = (const Mail *)user_data + location->span.offset;
     M2sText *text = g_new0(M2sText, 1);
     text->headers = g_array_new(FALSE, FALSE, sizeof(M2sTextHeader));
     text->trailers = g_ptr_array_new_with_free_func(g_free);
@@ -51,7 +51,7 @@ set_up(Fixture *fixture, gconstpointer data)
         m2s_catalogue_add_project(fixture->catalogue, "widgets", "widgets.lists.example.org");
     g_free(fixture->project->list_email);
     fixture->project->list_email = g_strdup("widgets@lists.example.org");
-    fixture->ann = m2s_catalogue_add_person(fixture->catalogue);
+    fixture->ann = m2s_catalogue_add(fixture->catalogue, M2S_PERSON);
     fixture->ann->name = "Ann Lee";
     fixture->ann->email = "ann@example.org";
 }
@@ -74,11 +74,11 @@ view(const Fixture *fixture, const Mail *mails)
 static M2sPatch *
 add_patch(Fixture *fixture, guint mail)
 {
-    M2sPatch *patch = m2s_catalogue_add_patch(fixture->catalogue);
-    patch->project = fixture->project;
-    patch->submitter = fixture->ann;
-    patch->date = DATE;
-    patch->span.offset = mail;
+    M2sPatch *patch = m2s_catalogue_add(fixture->catalogue, M2S_PATCH);
+    patch->item.project = fixture->project;
+    patch->item.submitter = fixture->ann;
+    patch->item.date = DATE;
+    patch->item.mail.span.offset = mail;
     return patch;
 }
 
@@ -125,9 +125,9 @@ test_body(Fixture *fixture, gconstpointer data)
 static void
 add_comment(Fixture *fixture, M2sPatch *patch, guint mail, gint64 date)
 {
-    M2sComment *comment = m2s_catalogue_add_patch_comment(fixture->catalogue, patch);
-    comment->date = date;
-    comment->span.offset = mail;
+    M2sComment *comment = m2s_catalogue_add_comment(fixture->catalogue, patch, NULL);
+    comment->item.date = date;
+    comment->item.mail.span.offset = mail;
 }
 
 /* Trailers of replies stand before the notes, in the order of the replies' dates. */
@@ -227,7 +227,7 @@ test_series(Fixture *fixture, gconstpointer data)
     static const Mail mails[] = {{.headers = "Subject: one\n", .content = "a"},
                                  {.headers = "Subject: two\n", .content = "b"},
                                  {.headers = "Subject: three\n", .content = "c", .diff = "d\n"}};
-    M2sSeries *series = m2s_catalogue_add_series(fixture->catalogue);
+    M2sSeries *series = m2s_catalogue_add(fixture->catalogue, M2S_SERIES);
     const M2sViewContext context = view(fixture, mails);
     g_autofree char *empty = m2s_mailbox_of_series(&context, series, NULL);
     g_assert_cmpstr(empty, ==, "");
@@ -251,11 +251,11 @@ test_cover(Fixture *fixture, gconstpointer data)
 {
     static const Mail mails[] = {{.headers = "Date: x\n", .content = "Hi.\n---\nw", .diff = "d\n"},
                                  {.content = "", .trailers = "Acked-by: Bo"}};
-    M2sCover *cover = m2s_catalogue_add_cover(fixture->catalogue);
-    cover->project = fixture->project;
-    cover->submitter = fixture->ann;
-    M2sComment *comment = m2s_catalogue_add_cover_comment(fixture->catalogue, cover);
-    comment->span.offset = 1;
+    M2sCover *cover = m2s_catalogue_add(fixture->catalogue, M2S_COVER);
+    cover->item.project = fixture->project;
+    cover->item.submitter = fixture->ann;
+    M2sComment *comment = m2s_catalogue_add_comment(fixture->catalogue, NULL, cover);
+    comment->item.mail.span.offset = 1;
     const M2sViewContext context = view(fixture, mails);
     g_autofree char *mailbox = m2s_mailbox_of_cover(&context, cover, NULL);
     g_assert_true(g_str_has_prefix(mailbox, "From patchwork Thu Jan  1 00:00:00 1970\n"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patch/regex.h"
 
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 static M2sRegex *
 compile(const char *pattern, M2sRegexFlags flags)

@@ -125,7 +125,7 @@ msgid_of(const char *id)
 static M2sMail *
 mail_of_line(const Line *line, guint project, const M2sState *state)
 {
-    M2sMail *mail = m2s_mail_new((M2sSpan){0});
+    M2sMail *mail = m2s_mail_new((M2sLocation){.span = {0}});
     mail->project = project;
     mail->msgid = msgid_of(line->id);
     mail->references = g_ptr_array_new_with_free_func(g_free);
@@ -147,16 +147,16 @@ mail_of_line(const Line *line, guint project, const M2sState *state)
 
 /* Appends the events from start on: "patch2" created, "done2" completed, "full1" a series. */
 static void
-append_events(GString *text, const GArray *events, guint start)
+append_events(GString *text, const GPtrArray *events, guint start)
 {
     for (guint i = start; i < events->len; i++) {
-        const M2sEvent *event = &g_array_index(events, M2sEvent, i);
+        const M2sEvent *event = g_ptr_array_index(events, i);
         static const char *const words[] = {"cover", "patch",   "done",   "series",
                                             "full",  "comment", "comment"};
-        guint id = event->category == M2S_EVENT_COVER_CREATED      ? event->cover->id
-                   : event->category <= M2S_EVENT_PATCH_COMPLETED  ? event->patch->id
+        guint id = event->category == M2S_EVENT_COVER_CREATED      ? event->cover->item.id
+                   : event->category <= M2S_EVENT_PATCH_COMPLETED  ? event->patch->item.id
                    : event->category <= M2S_EVENT_SERIES_COMPLETED ? event->series->id
-                                                                   : event->comment->id;
+                                                                   : event->comment->item.id;
         g_string_append_printf(text, "%s%s%u", i > start ? " " : "", words[event->category], id);
     }
 }
@@ -177,9 +177,9 @@ append_series(GString *text, const GPtrArray *all)
         g_string_append_printf(text, "%s%u:%s(", i > 0 ? " " : "", series->id,
                                series->name ? series->name : "-");
         if (series->cover)
-            append_msgid(text, series->cover->msgid);
+            append_msgid(text, series->cover->item.msgid);
         for (guint j = 0; j < series->patches->len; j++)
-            append_msgid(text, ((M2sPatch *)g_ptr_array_index(series->patches, j))->msgid);
+            append_msgid(text, ((M2sPatch *)g_ptr_array_index(series->patches, j))->item.msgid);
         g_string_append_c(text, ')');
     }
 }

@@ -30,7 +30,7 @@ tear_down(Fixture *fixture, gconstpointer data)
 static M2sPerson *
 add_person(Fixture *fixture, const char *email)
 {
-    M2sPerson *person = m2s_catalogue_add_person(fixture->catalogue);
+    M2sPerson *person = m2s_catalogue_add(fixture->catalogue, M2S_PERSON);
     person->email = email;
     fixture->index->class->add_person(fixture->index, person);
     return person;
@@ -39,7 +39,7 @@ add_person(Fixture *fixture, const char *email)
 static M2sSeries *
 add_series(Fixture *fixture, const M2sPerson *submitter, gint64 total, gint64 date)
 {
-    M2sSeries *series = m2s_catalogue_add_series(fixture->catalogue);
+    M2sSeries *series = m2s_catalogue_add(fixture->catalogue, M2S_SERIES);
     series->project = fixture->widgets;
     series->submitter = submitter;
     series->version = 1;
@@ -61,9 +61,9 @@ test_person(Fixture *fixture, gconstpointer data)
 static void
 test_patch(Fixture *fixture, gconstpointer data)
 {
-    M2sPatch *patch = m2s_catalogue_add_patch(fixture->catalogue);
-    patch->project = fixture->widgets;
-    patch->msgid = "<1@example.org>";
+    M2sPatch *patch = m2s_catalogue_add(fixture->catalogue, M2S_PATCH);
+    patch->item.project = fixture->widgets;
+    patch->item.msgid = "<1@example.org>";
     const M2sIndexClass *class = fixture->index->class;
     class->add_patch(fixture->index, patch);
     g_assert_true(class->patch(fixture->index, fixture->widgets, "<1@example.org>") == patch);
@@ -78,10 +78,10 @@ test_same_comment_twice(Fixture *fixture, gconstpointer data)
     const M2sIndexClass *class = fixture->index->class;
     M2sComment *comments[2];
     for (guint i = 0; i < 2; i++) {
-        M2sPatch *patch = m2s_catalogue_add_patch(fixture->catalogue);
-        patch->project = fixture->widgets;
-        comments[i] = m2s_catalogue_add_patch_comment(fixture->catalogue, patch);
-        comments[i]->msgid = "<c@example.org>";
+        M2sPatch *patch = m2s_catalogue_add(fixture->catalogue, M2S_PATCH);
+        patch->item.project = fixture->widgets;
+        comments[i] = m2s_catalogue_add_comment(fixture->catalogue, patch, NULL);
+        comments[i]->item.msgid = "<c@example.org>";
         class->add_patch_comment(fixture->index, comments[i]);
     }
     const M2sComment *found =
@@ -125,7 +125,7 @@ test_number(Fixture *fixture, gconstpointer data)
 {
     const M2sIndexClass *class = fixture->index->class;
     M2sSeries *series = add_series(fixture, add_person(fixture, "ann@example.org"), 2, 0);
-    M2sPatch *patch = m2s_catalogue_add_patch(fixture->catalogue);
+    M2sPatch *patch = m2s_catalogue_add(fixture->catalogue, M2S_PATCH);
     patch->series = series;
     patch->number = 2;
     class->add_to_series(fixture->index, patch);

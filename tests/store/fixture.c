@@ -36,20 +36,20 @@ fixture_commit(Fixture *fixture)
 }
 
 /* Stores a mail of length bytes. */
-M2sSpan
+M2sLocation
 fixture_add_mail(Fixture *fixture, guint32 length)
 {
-    M2sSpan span = {.offset = ++fixture->mails, .length = length, .source = M2S_STORE_SOURCE};
+    M2sLocation location = {.where = M2S_MAIL_IN_STORE, .id = ++fixture->mails};
     g_autofree char *raw = g_strnfill(length, 'x');
     g_snprintf(raw, length, "%u", fixture->mails);
     ASSERT_DONE(store_mail(fixture->store, fixture->mails, raw, length, &problem));
-    return span;
+    return location;
 }
 
 M2sPerson *
 fixture_add_person(Fixture *fixture, const char *email, const char *name)
 {
-    M2sPerson *person = m2s_catalogue_add_person(fixture->made);
+    M2sPerson *person = m2s_catalogue_add(fixture->made, M2S_PERSON);
     person->email = m2s_catalogue_string(fixture->made, email);
     person->name = m2s_catalogue_string(fixture->made, name);
     ASSERT_DONE(m2s_store_insert_person(fixture->store, person, &problem));
@@ -60,7 +60,7 @@ M2sSeries *
 fixture_add_series(Fixture *fixture, const M2sProject *project, const M2sPerson *submitter,
                    gint64 date)
 {
-    M2sSeries *series = m2s_catalogue_add_series(fixture->made);
+    M2sSeries *series = m2s_catalogue_add(fixture->made, M2S_SERIES);
     series->project = project;
     series->submitter = submitter;
     series->date = date;
@@ -73,14 +73,14 @@ fixture_add_series(Fixture *fixture, const M2sProject *project, const M2sPerson 
 M2sCover *
 fixture_add_cover(Fixture *fixture, const M2sProject *project, const char *msgid, const char *name)
 {
-    M2sCover *cover = m2s_catalogue_add_cover(fixture->made);
-    cover->digest = 4000000000u;
-    cover->project = project;
-    cover->msgid = m2s_catalogue_string(fixture->made, msgid);
-    cover->submitter = fixture->ann;
+    M2sCover *cover = m2s_catalogue_add(fixture->made, M2S_COVER);
+    cover->item.fingerprint = 4000000000u;
+    cover->item.project = project;
+    cover->item.msgid = m2s_catalogue_string(fixture->made, msgid);
+    cover->item.submitter = fixture->ann;
     cover->name = m2s_catalogue_string(fixture->made, name);
-    cover->date = -5; /* 1969 */
-    cover->span = fixture_add_mail(fixture, 100);
+    cover->item.date = -5; /* 1969 */
+    cover->item.mail = fixture_add_mail(fixture, 100);
     ASSERT_DONE(m2s_store_insert_cover(fixture->store, cover, &problem));
     return cover;
 }
@@ -89,17 +89,17 @@ M2sPatch *
 fixture_add_patch(Fixture *fixture, const M2sProject *project, const char *msgid, M2sSeries *series,
                   gint64 number)
 {
-    M2sPatch *patch = m2s_catalogue_add_patch(fixture->made);
-    patch->digest = 7;
-    patch->project = project;
-    patch->msgid = m2s_catalogue_string(fixture->made, msgid);
-    patch->submitter = fixture->ann;
+    M2sPatch *patch = m2s_catalogue_add(fixture->made, M2S_PATCH);
+    patch->item.fingerprint = 7;
+    patch->item.project = project;
+    patch->item.msgid = m2s_catalogue_string(fixture->made, msgid);
+    patch->item.submitter = fixture->ann;
     patch->series = series;
     patch->number = number;
     patch->name = "[v2,1/3] lid: Oil the hinge — ö";
     patch->state = g_ptr_array_index(fixture->states, 1);
-    patch->date = 1707123600;
-    patch->span = fixture_add_mail(fixture, 200);
+    patch->item.date = 1707123600;
+    patch->item.mail = fixture_add_mail(fixture, 200);
     ASSERT_DONE(m2s_store_insert_patch(fixture->store, patch, &problem));
     if (series) {
         series->received++;
@@ -112,14 +112,13 @@ fixture_add_patch(Fixture *fixture, const M2sProject *project, const char *msgid
 M2sComment *
 fixture_add_comment(Fixture *fixture, M2sPatch *patch, M2sCover *cover, const char *msgid)
 {
-    M2sComment *comment = patch ? m2s_catalogue_add_patch_comment(fixture->made, patch)
-                                : m2s_catalogue_add_cover_comment(fixture->made, cover);
-    comment->digest = 9;
-    comment->msgid = m2s_catalogue_string(fixture->made, msgid);
-    comment->submitter = fixture->bo;
-    comment->date = 1707123700 + comment->id;
+    M2sComment *comment = m2s_catalogue_add_comment(fixture->made, patch, cover);
+    comment->item.fingerprint = 9;
+    comment->item.msgid = m2s_catalogue_string(fixture->made, msgid);
+    comment->item.submitter = fixture->bo;
+    comment->item.date = 1707123700 + comment->item.id;
     comment->addressed = patch ? M2S_ADDRESSED_NO : M2S_ADDRESSED_UNSET;
-    comment->span = fixture_add_mail(fixture, 300);
+    comment->item.mail = fixture_add_mail(fixture, 300);
     ASSERT_DONE(m2s_store_insert_comment(fixture->store, comment, &problem));
     return comment;
 }
@@ -128,8 +127,8 @@ void
 fixture_add_events(Fixture *fixture)
 {
     for (guint i = 0; i < fixture->made->events->len; i++)
-        ASSERT_DONE(m2s_store_insert_event(
-            fixture->store, &g_array_index(fixture->made->events, M2sEvent, i), &problem));
+        ASSERT_DONE(m2s_store_insert_event(fixture->store,
+                                           g_ptr_array_index(fixture->made->events, i), &problem));
 }
 
 /* Two projects and two people, in a transaction that goes on. */

@@ -32,7 +32,7 @@ M2sStore *fixture_open_store(const Fixture *fixture);
 void fixture_reopen(Fixture *fixture);
 void fixture_begin(Fixture *fixture);
 void fixture_commit(Fixture *fixture);
-M2sSpan fixture_add_mail(Fixture *fixture, guint32 length);
+M2sLocation fixture_add_mail(Fixture *fixture, guint32 length);
 M2sPerson *fixture_add_person(Fixture *fixture, const char *email, const char *name);
 M2sSeries *fixture_add_series(Fixture *fixture, const M2sProject *project,
                               const M2sPerson *submitter, gint64 date);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <glib/gstdio.h>
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "store-mail.h"
 #include "store/state-private.h"
@@ -118,7 +118,7 @@ test_missing(Fixture *fixture, gconstpointer data)
     g_clear_error(&error);
     g_autofree char *nowhere = g_build_filename(fixture->folder, "none", "state.db", NULL);
     g_assert_null(m2s_store_open(nowhere, M2S_STORE_WRITE, &error));
-    g_assert_error(error, M2S_ERROR, M2S_ERROR_TEMPORARY);
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
 }
 
 /* An empty file becomes a store when it is written to, and only then. */
@@ -270,13 +270,13 @@ test_read_only(Fixture *fixture, gconstpointer data)
     g_autoptr(M2sStore) store = m2s_store_open(fixture->path, M2S_STORE_READ, &error);
     g_assert_no_error(error);
     g_assert_false(store_mail(store, 1, "x", 1, &error));
-    g_assert_error(error, M2S_ERROR, M2S_ERROR_TEMPORARY);
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
     g_clear_error(&error);
     if (geteuid() == 0) /* who may write to anything */
         return;
     g_assert_cmpint(g_chmod(fixture->path, 0400), ==, 0);
     writable = m2s_store_open(fixture->path, M2S_STORE_WRITE, &error);
-    g_assert_error(error, M2S_ERROR, M2S_ERROR_TEMPORARY);
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
 }
 
 /* What a killed program has left half done is undone, also when the store is only read. */
@@ -343,7 +343,7 @@ test_locked(Fixture *fixture, gconstpointer data)
     sqlite3_busy_timeout(second->db, 10);
     g_assert_true(m2s_store_begin(first, NULL, NULL));
     g_assert_false(m2s_store_begin(second, NULL, &error));
-    g_assert_error(error, M2S_ERROR, M2S_ERROR_TEMPORARY);
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
     g_autofree char *expected =
         g_strconcat(fixture->path, ": locking it failed: database is locked", NULL);
     g_assert_cmpstr(error->message, ==, expected);
@@ -363,7 +363,7 @@ test_full(Fixture *fixture, gconstpointer data)
     sqlite3_exec(store->db, "PRAGMA max_page_count = 50", NULL, NULL, NULL);
     g_assert_true(m2s_store_begin(store, NULL, NULL));
     g_assert_false(store_mail(store, 1, mail, strlen(mail), &error));
-    g_assert_error(error, M2S_ERROR, M2S_ERROR_TEMPORARY);
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
     m2s_store_rollback(store);
     M2sStoreNumbers numbers;
     g_assert_true(m2s_store_numbers(store, &numbers, NULL));

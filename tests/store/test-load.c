@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The whole of a store: loading it, the plans of its queries, and its speed. */
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "fixture.h"
 #include "model/catalogue.h"
@@ -28,13 +28,13 @@ test_load(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(first->received, ==, 2);
     g_assert_cmpuint(first->patches->len, ==, 2); /* in the order of arrival */
     const M2sPatch *patch = g_ptr_array_index(first->patches, 0);
-    g_assert_cmpstr(patch->msgid, ==, "<2@example.org>");
+    g_assert_cmpstr(patch->item.msgid, ==, "<2@example.org>");
     g_assert_true(patch->series == first);
     patch = g_ptr_array_index(first->patches, 1);
-    g_assert_cmpstr(patch->msgid, ==, "<1@example.org>");
+    g_assert_cmpstr(patch->item.msgid, ==, "<1@example.org>");
     g_assert_cmpuint(patch->comments->len, ==, 1);
     const M2sComment *comment = g_ptr_array_index(patch->comments, 0);
-    g_assert_cmpuint(comment->id, ==, 1);
+    g_assert_cmpuint(comment->item.id, ==, 1);
     g_assert_null(comment->same_id);
     g_assert_true(comment->patch == patch);
     g_assert_cmpint(comment->addressed, ==, M2S_ADDRESSED_NO);
@@ -52,8 +52,8 @@ test_load(Fixture *fixture, gconstpointer data)
     const gconstpointer of_events[] = {first, first->cover, patch, patch, first, comment, of_cover};
     g_assert_cmpuint(loaded->events->len, ==, G_N_ELEMENTS(of_events));
     for (guint i = 0; i < loaded->events->len; i++) {
-        const M2sEvent *event = &g_array_index(loaded->events, M2sEvent, i);
-        const M2sEvent *made = &g_array_index(fixture->made->events, M2sEvent, i);
+        const M2sEvent *event = g_ptr_array_index(loaded->events, i);
+        const M2sEvent *made = g_ptr_array_index(fixture->made->events, i);
         g_assert_cmpuint(event->id, ==, i + 1);
         g_assert_cmpint(event->category, ==, made->category);
         g_assert_cmpint(event->date, ==, 100 + i);
@@ -177,12 +177,12 @@ test_speed(Fixture *fixture, gconstpointer data)
         g_snprintf(raw, 5000, "%u", i);
         ASSERT_DONE(store_mail(fixture->store, i, raw, 5000, &problem));
         g_assert_null(m2s_store_find_patch(fixture->store, fixture->widgets, msgid, NULL));
-        M2sPatch patch = {.id = i,
-                          .project = fixture->widgets,
-                          .msgid = msgid,
-                          .submitter = fixture->ann,
+        M2sPatch patch = {.item = {.id = i,
+                                   .project = fixture->widgets,
+                                   .msgid = msgid,
+                                   .submitter = fixture->ann,
+                                   .mail = {.where = M2S_MAIL_IN_STORE, .id = i}},
                           .name = "[1/2] lid: Oil the hinge again",
-                          .span = {.offset = i},
                           .has_hash = TRUE};
         ASSERT_DONE(m2s_store_insert_patch(fixture->store, &patch, &problem));
         if (i % TRANSACTION == 0) {

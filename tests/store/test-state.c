@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/error.h>
+#include <mbox2series/base.h>
 
 #include "fixture.h"
 #include "model/catalogue.h"
@@ -71,17 +71,17 @@ test_patch(Fixture *fixture, gconstpointer data)
     made->tags[0] = 1;
     made->tags[2] = 65535;
     ASSERT_DONE(m2s_store_update_patch(fixture->store, made, &problem));
-    g_assert_true(m2s_store_find_patch(fixture->store, fixture->widgets, made->msgid, NULL) ==
+    g_assert_true(m2s_store_find_patch(fixture->store, fixture->widgets, made->item.msgid, NULL) ==
                   made);
     fixture_commit(fixture);
     fixture_reopen(fixture);
-    M2sPatch *read = m2s_store_find_patch(fixture->store, fixture->widgets, made->msgid, NULL);
+    M2sPatch *read = m2s_store_find_patch(fixture->store, fixture->widgets, made->item.msgid, NULL);
     g_assert_true(read != made);
-    g_assert_cmpuint(read->id, ==, 1);
-    g_assert_cmpuint(read->digest, ==, 7);
-    g_assert_cmpuint(read->project->id, ==, 1);
-    g_assert_cmpstr(read->msgid, ==, made->msgid);
-    g_assert_cmpstr(read->submitter->email, ==, "Ann@Example.org");
+    g_assert_cmpuint(read->item.id, ==, 1);
+    g_assert_cmpuint(read->item.fingerprint, ==, 7);
+    g_assert_cmpuint(read->item.project->id, ==, 1);
+    g_assert_cmpstr(read->item.msgid, ==, made->item.msgid);
+    g_assert_cmpstr(read->item.submitter->email, ==, "Ann@Example.org");
     g_assert_cmpuint(read->series->id, ==, 1);
     g_assert_cmpuint(read->series->patches->len, ==, 0);
     g_assert_cmpint(read->number, ==, 2);
@@ -89,18 +89,17 @@ test_patch(Fixture *fixture, gconstpointer data)
     g_assert_null(read->pull_url);
     g_assert_null(read->delegate);
     g_assert_true(read->state == made->state);
-    g_assert_cmpint(read->date, ==, made->date);
-    g_assert_cmpuint(read->span.source, ==, G_MAXUINT32);
-    g_assert_cmpuint(read->span.offset, ==, 1);
-    g_assert_cmpuint(read->span.length, ==, 200);
+    g_assert_cmpint(read->item.date, ==, made->item.date);
+    g_assert_cmpuint(read->item.mail.where, ==, M2S_MAIL_IN_STORE);
+    g_assert_cmpuint(read->item.mail.id, ==, 1);
     g_assert_cmpmem(read->tags, sizeof read->tags, made->tags, sizeof made->tags);
     g_assert_false(read->has_hash);
     g_assert_null(read->comments);
     g_assert_true(m2s_store_find_patch_by_number(fixture->store, read->series, 2, NULL) == read);
     g_assert_null(m2s_store_find_patch_by_number(fixture->store, read->series, 1, NULL));
     const M2sPatch *other =
-        m2s_store_find_patch(fixture->store, fixture->gadgets, made->msgid, NULL);
-    g_assert_cmpuint(other->id, ==, 2);
+        m2s_store_find_patch(fixture->store, fixture->gadgets, made->item.msgid, NULL);
+    g_assert_cmpuint(other->item.id, ==, 2);
     g_assert_null(other->series);
     g_assert_null(m2s_store_find_patch(fixture->store, fixture->widgets, "<1@EXAMPLE.org>", NULL));
 }
@@ -109,12 +108,12 @@ test_patch(Fixture *fixture, gconstpointer data)
 static void
 test_patch_extras(Fixture *fixture, gconstpointer data)
 {
-    M2sPatch *patch = m2s_catalogue_add_patch(fixture->made);
+    M2sPatch *patch = m2s_catalogue_add(fixture->made, M2S_PATCH);
     M2sUser gone = {.email = (char *)"gone@example.org"};
     M2sState old = {.slug = (char *)"old"};
-    patch->project = fixture->widgets;
-    patch->msgid = "<1@example.org>";
-    patch->submitter = fixture->ann;
+    patch->item.project = fixture->widgets;
+    patch->item.msgid = "<1@example.org>";
+    patch->item.submitter = fixture->ann;
     patch->name = "";
     patch->pull_url = "https://example.org/git tags/1";
     patch->delegate = g_ptr_array_index(fixture->users, 0);
@@ -122,11 +121,11 @@ test_patch_extras(Fixture *fixture, gconstpointer data)
     patch->has_hash = TRUE;
     patch->hash[0] = 255;
     patch->hash[19] = 1;
-    patch->span = fixture_add_mail(fixture, 1000);
+    patch->item.mail = fixture_add_mail(fixture, 1000);
     ASSERT_DONE(m2s_store_insert_patch(fixture->store, patch, &problem));
     M2sPatch second = *patch;
-    second.id = 2;
-    second.msgid = "<2@example.org>";
+    second.item.id = 2;
+    second.item.msgid = "<2@example.org>";
     second.delegate = &gone;
     ASSERT_DONE(m2s_store_insert_patch(fixture->store, &second, &problem));
     m2s_store_forget(fixture->store);
@@ -176,11 +175,10 @@ test_series(Fixture *fixture, gconstpointer data)
     g_assert_true(read->cover ==
                   m2s_store_find_cover(store, fixture->widgets, "<0@example.org>", NULL));
     g_assert_true(read->cover->series == read);
-    g_assert_cmpuint(read->cover->digest, ==, 4000000000u);
+    g_assert_cmpuint(read->cover->item.fingerprint, ==, 4000000000u);
     g_assert_cmpstr(read->cover->name, ==, "[v2,0/3] lid");
-    g_assert_cmpint(read->cover->date, ==, -5);
-    g_assert_cmpuint(read->cover->span.length, ==, 100);
-    g_assert_null(m2s_store_find_cover(store, fixture->widgets, late->msgid, NULL)->series);
+    g_assert_cmpint(read->cover->item.date, ==, -5);
+    g_assert_null(m2s_store_find_cover(store, fixture->widgets, late->item.msgid, NULL)->series);
 }
 
 static void
@@ -238,24 +236,23 @@ test_comments(Fixture *fixture, gconstpointer data)
     M2sStore *store = fixture->store;
     const M2sComment *newest =
         m2s_store_find_patch_comment(store, fixture->widgets, "<re@example.org>", NULL);
-    g_assert_cmpuint(newest->id, ==, 2);
-    g_assert_cmpstr(newest->patch->msgid, ==, "<2@example.org>");
+    g_assert_cmpuint(newest->item.id, ==, 2);
+    g_assert_cmpstr(newest->patch->item.msgid, ==, "<2@example.org>");
     g_assert_null(newest->cover);
-    g_assert_cmpuint(newest->same_id->id, ==, 1);
-    g_assert_cmpstr(newest->same_id->patch->msgid, ==, "<1@example.org>");
+    g_assert_cmpuint(newest->same_id->item.id, ==, 1);
+    g_assert_cmpstr(newest->same_id->patch->item.msgid, ==, "<1@example.org>");
     g_assert_null(newest->same_id->same_id);
     g_assert_null(newest->patch->comments);
-    g_assert_cmpstr(newest->msgid, ==, "<re@example.org>");
-    g_assert_cmpuint(newest->digest, ==, 9);
-    g_assert_cmpuint(newest->submitter->id, ==, 2);
-    g_assert_cmpint(newest->date, ==, 1707123702);
+    g_assert_cmpstr(newest->item.msgid, ==, "<re@example.org>");
+    g_assert_cmpuint(newest->item.fingerprint, ==, 9);
+    g_assert_cmpuint(newest->item.submitter->id, ==, 2);
+    g_assert_cmpint(newest->item.date, ==, 1707123702);
     g_assert_cmpint(newest->addressed, ==, M2S_ADDRESSED_NO);
-    g_assert_cmpuint(newest->span.length, ==, 300);
     g_assert_true(m2s_store_find_patch_comment(store, fixture->widgets, "<re@example.org>", NULL) ==
                   newest);
     const M2sComment *of_cover =
         m2s_store_find_cover_comment(store, fixture->widgets, "<re@example.org>", NULL);
-    g_assert_cmpstr(of_cover->cover->msgid, ==, "<3@example.org>");
+    g_assert_cmpstr(of_cover->cover->item.msgid, ==, "<3@example.org>");
     g_assert_null(of_cover->same_id);
     g_assert_cmpint(of_cover->addressed, ==, M2S_ADDRESSED_UNSET);
     g_assert_null(m2s_store_find_cover_comment(store, fixture->widgets, "<re2@example.org>", NULL));
@@ -388,10 +385,10 @@ test_rollback(Fixture *fixture, gconstpointer data)
     M2sStoreNumbers numbers;
     ASSERT_DONE(m2s_store_numbers(fixture->store, &numbers, &problem));
     g_assert_cmpuint(numbers.mail, ==, 0);
-    g_assert_cmpuint(numbers.series, ==, 0);
-    g_assert_cmpuint(numbers.patch, ==, 0);
-    g_assert_cmpuint(numbers.person, ==, 2);
-    g_assert_cmpuint(numbers.project, ==, 2);
+    g_assert_cmpuint(numbers.objects[M2S_SERIES], ==, 0);
+    g_assert_cmpuint(numbers.objects[M2S_PATCH], ==, 0);
+    g_assert_cmpuint(numbers.objects[M2S_PERSON], ==, 2);
+    g_assert_cmpuint(numbers.objects[M2S_PROJECT], ==, 2);
     g_assert_null(m2s_store_find_patch(fixture->store, fixture->widgets, "<1@example.org>", NULL));
     g_assert_null(m2s_store_find_series(fixture->store, 1, NULL));
     g_assert_true(m2s_store_find_person(fixture->store, "bo@example.org", NULL) != fixture->bo);
@@ -413,7 +410,7 @@ test_close(Fixture *fixture, gconstpointer data)
     fixture_reopen(fixture);
     M2sStoreNumbers numbers;
     ASSERT_DONE(m2s_store_numbers(fixture->store, &numbers, &problem));
-    g_assert_cmpuint(numbers.person, ==, 0);
+    g_assert_cmpuint(numbers.objects[M2S_PERSON], ==, 0);
 }
 
 static void

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Patchwork's model: what becomes of the mails of a list.  Layer: model.
+ *
+ * Objects of each kind are numbered from 1 without gaps, in the order in which they came to be.
+ * Every object begins with its number; two objects of a kind are the same if their numbers are.
+ * Dates are UTC seconds; texts are UTF-8.  What the fields are called elsewhere, in a database and in
+ * JSON, is in one table: src/model/fields.c. */
+#pragma once
+
+#include <mbox2series/config.h>
+
+G_BEGIN_DECLS
+
+typedef struct M2sSeries M2sSeries;
+typedef struct M2sCover M2sCover;
+typedef struct M2sPatch M2sPatch;
+typedef struct M2sComment M2sComment;
+
+/* The bytes of a mail within a file. */
+typedef struct {
+    guint64 offset; /* bytes from the start of the source */
+    guint32 length; /* bytes, without the separator and the blank line before the next one */
+    guint32 source; /* which file, counted from 0 in the order of reading */
+} M2sSpan;
+
+/* Where a mail is. */
+typedef struct {
+    enum { M2S_MAIL_IN_FILE, M2S_MAIL_IN_STORE } where;
+    union {
+        M2sSpan span; /* in a file */
+        guint id;     /* in a store: the number of the mail */
+    };
+} M2sLocation;
+
+/* An e-mail address, in any case, and the newest name that came with it. */
+typedef struct {
+    guint id;
+    const char *email; /* as first written */
+    const char *name;  /* (nullable): the newest that was not empty */
+} M2sPerson;
+
+/* What every object made of one mail begins with: cover, patch and comment. */
+typedef struct {
+    guint id;
+    guint32 fingerprint; /* tells a mail sent twice from another under the same Message-ID */
+    const M2sProject *project;
+    const char *msgid; /* brackets included */
+    const M2sPerson *submitter;
+    gint64 date;
+    M2sLocation mail;
+} M2sItem;
+
+/* Patches that belong together, and their cover letter. */
+struct M2sSeries {
+    guint id;
+    guint received; /* patches that have arrived */
+    const M2sProject *project;
+    const M2sPerson *submitter; /* of the mail that created the series */
+    M2sCover *cover;            /* (nullable) */
+    const char *name;           /* (nullable): the cover's, else patch 1's */
+    gint64 date;                /* of the mail that created the series */
+    gint64 version;             /* 1 unless the subject says otherwise */
+    gint64 total;               /* patches announced */
+    gint64 complete_to;         /* patches 1 to this one have all arrived */
+    GPtrArray *patches;         /* of M2sPatch *, in the order of arrival */
+    GPtrArray *dependencies;    /* (nullable): of M2sSeries *, each once */
+    GPtrArray *dependents;      /* (nullable): the same, the other way round */
+};
+
+/* A cover letter. */
+struct M2sCover {
+    M2sItem item;
+    M2sSeries *series;   /* (nullable): NULL if the series had a cover already */
+    const char *name;    /* prefixes included */
+    GPtrArray *comments; /* (nullable): of M2sComment *, in the order of arrival */
+};
+
+#define M2S_HASH_SIZE 20 /* bytes of a SHA-1 */
+
+/* A patch or a pull request. */
+struct M2sPatch {
+    M2sItem item;
+    M2sSeries *series;       /* (nullable): NULL for number 0, a cover with a diff */
+    const char *name;        /* prefixes included */
+    GPtrArray *comments;     /* (nullable): of M2sComment *, in the order of arrival */
+    gint64 number;           /* in the series; meaningless without one */
+    const char *pull_url;    /* (nullable) */
+    const M2sUser *delegate; /* (nullable) */
+    const M2sState *state;
+    guint16 tags[M2S_TAGS_MAX]; /* how often each tag appears in message and comments */
+    gboolean has_hash; /* FALSE for a pull request without a diff, or if none was asked for */
+    guint8 hash[M2S_HASH_SIZE];
+};
+
+typedef enum {
+    M2S_ADDRESSED_UNSET = -1, /* nobody asked for anything */
+    M2S_ADDRESSED_NO = 0,     /* the mail had X-Patchwork-Action-Required */
+    M2S_ADDRESSED_YES = 1,
+} M2sAddressed;
+
+/* A reply to a patch or a cover.  Comments of patches and of covers are numbered separately. */
+struct M2sComment {
+    M2sItem item;
+    M2sPatch *patch;     /* the parent: either this … */
+    M2sCover *cover;     /* … or this */
+    M2sComment *same_id; /* (nullable): an earlier comment elsewhere with the same Message-ID */
+    M2sAddressed addressed;
+};
+
+typedef enum {
+    M2S_EVENT_COVER_CREATED,
+    M2S_EVENT_PATCH_CREATED,
+    M2S_EVENT_PATCH_COMPLETED, /* the patch and all before it in its series have arrived */
+    M2S_EVENT_SERIES_CREATED,
+    M2S_EVENT_SERIES_COMPLETED, /* as many patches as announced have arrived */
+    M2S_EVENT_COVER_COMMENT_CREATED,
+    M2S_EVENT_PATCH_COMMENT_CREATED,
+} M2sEventCategory;
+
+/* What happened, in order. */
+typedef struct {
+    guint id;
+    M2sEventCategory category;
+    gint64 date; /* of the mail that caused it */
+    union {      /* what it happened to; a completed patch leads to its series */
+        const M2sPatch *patch;
+        const M2sCover *cover;
+        const M2sSeries *series;
+        const M2sComment *comment;
+        gconstpointer object;
+    };
+} M2sEvent;
+
+/* The name of category in Patchwork's API: "patch-created".  (transfer none) */
+M2S_API const char *m2s_event_category_name(M2sEventCategory category);
+
+/* The kinds of objects, each after those that it points to. */
+typedef enum {
+    M2S_PROJECT,
+    M2S_PERSON,
+    M2S_SERIES,
+    M2S_COVER,
+    M2S_PATCH,
+    M2S_COVER_COMMENT,
+    M2S_PATCH_COMMENT,
+    M2S_EVENT,
+    M2S_KINDS, /* how many there are */
+} M2sKind;
+
+/* Everything that was made of the mails.  A catalogue owns its objects and all strings in them;
+ * they stay valid as long as it does.  Number N of a kind is at index N - 1. */
+typedef struct {
+    guint before[M2S_KINDS]; /* in a store: how many come before these; N is at N - 1 - before */
+    union {
+        GPtrArray *objects[M2S_KINDS];
+        struct {
+            GPtrArray *projects;       /* of M2sProject */
+            GPtrArray *people;         /* of M2sPerson */
+            GPtrArray *series;         /* of M2sSeries */
+            GPtrArray *covers;         /* of M2sCover */
+            GPtrArray *patches;        /* of M2sPatch */
+            GPtrArray *cover_comments; /* of M2sComment */
+            GPtrArray *patch_comments; /* of M2sComment */
+            GPtrArray *events;         /* of M2sEvent */
+        };
+    };
+    GStringChunk *strings; /* all strings of the objects */
+} M2sCatalogue;
+
+/* The series with the number that reference says, or that the mail of a Message-ID (with or without
+ * brackets) belongs to, as a cover, a patch or a comment of one of them.
+ * Returns: (transfer none) (nullable). */
+M2S_API const M2sSeries *m2s_catalogue_find_series(const M2sCatalogue *catalogue,
+                                                   const char *reference);
+
+/* The patch or the cover with the number that reference says, or made of the mail of a Message-ID.
+ * Returns: (transfer none) (nullable). */
+M2S_API const M2sPatch *m2s_catalogue_find_patch(const M2sCatalogue *catalogue,
+                                                 const char *reference);
+M2S_API const M2sCover *m2s_catalogue_find_cover(const M2sCatalogue *catalogue,
+                                                 const char *reference);
+
+G_END_DECLS
