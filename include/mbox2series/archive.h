@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads inputs and makes Patchwork's model of them.  Layer: ingest.
+/* Reads inputs and makes Patchwork's model of them.  Layer: archive.
  *
  *     g_autoptr(M2sArchive) archive = m2s_archive_new(config, &options, &error);
  *     m2s_archive_read(archive, "list.mbox", &error);
@@ -7,10 +7,7 @@
  */
 #pragma once
 
-#include <mbox2series/config.h>
 #include <mbox2series/model.h>
-#include <mbox2series/text.h>
-#include <mbox2series/view.h>
 
 G_BEGIN_DECLS
 
@@ -83,17 +80,33 @@ M2S_API const M2sCatalogue *m2s_archive_catalogue(const M2sArchive *archive);
 M2S_API const M2sSummary *m2s_archive_summary(const M2sArchive *archive);
 M2S_API const M2sConfig *m2s_archive_config(const M2sArchive *archive);
 
-/* The text of a mail, which is that of a patch, a cover or a comment.
+typedef struct {
+    const char *name;
+    /* As Patchwork stores it: ASCII, encoded and folded again, lines joined by "\n". */
+    const char *value;
+} M2sTextHeader;
+
+/* The text of a mail: what views show of it beyond the catalogue.  It is not kept but read again from
+ * the mail, so that memory does not grow with the size of mails. */
+typedef struct {
+    GArray *headers;     /* of M2sTextHeader, in order */
+    char *block;         /* what headers point into */
+    char *content;       /* the message, without diff, signature and list footer */
+    char *diff;          /* (nullable) */
+    GPtrArray *trailers; /* of char *: the lines of content such as "Reviewed-by: Ann" */
+} M2sText;
+
+/* The text of a mail: that of a cover, a patch or a comment.  From any thread.
  * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_IO if the input cannot be
  * read any more. */
 M2S_API M2sText *m2s_archive_text(const M2sArchive *archive, const M2sLocation *mail,
                                   GError **error);
+M2S_API void m2s_text_free(M2sText *text);
 
-/* What views of the archive's objects need.  base_url and version as in M2sViewContext; borrowed,
- * as the archive is. */
-M2S_API M2sViewContext m2s_archive_view(const M2sArchive *archive, const char *base_url,
-                                        const char *version);
+/* The value of the first header of that name, in any case, or NULL.  (transfer none) */
+M2S_API const char *m2s_text_find_header(const M2sText *text, const char *name);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sText, m2s_text_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sArchive, m2s_archive_free)
 
 G_END_DECLS

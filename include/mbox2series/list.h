@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Choosing, ordering and listing series.  Layer: output. */
+/* Series for people: lists of them, and one as a tree.  Layer: output. */
 #pragma once
 
-#include <mbox2series/config.h>
-#include <mbox2series/model.h>
+#include <mbox2series/archive.h>
 
 G_BEGIN_DECLS
 
@@ -54,6 +53,12 @@ typedef struct {
  * Returns: (transfer full): UTF-8. */
 M2S_API char *m2s_list_format(const GPtrArray *series, const M2sConfig *config,
                               M2sListFormat format, const M2sTerminal *terminal);
+
+/* The series with its cover, patches, comments and their trailers, and what is missing.
+ * Returns: (transfer full) (nullable): UTF-8, safe for a terminal; NULL with an error of
+ * m2s_archive_text(). */
+M2S_API char *m2s_tree_format(const M2sArchive *archive, const M2sSeries *series,
+                              const M2sTerminal *terminal, GError **error);
 
 /* text made safe for a terminal: control, format and private characters and line separators are
  * written as "\x1b" or "\u202e".  Returns: (transfer full): UTF-8. */

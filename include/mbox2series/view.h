@@ -1,56 +1,71 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Objects as Patchwork's REST API shows them.  Layer: output. */
+/* Objects as Patchwork shows them: its REST API, and its mailboxes for `git am`.  Layer: output. */
 #pragma once
 
-#include <mbox2series/config.h>
-#include <mbox2series/model.h>
-#include <mbox2series/text.h>
+#include <mbox2series/archive.h>
 
 G_BEGIN_DECLS
 
-/* Reads the text of a mail again.  May be called from several threads at once.
- * Returns: (transfer full) (nullable): NULL with an error. */
-typedef M2sText *(*M2sTextFunc)(const M2sLocation *mail, gpointer user_data, GError **error);
-
-/* The prefixes in the name of a patch: "RFC" and "v2" of "[RFC,v2] fix it".
- * Returns: (transfer full): of char *, freed with the array. */
-typedef GPtrArray *(*M2sPrefixesFunc)(const char *name);
-
-/* What is done with the headers of M2sText.  All return new strings of UTF-8. */
+/* What is shown, and how.  Everything is borrowed. */
 typedef struct {
-    /* value folded anew for a header of that name, which stands before it on its first line.
-     * (nullable): NULL if a line of it would look like a header. */
-    char *(*fold)(const char *name, const char *value);
-    /* value as readable text on one line.  (nullable): NULL if it cannot be decoded. */
-    char *(*decode)(const char *value);
-    /* The address in a From header.  (nullable): NULL if there is none. */
-    char *(*address)(const char *from);
-    /* "Ann <ann@example.org>", encoded; name may be NULL. */
-    char *(*format_address)(const char *name, const char *address);
-} M2sHeaderFuncs;
+    const M2sArchive *archive;
+    const char *base_url; /* "http://patchwork.example.org", without a slash at the end */
+    const char *version;  /* (nullable): "1.0" to "1.4"; NULL: the newest, and URLs without one */
+} M2sView;
 
-/* What a view needs beside its object.  All is borrowed.  m2s_archive_view() makes one. */
+/* Whether there is an API of that version: "1.0" to "1.4". */
+M2S_API gboolean m2s_api_has_version(const char *version);
+
 typedef struct {
-    const M2sCatalogue *catalogue;
-    const M2sConfig *config;
-    const char *base_url;       /* "http://patchwork.example.org", no slash at the end */
-    const char *version;        /* (nullable): "1.0" to "1.4"; NULL: the newest, URLs without one */
-    const char *url_query;      /* (nullable): what addresses in the API end in: "?format=json" */
-    gboolean hide_dependencies; /* of series */
-    M2sPrefixesFunc prefixes;
-    const M2sHeaderFuncs *headers;
-    M2sTextFunc text;
-    gpointer user_data; /* for text */
-} M2sViewContext;
+    guint status; /* of HTTP: 200 or 404 */
+    char *link;   /* (nullable): the Link header of a list */
+    char *body;   /* JSON on one line, UTF-8, safe for a terminal */
+} M2sAnswer;
+
+/* Answers a GET of target, "/api/1.2/covers/?order=-id": API 1.0 to 1.4 and without a version; the
+ * index, projects, people, series, covers, patches, comments, checks (none), events, users and
+ * bundles (none), as lists and details, with Patchwork's filters, orders and pages.  A missing slash
+ * at the end of the path is added, where Patchwork would redirect.  The version of view is ignored.
+ * Returns: (transfer full) (nullable): NULL with an error of m2s_archive_text(). */
+M2S_API M2sAnswer *m2s_api_get(const M2sView *view, const char *target, GError **error);
+M2S_API void m2s_answer_free(M2sAnswer *answer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sAnswer, m2s_answer_free)
 
 /* Writes every object as its detail view to projects, people, series, covers, patches,
  * cover_comments, patch_comments and events .ndjson in folder, one object a line; events are newest
- * first, all else in the order of numbers.  folder is made if need be.  A file replaces an older
- * one only when it is complete.
+ * first, everything else in the order of numbers.  folder is created if need be.  A file replaces an
+ * older one only when it is complete.
  * jobs: threads; 0: one a core.
- * Returns: FALSE with an error of M2S_ERROR_CREATE if folder or a file cannot be made, or of
- * M2S_ERROR_IO. */
-M2S_API gboolean m2s_export(const M2sViewContext *context, const char *folder, guint jobs,
-                            GError **error);
+ * Returns: FALSE with an error of M2S_ERROR_USAGE if there is no such version, M2S_ERROR_CREATE if
+ * folder or a file cannot be created, M2S_ERROR_IO, or of m2s_archive_text(). */
+M2S_API gboolean m2s_export(const M2sView *view, const char *folder, guint jobs, GError **error);
+
+/* The mailboxes that Patchwork offers for `git am`.  A mail in them has the headers that Patchwork
+ * stored, the message, the trailers that replies gave, the notes after "---" and the diff, in UTF-8.
+ * A From that the list rewrote because of DMARC is restored.  The text is mail as it came: it is
+ * not safe for a terminal.
+ *
+ * All return (transfer full) (nullable): UTF-8, line ends "\n"; NULL with an error of
+ * m2s_archive_text(). */
+M2S_API char *m2s_mailbox_of_cover(const M2sArchive *archive, const M2sCover *cover,
+                                   GError **error);
+M2S_API char *m2s_mailbox_of_patch(const M2sArchive *archive, const M2sPatch *patch,
+                                   GError **error);
+
+/* The patch, after all of its series with a smaller number.  It must have a series. */
+M2S_API char *m2s_mailbox_up_to_patch(const M2sArchive *archive, const M2sPatch *patch,
+                                      GError **error);
+
+/* All patches in the order of their numbers, without the cover; "" if there are none. */
+M2S_API char *m2s_mailbox_of_series(const M2sArchive *archive, const M2sSeries *series,
+                                    GError **error);
+
+/* A section of Markdown for a cover letter: its subject and its sender, as they were sent, are
+ * headings, its text is a fenced block.  Whatever the mail holds stays within them, and control
+ * characters are escaped.
+ * Returns: (transfer full) (nullable): UTF-8, ending in a line end; NULL with an error of
+ * m2s_archive_text(). */
+M2S_API char *m2s_digest_format(const M2sArchive *archive, const M2sCover *cover, GError **error);
 
 G_END_DECLS

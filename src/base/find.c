@@ -91,18 +91,18 @@ m2s_find_unprintable(M2sSlice text)
     return p;
 }
 
-/* Text has lines, so that the next one is near: no more than a vector is looked at at a time.  Bytes
- * beyond ASCII are less than 0 here. */
+/* Text has lines, so the next hit is near: only one vector is looked at at a time.  Bytes beyond ASCII
+ * are less than 0 here. */
 const char *
 m2s_find_json_escape(M2sSlice text)
 {
     const char *p = text.data, *end = text.data + text.size;
     for (; (gsize)(end - p) >= sizeof(Vector); p += sizeof(Vector)) {
         Vector bytes = load(p);
-        if (is_any((bytes == '"') | (bytes == '\\') | ((bytes >= 0) & (bytes < ' '))))
+        if (is_any((bytes < ' ') | (bytes == '"') | (bytes == '\\') | (bytes == 0x7f)))
             break;
     }
-    while (p < end && *p != '"' && *p != '\\' && (guchar)*p >= ' ')
+    while (p < end && !m2s_is_json_escape(*p))
         p++;
     return p;
 }

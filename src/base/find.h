@@ -24,6 +24,13 @@ m2s_is_ascii(M2sSlice text)
     return m2s_find_8bit(text) == text.data + text.size;
 }
 
-/* Finds the first byte of text that may not stand in a string of JSON as it is: a quotation mark, a
- * backslash or a control character.  Returns: where it is, or the end of text. */
+/* Whether a string of JSON may not hold the byte c as it is: a quotation mark, a backslash, a control
+ * character, or one beyond ASCII, which may be part of a character that controls a terminal. */
+static inline gboolean
+m2s_is_json_escape(char c)
+{
+    return (signed char)c < ' ' || c == '"' || c == '\\' || c == 0x7f;
+}
+
+/* Finds the first such byte of text.  Returns: where it is, or the end of text. */
 const char *m2s_find_json_escape(M2sSlice text);

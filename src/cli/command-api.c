@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/api.h>
-#include <mbox2series/base.h>
+#include <mbox2series/view.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -44,7 +43,7 @@ command_api(char **arguments, int *status, GError **error)
     g_autoptr(M2sArchive) archive = options_open(&options, 1, error);
     if (archive == NULL)
         return FALSE;
-    const M2sViewContext view = m2s_archive_view(archive, options_base_url(&options), NULL);
+    const M2sView view = {.archive = archive, .base_url = options_base_url(&options)};
     g_autoptr(M2sAnswer) answer = m2s_api_get(&view, options.inputs[0], error);
     if (answer == NULL)
         return FALSE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/digest.h>
+#include <mbox2series/view.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -16,10 +16,9 @@ command_digest(char **arguments, int *status, GError **error)
     g_autoptr(M2sArchive) archive = options_open(&options, 0, error);
     if (archive == NULL)
         return FALSE;
-    const M2sViewContext view = m2s_archive_view(archive, "", NULL);
     const GPtrArray *covers = m2s_archive_catalogue(archive)->covers;
     for (guint i = 0; i < covers->len; i++) {
-        g_autofree char *section = m2s_digest_format(&view, g_ptr_array_index(covers, i), error);
+        g_autofree char *section = m2s_digest_format(archive, g_ptr_array_index(covers, i), error);
         if (section == NULL || !console_print(section, error))
             return FALSE;
     }

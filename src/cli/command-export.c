@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/base.h>
 #include <mbox2series/view.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/options.h"
-
-static gboolean
-is_api_version(const char *text)
-{
-    static const char *const versions[] = {"1.0", "1.1", "1.2", "1.3", "1.4", NULL};
-    return g_strv_contains(versions, text);
-}
 
 gboolean
 command_export(char **arguments, int *status, GError **error)
@@ -34,7 +26,7 @@ command_export(char **arguments, int *status, GError **error)
                     "export needs --output DIR: where to write the files");
         return FALSE;
     }
-    if (version && !is_api_version(version)) {
+    if (version && !m2s_api_has_version(version)) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
                     "--api-version: there is no “%s”; there are 1.0 to 1.4", version);
         return FALSE;
@@ -42,7 +34,8 @@ command_export(char **arguments, int *status, GError **error)
     g_autoptr(M2sArchive) archive = options_open(&options, 0, error);
     if (archive == NULL)
         return FALSE;
-    const M2sViewContext view =
-        m2s_archive_view(archive, options_base_url(&options), version ? version : "1.4");
+    const M2sView view = {.archive = archive,
+                          .base_url = options_base_url(&options),
+                          .version = version ? version : "1.4"};
     return m2s_export(&view, output, options.jobs, error);
 }

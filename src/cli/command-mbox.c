@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/base.h>
-#include <mbox2series/mailbox.h>
+#include <mbox2series/view.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -45,36 +44,36 @@ parse(Wanted *wanted, Options *options, char **arguments, GError **error)
 
 /* Makes the mailbox of a patch.  missing: (out): why there is none, though nothing failed. */
 static char *
-format_patch(const M2sViewContext *view, const Wanted *wanted, const char *reference,
+format_patch(const M2sArchive *archive, const Wanted *wanted, const char *reference,
              const char **missing, GError **error)
 {
-    const M2sPatch *patch = m2s_catalogue_find_patch(view->catalogue, reference);
+    const M2sPatch *patch = m2s_catalogue_find_patch(m2s_archive_catalogue(archive), reference);
     if (patch == NULL)
         *missing = "there is no such patch";
     else if (!wanted->with_dependencies)
-        return m2s_mailbox_of_patch(view, patch, error);
+        return m2s_mailbox_of_patch(archive, patch, error);
     else if (patch->series == NULL)
         *missing = "the patch is in no series";
     else
-        return m2s_mailbox_up_to_patch(view, patch, error);
+        return m2s_mailbox_up_to_patch(archive, patch, error);
     return NULL;
 }
 
 /* Makes what is asked for.  missing: as above. */
 static char *
-format(const M2sViewContext *view, const Wanted *wanted, const char *reference,
-       const char **missing, GError **error)
+format(const M2sArchive *archive, const Wanted *wanted, const char *reference, const char **missing,
+       GError **error)
 {
     if (wanted->patch)
-        return format_patch(view, wanted, reference, missing, error);
+        return format_patch(archive, wanted, reference, missing, error);
     if (wanted->cover) {
-        const M2sCover *cover = m2s_catalogue_find_cover(view->catalogue, reference);
+        const M2sCover *cover = m2s_catalogue_find_cover(m2s_archive_catalogue(archive), reference);
         *missing = cover ? NULL : "there is no such cover";
-        return cover ? m2s_mailbox_of_cover(view, cover, error) : NULL;
+        return cover ? m2s_mailbox_of_cover(archive, cover, error) : NULL;
     }
-    const M2sSeries *series = m2s_catalogue_find_series(view->catalogue, reference);
+    const M2sSeries *series = m2s_catalogue_find_series(m2s_archive_catalogue(archive), reference);
     *missing = series ? NULL : "there is no such series";
-    return series ? m2s_mailbox_of_series(view, series, error) : NULL;
+    return series ? m2s_mailbox_of_series(archive, series, error) : NULL;
 }
 
 /* A file gets the mails as they are, a terminal nothing that steers it. */
@@ -98,9 +97,8 @@ command_mbox(char **arguments, int *status, GError **error)
     g_autoptr(M2sArchive) archive = options_open(&options, 1, error);
     if (archive == NULL)
         return FALSE;
-    const M2sViewContext view = m2s_archive_view(archive, "", NULL);
     const char *missing = NULL;
-    g_autofree char *text = format(&view, &wanted, reference, &missing, error);
+    g_autofree char *text = format(archive, &wanted, reference, &missing, error);
     if (text)
         return print(text, error);
     if (missing == NULL)

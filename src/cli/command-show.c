@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/base.h>
-#include <mbox2series/tree.h>
+#include <mbox2series/list.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -31,8 +30,7 @@ command_show(char **arguments, int *status, GError **error)
         *status = 1;
         return TRUE;
     }
-    const M2sViewContext view = m2s_archive_view(archive, "", NULL);
     const M2sTerminal terminal = console_terminal();
-    g_autofree char *text = m2s_tree_format(&view, series, &terminal, error);
+    g_autofree char *text = m2s_tree_format(archive, series, &terminal, error);
     return text && console_print(text, error);
 }

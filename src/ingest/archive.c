@@ -5,15 +5,12 @@
 
 #include <mbox2series/base.h>
 
-#include "ingest/header-funcs.h"
 #include "ingest/mail-text.h"
 #include "ingest/pipeline.h"
 #include "ingest/state-rules.h"
 #include "ingest/tally.h"
-#include "mail/header-value.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
-#include "patch/subject.h"
 #include "series/engine.h"
 #include "series/memory-index.h"
 #include "store/state.h"
@@ -207,35 +204,4 @@ m2s_archive_text(const M2sArchive *archive, const M2sLocation *mail, GError **er
     const char *data = g_bytes_get_data(bytes, &size);
     gboolean quoted = in_file && m2s_sources_is_quoted(archive->sources, mail->span.source);
     return m2s_mail_text_read(archive->rules, m2s_slice(data, size), quoted);
-}
-
-static M2sText *
-read_text(const M2sLocation *mail, gpointer user_data, GError **error)
-{
-    return m2s_archive_text(user_data, mail, error);
-}
-
-/* Patchwork reads the name as it read the subject, so an encoded word that is left in it, as of a
- * subject that was encoded twice, is decoded here. */
-static GPtrArray *
-prefixes_of_name(const char *name)
-{
-    gboolean encoded = strstr(name, "=?") && g_str_is_ascii(name);
-    g_autofree char *decoded = encoded ? m2s_header_text(m2s_slice_of(name)) : NULL;
-    g_auto(M2sSubject) subject = {0};
-    m2s_subject_parse(decoded ? decoded : name, NULL, &subject);
-    return g_steal_pointer(&subject.prefixes);
-}
-
-M2sViewContext
-m2s_archive_view(const M2sArchive *archive, const char *base_url, const char *version)
-{
-    return (M2sViewContext){.catalogue = archive->catalogue,
-                            .config = m2s_archive_config(archive),
-                            .base_url = base_url,
-                            .version = version,
-                            .prefixes = prefixes_of_name,
-                            .headers = m2s_header_funcs(),
-                            .text = read_text,
-                            .user_data = (gpointer)archive};
 }

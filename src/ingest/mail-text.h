@@ -2,7 +2,7 @@
 /* Reads a mail again for its text.  Layer: ingest. */
 #pragma once
 
-#include <mbox2series/text.h>
+#include <mbox2series/archive.h>
 
 #include "ingest/rules.h"
 

@@ -6,7 +6,7 @@
  * members of objects in Patchwork's JSON, in its order, and the columns of `list`. */
 #pragma once
 
-#include <mbox2series/model.h>
+#include "model/object.h"
 
 typedef enum {
     /* Members of the object: */
@@ -89,16 +89,16 @@ const M2sField *m2s_kind_find_member(const M2sKindInfo *info, const char *json);
 /* The kind of what an event of category is about. */
 M2sKind m2s_event_kind(M2sEventCategory category);
 
-/* The number of an object, of any kind; 0 for NULL. */
-static inline guint
-m2s_object_id(gconstpointer object)
-{
-    return object ? *(const guint *)object : 0;
-}
-
 /* Where object has the member of field. */
 static inline gpointer
 m2s_field_of(const M2sField *field, gconstpointer object)
 {
     return (char *)object + field->offset;
+}
+
+/* Whether a view must read the mail again to show field. */
+static inline gboolean
+m2s_field_needs_text(const M2sField *field)
+{
+    return field->type >= M2S_VIEW_HEADERS && field->type <= M2S_VIEW_TITLE;
 }

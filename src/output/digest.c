@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/digest.h>
-
 #include <mbox2series/list.h>
-#include <string.h>
+#include <mbox2series/view.h>
+
+#include "mail/header-value.h"
+#include "mail/sender.h"
 
 #define FENCE_MIN 3 /* backticks */
 
@@ -44,13 +45,15 @@ find_address(const char *sender)
 /* From as it was sent, decoded; where a list put its own address there because of DMARC, who sent
  * the mail to the list. */
 static char *
-format_sender(const M2sViewContext *context, const M2sCover *cover, const M2sText *text)
+format_sender(const M2sCover *cover, const M2sText *text)
 {
     const M2sPerson *submitter = cover->item.submitter;
     const char *from = m2s_text_find_header(text, "From");
-    g_autofree char *address = from ? context->headers->address(from) : NULL;
-    g_autofree char *sent = from ? context->headers->decode(from) : NULL;
-    if (sent && g_strcmp0(address, cover->item.project->list_email) != 0)
+    g_auto(M2sSender) sender = {0};
+    if (from)
+        m2s_sender_split(from, &sender);
+    g_autofree char *sent = from ? m2s_header_text(m2s_slice_of(from)) : NULL;
+    if (sent && g_strcmp0(sender.email, cover->item.project->list_email) != 0)
         return g_steal_pointer(&sent);
     if (submitter->name == NULL || *submitter->name == '\0')
         return g_strdup(submitter->email);
@@ -58,12 +61,11 @@ format_sender(const M2sViewContext *context, const M2sCover *cover, const M2sTex
 }
 
 static void
-append_headings(const M2sViewContext *context, const M2sCover *cover, const M2sText *text,
-                GString *out)
+append_headings(const M2sCover *cover, const M2sText *text, GString *out)
 {
     const char *header = m2s_text_find_header(text, "Subject");
-    g_autofree char *subject = header ? context->headers->decode(header) : NULL;
-    g_autofree char *sender = format_sender(context, cover, text);
+    g_autofree char *subject = header ? m2s_header_text(m2s_slice_of(header)) : NULL;
+    g_autofree char *sender = format_sender(cover, text);
     const char *address = find_address(sender);
     g_autofree char *name = g_strndup(sender, address - sender);
     g_string_append(out, "#### ");
@@ -87,14 +89,14 @@ make_fence(const char *text)
 }
 
 char *
-m2s_digest_format(const M2sViewContext *context, const M2sCover *cover, GError **error)
+m2s_digest_format(const M2sArchive *archive, const M2sCover *cover, GError **error)
 {
-    g_return_val_if_fail(context && cover, NULL);
-    g_autoptr(M2sText) text = context->text(&cover->item.mail, context->user_data, error);
+    g_return_val_if_fail(archive && cover, NULL);
+    g_autoptr(M2sText) text = m2s_archive_text(archive, &cover->item.mail, error);
     if (text == NULL)
         return NULL;
     GString *out = g_string_new(NULL);
-    append_headings(context, cover, text, out);
+    append_headings(cover, text, out);
     g_autofree char *body = m2s_terminal_escape_lines(text->content);
     g_autofree char *fence = make_fence(body);
     gboolean ends = *body == '\0' || g_str_has_suffix(body, "\n");

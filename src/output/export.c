@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/view.h>
-
 #include <errno.h>
 
 #include <glib/gstdio.h>
-#include <mbox2series/base.h>
 
 #include "base/parallel.h"
-#include "output/json.h"
 #include "output/resource.h"
 
 #define BATCH_OBJECTS 32 /* objects that a thread renders at a time */
@@ -21,7 +17,7 @@ typedef struct {
 
 /* One file while it is being written. */
 typedef struct {
-    const M2sViewContext *context;
+    const M2sRender *render;
     const M2sResource *resource;
     const GPtrArray *objects;
     guint next;       /* index of the object to be rendered next */
@@ -30,12 +26,6 @@ typedef struct {
     FILE *file;
     GError *error;
 } Run;
-
-static const M2sResource *const resources[] = {
-    &m2s_resource_projects, &m2s_resource_people,         &m2s_resource_series,
-    &m2s_resource_covers,   &m2s_resource_patches,        &m2s_resource_cover_comments,
-    &m2s_resource_events,   &m2s_resource_patch_comments,
-};
 
 static gpointer
 produce_batch(gpointer user_data)
@@ -53,16 +43,25 @@ produce_batch(gpointer user_data)
     return batch;
 }
 
+static gboolean
+write_object(const Run *run, gconstpointer object, Batch *batch)
+{
+    M2sRender render = *run->render; /* a view of one object does not change the next */
+    M2sJson json = m2s_json_begin(batch->lines);
+    const M2sResource *resource = run->resource;
+    if (resource->exported == NULL)
+        return m2s_render_object(&render, resource->info, object, TRUE, &json, &batch->error);
+    m2s_render_members(&render, resource->info, object, resource->exported, &json);
+    return TRUE;
+}
+
 static void
 render_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
     const Run *run = user_data;
-    g_autoptr(M2sJson) json = m2s_json_new(batch->lines);
     for (guint i = batch->start; i < batch->end; i++) {
-        M2sViewContext context = *run->context; /* a view of one object does not change the next */
-        gconstpointer object = g_ptr_array_index(run->objects, i);
-        if (!run->resource->render(&context, object, TRUE, json, &batch->error))
+        if (!write_object(run, g_ptr_array_index(run->objects, i), batch))
             break;
         g_string_append_c(batch->lines, '\n');
     }
@@ -109,16 +108,16 @@ write_batch(gpointer item, gpointer user_data)
 
 /* Writes all objects of a kind to file. */
 static gboolean
-write_objects(const M2sViewContext *context, const M2sResource *resource, const char *path,
-              FILE *file, guint jobs, GError **error)
+write_objects(const M2sRender *render, const M2sResource *resource, const char *path, FILE *file,
+              guint jobs, GError **error)
 {
     static const M2sParallelFuncs funcs = {.produce = produce_batch,
                                            .work = render_batch,
                                            .consume = write_batch,
                                            .discard = discard_batch};
-    g_autoptr(GPtrArray) objects = resource->objects(context->catalogue);
+    g_autoptr(GPtrArray) objects = m2s_resource_objects(resource, render->catalogue);
     g_autoptr(GPtrArray) spare = g_ptr_array_new_with_free_func(free_lines);
-    Run run = {.context = context,
+    Run run = {.render = render,
                .resource = resource,
                .objects = objects,
                .spare = spare,
@@ -132,15 +131,15 @@ write_objects(const M2sViewContext *context, const M2sResource *resource, const 
 
 /* Writes under another name first, so that nobody sees half a file. */
 static gboolean
-export_objects(const M2sViewContext *context, const M2sResource *resource, const char *folder,
-               guint jobs, GError **error)
+export_objects(const M2sRender *render, const M2sResource *resource, const char *folder, guint jobs,
+               GError **error)
 {
-    g_autofree char *path = g_strdup_printf("%s/%s.ndjson", folder, resource->name);
+    g_autofree char *path = g_strdup_printf("%s/%s.ndjson", folder, resource->info->plural);
     g_autofree char *draft = g_strdup_printf("%s.part", path);
     FILE *file = g_fopen(draft, "we");
     if (file == NULL)
         return fail(draft, M2S_ERROR_CREATE, error);
-    gboolean written = write_objects(context, resource, draft, file, jobs, error);
+    gboolean written = write_objects(render, resource, draft, file, jobs, error);
     if (fclose(file) != 0 && written)
         written = fail(draft, M2S_ERROR_IO, error);
     if (written && g_rename(draft, path) != 0)
@@ -151,13 +150,16 @@ export_objects(const M2sViewContext *context, const M2sResource *resource, const
 }
 
 gboolean
-m2s_export(const M2sViewContext *context, const char *folder, guint jobs, GError **error)
+m2s_export(const M2sView *view, const char *folder, guint jobs, GError **error)
 {
-    g_return_val_if_fail(context && folder, FALSE);
+    g_return_val_if_fail(view && view->archive && view->base_url && folder, FALSE);
+    M2sRender render;
+    if (!m2s_render_init(&render, view, error))
+        return FALSE;
     if (g_mkdir_with_parents(folder, 0777) != 0)
         return fail(folder, M2S_ERROR_CREATE, error);
-    for (gsize i = 0; i < G_N_ELEMENTS(resources); i++)
-        if (!export_objects(context, resources[i], folder, jobs, error))
+    for (const M2sResource *resource = m2s_resources; resource->info; resource++)
+        if (!export_objects(&render, resource, folder, jobs, error))
             return FALSE;
     return TRUE;
 }

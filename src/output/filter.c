@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "output/fields.h"
 #include "output/timestamp.h"
 
 /* Keeps what is_wanted() holds for. */
@@ -20,44 +19,35 @@ keep(GPtrArray *objects, gboolean (*is_wanted)(gconstpointer object, gconstpoint
 
 typedef struct {
     const M2sChoice *choice;
-    GHashTable *wanted; /* what the values stand for */
+    GHashTable *wanted; /* of numbers */
 } ChoiceFilter;
 
 static gboolean
 is_chosen(gconstpointer object, gconstpointer data)
 {
     const ChoiceFilter *filter = data;
-    gconstpointer key = filter->choice->key(object);
-    return key && g_hash_table_contains(filter->wanted, key);
+    guint key = filter->choice->key(object);
+    return key && g_hash_table_contains(filter->wanted, GUINT_TO_POINTER(key));
 }
 
-/* Several values widen the choice; one that stands for nothing leaves nothing. */
+/* One value that names nothing leaves nothing. */
 static void
-apply_choice(const M2sViewContext *context, const M2sChoice *choice, const M2sQuery *query,
+apply_choice(const M2sRender *render, const M2sChoice *choice, const M2sUrlQuery *query,
              GPtrArray *objects)
 {
-    g_autoptr(GPtrArray) values = m2s_query_get_all(query, choice->name);
+    const char *last = m2s_url_query_get(query, choice->name);
+    if (choice->api > render->api || last == NULL || (choice->single && *last == '\0'))
+        return;
+    g_autoptr(GPtrArray) values = m2s_url_query_get_all(query, choice->name);
     g_autoptr(GHashTable) wanted = g_hash_table_new(NULL, NULL);
-    gboolean valid = TRUE;
-    for (guint i = 0; i < values->len; i++) {
-        gconstpointer thing = choice->resolve(context, g_ptr_array_index(values, i));
-        valid = valid && thing;
-        g_hash_table_add(wanted, (gpointer)thing);
-    }
+    for (guint i = 0; i < values->len; i++)
+        g_hash_table_add(wanted,
+                         GUINT_TO_POINTER(choice->find(render, g_ptr_array_index(values, i))));
     const ChoiceFilter filter = {choice, wanted};
-    if (!valid)
+    if (g_hash_table_contains(wanted, NULL))
         g_ptr_array_set_size(objects, 0);
-    else if (values->len > 0)
+    else
         keep(objects, is_chosen, &filter);
-}
-
-/* `category=` and `actor=` are of kinds that take one value and heed no empty one. */
-static gboolean
-is_heeded(const M2sViewContext *context, const M2sChoice *choice, const M2sQuery *query)
-{
-    gboolean single = g_str_equal(choice->name, "category") || g_str_equal(choice->name, "actor");
-    const char *value = m2s_query_get(query, choice->name);
-    return m2s_view_has(context, choice->minor) && value && (!single || *value);
 }
 
 typedef struct {
@@ -73,16 +63,16 @@ does_match(gconstpointer object, gconstpointer data)
 }
 
 static void
-apply_match(const M2sViewContext *context, const M2sMatch *match, const M2sQuery *query,
+apply_match(const M2sRender *render, const M2sMatch *match, const M2sUrlQuery *query,
             GPtrArray *objects)
 {
-    const MatchFilter filter = {match, m2s_query_get(query, match->name)};
-    if (m2s_view_has(context, match->minor) && filter.value && *filter.value)
+    const MatchFilter filter = {match, m2s_url_query_get(query, match->name)};
+    if (match->api <= render->api && filter.value && *filter.value)
         keep(objects, does_match, &filter);
 }
 
 typedef struct {
-    gint64 (*date)(gconstpointer object);
+    const M2sField *date;
     gint64 since, before;
 } DateFilter;
 
@@ -90,22 +80,22 @@ static gboolean
 is_within(gconstpointer object, gconstpointer data)
 {
     const DateFilter *filter = data;
-    gint64 date = filter->date(object);
+    gint64 date = *(const gint64 *)m2s_field_of(filter->date, object);
     return date >= filter->since && date < filter->before;
 }
 
 /* Reads name into seconds, if it is given.  Returns: FALSE if it is no point in time. */
 static gboolean
-read_time(const M2sQuery *query, const char *name, gint64 *seconds)
+read_time(const M2sUrlQuery *query, const char *name, gint64 *seconds)
 {
-    const char *value = m2s_query_get(query, name);
+    const char *value = m2s_url_query_get(query, name);
     return value == NULL || *value == '\0' || m2s_timestamp_parse(value, seconds);
 }
 
 static void
-apply_dates(const M2sResource *resource, const M2sQuery *query, GPtrArray *objects)
+apply_dates(const M2sResource *resource, const M2sUrlQuery *query, GPtrArray *objects)
 {
-    DateFilter filter = {resource->date, G_MININT64, G_MAXINT64};
+    DateFilter filter = {m2s_kind_find_member(resource->info, "date"), G_MININT64, G_MAXINT64};
     if (read_time(query, "since", &filter.since) && read_time(query, "before", &filter.before))
         keep(objects, is_within, &filter);
     else
@@ -113,7 +103,7 @@ apply_dates(const M2sResource *resource, const M2sQuery *query, GPtrArray *objec
 }
 
 typedef struct {
-    const char *(*searched)(gconstpointer object);
+    const M2sField *name;
     char **terms; /* in lower case */
 } SearchFilter;
 
@@ -122,7 +112,7 @@ static gboolean
 has_terms(gconstpointer object, gconstpointer data)
 {
     const SearchFilter *filter = data;
-    const char *text = filter->searched(object);
+    const char *text = *(const char *const *)m2s_field_of(filter->name, object);
     g_autofree char *lower = g_ascii_strdown(text ? text : "", -1);
     for (char **term = filter->terms; *term; term++)
         if (**term && (text == NULL || strstr(lower, *term) == NULL))
@@ -132,75 +122,93 @@ has_terms(gconstpointer object, gconstpointer data)
 
 /* All terms, separated by blanks or commas, must be there. */
 static void
-apply_search(const M2sResource *resource, const M2sQuery *query, GPtrArray *objects)
+apply_search(const M2sResource *resource, const M2sUrlQuery *query, GPtrArray *objects)
 {
-    const char *value = m2s_query_get(query, "q");
+    const char *value = m2s_url_query_get(query, "q");
     if (value == NULL || *value == '\0')
         return;
     g_autofree char *lower = g_ascii_strdown(value, -1);
     g_auto(GStrv) terms = g_strsplit_set(lower, ", \t\r\n\v\f", -1);
-    const SearchFilter filter = {resource->searched, terms};
+    const SearchFilter filter = {m2s_kind_find_member(resource->info, "name"), terms};
     keep(objects, has_terms, &filter);
 }
 
-/* The fields that a query orders by. */
+/* A field that a query orders by. */
 typedef struct {
-    guint (*id)(gconstpointer object);
-    GArray *keys; /* of Key */
-} Ordering;
-
-typedef struct {
-    int (*compare)(gconstpointer a, gconstpointer b);
+    const M2sField *field;
     gboolean backwards;
 } Key;
+
+/* Texts are ordered by their bytes, as SQLite does, NULL first; projects by their link names. */
+static int
+compare_field(const M2sField *field, gconstpointer a, gconstpointer b)
+{
+    gconstpointer one = m2s_field_of(field, a), other = m2s_field_of(field, b);
+    gconstpointer pointer = *(gpointer const *)one, other_pointer = *(gpointer const *)other;
+    switch (field->type) {
+    case M2S_FIELD_UINT:
+        return m2s_compare(*(const guint *)one, *(const guint *)other);
+    case M2S_FIELD_INTEGER:
+    case M2S_FIELD_DATE:
+        return m2s_compare(*(const gint64 *)one, *(const gint64 *)other);
+    case M2S_FIELD_TEXT:
+    case M2S_FIELD_OWN_TEXT:
+        return g_strcmp0(pointer, other_pointer);
+    default:
+        if (field->type == M2S_FIELD_OBJECT && field->kind == M2S_PROJECT)
+            return strcmp(((const M2sProject *)pointer)->link_name,
+                          ((const M2sProject *)other_pointer)->link_name);
+        return m2s_compare(m2s_object_id(pointer), m2s_object_id(other_pointer));
+    }
+}
 
 static int
 compare(gconstpointer a, gconstpointer b, gpointer user_data)
 {
-    const Ordering *ordering = user_data;
+    const GArray *keys = user_data;
     gconstpointer one = *(const gconstpointer *)a, other = *(const gconstpointer *)b;
-    for (guint i = 0; i < ordering->keys->len; i++) {
-        const Key *key = &g_array_index(ordering->keys, Key, i);
-        int difference = key->compare(one, other);
+    for (guint i = 0; i < keys->len; i++) {
+        const Key *key = &g_array_index(keys, Key, i);
+        int difference = compare_field(key->field, one, other);
         if (difference)
             return key->backwards ? -difference : difference;
     }
-    guint id = ordering->id(one), other_id = ordering->id(other);
-    return (id > other_id) - (id < other_id);
+    return m2s_compare(m2s_object_id(one), m2s_object_id(other));
 }
 
-/* Adds the key that field names, "-date"; what is none is passed over. */
+/* Adds the key that text names, "-date"; what names none is skipped. */
 static void
-add_key(const M2sResource *resource, const char *field, GArray *keys)
+add_key(const M2sResource *resource, const char *text, GArray *keys)
 {
-    g_autofree char *name = g_strstrip(g_strdup(field));
-    Key key = {.backwards = *name == '-'};
+    g_autofree char *name = g_strstrip(g_strdup(text));
+    gboolean backwards = *name == '-';
     for (const M2sOrder *order = resource->orders; order->name; order++) {
-        if (!g_str_equal(name + key.backwards, order->name))
+        if (!g_str_equal(name + backwards, order->name))
             continue;
-        key.compare = order->compare;
+        const Key key = {
+            m2s_kind_find_member(resource->info, order->field ? order->field : order->name),
+            backwards};
         g_array_append_val(keys, key);
     }
 }
 
 /* Objects are in their default order, and stay in it if no field is known. */
 static void
-apply_order(const M2sResource *resource, const M2sQuery *query, GPtrArray *objects)
+apply_order(const M2sResource *resource, const M2sUrlQuery *query, GPtrArray *objects)
 {
-    const char *value = m2s_query_get(query, "order");
-    if (value == NULL || resource->orders == NULL)
+    const char *value = m2s_url_query_get(query, "order");
+    if (value == NULL)
         return;
     g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(Key));
-    g_auto(GStrv) fields = g_strsplit(value, ",", -1);
-    for (char **field = fields; *field; field++)
-        add_key(resource, *field, keys);
-    Ordering ordering = {resource->id, keys};
+    g_auto(GStrv) texts = g_strsplit(value, ",", -1);
+    for (char **text = texts; *text; text++)
+        add_key(resource, *text, keys);
     if (keys->len > 0)
-        g_ptr_array_sort_with_data(objects, compare, &ordering);
+        g_ptr_array_sort_with_data(objects, compare, keys);
 }
 
 typedef struct {
-    const M2sViewContext *context;
+    const M2sRender *render;
     const M2sResource *resource;
 } ListFilter;
 
@@ -208,24 +216,23 @@ static gboolean
 is_listed(gconstpointer object, gconstpointer data)
 {
     const ListFilter *filter = data;
-    return filter->resource->is_listed(filter->context, object);
+    return filter->resource->is_listed(filter->render, object);
 }
 
 void
-m2s_filter_apply(const M2sViewContext *context, const M2sResource *resource, const M2sQuery *query,
+m2s_filter_apply(const M2sRender *render, const M2sResource *resource, const M2sUrlQuery *query,
                  GPtrArray *objects)
 {
-    const ListFilter listed = {context, resource};
+    const ListFilter listed = {render, resource};
     if (resource->is_listed)
         keep(objects, is_listed, &listed);
     for (const M2sChoice *choice = resource->choices; choice && choice->name; choice++)
-        if (is_heeded(context, choice, query))
-            apply_choice(context, choice, query, objects);
+        apply_choice(render, choice, query, objects);
     for (const M2sMatch *match = resource->matches; match && match->name; match++)
-        apply_match(context, match, query, objects);
-    if (resource->date)
+        apply_match(render, match, query, objects);
+    if (resource->has_dates)
         apply_dates(resource, query, objects);
-    if (resource->searched)
+    if (resource->has_search)
         apply_search(resource, query, objects);
     apply_order(resource, query, objects);
 }

@@ -2,14 +2,13 @@
 /* Choosing and ordering the objects that a query asks for.  Layer: output.
  *
  * Follows Patchwork's filter sets (api/filters.py) and Django REST framework's SearchFilter and
- * OrderingFilter: a parameter that is unknown is not heeded, one whose value makes no sense leaves
- * nothing. */
+ * OrderingFilter: an unknown parameter is ignored; one whose value makes no sense leaves nothing. */
 #pragma once
 
-#include "output/query.h"
 #include "output/resource.h"
+#include "output/url-query.h"
 
-/* Takes out of objects, of the kind of resource, what query does not ask for, and orders the
+/* Removes from objects, of the kind of resource, what query does not ask for, and orders the
  * rest. */
-void m2s_filter_apply(const M2sViewContext *context, const M2sResource *resource,
-                      const M2sQuery *query, GPtrArray *objects);
+void m2s_filter_apply(const M2sRender *render, const M2sResource *resource,
+                      const M2sUrlQuery *query, GPtrArray *objects);

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* YAJL writes as it goes; to build a tree of a whole value first, as json-glib does, took more than
- * half the time of an export. */
+/* No library: json-glib builds a tree of the whole value first, which took more than half the time
+ * of an export, and YAJL looks at each byte of a string by itself, which took a fifth. */
 #include "output/json.h"
-
-#include <yajl/yajl_gen.h>
 
 #include "base/find.h"
 #include "output/terminal.h"
 
-struct M2sJson {
-    yajl_gen generator;
-    GString *out;
-    GString *quoted; /* room for a string */
-    guint depth;     /* objects and arrays that are open */
-};
+/* What comes before a value or the name of a member. */
+static void
+begin_value(M2sJson *json)
+{
+    if (json->has_value)
+        g_string_append_c(json->out, ',');
+    json->has_value = TRUE;
+}
 
 static void
 append_escaped(GString *out, gunichar c)
@@ -25,143 +25,123 @@ append_escaped(GString *out, gunichar c)
                                0xdc00 + ((c - 0x10000) & 0x3ff));
 }
 
-/* What YAJL leaves raw stands inside strings alone, so that \uXXXX means the same. */
-static void
-append_safely(GString *out, M2sSlice json)
+/* Appends the character at p, of which JSON or a terminal may make something else.
+ * Returns: what follows it. */
+static const char *
+append_character(GString *out, const char *p)
 {
-    const char *p = json.data, *end = json.data + json.size;
-    while (p < end) {
-        const char *other = m2s_find_unprintable(m2s_slice(p, end - p));
-        g_string_append_len(out, p, other - p);
-        for (p = other; p < end && !g_ascii_isprint(*p); p = g_utf8_next_char(p)) {
-            gunichar c = g_utf8_get_char(p);
-            if (m2s_terminal_is_unsafe(c))
-                append_escaped(out, c);
-            else
-                g_string_append_len(out, p, g_utf8_next_char(p) - p);
+    static const char letters[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+    gunichar c = g_utf8_get_char(p);
+    const char *next = g_utf8_next_char(p);
+    for (const char *letter = letters; c < 0x80 && *letter; letter += 2) {
+        if ((guchar)*letter == c) {
+            g_string_append_c(out, '\\');
+            g_string_append_c(out, letter[1]);
+            return next;
         }
     }
+    if (m2s_terminal_is_unsafe(c))
+        append_escaped(out, c);
+    else
+        g_string_append_len(out, p, next - p);
+    return next;
 }
 
-M2sJson *
-m2s_json_new(GString *out)
-{
-    M2sJson *json = g_new(M2sJson, 1);
-    *json = (M2sJson){.generator = yajl_gen_alloc(NULL), .out = out, .quoted = g_string_new(NULL)};
-    if (json->generator == NULL)
-        g_error("out of memory");
-    return json;
-}
-
-void
-m2s_json_free(M2sJson *json)
-{
-    yajl_gen_free(json->generator);
-    g_string_free(json->quoted, TRUE);
-    g_free(json);
-}
-
-/* Every call in the right order succeeds, and views do not depend on what is in a mail. */
 static void
-check(yajl_gen_status status)
+append_string(GString *out, const char *text)
 {
-    g_warn_if_fail(status == yajl_gen_status_ok);
-}
-
-/* Something that was open is closed; the outermost is a value that is complete. */
-static void
-leave(M2sJson *json)
-{
-    const guchar *text;
-    size_t size;
-    if (--json->depth > 0)
-        return;
-    check(yajl_gen_get_buf(json->generator, &text, &size));
-    append_safely(json->out, m2s_slice((const char *)text, size));
-    yajl_gen_clear(json->generator);
-    yajl_gen_reset(json->generator, NULL);
+    const char *p = text, *end = text + strlen(text);
+    g_string_append_c(out, '"');
+    while (p < end) {
+        const char *stop = m2s_find_json_escape(m2s_slice(p, end - p));
+        g_string_append_len(out, p, stop - p);
+        for (p = stop; p < end && m2s_is_json_escape(*p);)
+            p = append_character(out, p);
+    }
+    g_string_append_c(out, '"');
 }
 
 void
 m2s_json_begin_object(M2sJson *json)
 {
-    check(yajl_gen_map_open(json->generator));
-    json->depth++;
+    begin_value(json);
+    g_string_append_c(json->out, '{');
+    json->has_value = FALSE;
 }
 
 void
 m2s_json_end_object(M2sJson *json)
 {
-    check(yajl_gen_map_close(json->generator));
-    leave(json);
+    g_string_append_c(json->out, '}');
+    json->has_value = TRUE;
 }
 
 void
 m2s_json_begin_array(M2sJson *json)
 {
-    check(yajl_gen_array_open(json->generator));
-    json->depth++;
+    begin_value(json);
+    g_string_append_c(json->out, '[');
+    json->has_value = FALSE;
 }
 
 void
 m2s_json_end_array(M2sJson *json)
 {
-    check(yajl_gen_array_close(json->generator));
-    leave(json);
+    g_string_append_c(json->out, ']');
+    json->has_value = TRUE;
 }
 
 void
 m2s_json_name(M2sJson *json, const char *name)
 {
-    check(yajl_gen_string(json->generator, (const guchar *)name, strlen(name)));
+    begin_value(json);
+    append_string(json->out, name);
+    g_string_append_c(json->out, ':');
+    json->has_value = FALSE;
 }
 
-static void
-append_escape(GString *out, char c)
-{
-    static const char letters[] = "\bb\ff\nn\rr\tt\"\"\\\\";
-    for (const char *p = letters; *p; p += 2) {
-        if (*p == c) {
-            g_string_append_c(out, '\\');
-            g_string_append_c(out, p[1]);
-            return;
-        }
-    }
-    append_escaped(out, c);
-}
-
-/* YAJL would look at each byte by itself, which took a fifth of an export.  Its numbers are any text
- * that is valid JSON. */
 void
 m2s_json_string(M2sJson *json, const char *text)
 {
-    GString *quoted = g_string_assign(json->quoted, "\"");
-    const char *end = text + strlen(text);
-    for (const char *p = text; p < end; p++) {
-        const char *stop = m2s_find_json_escape(m2s_slice(p, end - p));
-        g_string_append_len(quoted, p, stop - p);
-        if (stop < end)
-            append_escape(quoted, *stop);
-        p = stop;
-    }
-    g_string_append_c(quoted, '"');
-    check(yajl_gen_number(json->generator, quoted->str, quoted->len));
+    begin_value(json);
+    if (text)
+        append_string(json->out, text);
+    else
+        g_string_append(json->out, "null");
+}
+
+void
+m2s_json_take_string(M2sJson *json, char *text)
+{
+    m2s_json_string(json, text);
+    g_free(text);
+}
+
+void
+m2s_json_strings(M2sJson *json, const GPtrArray *texts)
+{
+    m2s_json_begin_array(json);
+    for (guint i = 0; i < texts->len; i++)
+        m2s_json_string(json, g_ptr_array_index(texts, i));
+    m2s_json_end_array(json);
 }
 
 void
 m2s_json_integer(M2sJson *json, gint64 value)
 {
-    check(yajl_gen_integer(json->generator, value));
+    begin_value(json);
+    g_string_append_printf(json->out, "%" G_GINT64_FORMAT, value);
 }
 
 void
 m2s_json_boolean(M2sJson *json, gboolean value)
 {
-    check(yajl_gen_bool(json->generator, value));
+    begin_value(json);
+    g_string_append(json->out, value ? "true" : "false");
 }
 
 void
 m2s_json_null(M2sJson *json)
 {
-    check(yajl_gen_null(json->generator));
+    m2s_json_string(json, NULL);
 }

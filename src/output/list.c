@@ -3,10 +3,11 @@
 
 #include <string.h>
 
-#include "output/field.h"
-#include "output/json.h"
+#include "output/render.h"
 #include "output/table.h"
 #include "output/timestamp.h"
+
+#define COLUMNS_MAX 16 /* more than fields have places */
 
 /* RFC 4180: quoted if need be, quotes doubled. */
 static void
@@ -33,18 +34,50 @@ append_csv_field(GString *out, const char *text, const M2sTerminal *terminal)
     append_csv(out, terminal->width > 0 ? safe : text ? text : "");
 }
 
+/* The columns that are plain fields of a series, in their order.  columns: (out): terminated by
+ * NULL. */
+static void
+find_columns(const M2sField *columns[COLUMNS_MAX + 1])
+{
+    const M2sKindInfo *info = &m2s_kinds[M2S_SERIES];
+    memset(columns, 0, (COLUMNS_MAX + 1) * sizeof *columns);
+    for (guint i = 0; i < info->field_count; i++)
+        if (info->fields[i].place > 0)
+            columns[info->fields[i].place - 1] = &info->fields[i];
+}
+
+/* Numbers and dates, which need no quotes. */
+static void
+append_plain(GString *out, const M2sField *field, const M2sSeries *series)
+{
+    gconstpointer place = m2s_field_of(field, series);
+    g_autofree char *date = NULL;
+    if (field->type == M2S_FIELD_UINT)
+        g_string_append_printf(out, "%u", *(const guint *)place);
+    else if (field->type == M2S_FIELD_INTEGER)
+        g_string_append_printf(out, "%" G_GINT64_FORMAT, *(const gint64 *)place);
+    else
+        g_string_append(out, date = m2s_timestamp_iso(*(const gint64 *)place));
+}
+
 static char *
 format_csv(const GPtrArray *series, const M2sConfig *config, const M2sTerminal *terminal)
 {
-    GString *out = g_string_new("id,date,version,received,total");
+    const M2sField *columns[COLUMNS_MAX + 1];
+    find_columns(columns);
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; columns[i]; i++)
+        g_string_append_printf(out, i ? ",%s" : "%s", columns[i]->name);
     for (guint i = 0; i < config->tags->len; i++)
         append_csv_field(out, ((const M2sTag *)g_ptr_array_index(config->tags, i))->name, terminal);
     g_string_append(out, ",submitter_name,submitter_email,name\n");
     for (guint i = 0; i < series->len; i++) {
         const M2sSeries *one = g_ptr_array_index(series, i);
-        g_autofree char *date = m2s_timestamp_iso(one->date);
-        g_string_append_printf(out, "%u,%s,%" G_GINT64_FORMAT ",%u,%" G_GINT64_FORMAT, one->id,
-                               date, one->version, one->received, one->total);
+        for (guint k = 0; columns[k]; k++) {
+            if (k > 0)
+                g_string_append_c(out, ',');
+            append_plain(out, columns[k], one);
+        }
         for (guint tag = 0; tag < config->tags->len; tag++)
             g_string_append_printf(out, ",%u", m2s_table_count_tag(one, tag));
         append_csv_field(out, one->submitter->name, terminal);
@@ -56,29 +89,45 @@ format_csv(const GPtrArray *series, const M2sConfig *config, const M2sTerminal *
 }
 
 static void
-add_series(M2sJson *json, const M2sSeries *series, const M2sConfig *config)
+add_tags(M2sJson *json, const M2sSeries *series, const M2sConfig *config)
 {
-    m2s_json_begin_object(json);
-    m2s_field_integer(json, "id", series->id);
-    m2s_field_date(json, "date", series->date);
-    m2s_field_integer(json, "version", series->version);
-    m2s_field_integer(json, "received", series->received);
-    m2s_field_integer(json, "total", series->total);
     m2s_json_name(json, "tags");
     m2s_json_begin_object(json);
     for (guint i = 0; i < config->tags->len; i++) {
         const M2sTag *tag = g_ptr_array_index(config->tags, i);
-        m2s_field_integer(json, tag->name, m2s_table_count_tag(series, i));
+        m2s_json_name(json, tag->name);
+        m2s_json_integer(json, m2s_table_count_tag(series, i));
     }
     m2s_json_end_object(json);
-    m2s_json_name(json, "submitter");
-    m2s_json_begin_object(json);
-    m2s_field_string(json, "name", series->submitter->name);
-    m2s_field_string(json, "email", series->submitter->email);
-    m2s_json_end_object(json);
-    m2s_field_string(json, "project", series->project->link_name);
-    m2s_field_string(json, "name", series->name);
-    m2s_json_end_object(json);
+}
+
+static void
+add_text(M2sJson *json, const char *name, const char *text)
+{
+    m2s_json_name(json, name);
+    m2s_json_string(json, text);
+}
+
+static void
+add_series(GString *out, const M2sSeries *series, const M2sConfig *config)
+{
+    const M2sField *columns[COLUMNS_MAX + 1];
+    M2sJson json = m2s_json_begin(out);
+    find_columns(columns);
+    m2s_json_begin_object(&json);
+    for (guint i = 0; columns[i]; i++) {
+        m2s_json_name(&json, columns[i]->name);
+        m2s_render_plain(columns[i], series, &json);
+    }
+    add_tags(&json, series, config);
+    m2s_json_name(&json, "submitter");
+    m2s_json_begin_object(&json);
+    add_text(&json, "name", series->submitter->name);
+    add_text(&json, "email", series->submitter->email);
+    m2s_json_end_object(&json);
+    add_text(&json, "project", series->project->link_name);
+    add_text(&json, "name", series->name);
+    m2s_json_end_object(&json);
 }
 
 /* Both forms have an object a line; the array can be read line by line too. */
@@ -86,11 +135,10 @@ static char *
 format_json(const GPtrArray *series, const M2sConfig *config, gboolean array)
 {
     GString *out = g_string_new(array ? "[" : NULL);
-    g_autoptr(M2sJson) json = m2s_json_new(out);
     for (guint i = 0; i < series->len; i++) {
         if (array)
             g_string_append(out, i > 0 ? ",\n" : "\n");
-        add_series(json, g_ptr_array_index(series, i), config);
+        add_series(out, g_ptr_array_index(series, i), config);
         if (!array)
             g_string_append_c(out, '\n');
     }

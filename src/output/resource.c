@@ -3,185 +3,220 @@
 
 #include <string.h>
 
-#include "model/fields.h"
-#include "output/choice.h"
-#include "output/fields.h"
-#include "output/view.h"
-
-/* The objects of all, which still owns them. */
-static GPtrArray *
-borrow(GPtrArray *all)
+gboolean
+m2s_resource_number(const char *value, gint64 *number)
 {
-    GPtrArray *objects = g_ptr_array_copy(all, NULL, NULL);
-    g_ptr_array_set_free_func(objects, NULL);
-    return objects;
+    g_autofree char *bare = g_strstrip(g_strdup(value));
+    const char *digits = bare + (*bare == '+');
+    return g_ascii_string_to_signed(digits, 10, G_MININT64, G_MAXINT64, number, NULL);
 }
 
-/* Defines what the tables ask of a kind whose objects are in a member of the catalogue. */
-#define DEFINE_OBJECTS(member)                                                                     \
-    static GPtrArray *member##_objects(const M2sCatalogue *catalogue)                              \
-    {                                                                                              \
-        return borrow(catalogue->member);                                                          \
-    }                                                                                              \
-    static guint member##_id(gconstpointer object)                                                 \
-    {                                                                                              \
-        return m2s_object_id(object);                                                              \
-    }                                                                                              \
-    static int member##_compare_ids(gconstpointer a, gconstpointer b)                              \
-    {                                                                                              \
-        return (int)(member##_id(a) > member##_id(b)) - (int)(member##_id(a) < member##_id(b));    \
+/* The number that value is, if it is that of one of objects; else 0. */
+static guint
+find_number(const GPtrArray *objects, const char *value)
+{
+    gint64 number;
+    gboolean known = m2s_resource_number(value, &number) && number >= 1 && number <= objects->len;
+    return known ? number : 0;
+}
+
+/* The number of one of objects by number, or else by the text at offset, in any case. */
+static guint
+find_named(const GPtrArray *objects, gsize offset, const char *value)
+{
+    gint64 number;
+    if (m2s_resource_number(value, &number))
+        return find_number(objects, value);
+    for (guint i = 0; i < objects->len; i++) {
+        const char *object = g_ptr_array_index(objects, i);
+        if (g_ascii_strcasecmp(*(const char *const *)(object + offset), value) == 0)
+            return i + 1;
     }
-
-DEFINE_OBJECTS(projects)
-DEFINE_OBJECTS(people)
-DEFINE_OBJECTS(series)
-DEFINE_OBJECTS(covers)
-DEFINE_OBJECTS(patches)
-DEFINE_OBJECTS(cover_comments)
-DEFINE_OBJECTS(patch_comments)
-
-/* Defines what the tables ask of the fields that several kinds of mail have. */
-#define DEFINE_MAIL(TYPE, member)                                                                  \
-    static gint64 member##_date(gconstpointer object)                                              \
-    {                                                                                              \
-        return ((const TYPE *)object)->date;                                                       \
-    }                                                                                              \
-    static gconstpointer member##_submitter(gconstpointer object)                                  \
-    {                                                                                              \
-        return ((const TYPE *)object)->submitter;                                                  \
-    }                                                                                              \
-    static int member##_compare_dates(gconstpointer a, gconstpointer b)                            \
-    {                                                                                              \
-        return (member##_date(a) > member##_date(b)) - (member##_date(a) < member##_date(b));      \
-    }                                                                                              \
-    static int member##_compare_submitters(gconstpointer a, gconstpointer b)                       \
-    {                                                                                              \
-        return people_compare_ids(member##_submitter(a), member##_submitter(b));                   \
-    }
-
-DEFINE_MAIL(M2sSeries, series)
-DEFINE_MAIL(M2sItem, covers)
-DEFINE_MAIL(M2sItem, patches)
-DEFINE_MAIL(M2sItem, comments)
-
-static gconstpointer
-series_project(gconstpointer object)
-{
-    return ((const M2sSeries *)object)->project;
+    return 0;
 }
 
-static gconstpointer
-covers_project(gconstpointer object)
+static guint
+find_project(const M2sRender *render, const char *value)
 {
-    return ((const M2sCover *)object)->item.project;
+    return find_named(render->catalogue->projects, offsetof(M2sProject, link_name), value);
 }
 
-static gconstpointer
-patches_project(gconstpointer object)
+static guint
+find_person(const M2sRender *render, const char *value)
 {
-    return ((const M2sPatch *)object)->item.project;
+    return find_named(render->catalogue->people, offsetof(M2sPerson, email), value);
 }
 
-/* Defines what the tables ask of the names that some kinds have.  Names are ordered by their bytes,
- * as SQLite does; a series without one is first. */
-#define DEFINE_NAME(TYPE, member)                                                                  \
-    static const char *member##_name(gconstpointer object)                                         \
-    {                                                                                              \
-        return ((const TYPE *)object)->name;                                                       \
-    }                                                                                              \
-    static int member##_compare_names(gconstpointer a, gconstpointer b)                            \
-    {                                                                                              \
-        return g_strcmp0(member##_name(a), member##_name(b));                                      \
-    }
-
-DEFINE_NAME(M2sProject, projects)
-DEFINE_NAME(M2sPerson, people)
-DEFINE_NAME(M2sSeries, series)
-DEFINE_NAME(M2sCover, covers)
-DEFINE_NAME(M2sPatch, patches)
-
-static int
-compare_projects(const M2sProject *one, const M2sProject *other)
+static guint
+find_user(const M2sRender *render, const char *value)
 {
-    return strcmp(one->link_name, other->link_name);
+    return find_named(m2s_archive_config(render->archive)->users, offsetof(M2sUser, username),
+                      value);
 }
 
-static int
-projects_compare_link_names(gconstpointer a, gconstpointer b)
+/* "under-review" is "Under Review". */
+static guint
+find_state(const M2sRender *render, const char *value)
 {
-    return compare_projects(a, b);
+    g_autofree char *name = g_strdup(value);
+    gint64 number;
+    if (!m2s_resource_number(value, &number))
+        g_strdelimit(name, "-", ' ');
+    return find_named(m2s_archive_config(render->archive)->states, offsetof(M2sState, name), name);
 }
 
-static int
-projects_compare_list_ids(gconstpointer a, gconstpointer b)
+static guint
+find_series(const M2sRender *render, const char *value)
 {
-    return strcmp(((const M2sProject *)a)->list_id, ((const M2sProject *)b)->list_id);
+    return find_number(render->catalogue->series, value);
 }
 
-static int
-people_compare_emails(gconstpointer a, gconstpointer b)
+static guint
+find_patch(const M2sRender *render, const char *value)
 {
-    return strcmp(((const M2sPerson *)a)->email, ((const M2sPerson *)b)->email);
+    return find_number(render->catalogue->patches, value);
 }
 
-static int
-patches_compare_projects(gconstpointer a, gconstpointer b)
+static guint
+find_cover(const M2sRender *render, const char *value)
 {
-    return compare_projects(patches_project(a), patches_project(b));
+    return find_number(render->catalogue->covers, value);
 }
 
-static gconstpointer
-patches_series(gconstpointer object)
+/* Categories count from 1 here. */
+static guint
+find_category(const M2sRender *render, const char *value)
 {
-    return ((const M2sPatch *)object)->series;
+    for (guint i = 0; i <= M2S_EVENT_PATCH_COMMENT_CREATED; i++)
+        if (g_str_equal(m2s_event_category_name(i), value))
+            return i + 1;
+    return 0;
 }
 
-static gconstpointer
-patches_delegate(gconstpointer object)
+static guint
+find_nobody(const M2sRender *render, const char *value)
 {
-    return ((const M2sPatch *)object)->delegate;
+    return 0;
 }
 
-static gconstpointer
-patches_state(gconstpointer object)
+static guint
+project_of_item(gconstpointer object)
 {
-    return ((const M2sPatch *)object)->state;
+    return ((const M2sItem *)object)->project->id;
 }
 
-static int
-patches_compare_states(gconstpointer a, gconstpointer b)
+static guint
+submitter_of_item(gconstpointer object)
 {
-    const M2sState *one = patches_state(a), *other = patches_state(b);
-    return (int)one->id - (int)other->id;
+    return ((const M2sItem *)object)->submitter->id;
 }
 
-static gconstpointer
-covers_series(gconstpointer object)
+static guint
+project_of_series(gconstpointer object)
 {
-    return ((const M2sCover *)object)->series;
+    return ((const M2sSeries *)object)->project->id;
+}
+
+static guint
+submitter_of_series(gconstpointer object)
+{
+    return ((const M2sSeries *)object)->submitter->id;
+}
+
+static guint
+series_of_cover(gconstpointer object)
+{
+    return m2s_object_id(((const M2sCover *)object)->series);
+}
+
+static guint
+series_of_patch(gconstpointer object)
+{
+    return m2s_object_id(((const M2sPatch *)object)->series);
+}
+
+static guint
+delegate_of_patch(gconstpointer object)
+{
+    return m2s_object_id(((const M2sPatch *)object)->delegate);
+}
+
+static guint
+state_of_patch(gconstpointer object)
+{
+    return m2s_object_id(((const M2sPatch *)object)->state);
+}
+
+static M2sKind
+kind_of_event(gconstpointer object)
+{
+    return m2s_event_kind(((const M2sEvent *)object)->category);
+}
+
+static guint
+project_of_event(gconstpointer object)
+{
+    const M2sEvent *event = object;
+    return kind_of_event(event) == M2S_SERIES ? project_of_series(event->object)
+                                              : project_of_item(event->object);
+}
+
+static guint
+category_of_event(gconstpointer object)
+{
+    return ((const M2sEvent *)object)->category + 1;
+}
+
+static guint
+series_of_event(gconstpointer object)
+{
+    const M2sEvent *event = object;
+    if (event->category == M2S_EVENT_PATCH_COMPLETED)
+        return series_of_patch(event->object);
+    return kind_of_event(event) == M2S_SERIES ? m2s_object_id(event->object) : 0;
+}
+
+static guint
+patch_of_event(gconstpointer object)
+{
+    const M2sEvent *event = object;
+    if (kind_of_event(event) == M2S_PATCH_COMMENT)
+        return m2s_object_id(event->comment->patch);
+    return kind_of_event(event) == M2S_PATCH ? m2s_object_id(event->object) : 0;
+}
+
+static guint
+cover_of_event(gconstpointer object)
+{
+    const M2sEvent *event = object;
+    if (kind_of_event(event) == M2S_COVER_COMMENT)
+        return m2s_object_id(event->comment->cover);
+    return kind_of_event(event) == M2S_COVER ? m2s_object_id(event->object) : 0;
+}
+
+static guint
+actor_of_event(gconstpointer object)
+{
+    return 0;
+}
+
+/* Comments had no address before API 1.3. */
+static gboolean
+is_listed_event(const M2sRender *render, gconstpointer object)
+{
+    M2sKind kind = kind_of_event(object);
+    return render->api >= 3 || (kind != M2S_COVER_COMMENT && kind != M2S_PATCH_COMMENT);
 }
 
 static gboolean
-is_bare_msgid(const char *msgid, const char *bare)
+matches_msgid(gconstpointer object, const char *value)
 {
-    g_autofree char *wanted = g_strconcat("<", bare, ">", NULL);
-    return g_str_equal(msgid, wanted);
+    g_autofree char *wanted = g_strconcat("<", value, ">", NULL);
+    return g_str_equal(((const M2sItem *)object)->msgid, wanted);
 }
 
 static gboolean
-patches_match_msgid(gconstpointer object, const char *value)
-{
-    return is_bare_msgid(((const M2sPatch *)object)->item.msgid, value);
-}
-
-static gboolean
-covers_match_msgid(gconstpointer object, const char *value)
-{
-    return is_bare_msgid(((const M2sCover *)object)->item.msgid, value);
-}
-
-static gboolean
-patches_match_hash(gconstpointer object, const char *value)
+matches_hash(gconstpointer object, const char *value)
 {
     const M2sPatch *patch = object;
     if (!patch->has_hash || strlen(value) != 2 * M2S_HASH_SIZE)
@@ -193,232 +228,92 @@ patches_match_hash(gconstpointer object, const char *value)
     return TRUE;
 }
 
-/* No patch is archived; a value that is neither true nor false is not heeded. */
+/* No patch is archived; a value that is neither true nor false is ignored. */
 static gboolean
-patches_match_archived(gconstpointer object, const char *value)
+matches_archived(gconstpointer object, const char *value)
 {
     return g_ascii_strcasecmp(value, "true") != 0 && !g_str_equal(value, "1");
 }
 
-static GPtrArray *
-events_objects(const M2sCatalogue *catalogue)
-{
-    GPtrArray *events = g_ptr_array_sized_new(catalogue->events->len);
-    for (guint i = catalogue->events->len; i > 0; i--)
-        g_ptr_array_add(events, g_ptr_array_index(catalogue->events, i - 1));
-    return events;
-}
-
-static guint
-events_id(gconstpointer object)
-{
-    return ((const M2sEvent *)object)->id;
-}
-
-/* Events are written as they happen, so their numbers are in the order of Patchwork's dates. */
-static int
-events_compare_dates(gconstpointer a, gconstpointer b)
-{
-    return (int)(events_id(a) > events_id(b)) - (int)(events_id(a) < events_id(b));
-}
-
-/* Comments had no address before API 1.3. */
-static gboolean
-events_is_listed(const M2sViewContext *context, gconstpointer object)
-{
-    return m2s_view_has(context, 3) ||
-           ((const M2sEvent *)object)->category < M2S_EVENT_COVER_COMMENT_CREATED;
-}
-
-static gint64
-events_date(gconstpointer object)
-{
-    return ((const M2sEvent *)object)->date;
-}
-
-/* Defines render functions of kinds whose views need no text. */
-#define DEFINE_RENDER(member, view)                                                                \
-    static gboolean render_##member(M2sViewContext *context, gconstpointer object,                 \
-                                    gboolean detail, M2sJson *json, GError **error)                \
-    {                                                                                              \
-        view(context, object, json);                                                               \
-        return TRUE;                                                                               \
-    }
-
-DEFINE_RENDER(project, m2s_view_project)
-DEFINE_RENDER(person, m2s_view_person)
-DEFINE_RENDER(account, m2s_view_account)
-DEFINE_RENDER(event, m2s_view_event)
-
-/* Patchwork drops the dependencies from the serializer that all rows share, so one series of a
- * project that does not show them hides those of all series after it. */
-static gboolean
-render_series(M2sViewContext *context, gconstpointer object, gboolean detail, M2sJson *json,
-              GError **error)
-{
-    const M2sSeries *series = object;
-    m2s_view_series(context, series, json);
-    context->hide_dependencies = context->hide_dependencies || !series->project->show_dependencies;
-    return TRUE;
-}
-
-static gboolean
-render_cover(M2sViewContext *context, gconstpointer object, gboolean detail, M2sJson *json,
-             GError **error)
-{
-    const M2sCover *cover = object;
-    g_autoptr(M2sText) text =
-        detail ? context->text(&cover->item.mail, context->user_data, error) : NULL;
-    if (detail && text == NULL)
-        return FALSE;
-    m2s_view_cover(context, cover, text, json);
-    return TRUE;
-}
-
-static gboolean
-render_patch(M2sViewContext *context, gconstpointer object, gboolean detail, M2sJson *json,
-             GError **error)
-{
-    const M2sPatch *patch = object;
-    g_autoptr(M2sText) text =
-        detail ? context->text(&patch->item.mail, context->user_data, error) : NULL;
-    if (detail && text == NULL)
-        return FALSE;
-    m2s_view_patch(context, patch, text, json);
-    return TRUE;
-}
-
-/* Lists of comments have all that a comment has. */
-static gboolean
-render_comment(M2sViewContext *context, gconstpointer object, gboolean detail, M2sJson *json,
-               GError **error)
-{
-    const M2sComment *comment = object;
-    g_autoptr(M2sText) text = context->text(&comment->item.mail, context->user_data, error);
-    if (text == NULL)
-        return FALSE;
-    m2s_view_comment(context, comment, text, json);
-    return TRUE;
-}
-
-static const M2sOrder project_orders[] = {{"id", projects_compare_ids},
-                                          {"name", projects_compare_names},
-                                          {"link_name", projects_compare_link_names},
-                                          {"list_id", projects_compare_list_ids},
-                                          {NULL, NULL}};
-
-static const M2sOrder people_orders[] = {{"id", people_compare_ids},
-                                         {"name", people_compare_names},
-                                         {"email", people_compare_emails},
-                                         {NULL, NULL}};
-
-static const M2sOrder series_orders[] = {{"id", series_compare_ids},
-                                         {"name", series_compare_names},
-                                         {"date", series_compare_dates},
-                                         {"submitter", series_compare_submitters},
-                                         {NULL, NULL}};
-
-static const M2sOrder cover_orders[] = {{"id", covers_compare_ids},
-                                        {"name", covers_compare_names},
-                                        {"date", covers_compare_dates},
-                                        {"submitter", covers_compare_submitters},
-                                        {NULL, NULL}};
-
-static const M2sOrder patch_orders[] = {{"id", patches_compare_ids},
-                                        {"name", patches_compare_names},
-                                        {"project", patches_compare_projects},
-                                        {"date", patches_compare_dates},
-                                        {"state", patches_compare_states},
-                                        {"submitter", patches_compare_submitters},
-                                        {NULL, NULL}};
-
-static const M2sOrder cover_comment_orders[] = {{"id", cover_comments_compare_ids},
-                                                {"date", comments_compare_dates},
-                                                {"submitter", comments_compare_submitters},
-                                                {NULL, NULL}};
-
-static const M2sOrder patch_comment_orders[] = {{"id", patch_comments_compare_ids},
-                                                {"date", comments_compare_dates},
-                                                {"submitter", comments_compare_submitters},
-                                                {NULL, NULL}};
-
-static const M2sOrder event_orders[] = {{"date", events_compare_dates}, {NULL, NULL}};
-
-static const M2sChoice series_choices[] = {{"submitter", 0, m2s_choice_person, series_submitter},
-                                           {"project", 0, m2s_choice_project, series_project},
-                                           {NULL, 0, NULL, NULL}};
-
-static const M2sChoice cover_choices[] = {{"project", 0, m2s_choice_project, covers_project},
-                                          {"series", 0, m2s_choice_series, covers_series},
-                                          {"submitter", 0, m2s_choice_person, covers_submitter},
-                                          {NULL, 0, NULL, NULL}};
-
-static const M2sChoice patch_choices[] = {{"project", 0, m2s_choice_project, patches_project},
-                                          {"series", 0, m2s_choice_series, patches_series},
-                                          {"submitter", 0, m2s_choice_person, patches_submitter},
-                                          {"delegate", 0, m2s_choice_user, patches_delegate},
-                                          {"state", 0, m2s_choice_state, patches_state},
-                                          {NULL, 0, NULL, NULL}};
-
+/* clang-format off */
+static const M2sChoice series_choices[] = {
+    {"submitter", 0, find_person, submitter_of_series},
+    {"project", 0, find_project, project_of_series},
+    {NULL},
+};
+static const M2sChoice cover_choices[] = {
+    {"project", 0, find_project, project_of_item},
+    {"series", 0, find_series, series_of_cover},
+    {"submitter", 0, find_person, submitter_of_item},
+    {NULL},
+};
+static const M2sChoice patch_choices[] = {
+    {"project", 0, find_project, project_of_item},
+    {"series", 0, find_series, series_of_patch},
+    {"submitter", 0, find_person, submitter_of_item},
+    {"delegate", 0, find_user, delegate_of_patch},
+    {"state", 0, find_state, state_of_patch},
+    {NULL},
+};
 static const M2sChoice event_choices[] = {
-    {"project", 0, m2s_choice_project, m2s_event_project},
-    {"category", 0, m2s_choice_category, m2s_event_category_key},
-    {"series", 0, m2s_choice_series, m2s_event_series},
-    {"patch", 0, m2s_choice_patch, m2s_event_patch},
-    {"cover", 0, m2s_choice_cover, m2s_event_cover},
-    {"actor", 2, m2s_choice_nobody, m2s_event_actor},
-    {NULL, 0, NULL, NULL}};
+    {"project", 0, find_project, project_of_event},
+    {"category", 0, find_category, category_of_event, .single = TRUE},
+    {"series", 0, find_series, series_of_event},
+    {"patch", 0, find_patch, patch_of_event},
+    {"cover", 0, find_cover, cover_of_event},
+    {"actor", 2, find_nobody, actor_of_event, .single = TRUE},
+    {NULL},
+};
 
-static const M2sMatch cover_matches[] = {{"msgid", 0, covers_match_msgid}, {NULL, 0, NULL}};
+static const M2sMatch cover_matches[] = {{"msgid", 0, matches_msgid}, {NULL}};
+static const M2sMatch patch_matches[] = {
+    {"msgid", 2, matches_msgid},
+    {"hash", 2, matches_hash},
+    {"archived", 0, matches_archived},
+    {NULL},
+};
 
-static const M2sMatch patch_matches[] = {{"msgid", 2, patches_match_msgid},
-                                         {"hash", 2, patches_match_hash},
-                                         {"archived", 0, patches_match_archived},
-                                         {NULL, 0, NULL}};
+static const M2sOrder project_orders[] = {
+    {"id"}, {"name"}, {"link_name"}, {"list_id"}, {NULL},
+};
+static const M2sOrder people_orders[] = {{"id"}, {"name"}, {"email"}, {NULL}};
+static const M2sOrder submission_orders[] = {{"id"}, {"name"}, {"date"}, {"submitter"}, {NULL}};
+static const M2sOrder patch_orders[] = {
+    {"id"}, {"name"}, {"project"}, {"date"}, {"state"}, {"submitter"}, {NULL},
+};
+static const M2sOrder comment_orders[] = {{"id"}, {"date"}, {"submitter"}, {NULL}};
+/* Events are written as they happen, so their numbers are in the order of Patchwork's dates. */
+static const M2sOrder event_orders[] = {{"date", "id"}, {NULL}};
 
-const M2sResource m2s_resource_projects = {
-    "projects", projects_objects, projects_id, render_project, NULL,
-    NULL,       project_orders,   NULL,        projects_name};
+/* What Patchwork's database has of a person; its API adds more, for those who are logged in. */
+static const char *const exported_person[] = {"id", "name", "email", NULL};
 
-const M2sResource m2s_resource_people = {"people", people_objects, people_id, render_person, NULL,
-                                         NULL,     people_orders,  NULL,      people_name};
+const M2sResource m2s_resources[] = {
+    {.info = &m2s_kinds[M2S_PROJECT], .orders = project_orders, .has_search = TRUE},
+    {.info = &m2s_kinds[M2S_PERSON], .orders = people_orders, .exported = exported_person,
+     .has_search = TRUE},
+    {.info = &m2s_kinds[M2S_SERIES], .orders = submission_orders, .choices = series_choices,
+     .has_dates = TRUE, .has_search = TRUE},
+    {.info = &m2s_kinds[M2S_COVER], .orders = submission_orders, .choices = cover_choices,
+     .matches = cover_matches, .has_dates = TRUE, .has_search = TRUE},
+    {.info = &m2s_kinds[M2S_PATCH], .orders = patch_orders, .choices = patch_choices,
+     .matches = patch_matches, .has_dates = TRUE, .has_search = TRUE},
+    {.info = &m2s_kinds[M2S_COVER_COMMENT], .orders = comment_orders, .is_nested = TRUE},
+    {.info = &m2s_kinds[M2S_EVENT], .orders = event_orders, .choices = event_choices,
+     .is_listed = is_listed_event, .has_dates = TRUE, .newest_first = TRUE,
+     .has_no_details = TRUE},
+    {.info = &m2s_kinds[M2S_PATCH_COMMENT], .orders = comment_orders, .is_nested = TRUE},
+    {NULL},
+};
+/* clang-format on */
 
-const M2sResource m2s_resource_accounts = {"people",       people_objects, people_id,
-                                           render_account, NULL,           NULL,
-                                           people_orders,  NULL,           people_name};
-
-const M2sResource m2s_resource_series = {"series",      series_objects, series_id,
-                                         render_series, series_choices, NULL,
-                                         series_orders, series_date,    series_name};
-
-const M2sResource m2s_resource_covers = {"covers",     covers_objects, covers_id,
-                                         render_cover, cover_choices,  cover_matches,
-                                         cover_orders, covers_date,    covers_name};
-
-const M2sResource m2s_resource_patches = {"patches",    patches_objects, patches_id,
-                                          render_patch, patch_choices,   patch_matches,
-                                          patch_orders, patches_date,    patches_name};
-
-const M2sResource m2s_resource_cover_comments = {"cover_comments",
-                                                 cover_comments_objects,
-                                                 cover_comments_id,
-                                                 render_comment,
-                                                 NULL,
-                                                 NULL,
-                                                 cover_comment_orders,
-                                                 NULL,
-                                                 NULL};
-
-const M2sResource m2s_resource_patch_comments = {"patch_comments",
-                                                 patch_comments_objects,
-                                                 patch_comments_id,
-                                                 render_comment,
-                                                 NULL,
-                                                 NULL,
-                                                 patch_comment_orders,
-                                                 NULL,
-                                                 NULL};
-
-const M2sResource m2s_resource_events = {
-    "events", events_objects, events_id,   render_event, event_choices,
-    NULL,     event_orders,   events_date, NULL,         events_is_listed};
+GPtrArray *
+m2s_resource_objects(const M2sResource *resource, const M2sCatalogue *catalogue)
+{
+    const GPtrArray *all = catalogue->objects[resource->info - m2s_kinds];
+    GPtrArray *objects = g_ptr_array_sized_new(all->len);
+    for (guint i = 0; i < all->len; i++)
+        g_ptr_array_add(objects,
+                        g_ptr_array_index(all, resource->newest_first ? all->len - 1 - i : i));
+    return objects;
+}

@@ -1,56 +1,61 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The kinds of objects, as the API offers them: how to show, to choose and to order them.
- * Layer: output.  Both the router and the export go through these tables, so that an object is
- * shown in one place. */
+/* What the API offers: which objects, and how to choose and order them (api/filters.py).
+ * Layer: output.
+ *
+ * The router and the export both go through these tables.  What an object looks like is in
+ * model/fields.c. */
 #pragma once
 
-#include "output/json.h"
+#include "output/render.h"
 
-#include <mbox2series/view.h>
-
-/* A parameter of a query that names one of a few things, by number or name: `project=widgets`. */
+/* A parameter of a query that names an object, by number or by name in any case:
+ * `project=widgets`. */
 typedef struct {
     const char *name;
-    guint minor; /* since API 1.minor; before, it is not heeded */
-    /* The thing that value names, or NULL if there is none. */
-    gconstpointer (*resolve)(const M2sViewContext *context, const char *value);
-    /* What object has of that kind, to be compared with it. */
-    gconstpointer (*key)(gconstpointer object);
+    guint api; /* since API 1.api; before, it is ignored */
+    /* The number of the object that value names; 0 if there is none. */
+    guint (*find)(const M2sRender *render, const char *value);
+    /* The number of what object has of that kind; 0 if it has none. */
+    guint (*key)(gconstpointer object);
+    gboolean
+        single; /* only the last value counts, unless it is empty; else several widen the choice */
 } M2sChoice;
 
 /* A parameter whose text an object matches or not: `hash=…`. */
 typedef struct {
     const char *name;
-    guint minor;
+    guint api;
     gboolean (*matches)(gconstpointer object, const char *value);
 } M2sMatch;
 
-/* A field that objects can be ordered by. */
+/* A value of `order`: the name of the field's member in JSON, unless field says another. */
 typedef struct {
     const char *name;
-    int (*compare)(gconstpointer a, gconstpointer b);
+    const char *field; /* (nullable) */
 } M2sOrder;
 
-/* Tables end in an entry without a name; those of kinds without any are NULL. */
+/* Tables end in an entry without a name; those that would be empty are NULL. */
 typedef struct {
-    const char *name; /* of the path and of the exported file */
-    /* All objects in the default order.  (transfer container) */
-    GPtrArray *(*objects)(const M2sCatalogue *catalogue);
-    guint (*id)(gconstpointer object);
-    /* Adds the list view of object, or its detail view, to json.  What a view of one object
-     * changes for those after it in a list is changed in context.  FALSE with an error of
-     * context->text. */
-    gboolean (*render)(M2sViewContext *context, gconstpointer object, gboolean detail,
-                       M2sJson *json, GError **error);
+    const M2sKindInfo *info;
+    const char *const *exported; /* (nullable): the members that an export shows; NULL: all */
     const M2sChoice *choices;
     const M2sMatch *matches;
     const M2sOrder *orders;
-    gint64 (*date)(gconstpointer object);          /* (nullable): for `since` and `before` */
-    const char *(*searched)(gconstpointer object); /* (nullable): for `q` */
-    /* (nullable): whether lists of that version have object at all */
-    gboolean (*is_listed)(const M2sViewContext *context, gconstpointer object);
+    /* (nullable): whether lists of the version of render have object */
+    gboolean (*is_listed)(const M2sRender *render, gconstpointer object);
+    gboolean has_dates;    /* `since` and `before` choose by the field "date" */
+    gboolean has_search;   /* `q` searches in the field "name" */
+    gboolean newest_first; /* unless a query orders otherwise */
+    gboolean has_no_details;
+    gboolean is_nested; /* found only below other objects: comments */
 } M2sResource;
 
-extern const M2sResource m2s_resource_projects, m2s_resource_people, m2s_resource_accounts,
-    m2s_resource_series, m2s_resource_covers, m2s_resource_patches, m2s_resource_cover_comments,
-    m2s_resource_patch_comments, m2s_resource_events;
+/* All of them, terminated by one without info, in the order in which they are exported. */
+extern const M2sResource m2s_resources[];
+
+/* Its objects in the default order.  (transfer container) */
+GPtrArray *m2s_resource_objects(const M2sResource *resource, const M2sCatalogue *catalogue);
+
+/* Reads a whole number as Python's int() does: blanks around it are ignored.
+ * Returns: FALSE if value is none, or beyond 64 bits. */
+gboolean m2s_resource_number(const char *value, gint64 *number);

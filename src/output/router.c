@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include <mbox2series/api.h>
-
-#include "output/choice.h"
-#include "output/field.h"
-#include "output/fields.h"
 #include "output/filter.h"
-#include "output/json.h"
 #include "output/page.h"
-#include "output/query.h"
-#include "output/resource.h"
 #include "output/url.h"
-
-#define API_MINOR_MAX 4
 
 /* A request on its way. */
 typedef struct {
-    M2sViewContext view;
-    M2sQuery *query;
+    M2sRender render;
+    M2sUrlQuery *query;
     char **path; /* what follows the version: "patches", "3", "comments" */
     guint depth; /* how many */
 } Request;
@@ -45,10 +35,11 @@ static M2sAnswer *
 not_found(const char *why)
 {
     g_autoptr(GString) body = g_string_new(NULL);
-    g_autoptr(M2sJson) json = m2s_json_new(body);
-    m2s_json_begin_object(json);
-    m2s_field_string(json, "detail", why);
-    m2s_json_end_object(json);
+    M2sJson json = m2s_json_begin(body);
+    m2s_json_begin_object(&json);
+    m2s_json_name(&json, "detail");
+    m2s_json_string(&json, why);
+    m2s_json_end_object(&json);
     return answer_with(404, g_steal_pointer(&body));
 }
 
@@ -58,11 +49,13 @@ answer_index(const Request *request)
     static const char *const names[] = {"projects", "users",  "people", "patches",
                                         "covers",   "series", "events", "bundles"};
     g_autoptr(GString) body = g_string_new(NULL);
-    g_autoptr(M2sJson) json = m2s_json_new(body);
-    m2s_json_begin_object(json);
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        m2s_field_take_string(json, names[i], m2s_url_api(&request->view, "%s/", names[i]));
-    m2s_json_end_object(json);
+    M2sJson json = m2s_json_begin(body);
+    m2s_json_begin_object(&json);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        m2s_json_name(&json, names[i]);
+        m2s_json_take_string(&json, m2s_url_api(&request->render, "%s/", names[i]));
+    }
+    m2s_json_end_object(&json);
     return answer_with(200, g_steal_pointer(&body));
 }
 
@@ -72,8 +65,8 @@ answer_object(Request *request, const M2sResource *resource, gconstpointer objec
     if (object == NULL)
         return not_found("Not found.");
     g_autoptr(GString) body = g_string_new(NULL);
-    g_autoptr(M2sJson) json = m2s_json_new(body);
-    if (!resource->render(&request->view, object, TRUE, json, error))
+    M2sJson json = m2s_json_begin(body);
+    if (!m2s_render_object(&request->render, resource->info, object, TRUE, &json, error))
         return NULL;
     return answer_with(200, g_steal_pointer(&body));
 }
@@ -83,17 +76,18 @@ static M2sAnswer *
 answer_list(Request *request, const M2sResource *resource, GPtrArray *objects, GError **error)
 {
     if (resource)
-        m2s_filter_apply(&request->view, resource, request->query, objects);
+        m2s_filter_apply(&request->render, resource, request->query, objects);
     g_auto(M2sPage) page = {0};
-    if (!m2s_page_find(request->query, request->view.base_url, objects->len, &page))
+    if (!m2s_page_find(request->query, request->render.base_url, objects->len, &page))
         return not_found("Invalid page.");
     g_autoptr(GString) body = g_string_new(NULL);
-    g_autoptr(M2sJson) json = m2s_json_new(body);
-    m2s_json_begin_array(json);
+    M2sJson json = m2s_json_begin(body);
+    m2s_json_begin_array(&json);
     for (guint i = page.start; i < page.end; i++)
-        if (!resource->render(&request->view, g_ptr_array_index(objects, i), FALSE, json, error))
+        if (!m2s_render_object(&request->render, resource->info, g_ptr_array_index(objects, i),
+                               FALSE, &json, error))
             return NULL;
-    m2s_json_end_array(json);
+    m2s_json_end_array(&json);
     M2sAnswer *answer = answer_with(200, g_steal_pointer(&body));
     answer->link = g_steal_pointer(&page.link);
     return answer;
@@ -108,64 +102,69 @@ answer_empty_list(Request *request, GError **error)
 
 /* The object whose number is in the path at index, or NULL. */
 static gconstpointer
-object_of_path(const Request *request, const GPtrArray *objects, guint index)
+object_of_path(const Request *request, M2sKind kind, guint index)
 {
-    const char *text = request->path[index];
+    const GPtrArray *objects = request->render.catalogue->objects[kind];
     guint64 id;
-    if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &id, NULL) || id > objects->len)
-        return NULL;
-    return g_ptr_array_index(objects, id - 1);
+    gboolean known =
+        g_ascii_string_to_unsigned(request->path[index], 10, 1, G_MAXUINT32, &id, NULL);
+    return known && id <= objects->len ? g_ptr_array_index(objects, id - 1) : NULL;
 }
 
-/* The comments of a patch or cover, or the one that the path names. */
-static M2sAnswer *
-answer_comments(Request *request, const M2sResource *resource, const GPtrArray *comments,
-                GError **error)
+static const M2sResource *
+resource_of(M2sKind kind)
 {
-    if (!m2s_view_has(&request->view, request->depth == 3 ? 1 : 3))
+    const M2sResource *resource = m2s_resources;
+    while (resource->info != &m2s_kinds[kind])
+        resource++;
+    return resource;
+}
+
+/* The comments of a patch or cover, or the one that the path names.  comments: (nullable). */
+static M2sAnswer *
+answer_comments(Request *request, M2sKind kind, const GPtrArray *comments, GError **error)
+{
+    if (request->render.api < (request->depth == 3 ? 1 : 3))
         return not_found("Not found.");
     g_autoptr(GPtrArray) objects =
         comments ? g_ptr_array_copy((GPtrArray *)comments, NULL, NULL) : g_ptr_array_new();
     if (request->depth == 3)
-        return answer_list(request, resource, objects, error);
-    guint64 id = 0;
-    g_ascii_string_to_unsigned(request->path[3], 10, 1, G_MAXUINT32, &id, NULL);
-    for (guint i = 0; i < objects->len; i++)
-        if (resource->id(g_ptr_array_index(objects, i)) == id)
-            return answer_object(request, resource, g_ptr_array_index(objects, i), error);
-    return not_found("Not found.");
+        return answer_list(request, resource_of(kind), objects, error);
+    gconstpointer comment = object_of_path(request, kind, 3);
+    gboolean is_there = comment && g_ptr_array_find(objects, comment, NULL);
+    return answer_object(request, resource_of(kind), is_there ? comment : NULL, error);
 }
 
 /* What is below a patch: /patches/3/comments/, /patches/3/checks/. */
 static M2sAnswer *
 answer_below_patch(Request *request, GError **error)
 {
-    const M2sPatch *patch = object_of_path(request, request->view.catalogue->patches, 1);
+    const M2sPatch *patch = object_of_path(request, M2S_PATCH, 1);
     if (patch == NULL)
         return not_found("Not found.");
     if (g_str_equal(request->path[2], "checks") && request->depth == 3)
         return answer_empty_list(request, error);
     if (!g_str_equal(request->path[2], "comments"))
         return not_found("Not found.");
-    return answer_comments(request, &m2s_resource_patch_comments, patch->comments, error);
+    return answer_comments(request, M2S_PATCH_COMMENT, patch->comments, error);
 }
 
 static M2sAnswer *
 answer_below_cover(Request *request, GError **error)
 {
-    const M2sCover *cover = object_of_path(request, request->view.catalogue->covers, 1);
+    const M2sCover *cover = object_of_path(request, M2S_COVER, 1);
     if (cover == NULL || !g_str_equal(request->path[2], "comments"))
         return not_found("Not found.");
-    return answer_comments(request, &m2s_resource_cover_comments, cover->comments, error);
+    return answer_comments(request, M2S_COVER_COMMENT, cover->comments, error);
 }
 
 /* Projects are named by number or by link name. */
 static gconstpointer
 project_of_path(const Request *request)
 {
-    const GPtrArray *projects = request->view.catalogue->projects;
+    const GPtrArray *projects = request->render.catalogue->projects;
     gint64 id;
-    if (m2s_choice_number(request->path[1], &id) && id >= 1 && id <= projects->len)
+    if (m2s_resource_number(request->path[1], &id) && id >= 1 && id <= projects->len)
         return g_ptr_array_index(projects, id - 1);
     for (guint i = 0; i < projects->len; i++) {
         const M2sProject *project = g_ptr_array_index(projects, i);
@@ -178,22 +177,21 @@ project_of_path(const Request *request)
 static M2sAnswer *
 answer_resource(Request *request, const M2sResource *resource, GError **error)
 {
-    g_autoptr(GPtrArray) objects = resource->objects(request->view.catalogue);
-    if (request->depth == 1)
+    M2sKind kind = resource->info - m2s_kinds;
+    if (request->depth == 1) {
+        g_autoptr(GPtrArray) objects = m2s_resource_objects(resource, request->render.catalogue);
         return answer_list(request, resource, objects, error);
-    if (resource == &m2s_resource_events)
+    }
+    if (resource->has_no_details)
         return not_found("Not found.");
-    gconstpointer object = resource == &m2s_resource_projects ? project_of_path(request)
-                                                              : object_of_path(request, objects, 1);
-    return answer_object(request, resource, object, error);
+    return answer_object(
+        request, resource,
+        kind == M2S_PROJECT ? project_of_path(request) : object_of_path(request, kind, 1), error);
 }
 
 static M2sAnswer *
 answer_path(Request *request, GError **error)
 {
-    static const M2sResource *const resources[] = {&m2s_resource_projects, &m2s_resource_accounts,
-                                                   &m2s_resource_series,   &m2s_resource_covers,
-                                                   &m2s_resource_patches,  &m2s_resource_events};
     if (request->depth == 0)
         return answer_index(request);
     const char *name = request->path[0];
@@ -202,22 +200,14 @@ answer_path(Request *request, GError **error)
         return answer_below_patch(request, error);
     if (nested && g_str_equal(name, "covers"))
         return answer_below_cover(request, error);
-    for (gsize i = 0; request->depth <= 2 && i < G_N_ELEMENTS(resources); i++)
-        if (g_str_equal(name, resources[i]->name))
-            return answer_resource(request, resources[i], error);
+    for (const M2sResource *resource = m2s_resources; request->depth <= 2 && resource->info;
+         resource++)
+        if (!resource->is_nested && g_str_equal(name, resource->info->plural))
+            return answer_resource(request, resource, error);
     gboolean empty = g_str_equal(name, "users") || g_str_equal(name, "bundles");
     if (empty && request->depth == 1)
         return answer_empty_list(request, error);
     return not_found("Not found.");
-}
-
-/* "1.2" of "/api/1.2/covers/"; NULL if there is none. */
-static char *
-version_of(const char *text)
-{
-    gboolean known = text && strlen(text) == 3 && g_str_has_prefix(text, "1.") && text[2] >= '0' &&
-                     text[2] <= '0' + API_MINOR_MAX;
-    return known ? g_strdup(text) : NULL;
 }
 
 /* The path of target, without the server if that stands before it, and with a slash at its end. */
@@ -233,32 +223,32 @@ normalise_target(const char *target)
                        path + length, NULL);
 }
 
-/* Addresses keep a format that was asked for, of which there is but JSON. */
+/* Addresses keep a format that was asked for; JSON is the only one. */
 static gboolean
 find_format(Request *request)
 {
-    const char *format = m2s_query_get(request->query, "format");
+    const char *format = m2s_url_query_get(request->query, "format");
     if (format && g_str_equal(format, "json"))
-        request->view.url_query = "?format=json";
+        request->render.url_query = "?format=json";
     return format == NULL || *format == '\0' || g_str_equal(format, "json");
 }
 
 M2sAnswer *
-m2s_api_get(const M2sViewContext *context, const char *target, GError **error)
+m2s_api_get(const M2sView *view, const char *target, GError **error)
 {
-    g_return_val_if_fail(context && target, NULL);
+    g_return_val_if_fail(view && view->archive && view->base_url && target, NULL);
     g_autofree char *whole = normalise_target(target);
-    g_autoptr(M2sQuery) query = m2s_query_parse(whole);
+    g_autoptr(M2sUrlQuery) query = m2s_url_query_parse(whole);
     g_auto(GStrv) parts = g_strsplit(query->path, "/", -1); /* "", "api", …, "" */
     guint count = g_strv_length(parts);
     if (count < 3 || !g_str_equal(parts[1], "api"))
         return not_found("Not found.");
-    g_autofree char *version = version_of(parts[2]);
-    guint start = version ? 3 : 2;
-    Request request = {.view = *context, .query = query, .path = parts + start};
-    request.view.version = version;
-    request.depth = count - 1 - start;
-    if (!find_format(&request))
-        return not_found("Not found.");
-    return answer_path(&request, error);
+    gboolean has_version = m2s_api_has_version(parts[2]);
+    guint start = has_version ? 3 : 2;
+    M2sView versioned = *view;
+    versioned.version = has_version ? parts[2] : NULL;
+    Request request = {.query = query, .path = parts + start, .depth = count - 1 - start};
+    if (!m2s_render_init(&request.render, &versioned, error))
+        return NULL;
+    return find_format(&request) ? answer_path(&request, error) : not_found("Not found.");
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include <mbox2series/base.h>
 #include <mbox2series/list.h>
+
+#include "model/object.h"
 
 /* Whether part stands in text, in any case; part is folded already. */
 static gboolean
@@ -15,12 +16,6 @@ contains(const char *text, const char *part)
 }
 
 static gboolean
-is_complete(const M2sSeries *series)
-{
-    return series->received >= series->total;
-}
-
-static gboolean
 fits(const M2sSelection *selection, const M2sSeries *series)
 {
     if (series->date < selection->since || series->date >= selection->before)
@@ -30,48 +25,12 @@ fits(const M2sSelection *selection, const M2sSeries *series)
     if (selection->total >= 0 && series->total != selection->total)
         return FALSE;
     if (selection->completeness != M2S_COMPLETENESS_ANY &&
-        is_complete(series) != (selection->completeness == M2S_COMPLETENESS_COMPLETE))
+        m2s_series_is_complete(series) != (selection->completeness == M2S_COMPLETENESS_COMPLETE))
         return FALSE;
     if (selection->submitter && !contains(series->submitter->name, selection->submitter) &&
         !contains(series->submitter->email, selection->submitter))
         return FALSE;
     return selection->search == NULL || contains(series->name, selection->search);
-}
-
-static int
-compare_numbers(gint64 a, gint64 b)
-{
-    return (a > b) - (a < b);
-}
-
-static int
-compare_dates(const M2sSeries *a, const M2sSeries *b)
-{
-    return compare_numbers(a->date, b->date);
-}
-
-static int
-compare_versions(const M2sSeries *a, const M2sSeries *b)
-{
-    return compare_numbers(a->version, b->version);
-}
-
-static int
-compare_received(const M2sSeries *a, const M2sSeries *b)
-{
-    return compare_numbers(a->received, b->received);
-}
-
-static int
-compare_totals(const M2sSeries *a, const M2sSeries *b)
-{
-    return compare_numbers(a->total, b->total);
-}
-
-static int
-compare_ids(const M2sSeries *a, const M2sSeries *b)
-{
-    return compare_numbers(a->id, b->id);
 }
 
 static int
@@ -82,57 +41,66 @@ compare_texts(const char *a, const char *b)
     return strcmp(one, other);
 }
 
-static int
-compare_names(const M2sSeries *a, const M2sSeries *b)
-{
-    return compare_texts(a->name, b->name);
-}
+/* The keys of an order, each with the field that it compares. */
+typedef enum {
+    KEY_ID,
+    KEY_DATE,
+    KEY_VERSION,
+    KEY_RECEIVED,
+    KEY_TOTAL,
+    KEY_SUBMITTER,
+    KEY_NAME
+} Key;
 
-static const char *
-shown_submitter(const M2sSeries *series)
-{
-    const M2sPerson *person = series->submitter;
-    return person->name && *person->name ? person->name : person->email;
-}
-
-static int
-compare_submitters(const M2sSeries *a, const M2sSeries *b)
-{
-    return compare_texts(shown_submitter(a), shown_submitter(b));
-}
+static const char *const key_names[] = {"id",    "date",      "version", "received",
+                                        "total", "submitter", "name"};
 
 typedef struct {
-    int (*compare)(const M2sSeries *a, const M2sSeries *b);
+    Key key;
     gboolean backwards;
 } Order;
+
+static int
+compare_key(Key key, const M2sSeries *one, const M2sSeries *other)
+{
+    switch (key) {
+    case KEY_DATE:
+        return m2s_compare(one->date, other->date);
+    case KEY_VERSION:
+        return m2s_compare(one->version, other->version);
+    case KEY_RECEIVED:
+        return m2s_compare(one->received, other->received);
+    case KEY_TOTAL:
+        return m2s_compare(one->total, other->total);
+    case KEY_SUBMITTER:
+        return compare_texts(m2s_person_shown_name(one->submitter),
+                             m2s_person_shown_name(other->submitter));
+    case KEY_NAME:
+        return compare_texts(one->name, other->name);
+    case KEY_ID:
+        break;
+    }
+    return m2s_compare(one->id, other->id);
+}
 
 static int
 compare(gconstpointer a, gconstpointer b, gpointer user_data)
 {
     const Order *order = user_data;
     const M2sSeries *one = *(const M2sSeries *const *)a, *other = *(const M2sSeries *const *)b;
-    int difference = order->compare(one, other);
+    int difference = compare_key(order->key, one, other);
     if (difference == 0)
-        return compare_ids(one, other);
+        return m2s_compare(one->id, other->id);
     return order->backwards ? -difference : difference;
 }
 
 static gboolean
 find_order(const char *sort, Order *order, GError **error)
 {
-    static const struct {
-        const char *name;
-        int (*compare)(const M2sSeries *a, const M2sSeries *b);
-    } orders[] = {
-        {"id", compare_ids},           {"date", compare_dates},
-        {"version", compare_versions}, {"received", compare_received},
-        {"total", compare_totals},     {"submitter", compare_submitters},
-        {"name", compare_names},
-    };
     order->backwards = *sort == '-';
-    for (gsize i = 0; i < G_N_ELEMENTS(orders); i++) {
-        order->compare = orders[i].compare;
-        if (g_str_equal(sort + order->backwards, orders[i].name))
+    for (gsize i = 0; i < G_N_ELEMENTS(key_names); i++) {
+        order->key = i;
+        if (g_str_equal(sort + order->backwards, key_names[i]))
             return TRUE;
     }
     g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,

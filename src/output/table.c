@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/table.h"
 
+#include "model/object.h"
 #include "output/terminal.h"
 #include "output/timestamp.h"
 
@@ -61,17 +62,15 @@ format_tags(const M2sSeries *series, const M2sConfig *config)
 static Row *
 row_of_series(const M2sSeries *series, const M2sConfig *config)
 {
-    const M2sPerson *person = series->submitter;
     Row *row = g_new0(Row, 1);
-    row->complete = series->received >= series->total;
+    row->complete = m2s_series_is_complete(series);
     row->cells[COLUMN_ID] = g_strdup_printf("%u", series->id);
     row->cells[COLUMN_DATE] = m2s_timestamp_short(series->date);
     row->cells[COLUMN_VERSION] = g_strdup_printf("v%" G_GINT64_FORMAT, series->version);
     row->cells[COLUMN_RECEIVED] =
         g_strdup_printf("%u/%" G_GINT64_FORMAT, series->received, series->total);
     row->cells[COLUMN_TAGS] = format_tags(series, config);
-    row->cells[COLUMN_SUBMITTER] =
-        m2s_terminal_escape(person->name && *person->name ? person->name : person->email);
+    row->cells[COLUMN_SUBMITTER] = m2s_terminal_escape(m2s_person_shown_name(series->submitter));
     row->cells[COLUMN_NAME] = m2s_terminal_escape(series->name ? series->name : "");
     return row;
 }

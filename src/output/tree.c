@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/tree.h>
+#include <mbox2series/list.h>
 
-#include <string.h>
-
+#include "model/object.h"
 #include "output/terminal.h"
 #include "output/timestamp.h"
 
 /* The tree while it is being written. */
 typedef struct {
-    const M2sViewContext *context;
+    const M2sArchive *archive;
     const M2sTerminal *terminal;
     GString *out;
 } Tree;
@@ -40,24 +39,17 @@ colour(const Tree *tree, M2sColour which)
     return m2s_terminal_begin(tree->terminal, which);
 }
 
-static const char *
-shown_name(const M2sPerson *person)
-{
-    return person->name && *person->name ? person->name : person->email;
-}
-
 /* A comment, and the trailers that it gives. */
 static gboolean
 add_comment(const Tree *tree, const char *indent, const M2sComment *comment, GError **error)
 {
-    g_autoptr(M2sText) text =
-        tree->context->text(&comment->item.mail, tree->context->user_data, error);
+    g_autoptr(M2sText) text = m2s_archive_text(tree->archive, &comment->item.mail, error);
     if (text == NULL)
         return FALSE;
     g_autofree char *date = m2s_timestamp_short(comment->item.date);
     g_autofree char *branch = g_strconcat(indent, "└ ", NULL);
     add_line(tree, branch, colour(tree, M2S_COLOUR_DIM), "%s  %s", date,
-             shown_name(comment->item.submitter));
+             m2s_person_shown_name(comment->item.submitter));
     g_autofree char *below = g_strconcat(indent, "    ", NULL);
     for (guint i = 0; i < text->trailers->len; i++)
         add_line(tree, below, colour(tree, M2S_COLOUR_GREEN), "%s",
@@ -91,8 +83,7 @@ add_patch(const Tree *tree, const M2sPatch *patch, GError **error)
     add_line(tree, "│   ", colour(tree, M2S_COLOUR_DIM), "%s", patch->item.msgid);
     if (patch->pull_url)
         add_line(tree, "│   ", "", "pull %s", patch->pull_url);
-    g_autoptr(M2sText) text =
-        tree->context->text(&patch->item.mail, tree->context->user_data, error);
+    g_autoptr(M2sText) text = m2s_archive_text(tree->archive, &patch->item.mail, error);
     if (text == NULL)
         return FALSE;
     for (guint i = 0; i < text->trailers->len; i++)
@@ -105,7 +96,7 @@ static int
 compare_numbers(gconstpointer a, gconstpointer b)
 {
     const M2sPatch *one = *(M2sPatch *const *)a, *other = *(M2sPatch *const *)b;
-    return (one->number > other->number) - (one->number < other->number);
+    return m2s_compare(one->number, other->number);
 }
 
 /* Tells of the numbers from start up to end, which no patch has. */
@@ -145,8 +136,8 @@ add_heading(const Tree *tree, const M2sSeries *series)
              series->name ? series->name : "(untitled)");
     add_line(tree, "│ ", "",
              "%s  v%" G_GINT64_FORMAT "  %u of %" G_GINT64_FORMAT " patches  %s <%s>", date,
-             series->version, series->received, series->total, shown_name(series->submitter),
-             series->submitter->email);
+             series->version, series->received, series->total,
+             m2s_person_shown_name(series->submitter), series->submitter->email);
     for (guint i = 0; series->dependencies && i < series->dependencies->len; i++) {
         const M2sSeries *other = g_ptr_array_index(series->dependencies, i);
         add_line(tree, "│ ", "", "depends on series %u  %s", other->id,
@@ -155,11 +146,11 @@ add_heading(const Tree *tree, const M2sSeries *series)
 }
 
 char *
-m2s_tree_format(const M2sViewContext *context, const M2sSeries *series, const M2sTerminal *terminal,
+m2s_tree_format(const M2sArchive *archive, const M2sSeries *series, const M2sTerminal *terminal,
                 GError **error)
 {
-    g_return_val_if_fail(context && series && terminal, NULL);
-    const Tree tree = {.context = context, .terminal = terminal, .out = g_string_new(NULL)};
+    g_return_val_if_fail(archive && series && terminal, NULL);
+    const Tree tree = {.archive = archive, .terminal = terminal, .out = g_string_new(NULL)};
     add_heading(&tree, series);
     gboolean complete = series->cover == NULL || add_cover(&tree, series->cover, error);
     complete = complete && add_patches(&tree, series, error);

@@ -68,11 +68,11 @@ test_unprintable(void)
 static void
 test_json_escape(void)
 {
-    static const char escaped[] = {'\0', '\n', '\x1f', '"', '\\'};
+    static const char escaped[] = {'\0', '\n', '\x1f', '"', '\\', '\x7f', '\xff'};
     for (gsize size = 0; size < 60; size++) {
         g_autofree char *text = g_malloc(size);
         for (gsize i = 0; i < size; i++)
-            text[i] = " ~\x7f\xff"[i % 4];
+            text[i] = " ~a!"[i % 4];
         g_assert_true(m2s_find_json_escape(m2s_slice(text, size)) == text + size);
         for (gsize at = size; at > 0; at--) {
             text[at - 1] = escaped[at % sizeof escaped];

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/mailbox.h>
-
 #include <string.h>
+#include <unistd.h>
 
-#include "ingest/header-funcs.h"
-#include "model/catalogue.h"
+#include <glib/gstdio.h>
+
+#include "output/mbox-mail.h"
 
 #define DATE 1770000000 /* Mon Feb  2 02:40:00 2026 */
 
-/* A mail: what a span's offset counts. */
+/* What a mail holds that Patchwork stored. */
 typedef struct {
     const char *headers; /* "Name: value" lines */
     const char *content, *diff;
-    const char *trailers; /* joined by "|" */
+    const char *responses; /* joined by "|" */
 } Mail;
 
 static M2sText *
-read_text(const M2sLocation *location, gpointer user_data, GError **error)
+text_of(const Mail *mail)
 {
-    const Mail *mail = (const Mail *)user_data + location->span.offset;
     M2sText *text = g_new0(M2sText, 1);
     text->headers = g_array_new(FALSE, FALSE, sizeof(M2sTextHeader));
     text->trailers = g_ptr_array_new_with_free_func(g_free);
@@ -31,68 +30,39 @@ read_text(const M2sLocation *location, gpointer user_data, GError **error)
         const M2sTextHeader header = {line, colon + 2};
         g_array_append_val(text->headers, header);
     }
-    g_auto(GStrv) trailers = g_strsplit(mail->trailers ? mail->trailers : "", "|", -1);
-    for (char **trailer = trailers; *trailer; trailer++)
-        g_ptr_array_add(text->trailers, g_strdup(*trailer));
     return text;
 }
 
-typedef struct {
-    M2sCatalogue *catalogue;
-    M2sPerson *ann;
-    M2sProject *project;
-} Fixture;
+static M2sPerson ann = {.name = "Ann Lee", .email = "ann@example.org"};
+static M2sProject project = {.list_email = (char *)"widgets@lists.example.org"};
 
-static void
-set_up(Fixture *fixture, gconstpointer data)
-{
-    fixture->catalogue = m2s_catalogue_new(NULL);
-    fixture->project =
-        m2s_catalogue_add_project(fixture->catalogue, "widgets", "widgets.lists.example.org");
-    g_free(fixture->project->list_email);
-    fixture->project->list_email = g_strdup("widgets@lists.example.org");
-    fixture->ann = m2s_catalogue_add(fixture->catalogue, M2S_PERSON);
-    fixture->ann->name = "Ann Lee";
-    fixture->ann->email = "ann@example.org";
-}
-
-static void
-tear_down(Fixture *fixture, gconstpointer data)
-{
-    m2s_catalogue_free(fixture->catalogue);
-}
-
-static M2sViewContext
-view(const Fixture *fixture, const Mail *mails)
-{
-    return (M2sViewContext){.catalogue = fixture->catalogue,
-                            .headers = m2s_header_funcs(),
-                            .text = read_text,
-                            .user_data = (gpointer)mails};
-}
-
-static M2sPatch *
-add_patch(Fixture *fixture, guint mail)
-{
-    M2sPatch *patch = m2s_catalogue_add(fixture->catalogue, M2S_PATCH);
-    patch->item.project = fixture->project;
-    patch->item.submitter = fixture->ann;
-    patch->item.date = DATE;
-    patch->item.mail.span.offset = mail;
-    return patch;
-}
-
-/* The mailbox of a patch that is mail 0, without its headers. */
+/* The mail of patch, or of item if that is NULL. */
 static char *
-body_of(Fixture *fixture, const Mail *mails, const M2sPatch *patch)
+write_mail(const Mail *mail, const M2sItem *item, const M2sPatch *patch)
 {
-    const M2sViewContext context = view(fixture, mails);
-    g_autofree char *mailbox = m2s_mailbox_of_patch(&context, patch, NULL);
-    return g_strdup(strstr(mailbox, "\n\n") + 2);
+    g_autoptr(M2sText) text = text_of(mail);
+    g_auto(GStrv) parts = g_strsplit(mail->responses ? mail->responses : "", "|", -1);
+    g_autoptr(GPtrArray) responses = g_ptr_array_new();
+    for (char **part = parts; *part; part++)
+        g_ptr_array_add(responses, *part);
+    GString *out = g_string_new(NULL);
+    m2s_mbox_mail_write(&(M2sMboxMail){item, patch, text, responses}, out);
+    return g_string_free(out, FALSE);
+}
+
+static const M2sItem item = {
+    .id = 1, .project = &project, .submitter = &ann, .date = DATE, .msgid = "<1@example.org>"};
+
+static char *
+body_of(const Mail *mail)
+{
+    const M2sPatch patch = {.item = item};
+    g_autofree char *written = write_mail(mail, &patch.item, &patch);
+    return g_strdup(strstr(written, "\n\n") + 2);
 }
 
 static void
-test_body(Fixture *fixture, gconstpointer data)
+test_body(void)
 {
     static const struct {
         Mail mail;
@@ -113,47 +83,21 @@ test_body(Fixture *fixture, gconstpointer data)
         {{.content = "Oil.\n---  \n ---\n----\n-"}, "Oil.\n---  \n ---\n----\n-\n"},
         {{.content = "From here on\n\nFrom there", .diff = "From\n"},
          "From here on\n\nFrom there\n\nFrom\n"},
+        /* trailers go before the notes */
+        {{.content = "Oil.\n\nSigned-off-by: Ann\n---\nnotes",
+          .diff = "d\n",
+          .responses = "Tested-by: Bo|Acked-by: Cy"},
+         "Oil.\n\nSigned-off-by: Ann\nTested-by: Bo\nAcked-by: Cy\n---\nnotes\n\nd\n"},
         {{.content = "a", .diff = "+b\r\n+c\r+d\r\r\n"}, "a\n\n+b\n+c\n+d\n\n"},
     };
-    M2sPatch *patch = add_patch(fixture, 0);
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *body = body_of(fixture, &cases[i].mail, patch);
+        g_autofree char *body = body_of(&cases[i].mail);
         g_assert_cmpstr(body, ==, cases[i].body);
     }
 }
 
 static void
-add_comment(Fixture *fixture, M2sPatch *patch, guint mail, gint64 date)
-{
-    M2sComment *comment = m2s_catalogue_add_comment(fixture->catalogue, patch, NULL);
-    comment->item.date = date;
-    comment->item.mail.span.offset = mail;
-}
-
-/* Trailers of replies stand before the notes, in the order of the replies' dates. */
-static void
-test_trailers(Fixture *fixture, gconstpointer data)
-{
-    static const Mail mails[] = {
-        {.content = "Oil.\n\nSigned-off-by: Ann\n---\nnotes", .diff = "d\n"},
-        {.content = "", .trailers = "Acked-by: late"},
-        {.content = "", .trailers = "Tested-by: early|Reviewed-by: early"},
-        {.content = "", .trailers = "Acked-by: later"},
-        {.content = ""},
-    };
-    M2sPatch *patch = add_patch(fixture, 0);
-    add_comment(fixture, patch, 1, 20);
-    add_comment(fixture, patch, 2, 10);
-    add_comment(fixture, patch, 3, 20);
-    add_comment(fixture, patch, 4, 15);
-    g_autofree char *body = body_of(fixture, mails, patch);
-    g_assert_cmpstr(body, ==,
-                    "Oil.\n\nSigned-off-by: Ann\nTested-by: early\nReviewed-by: early\n"
-                    "Acked-by: late\nAcked-by: later\n---\nnotes\n\nd\n");
-}
-
-static void
-test_headers(Fixture *fixture, gconstpointer data)
+test_headers(void)
 {
     static const Mail mail = {.headers = "From: Ann <ann@example.org>\n"
                                          "Content-Type: text/plain; charset=koi8-r\n"
@@ -162,10 +106,8 @@ test_headers(Fixture *fixture, gconstpointer data)
                                          "MIME-Version: 1.0\n",
                               .content = "Öl."};
     static const M2sUser user = {.email = (char *)"bo@example.org"};
-    M2sPatch *patch = add_patch(fixture, 0);
-    patch->delegate = &user;
-    const M2sViewContext context = view(fixture, &mail);
-    g_autofree char *mailbox = m2s_mailbox_of_patch(&context, patch, NULL);
+    const M2sPatch patch = {.item = item, .delegate = &user};
+    g_autofree char *mailbox = write_mail(&mail, &patch.item, &patch);
     g_assert_cmpstr(mailbox, ==,
                     "From patchwork Mon Feb  2 02:40:00 2026\n"
                     "Content-Type: text/plain; charset=\"utf-8\"\n"
@@ -184,7 +126,7 @@ test_headers(Fixture *fixture, gconstpointer data)
 
 /* A list that put its own address into From gives the author back. */
 static void
-test_list_address(Fixture *fixture, gconstpointer data)
+test_list_address(void)
 {
     static const struct {
         const char *from;
@@ -196,19 +138,48 @@ test_list_address(Fixture *fixture, gconstpointer data)
         {"widgets <Widgets@lists.example.org>", "From: widgets <Widgets@lists.example.org>\n"},
         {"nobody", "From: nobody\n"},
     };
-    fixture->ann->name = "Änn Lee";
-    M2sPatch *patch = add_patch(fixture, 0);
+    M2sPerson umlaut = {.name = "Änn Lee", .email = "ann@example.org"};
+    M2sItem of_list = item;
+    of_list.submitter = &umlaut;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *headers = g_strdup_printf("DATE: today\nFrom: %s\n", cases[i].from);
         const Mail mail = {.headers = headers, .content = "Oil."};
-        const M2sViewContext context = view(fixture, &mail);
-        g_autofree char *mailbox = m2s_mailbox_of_patch(&context, patch, NULL);
+        g_autofree char *mailbox = write_mail(&mail, &of_list, NULL);
         g_autofree char *expected = g_strdup_printf("DATE: today\n%s\nOil.\n", cases[i].expected);
         g_assert_cmpstr(strstr(mailbox, "DATE: "), ==, expected);
     }
 }
 
-/* The subjects of a mailbox, joined by "|". */
+/* A cover has no diff in its mail, even if it came with one. */
+static void
+test_cover(void)
+{
+    static const Mail mail = {.headers = "Date: x\n", .content = "Hi.\n---\nw", .diff = "d\n"};
+    g_autofree char *mailbox = write_mail(&mail, &item, NULL);
+    g_assert_cmpstr(strstr(mailbox, "X-Patchwork-Id"), ==,
+                    "X-Patchwork-Id: 1\nDate: x\n\nHi.\n---\nw\n");
+}
+
+/* Three patches, the last of which came first, and replies out of order. */
+static const char series[] =
+    "From ann@example.org Mon Feb  2 02:40:00 2026\n"
+    "From: Ann <ann@example.org>\nMessage-Id: <3@example.org>\nList-Id: <widgets.example.org>\n"
+    "In-Reply-To: <1@example.org>\nDate: Mon, 2 Feb 2026 02:40:02 +0000\n"
+    "Subject: [PATCH 2/2] two\n\nb\n---\n--- a\n+++ b\n@@ -1 +1 @@\n-c\n+d\n\n"
+    "From ann@example.org Mon Feb  2 02:40:00 2026\n"
+    "From: Ann <ann@example.org>\nMessage-Id: <1@example.org>\nList-Id: <widgets.example.org>\n"
+    "Date: Mon, 2 Feb 2026 02:40:00 +0000\n"
+    "Subject: [PATCH 1/2] one\n\na\n---\n--- a\n+++ b\n@@ -1 +1 @@\n-a\n+b\n\n"
+    "From bo@example.org Mon Feb  2 02:40:00 2026\n"
+    "From: Bo <bo@example.org>\nMessage-Id: <5@example.org>\nList-Id: <widgets.example.org>\n"
+    "In-Reply-To: <1@example.org>\nDate: Mon, 2 Feb 2026 05:00:00 +0000\n"
+    "Subject: Re: [PATCH 1/2] one\n\nAcked-by: Late <late@example.org>\n\n"
+    "From cy@example.org Mon Feb  2 02:40:00 2026\n"
+    "From: Cy <cy@example.org>\nMessage-Id: <4@example.org>\nList-Id: <widgets.example.org>\n"
+    "In-Reply-To: <1@example.org>\nDate: Mon, 2 Feb 2026 04:00:00 +0000\n"
+    "Subject: Re: [PATCH 1/2] one\n\nReviewed-by: Early <early@example.org>\n";
+
+/* The subjects of a mailbox, joined by "|".  Takes mailbox. */
 static char *
 subjects_of(char *mailbox)
 {
@@ -222,57 +193,37 @@ subjects_of(char *mailbox)
 }
 
 static void
-test_series(Fixture *fixture, gconstpointer data)
+test_series(void)
 {
-    static const Mail mails[] = {{.headers = "Subject: one\n", .content = "a"},
-                                 {.headers = "Subject: two\n", .content = "b"},
-                                 {.headers = "Subject: three\n", .content = "c", .diff = "d\n"}};
-    M2sSeries *series = m2s_catalogue_add(fixture->catalogue, M2S_SERIES);
-    const M2sViewContext context = view(fixture, mails);
-    g_autofree char *empty = m2s_mailbox_of_series(&context, series, NULL);
-    g_assert_cmpstr(empty, ==, "");
-    for (guint number = 3; number > 0; number--) {
-        M2sPatch *patch = add_patch(fixture, number - 1);
-        patch->number = number;
-        patch->series = series;
-        g_ptr_array_add(series->patches, patch);
-    }
-    g_autofree char *all = m2s_mailbox_of_series(&context, series, NULL);
-    g_assert_nonnull(strstr(all, "\n\na\n\nFrom patchwork "));
+    g_autoptr(GError) error = NULL;
+    g_autoptr(M2sConfig) config = m2s_config_new();
+    g_autoptr(M2sArchive) archive = m2s_archive_new(config, &(M2sOptions){0}, &error);
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "test-mailbox.XXXXXX", NULL);
+    close(g_mkstemp(path));
+    g_assert_true(g_file_set_contents(path, series, -1, &error));
+    g_assert_true(m2s_archive_read(archive, path, &error));
+    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+    const M2sSeries *one = m2s_catalogue_find_series(catalogue, "1");
+    const M2sPatch *first = m2s_catalogue_find_patch(catalogue, "1@example.org");
+    g_autofree char *all = m2s_mailbox_of_series(archive, one, &error);
+    g_assert_nonnull(strstr(all, "\na\nReviewed-by: Early <early@example.org>\n"
+                                 "Acked-by: Late <late@example.org>\n\n--- a"));
+    g_assert_nonnull(strstr(all, "+b\n\nFrom patchwork "));
     g_autofree char *subjects = subjects_of(g_steal_pointer(&all));
-    g_assert_cmpstr(subjects, ==, "one|two|three|");
-    g_autofree char *earlier =
-        subjects_of(m2s_mailbox_up_to_patch(&context, g_ptr_array_index(series->patches, 1), NULL));
-    g_assert_cmpstr(earlier, ==, "one|two|");
-}
-
-static void
-test_cover(Fixture *fixture, gconstpointer data)
-{
-    static const Mail mails[] = {{.headers = "Date: x\n", .content = "Hi.\n---\nw", .diff = "d\n"},
-                                 {.content = "", .trailers = "Acked-by: Bo"}};
-    M2sCover *cover = m2s_catalogue_add(fixture->catalogue, M2S_COVER);
-    cover->item.project = fixture->project;
-    cover->item.submitter = fixture->ann;
-    M2sComment *comment = m2s_catalogue_add_comment(fixture->catalogue, NULL, cover);
-    comment->item.mail.span.offset = 1;
-    const M2sViewContext context = view(fixture, mails);
-    g_autofree char *mailbox = m2s_mailbox_of_cover(&context, cover, NULL);
-    g_assert_true(g_str_has_prefix(mailbox, "From patchwork Thu Jan  1 00:00:00 1970\n"));
-    g_assert_cmpstr(strstr(mailbox, "X-Patchwork-Id"), ==,
-                    "X-Patchwork-Id: 1\nDate: x\n\nHi.\nAcked-by: Bo\n---\nw\n");
+    g_assert_cmpstr(subjects, ==, "[PATCH 1/2] one|[PATCH 2/2] two|");
+    g_autofree char *earlier = subjects_of(m2s_mailbox_up_to_patch(archive, first, &error));
+    g_assert_cmpstr(earlier, ==, "[PATCH 1/2] one|");
+    g_unlink(path);
 }
 
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-#define ADD(name, test) g_test_add(name, Fixture, NULL, set_up, test, tear_down)
-    ADD("/mailbox/body", test_body);
-    ADD("/mailbox/trailers", test_trailers);
-    ADD("/mailbox/headers", test_headers);
-    ADD("/mailbox/list-address", test_list_address);
-    ADD("/mailbox/series", test_series);
-    ADD("/mailbox/cover", test_cover);
+    g_test_add_func("/mailbox/body", test_body);
+    g_test_add_func("/mailbox/headers", test_headers);
+    g_test_add_func("/mailbox/list-address", test_list_address);
+    g_test_add_func("/mailbox/cover", test_cover);
+    g_test_add_func("/mailbox/series", test_series);
     return g_test_run();
 }

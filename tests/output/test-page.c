@@ -36,7 +36,7 @@ static void
 test_find(gconstpointer data)
 {
     const Case *one = data;
-    g_autoptr(M2sQuery) query = m2s_query_parse(one->target);
+    g_autoptr(M2sUrlQuery) query = m2s_url_query_parse(one->target);
     g_auto(M2sPage) page = {0};
     g_assert_cmpint(m2s_page_find(query, "http://h", one->count, &page), ==, one->link != NULL);
     g_assert_cmpstr(page.link, ==, one->link);

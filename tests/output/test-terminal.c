@@ -58,10 +58,10 @@ static void
 test_json(void)
 {
     g_autoptr(GString) out = g_string_new(NULL);
-    g_autoptr(M2sJson) json = m2s_json_new(out);
-    m2s_json_begin_array(json);
-    m2s_json_string(json, "a\x1f\x7f\xc2\x9b\xe2\x80\xa8\xf3\xa0\x80\x81\xc3\xa9\"\n\\u001F/");
-    m2s_json_end_array(json);
+    M2sJson json = m2s_json_begin(out);
+    m2s_json_begin_array(&json);
+    m2s_json_string(&json, "a\x1f\x7f\xc2\x9b\xe2\x80\xa8\xf3\xa0\x80\x81\xc3\xa9\"\n\\u001F/");
+    m2s_json_end_array(&json);
     g_assert_cmpstr(out->str, ==,
                     "[\"a\\u001f\\u007f\\u009b\\u2028\\udb40\\udc01\xc3\xa9\\\"\\n\\\\u001F/\"]");
 }

@@ -11,20 +11,20 @@ typedef struct {
     char *path;        /* before the "?", as asked for */
     GPtrArray *names;  /* of char *: decoded, in order, repeats included */
     GPtrArray *values; /* of char *: of the same length */
-} M2sQuery;
+} M2sUrlQuery;
 
 /* Reads target, "/api/1.2/covers/?order=-id".  Returns: (transfer full). */
-M2sQuery *m2s_query_parse(const char *target);
-void m2s_query_free(M2sQuery *query);
+M2sUrlQuery *m2s_url_query_parse(const char *target);
+void m2s_url_query_free(M2sUrlQuery *query);
 
 /* The last value of name, or NULL.  (transfer none) */
-const char *m2s_query_get(const M2sQuery *query, const char *name);
+const char *m2s_url_query_get(const M2sUrlQuery *query, const char *name);
 
 /* All values of name.  Returns: (transfer container): of char *. */
-GPtrArray *m2s_query_get_all(const M2sQuery *query, const char *name);
+GPtrArray *m2s_url_query_get_all(const M2sUrlQuery *query, const char *name);
 
 /* The target with name set to value, or without it if value is NULL: names sorted, everything
  * encoded.  Returns: (transfer full). */
-char *m2s_query_replace(const M2sQuery *query, const char *name, const char *value);
+char *m2s_url_query_replace(const M2sUrlQuery *query, const char *name, const char *value);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sQuery, m2s_query_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sUrlQuery, m2s_url_query_free)

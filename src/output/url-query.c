@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "output/query.h"
+#include "output/url-query.h"
 
 #include <string.h>
 
@@ -24,10 +24,10 @@ decode(const char *text, gsize length)
     return valid;
 }
 
-M2sQuery *
-m2s_query_parse(const char *target)
+M2sUrlQuery *
+m2s_url_query_parse(const char *target)
 {
-    M2sQuery *query = g_new0(M2sQuery, 1);
+    M2sUrlQuery *query = g_new0(M2sUrlQuery, 1);
     gsize path = strcspn(target, "?#");
     query->path = g_strndup(target, path);
     query->names = g_ptr_array_new_with_free_func(g_free);
@@ -47,7 +47,7 @@ m2s_query_parse(const char *target)
 }
 
 void
-m2s_query_free(M2sQuery *query)
+m2s_url_query_free(M2sUrlQuery *query)
 {
     g_free(query->path);
     g_ptr_array_unref(query->names);
@@ -56,7 +56,7 @@ m2s_query_free(M2sQuery *query)
 }
 
 const char *
-m2s_query_get(const M2sQuery *query, const char *name)
+m2s_url_query_get(const M2sUrlQuery *query, const char *name)
 {
     for (guint i = query->names->len; i > 0; i--)
         if (g_str_equal(g_ptr_array_index(query->names, i - 1), name))
@@ -65,7 +65,7 @@ m2s_query_get(const M2sQuery *query, const char *name)
 }
 
 GPtrArray *
-m2s_query_get_all(const M2sQuery *query, const char *name)
+m2s_url_query_get_all(const M2sUrlQuery *query, const char *name)
 {
     GPtrArray *values = g_ptr_array_new();
     for (guint i = 0; i < query->names->len; i++) {
@@ -101,7 +101,7 @@ compare_names(gconstpointer a, gconstpointer b)
 
 /* The names of query and name, each once, sorted.  (transfer container) */
 static GPtrArray *
-sorted_names(const M2sQuery *query, const char *name)
+sorted_names(const M2sUrlQuery *query, const char *name)
 {
     GPtrArray *names = g_ptr_array_new();
     g_ptr_array_add(names, (char *)name);
@@ -114,7 +114,7 @@ sorted_names(const M2sQuery *query, const char *name)
 }
 
 char *
-m2s_query_replace(const M2sQuery *query, const char *name, const char *value)
+m2s_url_query_replace(const M2sUrlQuery *query, const char *name, const char *value)
 {
     GString *out = g_string_new(query->path);
     g_autoptr(GPtrArray) names = sorted_names(query, name);
