@@ -10,7 +10,7 @@
 #include "ingest/pipeline.h"
 #include "ingest/state-rules.h"
 #include "ingest/tally.h"
-#include "mail/header-value.h"
+#include "mail/header-text.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
 #include "patch/subject.h"

@@ -3,8 +3,8 @@
 
 #include "base/slice.h"
 #include "mail/address.h"
-#include "mail/header-value.h"
-#include "mail/sender.h"
+#include "mail/header-fold.h"
+#include "mail/header-text.h"
 
 static char *
 fold(const char *name, const char *value)
@@ -22,8 +22,8 @@ decode(const char *value)
 static char *
 find_address(const char *from)
 {
-    g_auto(M2sSender) sender = {NULL, NULL};
-    m2s_sender_split(from, &sender);
+    g_auto(M2sAddress) sender = {NULL, NULL};
+    m2s_address_split(from, &sender);
     return g_steal_pointer(&sender.email);
 }
 

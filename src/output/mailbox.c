@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "base/python.h"
 #include "base/slice.h"
-#include "base/text.h"
 
 /* What Patchwork writes a mail of: a patch or a cover. */
 typedef struct {
@@ -99,9 +99,9 @@ cut_notes(GString *body)
             continue;
         GString *notes = g_string_new("\n");
         g_string_append_len(notes, rest.data, rest.size);
-        m2s_text_strip_end(notes);
+        g_string_truncate(notes, m2s_python_strip_end(m2s_slice_of_string(notes), FALSE).size);
         g_string_truncate(body, line.data - body->str);
-        m2s_text_strip(body);
+        m2s_python_strip_string(body);
         g_string_append_c(body, '\n');
         return notes;
     }
@@ -129,7 +129,7 @@ make_body(const M2sViewContext *context, const Submission *submission, const M2s
 {
     g_autoptr(GString) body = g_string_new(text->content);
     if (body->len > 0) {
-        m2s_text_strip(body);
+        m2s_python_strip_string(body);
         g_string_append_c(body, '\n');
     }
     g_autoptr(GString) notes = cut_notes(body);

@@ -2,29 +2,28 @@
 #include "patch/content.h"
 
 #include "base/find.h"
-#include "base/text.h"
-#include "patch/hunk-header.h"
-#include "patch/scan.h"
+#include "base/python.h"
+#include "patch/diff.h"
 
-/* What the line before was, and so what is expected now. */
+/* What the previous line was, and so what is expected next. */
 typedef enum {
     AT_TEXT,     /* the message */
-    AT_HEADER,   /* `diff --git …`, `Index: …`: it looks as if a diff began */
+    AT_HEADER,   /* `diff --git …`, `Index: …`: a diff seems to start */
     AT_OLD_FILE, /* `--- a/foo.c` */
     AT_NEW_FILE, /* `+++ b/foo.c`, or the end of a hunk: another hunk may follow */
-    AT_HUNK,     /* inside a hunk, with lines still to come */
+    AT_HUNK,     /* in a hunk, with lines still to come */
     AT_EXTENDED, /* `rename from foo.c` and the like */
     AT_BINARY,   /* `GIT binary patch` */
 } State;
 
 typedef struct {
     GString *message, *diff;
-    GString *held; /* lines that belong to the diff if a hunk follows, else to the message */
+    GString *held; /* lines for the diff if a hunk follows, else for the message */
     State state;
-    gboolean had_hunk; /* not reset for the next file, so that a later file's header is kept */
-    gint64 old_left, new_left; /* lines that the hunk's header promised */
-    GString *target;           /* where the lines of run go; they are one behind another ... */
-    M2sSlice run;              /* ... in the text, so that they are copied at once */
+    gboolean had_hunk;         /* in any file so far: later headers are then kept */
+    gint64 old_left, new_left; /* lines that the hunk still has by its header */
+    M2sSlice run;              /* consecutive lines of the text, to be copied at once ... */
+    GString *target;           /* ... to this */
 } Splitter;
 
 static void
@@ -46,7 +45,7 @@ add(Splitter *splitter, GString *target, M2sSlice line)
     splitter->run.size += line.size;
 }
 
-/* What was held back goes to target, and line after it. */
+/* Adds the held lines to target, and then line. */
 static void
 add_held(Splitter *splitter, GString *target, M2sSlice line)
 {
@@ -56,7 +55,7 @@ add_held(Splitter *splitter, GString *target, M2sSlice line)
     add(splitter, target, line);
 }
 
-/* Lines that `git diff` writes between `diff --git` and `---`. */
+/* Whether line is one that `git diff` writes between `diff --git` and `---`. */
 static gboolean
 is_extended_header(M2sSlice line)
 {
@@ -92,7 +91,7 @@ after_header(Splitter *splitter, M2sSlice line)
         splitter->state = AT_EXTENDED;
 }
 
-/* Nothing came of the lines held: before the first hunk they were text, after it they wait on. */
+/* The held lines led to no hunk: before the first hunk they are text, after it they stay held. */
 static void
 give_up(Splitter *splitter, M2sSlice line)
 {
@@ -133,15 +132,15 @@ after_new_file(Splitter *splitter, M2sSlice line)
         add_held(splitter, splitter->diff, line);
         splitter->state = AT_OLD_FILE;
     } else if (splitter->had_hunk && says_no_newline(line)) {
-        /* Of the hunk that just ended.  What is held stays held, even if it came before. */
+        /* It belongs to the hunk that just ended.  Lines held before it stay held. */
         add(splitter, splitter->diff, line);
     } else {
         give_up(splitter, line);
     }
 }
 
-/* Any line counts as one of context, be it `diff --git` or a signature: a hunk whose header
- * promises too much swallows what follows. */
+/* Any line counts as context, even `diff --git` or a signature: a hunk whose header claims too many
+ * lines swallows what follows. */
 static void
 inside_hunk(Splitter *splitter, M2sSlice line)
 {
@@ -173,8 +172,8 @@ after_extended_header(Splitter *splitter, M2sSlice line)
         splitter->state = AT_BINARY;
 }
 
-/* A `diff` line after binary data is held, but the line behind it is read as text: of the header of
- * the next file, all up to `---` ends up in the message. */
+/* A `diff` line after binary data is held, but the line after it is read as text: the next file's
+ * header up to `---` ends up in the message. */
 static void
 inside_binary(Splitter *splitter, M2sSlice line)
 {
@@ -208,8 +207,8 @@ m2s_content_split(M2sSlice text, GString *message, GString *diff)
         take_line(&splitter, line);
     flush(&splitter);
 
-    /* The last line gets the newline that it lacks, even if it is empty: text that ends with one,
-     * as it should, gains an empty line, which a hunk may still count. */
+    /* The last line gets a newline even if it is empty: text that ends with one, as it should,
+     * gains an empty line, which may still count as part of a hunk. */
     g_autoptr(GString) last = g_string_new(NULL);
     if (text.size > 0 && text.data[text.size - 1] != '\n')
         g_string_append_len(last, line.data, line.size);
@@ -219,7 +218,7 @@ m2s_content_split(M2sSlice text, GString *message, GString *diff)
     g_string_append_len(message, held->str, held->len);
 }
 
-/* Whether line is `-- ` or underscores alone. */
+/* Whether line is `-- ` or only underscores. */
 static gboolean
 is_footer(M2sSlice line)
 {
@@ -231,7 +230,7 @@ is_footer(M2sSlice line)
     return line.data[0] == '_' && end < line.size && line.data[end] == '\n';
 }
 
-/* Where the first footer is whose line begins with first; the end of text if there is none. */
+/* The first footer that starts with the character first; the end of text if there is none. */
 static const char *
 find_footer_of(M2sSlice text, char first)
 {
@@ -246,40 +245,39 @@ find_footer_of(M2sSlice text, char first)
     return end;
 }
 
-/* Where the signature or the list's footer begins.  All behind it goes, be it the rest of the reply
- * below a quoted signature. */
+/* Where the signature or the list's footer starts.  Everything after it is dropped, even the rest
+ * of a reply below a quoted signature. */
 static gsize
 find_footer(const GString *text)
 {
-    M2sSlice whole = m2s_slice(text->str, text->len);
+    M2sSlice whole = m2s_slice_of_string(text);
     const char *hyphens = find_footer_of(whole, '-');
     whole.size = hyphens - whole.data;
     return find_footer_of(whole, '_') - whole.data;
 }
 
-/* NUL goes last: next to one, white space stays. */
+/* NUL is dropped last: white space next to one is not stripped. */
 static void
 clean_message(GString *message)
 {
     g_string_truncate(message, find_footer(message));
-    m2s_text_strip(message);
-    m2s_text_drop_nul(message);
+    m2s_python_strip_string(message);
+    m2s_python_drop_nul(message);
 }
 
-/* Takes white space off both ends of what message has from byte start on, and ends it with a
- * newline. */
+/* Strips what message has from byte start on, and adds a newline. */
 static void
 close_part(GString *message, gsize start)
 {
     M2sSlice part = m2s_slice(message->str + start, message->len - start);
-    M2sSlice stripped = m2s_scan_strip(part);
+    M2sSlice stripped = m2s_python_strip(part, FALSE);
     g_string_truncate(message, stripped.data + stripped.size - message->str);
     g_string_erase(message, start, stripped.data - part.data);
     g_string_append_c(message, '\n');
 }
 
-/* The first part with a diff has it, and parts after it are text; an attachment later on replaces
- * it. */
+/* The diff comes from the first part that has one; later parts are text, except that an attached
+ * patch replaces the diff. */
 static void
 add_patch_part(const M2sTextPart *part, M2sContent *content)
 {
@@ -294,13 +292,13 @@ add_patch_part(const M2sTextPart *part, M2sContent *content)
     } else {
         m2s_content_split(part->text, content->message, content->diff);
         if (content->message->len == start)
-            return; /* a diff and no text adds no empty line either */
+            return; /* a diff without text adds no empty line */
     }
     close_part(content->message, start);
 }
 
-/* The bytes that a string needs which takes the text of any of parts: memory that it does not need
- * in the end costs nothing, and to grow it does. */
+/* The bytes that a string needs for the text of all parts: growing it costs time, unused memory
+ * does not. */
 static gsize
 size_of(const GPtrArray *parts)
 {
@@ -320,7 +318,7 @@ m2s_content_of_patch(const GPtrArray *parts, M2sContent *content)
     for (guint i = 0; i < parts->len; i++)
         add_patch_part(g_ptr_array_index(parts, i), content);
     clean_message(content->message);
-    m2s_text_drop_nul(content->diff);
+    m2s_python_drop_nul(content->diff);
     if (content->diff->len == 0) {
         g_string_free(content->diff, TRUE);
         content->diff = NULL;
@@ -335,7 +333,7 @@ m2s_content_of_reply(const GPtrArray *parts, M2sContent *content)
         const M2sTextPart *part = g_ptr_array_index(parts, i);
         if (part->kind != M2S_TEXT_PLAIN || part->text.size == 0)
             continue;
-        M2sSlice text = m2s_scan_strip(part->text);
+        M2sSlice text = m2s_python_strip(part->text, FALSE);
         g_string_append_len(content->message, text.data, text.size);
         g_string_append_c(content->message, '\n');
     }

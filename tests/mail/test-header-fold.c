@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "mail/header-value.h"
+#include "mail/header-fold.h"
+#include "mail/header-text.h"
 
 #define TEN    "0123456789"
 #define THIRTY TEN TEN TEN
@@ -156,6 +157,33 @@ test_refold(void)
     }
 }
 
+static void
+test_fatal(void)
+{
+    static const struct {
+        const char *raw;
+        gboolean fatal;
+    } cases[] = {
+        {"=??q?caf=65?=", TRUE},
+        {"a =??b?YQ==?=", TRUE},
+        {"=??q?caf=e9?=", FALSE},
+        {"=??q?\?=", FALSE},
+        {"=??q?=0A?=", FALSE},
+        {"=??q?=0Aa?=", TRUE},
+        {"=??x?a?=", FALSE},
+        {"=??b?a?=", FALSE},
+        {"=??q?a?= \xe9", FALSE},
+        {"=?utf-8?q?=?\?=", FALSE},
+        {"", FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_assert_cmpint(m2s_header_is_fatal(m2s_slice_of(cases[i].raw)), ==, cases[i].fatal);
+        g_autofree char *text = m2s_header_text(m2s_slice_of(cases[i].raw));
+        if (cases[i].fatal)
+            g_assert_null(text);
+    }
+}
+
 /* What is quadratic takes minutes here. */
 static void
 test_huge(void)
@@ -184,6 +212,7 @@ main(int argc, char **argv)
     g_test_add_func("/header-fold/long-words", test_long_words);
     g_test_add_func("/header-fold/left-out", test_left_out);
     g_test_add_func("/header-fold/refold", test_refold);
+    g_test_add_func("/header-fold/fatal", test_fatal);
     g_test_add_func("/header-fold/huge", test_huge);
     return g_test_run();
 }
