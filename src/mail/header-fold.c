@@ -74,7 +74,7 @@ feed(M2sHeaderLines *lines, const M2sHeaderChunk *chunk, M2sSlice line, gboolean
     g_autoptr(GString) text = g_string_new(" ");
     g_string_append_len(text, line.data, line.size);
     return feed_encoded(lines, chunk->charset, m2s_slice_of(lines->continuation),
-                        m2s_slice(text->str, text->len));
+                        m2s_slice_of_string(text));
 }
 
 static gboolean

@@ -104,3 +104,10 @@ m2s_header_text(M2sSlice raw)
     m2s_python_drop_nul(text);
     return m2s_python_normalise_space(m2s_slice_of_string(text));
 }
+
+char *
+m2s_header_text_of(const M2sHeaderBlock *headers, const char *name)
+{
+    const M2sHeader *header = m2s_header_block_find(headers, name);
+    return header ? m2s_header_text(header->value) : NULL;
+}

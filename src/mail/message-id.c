@@ -135,8 +135,7 @@ m2s_list_ids_of_mail(const M2sHeaderBlock *headers)
     static const char *const names[] = {"List-ID", "X-Mailing-List", "X-list"};
     GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        const M2sHeader *header = m2s_header_block_find(headers, names[i]);
-        g_autofree char *text = header ? m2s_header_text(header->value) : NULL;
+        g_autofree char *text = m2s_header_text_of(headers, names[i]);
         if (text == NULL || *text == '\0')
             continue;
         char *id = find_last_bracketed(text);

@@ -32,12 +32,6 @@ container_clear(gpointer data)
 }
 
 static void
-payload_clear(gpointer data)
-{
-    m2s_payload_clear(data);
-}
-
-static void
 walk_init(Walk *walk, M2sSlice mail, const M2sLimits *limits)
 {
     *walk = (Walk){.limits = limits,
@@ -45,7 +39,7 @@ walk_init(Walk *walk, M2sSlice mail, const M2sLimits *limits)
                    .texts = g_array_new(FALSE, FALSE, sizeof(M2sPayload))};
     m2s_part_reader_init(&walk->reader, mail);
     g_array_set_clear_func(walk->containers, container_clear);
-    g_array_set_clear_func(walk->texts, payload_clear);
+    g_array_set_clear_func(walk->texts, m2s_payload_clear);
 }
 
 static void

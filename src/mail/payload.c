@@ -6,9 +6,9 @@
 #include "model/text-part.h"
 
 void
-m2s_payload_clear(M2sPayload *payload)
+m2s_payload_clear(gpointer payload)
 {
-    g_clear_pointer(&payload->charset, g_free);
+    g_clear_pointer(&((M2sPayload *)payload)->charset, g_free);
 }
 
 void

@@ -13,7 +13,7 @@ typedef struct {
     M2sSlice bytes; /* of the mail */
 } M2sPayload;
 
-void m2s_payload_clear(M2sPayload *payload);
+void m2s_payload_clear(gpointer payload);
 
 /* Removes one line end from the end: it belongs to the boundary after the part. */
 void m2s_payload_chomp(M2sPayload *payload);

@@ -116,8 +116,7 @@ restore_sender(const M2sHeaderBlock *headers, M2sAddress *sender)
     if (sender->name == NULL)
         return FALSE;
     g_autofree char *name = unmangle_name(sender->name);
-    const M2sHeader *header = m2s_header_block_find(headers, "X-Original-From");
-    g_autofree char *original = header ? m2s_header_text(header->value) : NULL;
+    g_autofree char *original = m2s_header_text_of(headers, "X-Original-From");
     if (original == NULL || *original == '\0')
         return restore_from_copies(headers, g_steal_pointer(&name), sender);
     g_auto(M2sAddress) found = {NULL, NULL};
@@ -130,8 +129,7 @@ gboolean
 m2s_sender_of_mail(const M2sHeaderBlock *headers, const char *list_email, M2sAddress *sender)
 {
     *sender = (M2sAddress){NULL, NULL};
-    const M2sHeader *header = m2s_header_block_find(headers, "From");
-    g_autofree char *from = header ? m2s_header_text(header->value) : NULL;
+    g_autofree char *from = m2s_header_text_of(headers, "From");
     if (from == NULL || *from == '\0')
         return FALSE;
     m2s_address_split(from, sender);

@@ -10,10 +10,6 @@ typedef struct {
     GString *diff;    /* (nullable): without NUL; never empty */
 } M2sContent;
 
-/* Appends each line of text to message or diff (Patchwork's parse_patch).  Either may stay empty.
- * The last line gets a newline; after a final newline, an empty line is added. */
-void m2s_content_split(M2sSlice text, GString *message, GString *diff);
-
 /* The content of a mail that may be a patch (find_patch_content, clean_content). */
 void m2s_content_of_patch(const GPtrArray *parts, M2sContent *content);
 

@@ -196,7 +196,7 @@ test_huge(void)
         while (raw->len < 1 << 20)
             g_string_append(raw, patterns[i]);
         g_autoptr(GString) out = g_string_new(NULL);
-        g_assert_true(m2s_header_fold(m2s_slice_of("To"), m2s_slice(raw->str, raw->len), out));
+        g_assert_true(m2s_header_fold(m2s_slice_of("To"), m2s_slice_of_string(raw), out));
     }
 }
 

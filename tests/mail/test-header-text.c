@@ -139,7 +139,7 @@ test_huge(void)
         g_autoptr(GString) raw = g_string_new(NULL);
         while (raw->len < 4 << 20)
             g_string_append(raw, patterns[i]);
-        g_autofree char *text = m2s_header_text(m2s_slice(raw->str, raw->len));
+        g_autofree char *text = m2s_header_text(m2s_slice_of_string(raw));
         g_assert_nonnull(text);
         g_assert_true(g_utf8_validate(text, -1, NULL));
     }

@@ -28,7 +28,7 @@ show_parts(const char *mail)
     for (guint i = 0; i < parts->len; i++) {
         const M2sTextPart *part = parts->pdata[i];
         gboolean plain = part->kind == M2S_TEXT_PLAIN;
-        g_autofree char *text = g_strndup(part->text.data, part->text.size);
+        g_autofree char *text = m2s_slice_dup(part->text);
         g_string_append_printf(shown, plain ? "[%s]" : "{%s}", text);
     }
     return g_string_free(shown, FALSE);

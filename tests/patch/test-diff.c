@@ -101,7 +101,7 @@ test_many_names(void)
     g_autoptr(GString) diff = g_string_new(NULL);
     for (guint i = 0; i < 100000; i++)
         g_string_append_printf(diff, "--- a/%u\n", i * 7919 % 3000);
-    g_autoptr(GPtrArray) names = m2s_diff_file_names(m2s_slice(diff->str, diff->len));
+    g_autoptr(GPtrArray) names = m2s_diff_file_names(m2s_slice_of_string(diff));
     g_assert_cmpuint(names->len, ==, 3000);
     for (guint i = 1; i < names->len; i++)
         g_assert_cmpstr(g_ptr_array_index(names, i - 1), <, g_ptr_array_index(names, i));

@@ -119,7 +119,7 @@ test_hostile(void)
             g_string_append_c(message, ' ');
         g_string_append_c(message, 'x');
         gint64 start = g_get_monotonic_time();
-        M2sSlice text = m2s_slice(message->str, message->len);
+        M2sSlice text = m2s_slice_of_string(message);
         g_autofree char *url = m2s_message_pull_url(text);
         g_autoptr(GPtrArray) values = m2s_message_depends_on(text);
         g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);

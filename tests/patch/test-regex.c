@@ -136,7 +136,7 @@ test_limit(void)
     for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
         g_autoptr(M2sRegex) regex = compile(patterns[i], M2S_REGEX_DEFAULT);
         guint count;
-        M2sSlice slice = m2s_slice(text->str, text->len);
+        M2sSlice slice = m2s_slice_of_string(text);
         g_assert_cmpint(m2s_regex_match(regex, slice, 0, NULL), ==, M2S_REGEX_LIMIT);
         g_assert_cmpint(m2s_regex_count(regex, slice, &count), ==, M2S_REGEX_LIMIT);
     }
@@ -159,7 +159,7 @@ test_deep(void)
     g_assert_cmpint(m2s_regex_match(regex, m2s_slice(text->str, 20000), 0, groups), ==,
                     M2S_REGEX_MATCH);
     g_assert_cmpuint(groups[0].size, ==, 20000);
-    g_assert_cmpint(m2s_regex_match(regex, m2s_slice(text->str, text->len), 0, groups), !=,
+    g_assert_cmpint(m2s_regex_match(regex, m2s_slice_of_string(text), 0, groups), !=,
                     M2S_REGEX_NO_MATCH);
 }
 
