@@ -7,7 +7,7 @@
 
 #include "base/slice.h"
 
-/* Python's int() refuses more digits ("Exceeds the limit for integer string conversion"). */
+/* int() refuses more digits: "Exceeds the limit for integer string conversion". */
 #define M2S_PYTHON_MAX_DIGITS 4300
 
 /* str.isspace(): Unicode's white space plus the separators U+001C to U+001F, which GLib and PCRE2

@@ -41,7 +41,7 @@ text_before(const char *text, const char *bracket)
     return spans_lines(before) ? NULL : m2s_slice_dup(before);
 }
 
-/* The first " at " in text, without its first blank, or NULL. */
+/* The "at" of the first " at " in text, or NULL. */
 static const char *
 find_at(const char *text)
 {

@@ -352,7 +352,7 @@ m2s_codec_find(const char *name)
     if (alias == NULL && strchr(key, '.')) {
         alias = find_alias(g_strdelimit(key, ".", '_'));
         if (alias == NULL)
-            return NULL; /* a module name has no dot: "utf.8" is unknown, the alias "iso8859.1" not */
+            return NULL; /* module names have no dot: "utf.8" is unknown, unlike "iso8859.1" */
     }
     return bsearch(alias ? alias->name : key, codecs, G_N_ELEMENTS(codecs), sizeof(M2sCodec),
                    compare_codec);

@@ -7,7 +7,7 @@
  * whether anything does. */
 enum { MAX_WORDS = 7 };
 
-/* Numbers are added up in 128 bits; any that is larger than this cannot be part of a date. */
+/* Numbers have 128 bits; one beyond this cannot be part of a date. */
 #define HUGE_NUMBER ((__int128)1 << 100)
 
 #define FIRST_SECOND (-62135596800) /* 0001-01-01 00:00:00 */

@@ -21,6 +21,6 @@ GString *m2s_header_refold(M2sSlice name, M2sSlice text);
 gboolean m2s_header_can_fold(const M2sHeaderValue *value);
 
 /* Whether Patchwork fails on a header with this value, and so rejects the whole mail: an encoded
- * word has no charset ("=??q?caf=65?=") but ASCII text, for which Python looks up the codec
+ * word names no charset and is ASCII ("=??q?caf=65?="), and Python finds no codec for it
  * (LookupError).  m2s_header_text() and m2s_header_fold() refuse such a value. */
 gboolean m2s_header_is_fatal(M2sSlice raw);

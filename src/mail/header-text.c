@@ -42,7 +42,7 @@ is_line_end(char c)
     return (c >= '\n' && c <= '\r') || (c >= 0x1c && c <= 0x1e);
 }
 
-/* Whether a line of text, ASCII, other than the first may start with neither blank nor tab. */
+/* Whether a line of text, ASCII, after the first may start with anything but a blank or tab. */
 static gboolean
 has_bare_line(M2sSlice text)
 {

@@ -97,7 +97,7 @@ m2s_parameter_unquote(M2sSlice text)
     return replace_pairs(replace_pairs(inside, '\\', '\\'), '\\', '"');
 }
 
-/* Whether name has RFC 2231's form. */
+/* Whether name, which is not the first parameter's, has RFC 2231's form. */
 static gboolean
 read_continuation(M2sSlice name, Continuation *piece)
 {

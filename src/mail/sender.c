@@ -55,7 +55,7 @@ unmangle_name(const char *name)
 }
 
 /* Finds the first address of that name in text, which is split at every comma.  An address without
- * a name matches if name is NULL, as it is for a From that no list is known to have mangled. */
+ * a name matches a name of NULL: that of a From which is not mangled in a known way. */
 static gboolean
 find_address_of(const char *text, const char *name, M2sAddress *found)
 {
@@ -74,7 +74,7 @@ find_address_of(const char *text, const char *name, M2sAddress *found)
     return FALSE;
 }
 
-/* Makes sender name (transfer full) with the address of found.
+/* Gives sender name (transfer full) and the address of found.
  * Returns: FALSE if there is no address: Patchwork's database refuses such a person. */
 static gboolean
 replace_sender(M2sAddress *sender, char *name, M2sAddress *found)
@@ -86,8 +86,7 @@ replace_sender(M2sAddress *sender, char *name, M2sAddress *found)
     return sender->email != NULL;
 }
 
-/* Looks for the sender in every Reply-To and then every Cc header; found in none, it stays as it
- * is.
+/* Looks for the sender in every Reply-To and then every Cc header.  If it is in none, sender stays.
  * Returns: FALSE where Patchwork fails. */
 static gboolean
 restore_from_copies(const M2sHeaderBlock *headers, char *name, M2sAddress *sender)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Undoes Content-Transfer-Encoding as Python's Message.get_payload(decode=True) does.  Layer:
- * mail. */
+/* Undoes Content-Transfer-Encoding like Python's Message.get_payload(decode=True).  Layer: mail. */
 #pragma once
 
 #include "base/slice.h"

@@ -18,8 +18,8 @@ typedef struct {
     GString *message, *diff;
     GString *held; /* lines for the diff if a hunk follows, else for the message */
     State state;
-    gboolean had_hunk;         /* in any file so far: later headers are then kept */
-    gint64 old_left, new_left; /* lines that the hunk still has by its header */
+    gboolean had_hunk;         /* in any file so far: the next file's header is then kept */
+    gint64 old_left, new_left; /* lines still to come according to the hunk's header */
     M2sSlice run;              /* consecutive lines of the text, to be copied at once ... */
     GString *target;           /* ... to this */
 } Splitter;
@@ -89,7 +89,7 @@ after_header(Splitter *splitter, M2sSlice line)
         splitter->state = AT_EXTENDED;
 }
 
-/* The held lines led to no hunk: before the first hunk they are text, after it they stay held. */
+/* The held lines led to no hunk: before the first hunk they are text, later they stay held. */
 static void
 give_up(Splitter *splitter, M2sSlice line)
 {

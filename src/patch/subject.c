@@ -16,8 +16,8 @@ front_word(const char *subject, const char *word)
     return subject[size] == ':' || subject[size] == ' ' ? size + 1 : 0;
 }
 
-/* Skips one `Re:`, `Fw:` or `Fwd:`.  `re add the lock` loses its first word too, and of `Re: Re:
- * foo` only the first is skipped. */
+/* Skips one `Re:`, `Fw:` or `Fwd:`; of two, only the first.  `re add the lock` loses its first word
+ * too. */
 static const char *
 skip_reply_word(const char *subject)
 {

@@ -79,7 +79,7 @@ test_valid(void)
     }
 }
 
-/* 256 KB that would make Patchwork's regular expressions backtrack; must take no time. */
+/* 256 KB that would make Patchwork's regular expressions backtrack must take no time. */
 static void
 test_hostile(void)
 {

@@ -41,9 +41,9 @@ static void
 test_blank_lines(void)
 {
     static const Case cases[] = {
-        {"To", "a \n b \n c", "a\n b\n c"}, /* one blank at the end of a line goes */
-        {"To", "a  \n b", "a  \n b"},       /* two do not */
-        {"To", "a\n  \n b", "a  \n b"},     /* a blank line joins the one before */
+        {"To", "a \n b \n c", "a\n b\n c"}, /* one blank at the end of a line is dropped */
+        {"To", "a  \n b", "a  \n b"},       /* two are not */
+        {"To", "a\n  \n b", "a  \n b"},     /* a blank line is joined to the one before */
         {"To", "a\n \n b", "a\n b"},        {"To", "a\n\t\n b", "a\t\n b"},
     };
     check(cases, G_N_ELEMENTS(cases));
@@ -56,7 +56,7 @@ test_broken(void)
         {"To", SIXTY " " THIRTY, SIXTY "\n " THIRTY},
         {"To", THIRTY "; " TEN ", " THIRTY " " THIRTY, THIRTY ";\n " TEN ", " THIRTY " " THIRTY},
         {"To", THIRTY " " TEN ", " TEN "\t" THIRTY, THIRTY " " TEN ",\n " TEN "\t" THIRTY},
-        {"To", SIXTY THIRTY, "\n " SIXTY THIRTY}, /* the name stays alone */
+        {"To", SIXTY THIRTY, "\n " SIXTY THIRTY}, /* the name is left alone */
         {"To", SIXTY THIRTY " " TEN, "\n " SIXTY THIRTY "\n " TEN},
         {SIXTY THIRTY, "a b", "\n a b"},
         {"To", SIXTY "\t" TEN " " TEN, SIXTY "\t" TEN "\n " TEN},
@@ -131,8 +131,8 @@ test_left_out(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
-/* Stored values come out as they are but for lines too long beside the name of a header; encoded
- * words stay what they are. */
+/* Stored values change only where lines are too long beside another name; encoded words stay as
+ * they are. */
 static void
 test_refold(void)
 {
@@ -184,7 +184,7 @@ test_fatal(void)
     }
 }
 
-/* What is quadratic takes minutes here. */
+/* Quadratic code would take minutes here. */
 static void
 test_huge(void)
 {

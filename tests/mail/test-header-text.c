@@ -56,7 +56,7 @@ test_encoded_words(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
-/* The text of a word is looked at before it is decoded. */
+/* Whether a word is blank is decided before it is decoded. */
 static void
 test_blank_word(void)
 {
@@ -81,7 +81,7 @@ test_bad_base64(void)
 
 #define REPLACEMENT "\xef\xbf\xbd"
 
-/* One part that cannot be decoded spoils all of them. */
+/* If one part cannot be decoded, none is. */
 static void
 test_unknown(void)
 {
@@ -113,7 +113,7 @@ test_charsets(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
-/* A line like a header's makes Python refuse the whole. */
+/* Python refuses a value if one of its lines looks like a header. */
 static void
 test_embedded_header(void)
 {
@@ -129,7 +129,7 @@ test_embedded_header(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
-/* What is quadratic takes minutes here. */
+/* Quadratic code would take minutes here. */
 static void
 test_huge(void)
 {

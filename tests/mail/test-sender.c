@@ -57,7 +57,7 @@ test_restored(void)
          "Ann via B", "ann@example.org"},
         {"From: Ann Lee via <devel@example.org>\nCc: Ann Lee <ann@example.org>\n", "Ann Lee",
          "ann@example.org"},
-        /* a From of no known form takes the first address without a name */
+        /* For a From of no known form, the first address without a name is used. */
         {"From: Ann <devel@example.org>\nCc: Bo <b@example.org>,c@example.org\n", NULL,
          "c@example.org"},
         {"From: <devel@example.org>\n", "", "devel@example.org"},

@@ -8,7 +8,7 @@
     "-old\n"                                                                                       \
     "+new\n"
 
-/* A part: its first character is its kind, `p` for text/plain and `x` for text/x-patch. */
+/* The first character of each text is its kind: `p` for text/plain, `x` for text/x-patch. */
 static GPtrArray *
 make_parts(const char *const texts[])
 {
@@ -32,15 +32,15 @@ test_parts_of_patch(void)
         {{"ptext\n" FOO}, "text", FOO},
         {{"ptext\n", "x" FOO}, "text", FOO},
         {{"x" FOO, "ptext\n" FOO}, "text\n" FOO "", FOO},
-        /* The last attachment wins, even over a diff in the text, even if empty. */
+        /* The last attachment wins, even over a diff in the text and even if empty. */
         {{"xa", "xb"}, "", "b"},
         {{"ptext\n" FOO, "xb"}, "text", "b"},
         {{"ptext\n" FOO, "x"}, "text", NULL},
         {{"x", "p" FOO}, "", FOO},
-        /* Parts go on lines of their own, a part of white space on an empty one ... */
+        /* Each part is on lines of its own, and one of white space is an empty line ... */
         {{"pa\n\n", "p", "p \nb"}, "a\n\nb", NULL},
         {{"p" FOO, "pa", "p", "pb"}, "a\n\nb", FOO},
-        /* ... but a part that is all diff on none. */
+        /* ... but one that is all diff adds none. */
         {{"pa", "p" FOO "@@ -1,9 +1,9 @@\n", "pb"}, "a\nb", FOO "@@ -1,9 +1,9 @@\n\n"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -104,7 +104,7 @@ test_footer(void)
     }
 }
 
-/* White space next to a NUL is not at the end, and stays there. */
+/* White space before a NUL is not at the end, and stays. */
 static void
 test_nul(void)
 {

@@ -18,18 +18,18 @@ test_pull_url(void)
         {SINCE AT "git+ssh://é.example.org/b\n", "git+ssh://é.example.org/b"},
         {"the FOLLOWING changes since COMMIT x\nAre Available in the git repository at:\ngit://a",
          "git://a"},
-        /* The branch may be on the next line, after a backslash or not. */
+        /* The branch may be on the next line, with or without a backslash. */
         {SINCE AT "git://a/b \\\n\ttags/c\n", "git://a/b \\ tags/c"},
         {SINCE AT "git://a/b\n\n  tags/c \r\n", "git://a/b tags/c"},
         {SINCE AT "git://a/b\n\nfor you to fetch\n", "git://a/b"},
         {SINCE AT "git://a/b \\\nfor you to fetch\n", "git://a/b \\"},
         {SINCE AT "git://a/b master, please\n", NULL},
         {SINCE AT "git://a/b \\ c d\n", NULL},
-        /* Of several the last counts that has a URL. */
+        /* Of several, the last one with a URL counts. */
         {SINCE AT "git://a\n" AT "git://b\n", "git://b"},
         {SINCE AT "git://a\n" AT "nothing\n", "git://a"},
         {SINCE AT "git://a\n" SINCE AT "git://b\n" SINCE, "git://b"},
-        /* Each of these lacks one thing. */
+        /* Each of these lacks something. */
         {AT "git://a\n" SINCE, NULL},
         {" " SINCE AT "git://a\n", NULL},
         {SINCE " " AT "git://a\n", NULL},
@@ -52,7 +52,7 @@ static void
 test_depends_on(void)
 {
     static const struct {
-        const char *message, *values; /* each with a bar behind it */
+        const char *message, *values; /* each followed by a bar */
     } cases[] = {
         {"", ""},
         {"Depends-on: https://example.org/project/a/list/?series=1",
@@ -62,9 +62,9 @@ test_depends_on(void)
          "http://a/(é)@%3A_+-.|http://b|"},
         {"Depends-on: <1@example.org>\nx\nDepends-on: <2@example.org> \n",
          "<1@example.org>|<2@example.org>|"},
-        /* URLs first. */
+        /* URLs come first. */
         {"Depends-on: <1@a>\nDepends-on: http://a\n", "http://a|<1@a>|"},
-        /* A Message-ID goes on up to the bracket. */
+        /* A Message-ID goes up to the bracket. */
         {"Depends-on: <1\nDepends-on: <2>\nDepends-on: <3>", "<1\nDepends-on: <2>|<3>|"},
         {"Depends-on: <1\n2> x\nDepends-on: <3>", "<3>|"},
         {"Depends-on: <1\nDepends-on: <2> x\n3>", ""},
@@ -92,7 +92,7 @@ test_depends_on(void)
     }
 }
 
-/* The regular expressions that these functions stand for would take hours. */
+/* Patchwork's regular expressions would take hours. */
 static void
 test_hostile(void)
 {
