@@ -53,6 +53,22 @@ m2s_python_strip(M2sSlice text, gboolean is_raw)
     return m2s_python_strip_start(m2s_python_strip_end(text, is_raw), is_raw);
 }
 
+static gboolean
+is_one_of(char c, const char *chars)
+{
+    return c && strchr(chars, c);
+}
+
+M2sSlice
+m2s_python_strip_chars(M2sSlice text, const char *chars)
+{
+    while (text.size > 0 && is_one_of(text.data[text.size - 1], chars))
+        text.size--;
+    while (text.size > 0 && is_one_of(text.data[0], chars))
+        text = m2s_slice_sub(text, 1, text.size);
+    return text;
+}
+
 void
 m2s_python_strip_string(GString *text)
 {

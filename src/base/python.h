@@ -23,6 +23,9 @@ M2sSlice m2s_python_strip_start(M2sSlice text, gboolean is_raw);
 M2sSlice m2s_python_strip_end(M2sSlice text, gboolean is_raw);
 M2sSlice m2s_python_strip(M2sSlice text, gboolean is_raw);
 
+/* str.strip(chars), of ASCII characters. */
+M2sSlice m2s_python_strip_chars(M2sSlice text, const char *chars);
+
 /* str.strip(), in place. */
 void m2s_python_strip_string(GString *text);
 

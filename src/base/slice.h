@@ -78,6 +78,15 @@ m2s_slice_equals_caseless(M2sSlice slice, const char *text)
     return slice.size == strlen(text) && m2s_slice_has_prefix_caseless(slice, text);
 }
 
+/* Orders slices by their bytes, which for UTF-8 is the order of code points. */
+static inline int
+m2s_slice_compare(M2sSlice a, M2sSlice b)
+{
+    gsize common = MIN(a.size, b.size);
+    int order = common ? memcmp(a.data, b.data, common) : 0;
+    return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
 /* Takes the next line off the front of rest, including its "\n" if it has one.
  * Returns: FALSE if nothing was left. */
 static inline gboolean

@@ -324,22 +324,17 @@ normalise(const char *name, char out[MAX_NAME + 1])
     return TRUE;
 }
 
+/* Entries of both tables start with their name. */
 static int
-compare_alias(const void *key, const void *alias)
+compare_name(const void *key, const void *entry)
 {
-    return strcmp(key, ((const Alias *)alias)->alias);
-}
-
-static int
-compare_codec(const void *key, const void *codec)
-{
-    return strcmp(key, ((const M2sCodec *)codec)->name);
+    return strcmp(key, *(const char *const *)entry);
 }
 
 static const Alias *
 find_alias(const char *name)
 {
-    return bsearch(name, aliases, G_N_ELEMENTS(aliases), sizeof(Alias), compare_alias);
+    return bsearch(name, aliases, G_N_ELEMENTS(aliases), sizeof(Alias), compare_name);
 }
 
 const M2sCodec *
@@ -355,5 +350,5 @@ m2s_codec_find(const char *name)
             return NULL; /* module names have no dot: "utf.8" is unknown, unlike "iso8859.1" */
     }
     return bsearch(alias ? alias->name : key, codecs, G_N_ELEMENTS(codecs), sizeof(M2sCodec),
-                   compare_codec);
+                   compare_name);
 }

@@ -176,12 +176,9 @@ compare_pieces(gconstpointer a, gconstpointer b)
     const Piece *one = a, *other = b;
     if (one->number.size != other->number.size)
         return one->number.size < other->number.size ? -1 : 1;
-    int order =
-        one->number.size ? memcmp(one->number.data, other->number.data, one->number.size) : 0;
+    int order = m2s_slice_compare(one->number, other->number);
     if (order == 0)
-        order = memcmp(one->text->str, other->text->str, MIN(one->text->len, other->text->len));
-    if (order == 0 && one->text->len != other->text->len)
-        order = one->text->len < other->text->len ? -1 : 1;
+        order = m2s_slice_compare(m2s_slice_of_string(one->text), m2s_slice_of_string(other->text));
     return order ? order : one->encoded - other->encoded;
 }
 

@@ -35,11 +35,7 @@ static char *
 name_before(const char *name, const char *via)
 {
     M2sSlice text = m2s_python_strip(m2s_slice(name, via - name), FALSE);
-    while (text.size > 0 && text.data[0] == '\'')
-        text = m2s_slice_sub(text, 1, text.size);
-    while (text.size > 0 && text.data[text.size - 1] == '\'')
-        text.size--;
-    return m2s_slice_dup(text);
+    return m2s_slice_dup(m2s_python_strip_chars(text, "'"));
 }
 
 /* The original of a name that a list mangled: "Ann Lee via Devel" (Mailman), "'Ann Lee' via devel"

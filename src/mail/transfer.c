@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/transfer.h"
 
+#include "base/python.h"
 #include "mail/base64.h"
 
 M2sTransfer
@@ -113,11 +114,8 @@ is_octal(char c)
 static gboolean
 is_octal_number(M2sSlice text)
 {
+    text = m2s_python_strip_chars(text, " \t\n\v\f\r");
     const char *p = text.data, *end = text.data + text.size;
-    while (p < end && strchr(" \t\n\v\f\r", *p) && *p)
-        p++;
-    while (end > p && strchr(" \t\n\v\f\r", end[-1]) && end[-1])
-        end--;
     if (p < end && (*p == '+' || *p == '-'))
         p++;
     if (end - p >= 2 && p[0] == '0' && (p[1] == 'o' || p[1] == 'O')) {
@@ -156,12 +154,8 @@ skip_to_begin(M2sSlice *rest)
 static gboolean
 is_end_line(M2sSlice line)
 {
-    const char *p = line.data, *end = line.data + line.size;
-    while (p < end && (*p == ' ' || *p == '\t' || *p == '\f'))
-        p++;
-    while (end > p && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\f'))
-        end--;
-    return end - p == 3 && memcmp(p, "end", 3) == 0;
+    M2sSlice word = m2s_python_strip_chars(line, " \t\f");
+    return word.size == strlen("end") && m2s_slice_has_prefix(word, "end");
 }
 
 /* Python's binascii.a2b_uu(): the first character says how many bytes follow.  Bytes that the line

@@ -202,9 +202,7 @@ m2s_diff_hash(M2sSlice diff, guint8 hash[M2S_HASH_SIZE])
 static int
 compare_names(gconstpointer a, gconstpointer b)
 {
-    const M2sSlice *first = a, *second = b;
-    int order = memcmp(first->data, second->data, MIN(first->size, second->size));
-    return order ? order : (first->size > second->size) - (first->size < second->size);
+    return m2s_slice_compare(*(const M2sSlice *)a, *(const M2sSlice *)b);
 }
 
 /* Sorts names and drops repeats. */
