@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/find.h"
 
-/* Bytes that the processor compares at once: GCC and Clang make of it what the machine has. */
+/* Bytes compared at once: GCC and Clang compile this to whatever vectors the machine has. */
 typedef signed char Vector __attribute__((vector_size(16)));
 typedef long long Halves __attribute__((vector_size(16)));
 
-#define VECTORS 4 /* that are looked at before anybody asks whether there was a hit */
+#define VECTORS 4 /* compared before hits are checked */
 #define BLOCK   (VECTORS * sizeof(Vector))
 
 static Vector
@@ -23,7 +23,7 @@ is_any(Vector hits)
     return (halves[0] | halves[1]) != 0;
 }
 
-/* Whether a pair begins in the block at p; the byte behind the block is looked at too. */
+/* Whether a pair starts in the block at p; this reads one byte past the block. */
 static gboolean
 has_pair(const char *p, signed char first, signed char second)
 {
@@ -46,7 +46,7 @@ m2s_find_pair(M2sSlice text, char first, char second)
     return NULL;
 }
 
-/* Whether a byte of the block at p is beyond ASCII, which is less than 0 here. */
+/* Whether the block at p has a byte that is not ASCII, which as a signed char is negative. */
 static gboolean
 has_8bit(const char *p)
 {
@@ -68,8 +68,7 @@ m2s_find_8bit(M2sSlice text)
     return p;
 }
 
-/* Whether a byte of the block at p is none of ASCII's printable ones; those beyond ASCII are less
- * than 0 here. */
+/* Whether the block at p has a byte that is not printable ASCII. */
 static gboolean
 has_unprintable(const char *p)
 {
@@ -105,4 +104,19 @@ m2s_find_json_escape(M2sSlice text)
     while (p < end && !m2s_is_json_escape(*p))
         p++;
     return p;
+}
+
+const char *
+m2s_find_brackets(const char *text, char open, char close, M2sSlice *inside)
+{
+    for (const char *p = strchr(text, open); p; p = strchr(p + 1, open)) {
+        if (p[1] == close || p[1] == '\0')
+            continue;
+        const char *end = strchr(p + 1, close);
+        if (end == NULL)
+            return NULL;
+        *inside = m2s_slice(p + 1, end - (p + 1));
+        return p;
+    }
+    return NULL;
 }

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Searches that run over every byte of an archive.  Layer: base. */
+/* Searches in text.  Most run over every byte of an archive.  Layer: base. */
 #pragma once
 
 #include "base/slice.h"
 
-/* Finds the first two bytes of text that are first and then second, such as "\nF".
+/* Finds the first place in text where the byte first is followed by second, such as "\nF".
  *
- * glibc's memmem() spends some three instructions on every byte, this half of one, and it does not
- * matter how often one of the two is met alone.
- * Returns: where they are, or NULL.  (transfer none) */
+ * glibc's memmem() takes about three instructions a byte, this half of one, however often one of
+ * the two bytes occurs alone.
+ * Returns: (transfer none): a pointer to first, or NULL. */
 const char *m2s_find_pair(M2sSlice text, char first, char second);
 
-/* Finds the first byte of text that is none of ASCII's printable ones, the blank being one.
- * Returns: where it is, or the end of text.  (transfer none) */
+/* The first byte of text that is not printable ASCII (a blank is), or the end of text. */
 const char *m2s_find_unprintable(M2sSlice text);
 
-/* Finds the first byte of text that is beyond ASCII.  Returns: where it is, or the end of text. */
+/* The first byte of text that is not ASCII, or the end of text. */
 const char *m2s_find_8bit(M2sSlice text);
 
 static inline gboolean
@@ -34,3 +33,8 @@ m2s_is_json_escape(char c)
 
 /* Finds the first such byte of text.  Returns: where it is, or the end of text. */
 const char *m2s_find_json_escape(M2sSlice text);
+
+/* Finds the first pair of brackets in text with something between them: "b" in "<> <b>".
+ * inside: (out): what is between them.
+ * Returns: (transfer none): a pointer to open, or NULL. */
+const char *m2s_find_brackets(const char *text, char open, char close, M2sSlice *inside);

@@ -3,24 +3,24 @@
 
 #include <pthread.h>
 
-#define ITEMS_A_JOB 4 /* under way at once: enough that no thread waits for the caller's */
+#define ITEMS_A_JOB 4 /* in progress at once: enough that no thread waits for the caller's */
 
 typedef struct {
     gpointer item;
     gboolean done;
 } Slot;
 
-/* The threads are POSIX's and not GLib's, so that ThreadSanitizer sees what they wait for. */
+/* POSIX threads rather than GLib's, so that ThreadSanitizer sees what they wait for. */
 typedef struct {
     const M2sParallelFuncs *funcs;
     gpointer user_data;
-    pthread_mutex_t mutex; /* guards all below */
-    pthread_cond_t wanted; /* signalled when there is work, or no more to come */
+    pthread_mutex_t mutex; /* guards everything below */
+    pthread_cond_t wanted; /* signalled when there is work or there will be no more */
     pthread_cond_t done;   /* signalled when an item is done */
-    Slot *slots;           /* a ring: those from first on are under way */
+    Slot *slots;           /* a ring: count of them, from first on, are in progress */
     guint size, first, count;
-    guint waiting;   /* so many of them, the newest, no thread has taken yet */
-    gboolean closed; /* no more to come */
+    guint waiting;   /* how many of these, the newest, no thread has taken yet */
+    gboolean closed; /* there will be no more work */
 } Run;
 
 guint
@@ -40,7 +40,8 @@ run_serially(const M2sParallelFuncs *funcs, gpointer user_data)
     } while (item && funcs->consume(item, user_data));
 }
 
-/* Works on the oldest item that no thread has; the mutex is held before and after, not meanwhile. */
+/* Works on the oldest item that no thread has taken.  The mutex is held on entry and on return, but
+ * not in between. */
 static void
 work_on_next(Run *run)
 {
@@ -67,7 +68,7 @@ work(void *data)
     return NULL;
 }
 
-/* Puts items under way until the ring is full.  Returns: FALSE at their end. */
+/* Produces items until the ring is full.  Returns: FALSE if there are no more. */
 static gboolean
 fill(Run *run)
 {
@@ -85,8 +86,7 @@ fill(Run *run)
     return TRUE;
 }
 
-/* Takes the oldest item out of the ring once it is done; until then, the caller's thread is one more
- * that works. */
+/* Takes the oldest item out of the ring once it is done; until then, the caller's thread helps. */
 static gpointer
 take_first(Run *run)
 {
@@ -105,7 +105,7 @@ take_first(Run *run)
     return item;
 }
 
-/* What the caller's thread does. */
+/* Runs on the caller's thread. */
 static void
 lead(Run *run)
 {
@@ -122,8 +122,8 @@ lead(Run *run)
     }
 }
 
-/* Starts as many threads as can be had, so that with the caller's there are so many as jobs.
- * Returns: how many. */
+/* Starts threads so that, with the caller's, there are as many as jobs, or as many as the system
+ * allows.  Returns: how many were started. */
 static guint
 start(Run *run, pthread_t *threads, guint jobs)
 {

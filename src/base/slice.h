@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A view of bytes that somebody else owns.  Layer: base.
  *
- * The bytes are not terminated and may hold anything, NUL included.  A slice is valid as long as
- * what it looks into. */
+ * The bytes are not terminated and may be anything, NUL included.  A slice is valid for as long as
+ * the bytes it points to. */
 #pragma once
 
 #include <string.h>
@@ -20,18 +20,38 @@ m2s_slice(const char *data, gsize size)
     return (M2sSlice){data, size};
 }
 
-/* The slice of a terminated string, its NUL left out. */
+/* The slice of a terminated string, without its NUL. */
 static inline M2sSlice
 m2s_slice_of(const char *text)
 {
     return (M2sSlice){text, strlen(text)};
 }
 
-/* The part of slice from byte start up to byte end; both must be inside. */
+static inline M2sSlice
+m2s_slice_of_string(const GString *text)
+{
+    return (M2sSlice){text->str, text->len};
+}
+
+/* The part of slice from byte start up to byte end; both must be within it. */
 static inline M2sSlice
 m2s_slice_sub(M2sSlice slice, gsize start, gsize end)
 {
     return (M2sSlice){slice.data + start, end - start};
+}
+
+/* Returns: (transfer full): a terminated copy, up to the first NUL. */
+static inline char *
+m2s_slice_dup(M2sSlice slice)
+{
+    return g_strndup(slice.data, slice.size);
+}
+
+/* The first byte c in slice, or NULL. */
+static inline const char *
+m2s_slice_find(M2sSlice slice, char c)
+{
+    return slice.size ? memchr(slice.data, c, slice.size) : NULL;
 }
 
 static inline gboolean
@@ -41,7 +61,8 @@ m2s_slice_has_prefix(M2sSlice slice, const char *prefix)
     return slice.size >= size && memcmp(slice.data, prefix, size) == 0;
 }
 
-/* ASCII letters count as equal in both cases.  Most texts differ in their first byte. */
+/* Ignores the case of ASCII letters.  The first byte is compared first: it differs in most
+ * texts. */
 static inline gboolean
 m2s_slice_has_prefix_caseless(M2sSlice slice, const char *prefix)
 {
@@ -57,7 +78,16 @@ m2s_slice_equals_caseless(M2sSlice slice, const char *text)
     return slice.size == strlen(text) && m2s_slice_has_prefix_caseless(slice, text);
 }
 
-/* Takes the next line off the front of rest, its "\n" included if it has one.
+/* Orders slices by their bytes, which for UTF-8 is the order of code points. */
+static inline int
+m2s_slice_compare(M2sSlice a, M2sSlice b)
+{
+    gsize common = MIN(a.size, b.size);
+    int order = common ? memcmp(a.data, b.data, common) : 0;
+    return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+/* Takes the next line off the front of rest, including its "\n" if it has one.
  * Returns: FALSE if nothing was left. */
 static inline gboolean
 m2s_slice_next_line(M2sSlice *rest, M2sSlice *line)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/mail-text.h"
 
-#include "base/text.h"
+#include "base/python.h"
 #include "ingest/raw-mail.h"
 #include "ingest/reader.h"
 #include "mail/header-block.h"
-#include "mail/header-value.h"
+#include "mail/header-fold.h"
+#include "mail/header-text.h"
+#include "patch/message.h"
 #include "patch/subject.h"
-#include "patch/trailers.h"
 
 /* The block that Patchwork stores: every header that can be, encoded and folded again
  * (find_headers). */
@@ -25,7 +26,7 @@ fold_block(const M2sHeaderBlock *block)
         if (!m2s_header_fold(header->name, header->value, folded))
             g_string_truncate(folded, before);
     }
-    m2s_text_drop_nul(folded);
+    m2s_python_drop_nul(folded);
     return folded;
 }
 

@@ -3,7 +3,8 @@
 
 #include "base/find.h"
 #include "mail/date.h"
-#include "mail/header-value.h"
+#include "mail/header-fold.h"
+#include "mail/header-text.h"
 #include "mail/message-id.h"
 #include "mail/mime.h"
 #include "mail/sender.h"
@@ -140,7 +141,7 @@ read_author(const Reading *reading)
 {
     M2sMail *mail = reading->mail;
     const char *list = reading->project ? reading->project->list_email : mail->list_email;
-    g_auto(M2sSender) sender = {0};
+    g_auto(M2sAddress) sender = {0};
     if (!m2s_sender_of_mail(reading->headers, list, &sender))
         return;
     mail->author_name = g_steal_pointer(&sender.name);

@@ -2,7 +2,7 @@
 #include "mail/base64.h"
 
 enum {
-    IS_DIGIT = 0x40 /* set in the table for what is of the alphabet; the six bits below it count */
+    IS_DIGIT = 0x40 /* set for each byte of the alphabet; the six bits below are its value */
 };
 
 /* clang-format off */
@@ -17,8 +17,8 @@ static const guint8 digits[256] = {
 };
 /* clang-format on */
 
-/* Decodes whole groups of four from the front of in, up to the first that is not plain, and writes
- * three bytes for each to to.  Returns: the end of what was written. */
+/* Decodes groups of four from the front of in until one has a byte outside the alphabet.
+ * to: takes three bytes a group.  Returns: the end of what was written. */
 static guint8 *
 decode_plain_groups(const guint8 **in, const guint8 *end, guint8 *to)
 {
@@ -35,8 +35,8 @@ decode_plain_groups(const guint8 **in, const guint8 *end, guint8 *to)
     return to;
 }
 
-/* Adds one digit to a group that has the given number of them already, whose bits so far are in
- * *bits.  A byte is written as soon as it is complete. */
+/* Adds a digit to a group that already has have of them, whose bits are in *bits.  A byte is
+ * written as soon as it is complete. */
 static guint8 *
 add_digit(guint *bits, guint have, guint8 digit, guint8 *to)
 {
@@ -67,7 +67,7 @@ m2s_base64_decode(M2sSlice encoded, GString *out)
         }
         if (!(digits[c] & IS_DIGIT))
             continue;
-        pads = 0; /* "AB=C": the "=" was none */
+        pads = 0; /* "AB=C": the "=" was not padding */
         to = add_digit(&bits, have, digits[c], to);
         have = (have + 1) % 4;
     }

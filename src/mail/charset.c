@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/charset.h"
-#include "base/find.h"
 
 #include <errno.h>
 
-#include "mail/charset-codec.h"
+#include "base/find.h"
+#include "mail/codec.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
@@ -22,15 +22,9 @@ is_iconv(const M2sCodec *codec)
            codec->kind == M2S_CODEC_ICONV_STATEFUL;
 }
 
-gboolean
-m2s_charset_is_known(const char *name)
-{
-    return m2s_codec_find(name) != NULL;
-}
+/* --- UTF-8, ASCII, ISO-8859-1 and Windows-1252: nearly all mail --- */
 
-/* --- UTF-8, ASCII, ISO-8859-1 and Windows-1252, which nearly all mail is in --- */
-
-/* As g_utf8_validate_len(), which stops at a NUL. */
+/* Unlike g_utf8_validate_len(), allows NUL. */
 static gboolean
 is_utf8(M2sSlice bytes)
 {
@@ -43,7 +37,7 @@ is_utf8(M2sSlice bytes)
     return TRUE;
 }
 
-/* What Windows-1252 has in place of the control characters U+0080 to U+009F; 0: not assigned. */
+/* What Windows-1252 assigns to the bytes 0x80 to 0x9f; 0: nothing. */
 static const guint16 windows_1252[0x20] = {
     0x20ac, 0,      0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6,  0x2030, 0x160,
     0x2039, 0x152,  0,      0x17d,  0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
@@ -108,10 +102,10 @@ append_if(gboolean valid, M2sSlice text, GString *out)
     return valid;
 }
 
-/* --- all others: iconv --- */
+/* --- iconv: all others --- */
 
-/* Appends all of in, converted, to out.  Returns: FALSE if it has anything that is not of the
- * charset, or ends amid a character. */
+/* Converts all of in and appends it to out.  Returns: FALSE if any of it is invalid or it ends
+ * within a character. */
 static gboolean
 convert(GIConv iconv, M2sSlice in, GString *out)
 {
@@ -144,7 +138,7 @@ fix_decoded(const M2sCodecFix *fixes, gunichar c)
     return c;
 }
 
-/* The reverse; characters that Python refuses do not come out of decoding. */
+/* The reverse; decoding never yields the characters that Python refuses. */
 static gunichar
 fix_to_encode(const M2sCodecFix *fixes, gunichar c)
 {
@@ -154,8 +148,8 @@ fix_to_encode(const M2sCodecFix *fixes, gunichar c)
     return c;
 }
 
-/* Passes every character of text through fix.  Returns: (transfer full) (nullable): NULL if one of
- * them is refused. */
+/* Applies fix to every character of text.  Returns: (transfer full) (nullable): NULL if one of them
+ * is refused. */
 static GString *
 apply_fixes(const M2sCodecFix *fixes, gunichar (*fix)(const M2sCodecFix *, gunichar), M2sSlice text)
 {
@@ -171,7 +165,7 @@ apply_fixes(const M2sCodecFix *fixes, gunichar (*fix)(const M2sCodecFix *, gunic
     return g_steal_pointer(&fixed);
 }
 
-/* Hebrew's and Vietnamese marks stay characters of their own: each byte is converted alone. */
+/* Converts each byte alone, so that Hebrew and Vietnamese marks stay separate characters. */
 static gboolean
 convert_bytewise(GIConv iconv, M2sSlice in, GString *out)
 {
@@ -206,14 +200,14 @@ decode_by_iconv(const M2sCodec *codec, M2sSlice bytes)
     gboolean ok = codec->kind == M2S_CODEC_ICONV_BYTEWISE ? convert_bytewise(iconv, bytes, text)
                                                           : convert(iconv, bytes, text);
     g_iconv_close(iconv);
-    if (!ok || !is_utf8(m2s_slice(text->str, text->len)))
+    if (!ok || !is_utf8(m2s_slice_of_string(text)))
         return NULL;
     if (codec->fixes)
-        return apply_fixes(codec->fixes, fix_decoded, m2s_slice(text->str, text->len));
+        return apply_fixes(codec->fixes, fix_decoded, m2s_slice_of_string(text));
     return g_steal_pointer(&text);
 }
 
-/* No text at all still has a byte order mark in Python, but not with iconv. */
+/* Python writes a byte order mark even for empty text, iconv does not. */
 static void
 append_mark(const M2sCodec *codec, GString *out)
 {
@@ -233,7 +227,7 @@ encode_by_iconv(const M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
     if (!encoder->codec->fixes)
         return convert(encoder->iconv, text, out);
     g_autoptr(GString) fixed = apply_fixes(encoder->codec->fixes, fix_to_encode, text);
-    return fixed && convert(encoder->iconv, m2s_slice(fixed->str, fixed->len), out);
+    return fixed && convert(encoder->iconv, m2s_slice_of_string(fixed), out);
 }
 
 /* --- the interface --- */
@@ -253,7 +247,9 @@ m2s_charset_decode(const char *name, M2sSlice bytes)
     if (codec == NULL)
         return NULL;
     switch (codec->kind) {
-    case M2S_CODEC_NONE:
+    case M2S_CODEC_UNSUPPORTED:
+    case M2S_CODEC_BYTES:
+    case M2S_CODEC_FAILING:
         return NULL;
     case M2S_CODEC_ASCII:
         return copy_if(m2s_is_ascii(bytes), bytes);
@@ -317,7 +313,9 @@ static gboolean
 encode(M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
 {
     switch (encoder->codec->kind) {
-    case M2S_CODEC_NONE:
+    case M2S_CODEC_UNSUPPORTED:
+    case M2S_CODEC_BYTES:
+    case M2S_CODEC_FAILING:
         return FALSE;
     case M2S_CODEC_ASCII:
         return append_if(m2s_is_ascii(text), text, out);

@@ -2,19 +2,17 @@
 #include "mail/content-type.h"
 
 #include "base/find.h"
-#include "base/text.h"
+#include "base/python.h"
 #include "mail/charset.h"
-#include "mail/codec-refusal.h"
+#include "mail/codec.h"
 
 M2sContentType
 m2s_content_type_find(M2sSlice raw)
 {
-    const char *end = raw.size ? memchr(raw.data, ';', raw.size) : NULL;
-    M2sSlice type =
-        m2s_parameter_strip(m2s_slice(raw.data, end ? (gsize)(end - raw.data) : raw.size));
-    const char *slash = type.size ? memchr(type.data, '/', type.size) : NULL;
-    gsize after = slash ? slash + 1 - type.data : 0;
-    if (slash == NULL || memchr(slash + 1, '/', type.size - after))
+    const char *end = m2s_slice_find(raw, ';');
+    M2sSlice type = m2s_python_strip(end ? m2s_slice(raw.data, end - raw.data) : raw, TRUE);
+    const char *slash = m2s_slice_find(type, '/');
+    if (slash == NULL || memchr(slash + 1, '/', type.data + type.size - (slash + 1)))
         return M2S_CONTENT_TEXT_PLAIN;
     if (m2s_slice_equals_caseless(type, "text/plain"))
         return M2S_CONTENT_TEXT_PLAIN;
@@ -33,7 +31,8 @@ m2s_content_type_find(M2sSlice raw)
                                                            : M2S_CONTENT_OTHER;
 }
 
-/* Python's raw-unicode-escape codec: Latin-1, and \ufffd for the only other character there is. */
+/* Python's raw-unicode-escape codec: Latin-1, and \ufffd for the only other character that
+ * occurs. */
 static GString *
 escape_raw(const GString *text)
 {
@@ -49,40 +48,29 @@ escape_raw(const GString *text)
     return bytes;
 }
 
-/* Decodes the text of an extended value by the charset it names.  Returns: (transfer full)
- * (nullable): NULL if it cannot be decoded. */
+/* Decodes the text of an extended value.  Returns: (transfer full) (nullable): NULL if it is not
+ * valid in charset. */
 static GString *
 decode_value(const M2sParameter *value, const char *charset)
 {
     g_autoptr(GString) bytes = escape_raw(value->text);
     if (bytes->len == 0)
         return g_string_new(NULL);
-    return m2s_charset_decode(charset, m2s_slice(bytes->str, bytes->len));
+    return m2s_charset_decode(charset, m2s_slice_of_string(bytes));
 }
 
-static void
-strip_end(GString *text)
-{
-    while (text->len > 0) {
-        const char *last = g_utf8_prev_char(text->str + text->len);
-        if (!m2s_unichar_is_space(g_utf8_get_char(last)))
-            break;
-        g_string_truncate(text, last - text->str);
-    }
-}
-
-/* Python's collapse_rfc2231_value() of an extended value: a charset that is unknown or is none of
- * text is passed over; what the charset has not becomes U+FFFD, which no line can have. */
+/* Python's collapse_rfc2231_value() of an extended value: an unknown charset, or one that is not
+ * for text, is ignored; undecodable text becomes U+FFFD, which no line can equal. */
 static GString *
 collapse_extended(const M2sParameter *value, gboolean *refused)
 {
     const char *charset = value->charset ? value->charset->str : "us-ascii";
-    M2sRefusal refusal = m2s_codec_refusal_find(charset);
+    const M2sCodec *codec = m2s_codec_find(charset);
     if (value->text->len == 0)
         return g_string_new(NULL);
-    if (!m2s_charset_is_known(charset) || refusal == M2S_REFUSAL_LOOKUP)
-        return m2s_parameter_unquote(m2s_slice(value->text->str, value->text->len));
-    *refused = refusal == M2S_REFUSAL_DECODE;
+    if (codec == NULL || codec->kind == M2S_CODEC_BYTES)
+        return m2s_parameter_unquote(m2s_slice_of_string(value->text));
+    *refused = codec->kind == M2S_CODEC_FAILING;
     GString *decoded = *refused ? NULL : decode_value(value, charset);
     return decoded ? decoded : g_string_new("\n\uFFFD");
 }
@@ -95,19 +83,19 @@ m2s_content_type_boundary(M2sSlice raw, const M2sLimits *limits, GString **bound
     M2sParameterStatus status = m2s_parameter_find(raw, "boundary", limits, &value);
     if (status != M2S_PARAMETER_FOUND)
         return status;
-    g_autoptr(GString) text =
-        value.extended ? collapse_extended(&value, &refused)
-                       : m2s_parameter_unquote(m2s_slice(value.text->str, value.text->len));
+    g_autoptr(GString) text = value.extended
+                                  ? collapse_extended(&value, &refused)
+                                  : m2s_parameter_unquote(m2s_slice_of_string(value.text));
     if (refused)
         return M2S_PARAMETER_REFUSED;
-    strip_end(text);
-    if (!m2s_is_ascii(m2s_slice(text->str, text->len)))
+    g_string_truncate(text, m2s_python_strip_end(m2s_slice_of_string(text), FALSE).size);
+    if (!m2s_is_ascii(m2s_slice_of_string(text)))
         g_string_assign(text, "\n");
     *boundary = g_steal_pointer(&text);
     return M2S_PARAMETER_FOUND;
 }
 
-/* The name of a charset that is written in a charset itself: charset*=us-ascii''utf-8. */
+/* The charset's name may itself be in a charset: charset*=us-ascii''utf-8. */
 static void
 decode_charset(M2sParameter *value)
 {
@@ -127,11 +115,11 @@ m2s_content_type_charset(M2sSlice raw, const M2sLimits *limits, char **charset)
     if (status != M2S_PARAMETER_FOUND)
         return status;
     decode_charset(&value);
-    if (!m2s_is_ascii(m2s_slice(value.text->str, value.text->len)))
+    if (!m2s_is_ascii(m2s_slice_of_string(value.text)))
         return M2S_PARAMETER_ABSENT;
     if (value.text->len > limits->charset_length)
         return M2S_PARAMETER_TOO_LONG;
-    /* codecs.lookup() refuses a NUL as it does an unknown name: leave a name that is unknown */
+    /* To codecs.lookup() a name with NUL is as unknown as "". */
     *charset = memchr(value.text->str, '\0', value.text->len)
                    ? g_strdup("")
                    : g_ascii_strdown(value.text->str, -1);

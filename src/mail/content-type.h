@@ -9,7 +9,7 @@
 
 typedef enum {
     M2S_CONTENT_OTHER,
-    M2S_CONTENT_TEXT_PLAIN, /* what is no type at all ("text", "a/b/c") too */
+    M2S_CONTENT_TEXT_PLAIN, /* also a malformed type ("text", "a/b/c") */
     M2S_CONTENT_TEXT_PATCH, /* text/x-patch, text/x-diff */
     M2S_CONTENT_TEXT_OTHER,
     M2S_CONTENT_MULTIPART,
@@ -18,16 +18,16 @@ typedef enum {
     M2S_CONTENT_DELIVERY_STATUS, /* message/delivery-status */
 } M2sContentType;
 
-/* The type that the raw value of the header names (get_content_type). */
+/* The type named by raw, the header's value (get_content_type). */
 M2sContentType m2s_content_type_find(M2sSlice raw);
 
-/* The boundary of a multipart's raw Content-Type, RFC 2231 included (get_boundary).
- * boundary: (out): set if found, without its hyphens; a boundary that no line can equal, such as
- * one outside ASCII, is given as "\n". */
+/* The boundary in raw, a multipart's Content-Type, including RFC 2231's form (get_boundary).
+ * boundary: (out): set if found, without its hyphens; "\n" if no line can equal it, such as one
+ * that is not ASCII. */
 M2sParameterStatus m2s_content_type_boundary(M2sSlice raw, const M2sLimits *limits,
                                              GString **boundary);
 
-/* The charset of a raw Content-Type, in lower case, RFC 2231 included (get_content_charset); one
- * outside ASCII counts as absent.
- * charset: (out): set if found; may be "". */
+/* The charset in raw, a Content-Type, including RFC 2231's form (get_content_charset).  One that is
+ * not ASCII counts as absent.
+ * charset: (out): set if found, in lower case; may be "". */
 M2sParameterStatus m2s_content_type_charset(M2sSlice raw, const M2sLimits *limits, char **charset);

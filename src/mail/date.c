@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/date.h"
 
-#include "base/slice.h"
-#include "base/text.h"
+#include "base/python.h"
 
-/* A date has five words, and a weekday before them; whatever follows is not looked at, but that
- * there is more matters. */
+/* A date has five words, and a weekday before them.  What follows is ignored, but it matters
+ * whether anything does. */
 enum { MAX_WORDS = 7 };
 
-/* Python refuses to read integers of more digits ("Exceeds the limit for integer string
- * conversion").  What fits is added up in 128 bits, and what is larger than this cannot be a date. */
-enum { MAX_DIGITS = 4300 };
+/* Numbers have 128 bits; one beyond this cannot be part of a date. */
 #define HUGE_NUMBER ((__int128)1 << 100)
 
 #define FIRST_SECOND (-62135596800) /* 0001-01-01 00:00:00 */
@@ -23,12 +20,6 @@ typedef struct {
     guint count;
 } Words;
 
-static const char *
-slice_find(M2sSlice slice, char c)
-{
-    return slice.size ? memchr(slice.data, c, slice.size) : NULL;
-}
-
 static gboolean
 slice_ends_in_comma(M2sSlice slice)
 {
@@ -40,13 +31,10 @@ static Words
 split_words(const char *text)
 {
     Words words = {.count = 0};
-    const char *p = text;
+    const char *p = text, *end = text + strlen(text);
     while (words.count < MAX_WORDS) {
-        while (*p && m2s_unichar_is_space(g_utf8_get_char(p)))
-            p = g_utf8_next_char(p);
-        const char *start = p;
-        while (*p && !m2s_unichar_is_space(g_utf8_get_char(p)))
-            p = g_utf8_next_char(p);
+        const char *start = m2s_python_skip_space(p, end);
+        p = m2s_python_skip_word(start, end);
         if (p == start)
             break;
         words.word[words.count++] = m2s_slice(start, p - start);
@@ -54,14 +42,14 @@ split_words(const char *text)
     return words;
 }
 
-/* Splits text at every separator into at most max parts.  Returns: how many there are, max + 1 if
- * more. */
+/* Splits text at every separator into at most max parts.
+ * Returns: how many there are, or max + 1 if there are more. */
 static guint
 split_at(M2sSlice text, char separator, M2sSlice *parts, guint max)
 {
     const char *start = text.data, *end = text.data + text.size;
     for (guint count = 0; count < max; count++) {
-        const char *p = slice_find(m2s_slice(start, end - start), separator);
+        const char *p = m2s_slice_find(m2s_slice(start, end - start), separator);
         parts[count] = m2s_slice(start, (p ? p : end) - start);
         if (p == NULL)
             return count + 1;
@@ -70,7 +58,7 @@ split_at(M2sSlice text, char separator, M2sSlice *parts, guint max)
     return max + 1;
 }
 
-/* "Tue," or "Tue" is dropped, "Tue,3" becomes "3". */
+/* Drops "Tue," or "Tue", and makes "Tue,3" "3". */
 static void
 drop_weekday(Words *words)
 {
@@ -92,7 +80,7 @@ drop_weekday(Words *words)
     }
 }
 
-/* "03-Mar-26 10:11:12 GMT" (RFC 850) has its first three words in one. */
+/* "03-Mar-26 10:11:12 GMT" (RFC 850) has the first three words in one. */
 static void
 split_rfc850(Words *words)
 {
@@ -105,23 +93,23 @@ split_rfc850(Words *words)
     words->count = 5;
 }
 
-/* "3 Mar 2026 10:11:12+0100": the zone stands at the time; or there is none. */
+/* "3 Mar 2026 10:11:12+0100": the zone is attached to the time, or missing. */
 static void
 split_zone(Words *words)
 {
     if (words->count != 4)
         return;
     M2sSlice time = words->word[3];
-    const char *sign = slice_find(time, '+');
+    const char *sign = m2s_slice_find(time, '+');
     if (sign == NULL)
-        sign = slice_find(time, '-');
+        sign = m2s_slice_find(time, '-');
     gsize at = sign ? (gsize)(sign - time.data) : 0;
     words->word[3] = at > 0 ? m2s_slice_sub(time, 0, at) : time;
     words->word[4] = at > 0 ? m2s_slice_sub(time, at, time.size) : EMPTY;
     words->count = 5;
 }
 
-/* 1 to 12, or 0 if word is no month. */
+/* 1 to 12, or 0 if word is not a month. */
 static int
 find_month(M2sSlice word)
 {
@@ -135,8 +123,8 @@ find_month(M2sSlice word)
     return 0;
 }
 
-/* Python's str.isdigit(): besides decimal digits also superscripts and digits in circles, which
- * int() then refuses. */
+/* Python's str.isdigit(): decimal digits, but also superscripts and circled digits, which int()
+ * then refuses. */
 static gboolean
 is_digit(gunichar c)
 {
@@ -155,7 +143,7 @@ is_digit(gunichar c)
     return FALSE;
 }
 
-/* Reads digits with single underscores between them, of any script: "1_000", "٢٠٢٦".
+/* Reads digits of any script, with single underscores between them: "1_000", "٢٠٢٦".
  * Returns: FALSE if Python's int() refuses them. */
 static gboolean
 read_digits(const char *p, const char *end, __int128 *number)
@@ -168,7 +156,7 @@ read_digits(const char *p, const char *end, __int128 *number)
             after_digit = FALSE;
             continue;
         }
-        if (!g_unichar_isdigit(c) || ++digits > MAX_DIGITS)
+        if (!g_unichar_isdigit(c) || ++digits > M2S_PYTHON_MAX_DIGITS)
             return FALSE;
         after_digit = TRUE;
         *number = MIN(*number * 10 + g_unichar_digit_value(c), HUGE_NUMBER);
@@ -176,7 +164,7 @@ read_digits(const char *p, const char *end, __int128 *number)
     return after_digit;
 }
 
-/* Python's int() of a word.  Numbers beyond HUGE_NUMBER become it. */
+/* Python's int(), but numbers beyond HUGE_NUMBER become that. */
 static gboolean
 read_number(M2sSlice word, __int128 *number)
 {
@@ -188,7 +176,7 @@ read_number(M2sSlice word, __int128 *number)
     return TRUE;
 }
 
-/* "10:11:12", "10:11", "10.11.12", "10.11", with a comma at its end or not. */
+/* "10:11:12", "10:11", "10.11.12" or "10.11", with or without a comma at the end. */
 static gboolean
 read_time(M2sSlice word, __int128 time[3])
 {
@@ -207,7 +195,7 @@ read_time(M2sSlice word, __int128 time[3])
     return TRUE;
 }
 
-/* Python's str.upper() of a zone as far as it can make a zone's name: "eſt" and "eﬆ" are EST. */
+/* Python's str.upper(), as far as that can yield the name of a zone: "eſt" and "eﬆ" are EST. */
 static void
 upper_zone(M2sSlice word, char upper[8])
 {
@@ -226,8 +214,8 @@ upper_zone(M2sSlice word, char upper[8])
     upper[size] = '\0';
 }
 
-/* Seconds east of Greenwich; 0 for a zone that is unknown.  The minutes are not looked at: +0199
- * is 99 minutes and an hour. */
+/* Seconds east of Greenwich, 0 for an unknown zone.  Minutes are not checked: +0199 is an hour and
+ * 99 minutes. */
 static __int128
 read_zone(M2sSlice word)
 {
@@ -267,8 +255,8 @@ is_huge(__int128 number)
     return number >= HUGE_NUMBER || number <= -HUGE_NUMBER;
 }
 
-/* Adds up, whatever the numbers are: the 32nd of March is the first of April and 25:00 the next
- * day.  Only the year must be one of the calendar. */
+/* Adds up whatever the numbers are: the 32nd of March is the first of April, and 25:00 is on the
+ * next day.  Only the year must be in range. */
 static gboolean
 add_up(__int128 year, int month, __int128 day, const __int128 time[3], __int128 zone,
        gint64 *seconds)
@@ -292,7 +280,7 @@ swap(M2sSlice *a, M2sSlice *b)
     *b = kept;
 }
 
-/* The five words of a date, which may stand in other orders than RFC 5322's: "Mar 3 10:11:12 2026
+/* The five words of a date, which may be in other orders than RFC 5322's: "Mar 3 10:11:12 2026
  * +0100" (the C library's ctime() with a zone), "3 Mar +0100 10:11:12 2026". */
 static gboolean
 read_words(M2sSlice word[5], gint64 *seconds)
@@ -308,7 +296,7 @@ read_words(M2sSlice word[5], gint64 *seconds)
         return FALSE;
     if (slice_ends_in_comma(*day))
         day->size--;
-    const char *colon = slice_find(*year, ':');
+    const char *colon = m2s_slice_find(*year, ':');
     if (colon && colon > year->data)
         swap(year, time);
     if (slice_ends_in_comma(*year) && --year->size == 0)

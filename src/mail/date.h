@@ -5,7 +5,7 @@
 #include <glib.h>
 
 /* Reads text, a decoded Date header.
- * seconds: (out): seconds since 1970 UTC, if TRUE is returned.
- * Returns: FALSE if there is no date in it or it is outside the years 1 to 9999; Patchwork then
- * takes the time of the delivery (find_date). */
+ * seconds: (out): since 1970 UTC, if TRUE is returned.
+ * Returns: FALSE if text is not a date or outside the years 1 to 9999; Patchwork then uses the time
+ * of delivery (find_date). */
 gboolean m2s_date_parse(const char *text, gint64 *seconds);

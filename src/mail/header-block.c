@@ -6,19 +6,19 @@ typedef struct {
     GArray *headers;
     GByteArray *keys;
     gboolean open;        /* a continuation line belongs to the last of headers */
-    gboolean at_envelope; /* the last line is "From ", and not the first of the block */
-    gsize envelope;       /* where that line begins */
+    gboolean at_envelope; /* the last line is a "From " line, but not the first of the block */
+    gsize envelope;       /* where that line starts */
 } Parser;
 
-/* The key of a name, which is not empty, the same for all its spellings. */
+/* The key of a non-empty name, the same in any case. */
 static guint8
 key_of(M2sSlice name)
 {
     return name.size * 31 + (name.data[0] | 0x20) * 7 + (name.data[name.size - 1] | 0x20);
 }
 
-/* Where the name ends, of a line that begins with one: printable ASCII up to a colon.
- * Returns: NULL if line is no header. */
+/* The colon that ends the name at the start of line, which is printable ASCII.
+ * Returns: NULL if line is not a header. */
 static const char *
 find_colon(M2sSlice line)
 {
@@ -50,7 +50,7 @@ close_header(Parser *parser)
     parser->open = FALSE;
 }
 
-/* Begins a header; one without a name (": x") is passed over, with its continuation. */
+/* Starts a header; one without a name (": x") is skipped, along with its continuation lines. */
 static void
 open_header(Parser *parser, M2sSlice line, const char *colon)
 {
@@ -68,8 +68,8 @@ open_header(Parser *parser, M2sSlice line, const char *colon)
     parser->open = TRUE;
 }
 
-/* Takes line if it belongs to a header block; one that continues nothing is passed over, and so is
- * a "From " line.  Returns: FALSE if the block ends before it. */
+/* Takes line if it belongs to a header block.  A continuation of nothing and a "From " line are
+ * skipped.  Returns: FALSE if the block ends before line. */
 static gboolean
 add_line(Parser *parser, M2sSlice line)
 {
@@ -96,9 +96,9 @@ add_line(Parser *parser, M2sSlice line)
     return TRUE;
 }
 
-/* Sets where the body begins: after the empty line end, or with the line end, which is no header.
- * "Subject: x\nFrom here on it works.\n\nMore\n": FeedParser gives the "From " line back to the
- * body, but has dropped the empty line by then. */
+/* Sets where the body starts: after end if that is an empty line, else at end, which is not a
+ * header.  "Subject: x\nFrom here on it works.\n\nMore\n": FeedParser gives the "From " line back
+ * to the body, but has dropped the empty line by then. */
 static void
 end_block(const Parser *parser, M2sHeaderBlock *block, M2sSlice end)
 {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/find.h"
-#include "mail/encoded-word.h"
-#include "mail/header-chunk.h"
-#include "mail/header-lines.h"
-#include "mail/header-text.h"
+#include "mail/header-fold.h"
 
-/* What Python puts before a line that was broken inside of an encoded text. */
-#define CONTINUATION " "
+#include "base/find.h"
+#include "base/python.h"
+#include "mail/header-lines.h"
+
+/* What goes before a line that was broken inside encoded text: Python's default, and what Patchwork
+ * asks for. */
+#define CONTINUATION        " "
+#define STORED_CONTINUATION "\t"
 
 static gsize
 span(const char *p, const char *end, gboolean blank)
@@ -17,7 +19,7 @@ span(const char *p, const char *end, gboolean blank)
     return p - start;
 }
 
-/* Adds a line of ASCII, which may break at its blanks and tabs. */
+/* Adds a line of ASCII, which may be broken at its blanks and tabs. */
 static void
 feed_ascii(M2sHeaderLines *lines, M2sSlice text)
 {
@@ -31,14 +33,14 @@ feed_ascii(M2sHeaderLines *lines, M2sSlice text)
     }
 }
 
-/* Adds a line of text as encoded words: the first one to the line being filled, the last one to
- * one that more can be added to.  Returns: FALSE if it cannot be encoded. */
+/* Adds a line of text as encoded words: the first goes on the current line, and the last leaves a
+ * line that can be added to.  Returns: FALSE if the text cannot be encoded. */
 static gboolean
 feed_encoded(M2sHeaderLines *lines, const M2sHeaderCharset *charset, M2sSlice fws, M2sSlice text)
 {
     gssize first_room = M2S_HEADER_LINE_MAX - (gssize)m2s_header_lines_used(lines);
     gssize room = M2S_HEADER_LINE_MAX - (gssize)strlen(lines->continuation);
-    g_autoptr(GPtrArray) words = m2s_encoded_words(charset, text, first_room, room);
+    g_autoptr(GPtrArray) words = m2s_encode_words(charset, text, first_room, room);
     if (words == NULL)
         return FALSE;
     const char *first = g_ptr_array_index(words, 0);
@@ -55,14 +57,7 @@ feed_encoded(M2sHeaderLines *lines, const M2sHeaderCharset *charset, M2sSlice fw
     return TRUE;
 }
 
-/* A word without a charset makes Python fail; see m2s_header_is_fatal(). */
-static gboolean
-is_nameless(const M2sHeaderChunk *chunk)
-{
-    return *chunk->charset->name == '\0';
-}
-
-/* Adds a line of the chunk, the first or a further one. */
+/* Adds a line of chunk. */
 static gboolean
 feed(M2sHeaderLines *lines, const M2sHeaderChunk *chunk, M2sSlice line, gboolean is_first)
 {
@@ -71,26 +66,26 @@ feed(M2sHeaderLines *lines, const M2sHeaderChunk *chunk, M2sSlice line, gboolean
         return TRUE;
     }
     if (is_first)
-        return (line.size == 0 || !is_nameless(chunk)) &&
+        return (line.size == 0 || !m2s_header_chunk_is_nameless(chunk)) &&
                feed_encoded(lines, chunk->charset, m2s_slice_of(""), line);
-    if (is_nameless(chunk))
+    if (m2s_header_chunk_is_nameless(chunk))
         return FALSE;
-    line = m2s_header_text_strip_start(line, chunk->is_raw);
+    line = m2s_python_strip_start(line, chunk->is_raw);
     g_autoptr(GString) text = g_string_new(" ");
     g_string_append_len(text, line.data, line.size);
     return feed_encoded(lines, chunk->charset, m2s_slice_of(lines->continuation),
-                        m2s_slice(text->str, text->len));
+                        m2s_slice_of_string(text));
 }
 
 static gboolean
 feed_chunk(M2sHeaderLines *lines, const M2sHeaderChunk *chunk)
 {
-    M2sSlice rest = m2s_header_chunk_slice(chunk), line = m2s_slice_of("");
-    m2s_header_text_next_line(&rest, chunk->is_raw, &line);
+    M2sSlice rest = m2s_slice_of_string(chunk->text), line = m2s_slice_of("");
+    m2s_python_next_line(&rest, chunk->is_raw, &line);
     if (!feed(lines, chunk, line, TRUE))
         return FALSE;
     gboolean has_more = FALSE;
-    while (m2s_header_text_next_line(&rest, chunk->is_raw, &line)) {
+    while (m2s_python_next_line(&rest, chunk->is_raw, &line)) {
         has_more = TRUE;
         m2s_header_lines_break(lines);
         if (!feed(lines, chunk, line, FALSE))
@@ -101,16 +96,12 @@ feed_chunk(M2sHeaderLines *lines, const M2sHeaderChunk *chunk)
     return TRUE;
 }
 
-/* Whether a blank goes between two chunks; unlike in text, also between two that are encoded. */
+/* Unlike in text, a blank also goes between two encoded chunks. */
 static gboolean
 needs_blank(const M2sHeaderChunk *last, const M2sHeaderChunk *next)
 {
-    gboolean next_is_ascii = m2s_header_chunk_is_ascii(next);
-    if (!m2s_header_chunk_is_ascii(last))
-        return !next_is_ascii ||
-               !m2s_header_text_starts_apart(m2s_header_chunk_slice(next), next->is_raw);
-    return !next_is_ascii &&
-           !m2s_header_text_ends_apart(m2s_header_chunk_slice(last), last->is_raw);
+    return m2s_header_chunk_needs_blank(last, next) ||
+           (!m2s_header_chunk_is_ascii(last) && !m2s_header_chunk_is_ascii(next));
 }
 
 static void
@@ -119,8 +110,8 @@ add_blank(M2sHeaderLines *lines)
     m2s_header_lines_push(lines, m2s_slice_of(" "), m2s_slice_of(""));
 }
 
-/* Whether a line other than the first looks like a header's: a colon behind characters that are
- * neither blank nor tab.  Those may be line ends, too. */
+/* Whether a line other than the first looks like a header: a colon after characters other than
+ * blank and tab, which may even be line ends. */
 static gboolean
 has_embedded_header(const GString *text)
 {
@@ -136,7 +127,7 @@ has_embedded_header(const GString *text)
     return FALSE;
 }
 
-/* Completes the lines.  Returns: (transfer full) (nullable): NULL if one looks like a header. */
+/* Ends the last line.  Returns: (transfer full) (nullable): NULL if a line looks like a header. */
 static GString *
 finish(M2sHeaderLines *lines)
 {
@@ -145,8 +136,10 @@ finish(M2sHeaderLines *lines)
     return has_embedded_header(lines->out) ? NULL : g_steal_pointer(&lines->out);
 }
 
-GString *
-m2s_header_value_fold(const M2sHeaderValue *value, gsize indent, const char *continuation)
+/* Encodes and folds value (Header.encode()), with the first line shorter by indent bytes.
+ * Returns: (transfer full) (nullable): NULL where Python raises an error. */
+static GString *
+fold_value(const M2sHeaderValue *value, gsize indent, const char *continuation)
 {
     g_auto(M2sHeaderLines) lines = {0};
     m2s_header_lines_init(&lines, indent, continuation);
@@ -162,7 +155,7 @@ m2s_header_value_fold(const M2sHeaderValue *value, gsize indent, const char *con
     return finish(&lines);
 }
 
-/* As m2s_header_value_fold() of a value that is one chunk of ASCII, without making one. */
+/* Folds a value of one ASCII chunk without making one. */
 static GString *
 fold_ascii(M2sSlice raw, gsize indent)
 {
@@ -170,11 +163,11 @@ fold_ascii(M2sSlice raw, gsize indent)
     GString text = {.str = (char *)raw.data, .len = raw.size};
     const M2sHeaderChunk chunk = {.text = &text, .charset = &ascii};
     g_auto(M2sHeaderLines) lines = {0};
-    m2s_header_lines_init(&lines, indent, M2S_STORED_CONTINUATION);
+    m2s_header_lines_init(&lines, indent, STORED_CONTINUATION);
     return feed_chunk(&lines, &chunk) ? finish(&lines) : NULL;
 }
 
-/* Whether no byte is beyond ASCII or a control character, the tab left aside. */
+/* Whether text is ASCII without control characters other than tabs. */
 static gboolean
 is_printable(M2sSlice text)
 {
@@ -186,8 +179,8 @@ is_printable(M2sSlice text)
     return !other;
 }
 
-/* Whether line, the first of a header or a further one, comes out of folding as it is.  A single
- * blank at the end of one of several lines would go. */
+/* Whether folding leaves line as it is.  Where there are several lines, it would drop a single
+ * blank at the end of one. */
 static gboolean
 is_well_folded_line(M2sSlice line, gsize indent, gboolean is_first, gboolean is_last)
 {
@@ -198,9 +191,9 @@ is_well_folded_line(M2sSlice line, gsize indent, gboolean is_first, gboolean is_
            is_printable(line);
 }
 
-/* Whether raw, of a header that is indent bytes long without it, comes out of folding as it is, as
- * most do: ASCII without encoded words, no line too long, each but the first with a blank or tab
- * before text. */
+/* Whether folding leaves raw as it is, as it does most values: printable ASCII without encoded
+ * words, no line too long, and each line but the first starts with a blank or tab followed by text.
+ * indent: what the name takes of the first line, in bytes. */
 static gboolean
 is_well_folded(gsize indent, M2sSlice raw)
 {
@@ -223,7 +216,7 @@ fold(M2sSlice raw, gsize indent)
     if (m2s_is_ascii(raw) && !m2s_find_pair(raw, '=', '?'))
         return fold_ascii(raw, indent);
     g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
-    return value ? m2s_header_value_fold(value, indent, M2S_STORED_CONTINUATION) : NULL;
+    return value ? fold_value(value, indent, STORED_CONTINUATION) : NULL;
 }
 
 gboolean
@@ -247,7 +240,14 @@ m2s_header_refold(M2sSlice name, M2sSlice text)
     if (is_well_folded(indent, text))
         return g_string_new_len(text.data, text.size);
     g_autoptr(M2sHeaderValue) value = m2s_header_value_new(text);
-    return m2s_header_value_fold(value, indent, CONTINUATION);
+    return fold_value(value, indent, CONTINUATION);
+}
+
+gboolean
+m2s_header_can_fold(const M2sHeaderValue *value)
+{
+    g_autoptr(GString) folded = fold_value(value, 0, STORED_CONTINUATION);
+    return folded != NULL;
 }
 
 gboolean
@@ -258,9 +258,9 @@ m2s_header_is_fatal(M2sSlice raw)
     g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
     for (guint i = 0; value && i < value->chunks->len; i++) {
         const M2sHeaderChunk *chunk = g_ptr_array_index(value->chunks, i);
-        M2sSlice rest = m2s_header_chunk_slice(chunk), line;
-        if (is_nameless(chunk) && m2s_header_text_next_line(&rest, chunk->is_raw, &line) &&
-            (line.size > 0 || rest.size > 0))
+        M2sSlice rest = m2s_slice_of_string(chunk->text), line;
+        if (m2s_header_chunk_is_nameless(chunk) &&
+            m2s_python_next_line(&rest, chunk->is_raw, &line) && (line.size > 0 || rest.size > 0))
             return TRUE;
     }
     return FALSE;

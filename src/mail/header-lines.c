@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/header-lines.h"
 
-#include "base/text.h"
+#include "base/python.h"
 
-/* Positions in the line. */
+/* Positions in the line: where the white space starts, the text, and where that ends. */
 typedef struct {
     gsize start, text, end;
 } Part;
@@ -34,8 +34,8 @@ m2s_header_lines_used(const M2sHeaderLines *lines)
     return lines->indent + lines->line->len;
 }
 
-/* Keeps where the line may break before part i: at its own white space, or at the last character
- * of the part before it. */
+/* Remembers that the line may break before part i, if that starts with a preferred character or the
+ * part before it ends in one. */
 static void
 note_splits(M2sHeaderLines *lines, guint i)
 {
@@ -79,16 +79,7 @@ m2s_header_lines_add_line(M2sHeaderLines *lines, M2sSlice fws, M2sSlice text)
     g_string_append_len(lines->out, text.data, text.size);
 }
 
-static gboolean
-is_space(const GString *text)
-{
-    for (gsize i = 0; i < text->len; i++)
-        if (!m2s_unichar_is_space((guchar)text->str[i]))
-            return FALSE;
-    return text->len > 0;
-}
-
-/* Takes the last part off the line. */
+/* Removes the last part from the line. */
 static void
 pop(M2sHeaderLines *lines)
 {
@@ -97,7 +88,7 @@ pop(M2sHeaderLines *lines)
     g_array_set_size(lines->parts, lines->parts->len - 1);
 }
 
-/* Whether the last part is the blank alone that stands between two charsets. */
+/* Whether the last part is just the blank between two charsets. */
 static gboolean
 ends_with_transition(const M2sHeaderLines *lines)
 {
@@ -113,15 +104,16 @@ m2s_header_lines_break(M2sHeaderLines *lines)
 {
     if (ends_with_transition(lines))
         pop(lines);
-    if (lines->indent == 0 && lines->n_lines > 0 && is_space(lines->line))
-        g_string_append_len(lines->out, lines->line->str, lines->line->len);
+    M2sSlice line = m2s_slice_of_string(lines->line);
+    gboolean is_blank = line.size > 0 && m2s_python_strip_start(line, TRUE).size == 0;
+    if (lines->indent == 0 && lines->n_lines > 0 && is_blank)
+        g_string_append_len(lines->out, line.data, line.size);
     else if (m2s_header_lines_used(lines) > 0)
-        m2s_header_lines_add_line(lines, m2s_slice_of(""),
-                                  m2s_slice(lines->line->str, lines->line->len));
+        m2s_header_lines_add_line(lines, m2s_slice_of(""), line);
     reset(lines);
 }
 
-/* Completes the line before part i; that and the following ones are the next line. */
+/* Ends the line before part i, which starts the next line. */
 static void
 split_before(M2sHeaderLines *lines, guint i)
 {
@@ -153,7 +145,7 @@ m2s_header_lines_append(M2sHeaderLines *lines, M2sSlice fws, M2sSlice text)
     }
     if (lines->indent == 0)
         return;
-    /* The first word does not fit beside the name: that stays on a line of its own. */
+    /* The first word does not fit beside the name, which is left on a line of its own. */
     pop(lines);
     m2s_header_lines_break(lines);
     m2s_header_lines_push(lines, fws.size > 0 ? fws : m2s_slice_of(" "), text);

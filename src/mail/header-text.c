@@ -1,83 +1,113 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/header-text.h"
 
-#include "base/text.h"
+#include "base/python.h"
+#include "mail/header-fold.h"
+#include "mail/header-value.h"
 
-/* How many bytes the line end at p takes, 0 if there is none. */
-static gsize
-line_end_size(const char *p, const char *end, gboolean is_raw)
+static void
+append_text(const M2sHeaderChunk *chunk, GString *out)
 {
-    guchar c = *p;
-    if (c < 0x80) {
-        if (c == '\r')
-            return end - p > 1 && p[1] == '\n' ? 2 : 1;
-        return (c >= '\n' && c <= '\f') || (c >= 0x1c && c <= 0x1e);
+    if (!chunk->is_raw) {
+        g_string_append_len(out, chunk->text->str, chunk->text->len);
+        return;
     }
-    if (is_raw)
-        return 0;
-    if (end - p >= 2 && memcmp(p, "\xc2\x85", 2) == 0)
-        return 2;
-    return end - p >= 3 && (memcmp(p, "\xe2\x80\xa8", 3) == 0 || memcmp(p, "\xe2\x80\xa9", 3) == 0)
-               ? 3
-               : 0;
-}
-
-gboolean
-m2s_header_text_next_line(M2sSlice *rest, gboolean is_raw, M2sSlice *line)
-{
-    if (rest->size == 0)
-        return FALSE;
-    const char *end = rest->data + rest->size;
-    for (const char *p = rest->data; p < end; p++) {
-        if ((guchar)*p >= ' ' && (guchar)*p < 0x80)
-            continue;
-        gsize size = line_end_size(p, end, is_raw);
-        if (size == 0)
-            continue;
-        *line = m2s_slice(rest->data, p - rest->data);
-        *rest = m2s_slice(p + size, end - (p + size));
-        return TRUE;
+    for (gsize i = 0; i < chunk->text->len; i++) {
+        if (chunk->text->str[i] & 0x80)
+            g_string_append(out, "\xef\xbf\xbd");
+        else
+            g_string_append_c(out, chunk->text->str[i]);
     }
-    *line = *rest;
-    *rest = m2s_slice(end, 0);
-    return TRUE;
 }
 
-static gunichar
-char_at(const char *p, gboolean is_raw)
+/* Python's Header.__str__(). */
+static GString *
+join(const M2sHeaderValue *value)
 {
-    if ((guchar)*p < 0x80)
-        return (guchar)*p;
-    return is_raw ? 0xfffd : g_utf8_get_char(p);
-}
-
-M2sSlice
-m2s_header_text_strip_start(M2sSlice text, gboolean is_raw)
-{
-    const char *p = text.data, *end = text.data + text.size;
-    while (p < end && m2s_unichar_is_space(char_at(p, is_raw)))
-        p = g_utf8_next_char(p);
-    return m2s_slice(p, end - p);
+    GString *text = g_string_new(NULL);
+    const M2sHeaderChunk *last = NULL;
+    for (guint i = 0; i < value->chunks->len; i++) {
+        const M2sHeaderChunk *chunk = g_ptr_array_index(value->chunks, i);
+        if (last && m2s_header_chunk_needs_blank(last, chunk))
+            g_string_append_c(text, ' ');
+        append_text(chunk, text);
+        last = chunk;
+    }
+    return text;
 }
 
 static gboolean
-is_apart(gunichar c)
+is_line_end(char c)
 {
-    return m2s_unichar_is_space(c) || c == '(' || c == ')' || c == '\\';
+    return (c >= '\n' && c <= '\r') || (c >= 0x1c && c <= 0x1e);
 }
 
-gboolean
-m2s_header_text_starts_apart(M2sSlice text, gboolean is_raw)
+/* Whether a line of text, ASCII, after the first may start with anything but a blank or tab. */
+static gboolean
+has_bare_line(M2sSlice text)
 {
-    return text.size > 0 && is_apart(char_at(text.data, is_raw));
+    for (gsize i = 0; i + 1 < text.size; i++)
+        if (is_line_end(text.data[i]) && text.data[i + 1] != ' ' && text.data[i + 1] != '\t')
+            return TRUE;
+    return FALSE;
 }
 
-gboolean
-m2s_header_text_ends_apart(M2sSlice text, gboolean is_raw)
+static gboolean
+has_line_end(const M2sHeaderChunk *chunk)
 {
-    if (text.size == 0)
-        return FALSE;
-    const char *last = text.data + text.size - 1;
-    return is_apart(
-        char_at(is_raw || (guchar)*last < 0x80 ? last : g_utf8_prev_char(last + 1), is_raw));
+    M2sSlice rest = m2s_slice_of_string(chunk->text), line;
+    return m2s_python_next_line(&rest, chunk->is_raw, &line) && line.size < chunk->text->len;
+}
+
+/* Whether folding the value may fail; finding out for certain costs much more.  Python refuses a
+ * folded line that looks like a header: "=?us-ascii?q?x=0ABcc:_ann=40example.org?=".  For that
+ * there must be a line end, either before a bare line or before another chunk, which may then start
+ * a line. */
+static gboolean
+may_be_refused(const M2sHeaderValue *value)
+{
+    for (guint i = 0; i < value->chunks->len; i++) {
+        const M2sHeaderChunk *chunk = g_ptr_array_index(value->chunks, i);
+        if (m2s_header_chunk_is_nameless(chunk) ||
+            (value->chunks->len > 1 && has_line_end(chunk)) ||
+            (m2s_header_chunk_is_ascii(chunk) && has_bare_line(m2s_slice_of_string(chunk->text))))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whether normalising white space is all that raw needs, as is true of most values: it is ASCII,
+ * has no encoded words, and a blank or tab starts each line but the first. */
+static gboolean
+is_plain(M2sSlice raw)
+{
+    char last = '\0';
+    for (gsize i = 0; i < raw.size; i++) {
+        char c = raw.data[i];
+        if ((c & 0x80) || c == '\0' || (c == '?' && last == '=') ||
+            (is_line_end(last) && c != ' ' && c != '\t'))
+            return FALSE;
+        last = c;
+    }
+    return TRUE;
+}
+
+char *
+m2s_header_text(M2sSlice raw)
+{
+    if (is_plain(raw))
+        return m2s_python_normalise_space(raw);
+    g_autoptr(M2sHeaderValue) value = m2s_header_value_decode(raw);
+    if (value == NULL || (may_be_refused(value) && !m2s_header_can_fold(value)))
+        return NULL;
+    g_autoptr(GString) text = join(value);
+    m2s_python_drop_nul(text);
+    return m2s_python_normalise_space(m2s_slice_of_string(text));
+}
+
+char *
+m2s_header_text_of(const M2sHeaderBlock *headers, const char *name)
+{
+    const M2sHeader *header = m2s_header_block_find(headers, name);
+    return header ? m2s_header_text(header->value) : NULL;
 }

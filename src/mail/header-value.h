@@ -1,39 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The text of a header's value, decoded as Patchwork decodes it.  Layer: mail.
- *
- * The rules are those of Python's email.header (decode_header, make_header, Header.__str__) as
- * Patchwork's sanitise_header and clean_header use them. */
+/* The decoded value of a header: Python's email.header.Header.  Layer: mail. */
 #pragma once
 
 #include "base/slice.h"
+#include "mail/word-encoder.h"
 
-typedef struct M2sHeaderValue M2sHeaderValue;
+/* A run of text in one charset; neighbouring chunks differ in charset. */
+typedef struct {
+    GString *text; /* UTF-8; the bytes as they came if is_raw */
+    gboolean is_raw;
+    M2sHeaderCharset *charset;
+} M2sHeaderChunk;
 
-/* Decodes raw, a value as header-block.h gives it (sanitise_header up to make_header).
- * Returns: (transfer full) (nullable): NULL if the value cannot be decoded at all (bad base64). */
+typedef struct {
+    GPtrArray *chunks; /* of M2sHeaderChunk */
+} M2sHeaderValue;
+
+/* Decodes raw, a value as header-block.h gives it (Patchwork's sanitise_header up to make_header).
+ * Returns: (transfer full) (nullable): NULL if it cannot be decoded at all, because of bad
+ * base64. */
 M2sHeaderValue *m2s_header_value_decode(M2sSlice raw);
+
+/* Takes text, UTF-8, as it stands: encoded words in it are not decoded (Python's Header(text)).
+ * Returns: (transfer full). */
+M2sHeaderValue *m2s_header_value_new(M2sSlice text);
 void m2s_header_value_free(M2sHeaderValue *value);
 
-/* The value as readable text: clean_header(), that is decoded, NUL dropped, white space
- * normalised.  Bytes of no known charset are U+FFFD, one each.  NULL where Patchwork's
- * clean_header() gives None.  Returns: (transfer full) (nullable): UTF-8. */
-char *m2s_header_text(M2sSlice raw);
+/* Whether the text of chunk is written without encoded words. */
+static inline gboolean
+m2s_header_chunk_is_ascii(const M2sHeaderChunk *chunk)
+{
+    return chunk->charset->encoding == M2S_ENCODING_NONE;
+}
 
-/* Appends to out the value encoded and folded again, as Patchwork stores it (sanitise_header(value,
- * name) and Header.encode()): ASCII, lines joined by "\n", without the name.  NUL is kept; the caller
- * drops it.  Returns: FALSE, with out as it was, where Patchwork leaves the header out. */
-gboolean m2s_header_fold(M2sSlice name, M2sSlice raw, GString *out);
+/* Whether chunk comes from an encoded word without a charset ("=??q?caf=65?="), which Python has no
+ * codec for. */
+static inline gboolean
+m2s_header_chunk_is_nameless(const M2sHeaderChunk *chunk)
+{
+    return *chunk->charset->name == '\0';
+}
 
-/* The text of a header, UTF-8, folded as Python's email.generator writes it (compat32): a stored
- * value comes out as it is but for lines that are too long beside another name; text that is not
- * ASCII becomes encoded words.
- * Returns: (transfer full) (nullable): NULL where Python raises an error, because a line looks like a
- * header of its own. */
-GString *m2s_header_refold(M2sSlice name, M2sSlice text);
-
-/* Whether Patchwork fails on a header of this value, and so rejects the whole mail: it has an
- * encoded word without a charset ("=??q?caf=65?=") whose text is ASCII, for which Python finds no
- * codec (LookupError).  m2s_header_text() and m2s_header_fold() refuse it. */
-gboolean m2s_header_is_fatal(M2sSlice raw);
+/* Whether a blank goes between ASCII and an encoded chunk, in either order: not if the ASCII has
+ * white space, a round bracket or a backslash there (Header._nonctext()).  FALSE for two chunks of
+ * the same kind. */
+gboolean m2s_header_chunk_needs_blank(const M2sHeaderChunk *last, const M2sHeaderChunk *next);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sHeaderValue, m2s_header_value_free)

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/message-id.h"
 
-#include "base/text.h"
-#include "mail/header-value.h"
+#include "base/find.h"
+#include "base/python.h"
+#include "mail/header-text.h"
 
-/* Patchwork's data base holds so many characters of a Message-ID. */
-enum { MAX_LENGTH = 255 };
-
-/* Up to here repeats are looked for one by one, beyond it in a tree: a header of 256 KB holds
- * some 50,000 ids.  (A tree and not a hash table, for which colliding ids can be made.) */
+/* Repeats are looked up one by one among this many ids, then in a tree: a header of 256 KB holds
+ * some 50,000 ids.  (A tree, because colliding ids can be made for a hash table.) */
 enum { FEW_REFERENCES = 16 };
 
 typedef struct {
@@ -16,23 +14,17 @@ typedef struct {
     GTree *known;   /* (nullable): the same ids, once there are many */
 } References;
 
-/* The first "<...>" in text that has something in it.  Returns: FALSE if there is none. */
+/* The first "<...>" in text with something in it.  Returns: FALSE if there is none. */
 static gboolean
 find_id(const char *text, M2sSlice *id)
 {
-    for (const char *p = strchr(text, '<'); p; p = strchr(p + 1, '<')) {
-        if (p[1] == '>' || p[1] == '\0')
-            continue;
-        const char *end = strchr(p + 1, '>');
-        if (end == NULL)
-            return FALSE;
-        *id = m2s_slice(p, end + 1 - p);
-        return TRUE;
-    }
-    return FALSE;
+    const char *open = m2s_find_brackets(text, '<', '>', id);
+    if (open)
+        *id = m2s_slice(open, id->size + strlen("<>"));
+    return open != NULL;
 }
 
-/* The id in a header, or the whole of it: "Message-ID: 20260303.1@example.org". */
+/* The id in a header, or all of it if it has no brackets: "Message-ID: 20260303.1@example.org". */
 static char *
 read_id(M2sSlice raw)
 {
@@ -40,7 +32,7 @@ read_id(M2sSlice raw)
     M2sSlice id;
     if (text == NULL || *text == '\0')
         return NULL;
-    return find_id(text, &id) ? g_strndup(id.data, id.size) : g_steal_pointer(&text);
+    return find_id(text, &id) ? m2s_slice_dup(id) : g_steal_pointer(&text);
 }
 
 char *
@@ -49,7 +41,7 @@ m2s_message_id_of_mail(const M2sHeaderBlock *headers)
     const M2sHeader *header = m2s_header_block_find(headers, "Message-Id");
     char *id = header ? read_id(header->value) : NULL;
     if (id)
-        m2s_text_truncate(id, MAX_LENGTH);
+        id[m2s_column_size(id)] = '\0';
     return id;
 }
 
@@ -80,7 +72,7 @@ references_add(References *references, char *id)
         g_tree_insert(references->known, references->ids->pdata[i], references->ids->pdata[i]);
 }
 
-/* Adds the ids of one References header, the last one first, without those that are there. */
+/* Adds the ids of one References header, last one first, except those already there. */
 static void
 add_references(References *references, M2sSlice raw)
 {
@@ -93,7 +85,7 @@ add_references(References *references, M2sSlice raw)
         g_array_append_val(found, id);
     for (guint i = found->len; i > 0; i--) {
         id = g_array_index(found, M2sSlice, i - 1);
-        g_autofree char *copy = g_strndup(id.data, id.size);
+        g_autofree char *copy = m2s_slice_dup(id);
         if (!references_contain(references, copy))
             references_add(references, g_steal_pointer(&copy));
     }
@@ -115,8 +107,8 @@ m2s_references_of_mail(const M2sHeaderBlock *headers)
     return references.ids;
 }
 
-/* What stands in the last "<...>" of text that has something in it: the id in "List <a> <list.b>"
- * is "list.b", that in "<a <b> <>" is "b".  Returns: (transfer full) (nullable). */
+/* What is in the last "<...>" of text that is not empty: "list.b" in "List <a> <list.b>", "b" in
+ * "<a <b> <>".  Returns: (transfer full) (nullable). */
 static char *
 find_last_bracketed(const char *text)
 {
@@ -133,10 +125,8 @@ find_last_bracketed(const char *text)
 static gboolean
 has_space(const char *text)
 {
-    for (const char *p = text; *p; p = g_utf8_next_char(p))
-        if (m2s_unichar_is_space(g_utf8_get_char(p)))
-            return TRUE;
-    return FALSE;
+    const char *end = text + strlen(text);
+    return m2s_python_skip_word(text, end) < end;
 }
 
 GPtrArray *
@@ -145,8 +135,7 @@ m2s_list_ids_of_mail(const M2sHeaderBlock *headers)
     static const char *const names[] = {"List-ID", "X-Mailing-List", "X-list"};
     GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        const M2sHeader *header = m2s_header_block_find(headers, names[i]);
-        g_autofree char *text = header ? m2s_header_text(header->value) : NULL;
+        g_autofree char *text = m2s_header_text_of(headers, names[i]);
         if (text == NULL || *text == '\0')
             continue;
         char *id = find_last_bracketed(text);

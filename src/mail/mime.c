@@ -3,25 +3,24 @@
 
 #include "mail/content-type.h"
 #include "mail/part-reader.h"
-#include "mail/part-text.h"
-#include "mail/transfer.h"
+#include "mail/payload.h"
 
-/* A part that has parts and is not yet read to its end. */
+/* A part that has parts of its own and is not yet read to its end. */
 typedef struct {
     M2sContentType type;
     GString *boundary; /* (nullable): of a multipart */
-    gboolean started;  /* its first part was begun */
+    gboolean started;  /* its first part has been started */
 } Container;
 
 typedef struct {
     M2sPartReader reader;
     const M2sLimits *limits;
     GArray *containers; /* of Container, the innermost last */
-    GArray *texts;      /* of M2sPartText, all text parts in order */
-    guint parts;        /* how many were begun */
-    gboolean text_last; /* the part begun last is the last of texts */
-    const char *breach; /* (nullable): reading stops */
-    gboolean refused;   /* reading stops */
+    GArray *texts;      /* of M2sPayload: all text parts in order */
+    guint parts;        /* how many have been started */
+    gboolean text_last; /* the last of these is the last of texts */
+    const char *breach; /* (nullable): if set, reading stops */
+    gboolean refused;   /* if set, reading stops */
 } Walk;
 
 static void
@@ -33,20 +32,14 @@ container_clear(gpointer data)
 }
 
 static void
-part_text_clear(gpointer data)
-{
-    m2s_part_text_clear(data);
-}
-
-static void
 walk_init(Walk *walk, M2sSlice mail, const M2sLimits *limits)
 {
     *walk = (Walk){.limits = limits,
                    .containers = g_array_new(FALSE, FALSE, sizeof(Container)),
-                   .texts = g_array_new(FALSE, FALSE, sizeof(M2sPartText))};
-    m2s_part_reader_init(&walk->reader, mail, 0);
+                   .texts = g_array_new(FALSE, FALSE, sizeof(M2sPayload))};
+    m2s_part_reader_init(&walk->reader, mail);
     g_array_set_clear_func(walk->containers, container_clear);
-    g_array_set_clear_func(walk->texts, part_text_clear);
+    g_array_set_clear_func(walk->texts, m2s_payload_clear);
 }
 
 static void
@@ -71,7 +64,7 @@ leave_container(Walk *walk)
     g_array_set_size(walk->containers, walk->containers->len - 1);
 }
 
-/* Takes boundary. */
+/* boundary: (transfer full) (nullable). */
 static void
 enter_container(Walk *walk, M2sContentType type, GString *boundary)
 {
@@ -81,79 +74,7 @@ enter_container(Walk *walk, M2sContentType type, GString *boundary)
         walk->breach = "MIME parts nested too deep";
 }
 
-/* Whether the block ended at an empty line, which stands just before its body. */
-static gboolean
-ends_in_empty_line(const M2sHeaderBlock *block, M2sSlice bytes)
-{
-    gsize body = block->body;
-    return body > 0 && bytes.data[body - 1] == '\n' && (body == 1 || bytes.data[body - 2] == '\n');
-}
-
-/* Whether the line at which the block ends was cut before it could tell what it is. */
-static gboolean
-is_cut(const M2sHeaderBlock *block, M2sSlice bytes)
-{
-    if (ends_in_empty_line(block, bytes))
-        return FALSE;
-    gsize i = block->body;
-    while (i < bytes.size && bytes.data[i] > ' ' && bytes.data[i] <= '~')
-        i++;
-    return i == bytes.size;
-}
-
-static void
-check_header_sizes(Walk *walk, const M2sHeaderBlock *block)
-{
-    if (block->body > walk->limits->header_block_size)
-        walk->breach = "header block of a MIME part too large";
-    for (guint i = 0; i < block->headers->len; i++) {
-        const M2sHeader *header = &g_array_index(block->headers, M2sHeader, i);
-        if (header->name.size + header->value.size > walk->limits->header_field_size)
-            walk->breach = "header field of a MIME part too large";
-    }
-}
-
-/* The header block of the part at the reader's position.  No more is looked at than a block may
- * have.  A boundary that looks like a header ("--=_part:1") ends it. */
-static M2sHeaderBlock *
-parse_part_headers(Walk *walk)
-{
-    M2sSlice mail = walk->reader.mail;
-    gsize start = walk->reader.position, left = mail.size - start;
-    gsize most = walk->limits->header_block_size;
-    M2sSlice bytes = m2s_slice(mail.data + start, left > most ? most + 1 : left);
-    g_autoptr(M2sHeaderBlock) block = m2s_header_block_parse(bytes);
-    gsize end = m2s_part_reader_find_boundary(&walk->reader, m2s_slice(bytes.data, block->body));
-    if (end < block->body) {
-        m2s_header_block_free(block);
-        block = m2s_header_block_parse(m2s_slice(bytes.data, end));
-    } else if (bytes.size < left && is_cut(block, bytes))
-        walk->breach = "header block of a MIME part too large";
-    check_header_sizes(walk, block);
-    return g_steal_pointer(&block);
-}
-
-/* Sets the reader to the body after block, whose first byte is the reader's next.
- * Returns: the first line of the body if it does not stand next to the others, else nothing. */
-static M2sSlice
-go_to_body(Walk *walk, const M2sHeaderBlock *block)
-{
-    M2sPartReader *reader = &walk->reader;
-    M2sSlice bytes = m2s_slice_sub(reader->mail, reader->position, reader->mail.size);
-    if (reader->empty_line_stops > 0) {
-        /* the empty line ends all of the part and is left to whoever looks for it */
-        reader->position += block->body - ends_in_empty_line(block, bytes);
-        return m2s_slice(NULL, 0);
-    }
-    if (block->separator == 0) {
-        reader->position += block->body;
-        return m2s_slice(NULL, 0);
-    }
-    reader->position += block->separator + 1;
-    return m2s_slice_sub(bytes, block->body, block->separator);
-}
-
-/* Takes note of what reading a parameter met.  Returns: whether there is a value. */
+/* Records what reading a parameter came to.  Returns: whether there is a value. */
 static gboolean
 check_parameter(Walk *walk, M2sParameterStatus status)
 {
@@ -169,7 +90,7 @@ check_parameter(Walk *walk, M2sParameterStatus status)
 static void
 read_text(Walk *walk, M2sContentType type, const M2sHeaderBlock *headers, M2sSlice head)
 {
-    M2sPartText text = {.type = type, .head = head};
+    M2sPayload text = {.type = type, .head = head};
     const M2sHeader *content_type = m2s_header_block_find(headers, "Content-Type");
     const M2sHeader *encoding = m2s_header_block_find(headers, "Content-Transfer-Encoding");
     if (content_type) {
@@ -180,12 +101,12 @@ read_text(Walk *walk, M2sContentType type, const M2sHeaderBlock *headers, M2sSli
     }
     if (encoding)
         text.transfer = m2s_transfer_find(encoding->value);
-    text.payload = m2s_part_reader_rest(&walk->reader);
+    text.bytes = m2s_part_reader_rest(&walk->reader);
     g_array_append_val(walk->texts, text);
     walk->text_last = TRUE;
 }
 
-/* A multipart without a boundary is read to its end and has no parts. */
+/* A multipart without a boundary has no parts and is read to its end. */
 static void
 read_multipart(Walk *walk, M2sContentType type, const M2sHeaderBlock *headers)
 {
@@ -209,14 +130,14 @@ find_type(const Walk *walk, const M2sHeaderBlock *headers)
     return in_digest ? M2S_CONTENT_MESSAGE : M2S_CONTENT_TEXT_PLAIN;
 }
 
-/* Reads the part at the reader's position, whose header block is headers: all of it, or if it has
- * parts, up to where they begin. */
+/* Reads the part at the reader's position, whose header block is headers: all of it, or only up to
+ * its first part if it has parts. */
 static void
 read_part(Walk *walk, const M2sHeaderBlock *headers)
 {
     walk->text_last = FALSE;
     M2sContentType type = find_type(walk, headers);
-    M2sSlice head = go_to_body(walk, headers);
+    M2sSlice head = m2s_part_reader_go_to_body(&walk->reader, headers);
     switch (type) {
     case M2S_CONTENT_TEXT_PLAIN:
     case M2S_CONTENT_TEXT_PATCH:
@@ -243,12 +164,13 @@ begin_part(Walk *walk)
         walk->breach = "too many MIME parts";
         return;
     }
-    g_autoptr(M2sHeaderBlock) headers = parse_part_headers(walk);
+    g_autoptr(M2sHeaderBlock) headers =
+        m2s_part_reader_headers(&walk->reader, walk->limits, &walk->breach);
     if (walk->breach == NULL)
         read_part(walk, headers);
 }
 
-/* A message/rfc822 has one part, the mail inside of it. */
+/* A message/rfc822 has one part, the mail inside it. */
 static void
 go_on_with_message(Walk *walk)
 {
@@ -261,8 +183,8 @@ go_on_with_message(Walk *walk)
     begin_part(walk);
 }
 
-/* The parts of a message/delivery-status are blocks of headers with an empty line between them.
- * Python takes each for a text/plain without text. */
+/* The parts of a message/delivery-status are blocks of headers separated by empty lines.  Python
+ * sees each as a text/plain part without text. */
 static void
 go_on_with_status(Walk *walk)
 {
@@ -283,18 +205,18 @@ go_on_with_status(Walk *walk)
     begin_part(walk);
 }
 
-/* Ends the part of a multipart that was just read: the line end before a boundary belongs to the
- * boundary, even if the mail ends there without one. */
+/* Ends the part of a multipart that was just read.  The line end before a boundary belongs to the
+ * boundary; it is dropped even if the mail ends there without one. */
 static void
 end_multipart_part(Walk *walk)
 {
     if (walk->text_last)
-        m2s_part_text_chomp(&g_array_index(walk->texts, M2sPartText, walk->texts->len - 1));
+        m2s_payload_chomp(&g_array_index(walk->texts, M2sPayload, walk->texts->len - 1));
     walk->text_last = FALSE;
     m2s_part_reader_pop(&walk->reader);
 }
 
-/* Goes on to the first boundary line, or to the end of the multipart. */
+/* Skips to the first boundary line or the end of the multipart. */
 static void
 skip_preamble(Walk *walk, const Container *container)
 {
@@ -303,7 +225,7 @@ skip_preamble(Walk *walk, const Container *container)
     m2s_part_reader_pop(&walk->reader);
 }
 
-/* Several boundary lines on end count as one, even if the last of them is a closing one. */
+/* Consecutive boundary lines count as one, even if the last of them is a closing one. */
 static void
 skip_boundaries(Walk *walk, M2sSlice boundary)
 {
@@ -320,7 +242,7 @@ static void
 go_on_with_multipart(Walk *walk)
 {
     Container *container = innermost(walk);
-    M2sSlice boundary = m2s_slice(container->boundary->str, container->boundary->len), line;
+    M2sSlice boundary = m2s_slice_of_string(container->boundary), line;
     if (container->started)
         end_multipart_part(walk);
     else
@@ -368,7 +290,7 @@ decode_texts(const Walk *walk)
     g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(free_text_part);
     g_autoptr(GString) buffer = g_string_new(NULL);
     for (guint i = 0; i < walk->texts->len; i++)
-        if (!m2s_part_text_decode(&g_array_index(walk->texts, M2sPartText, i), buffer, parts))
+        if (!m2s_payload_decode(&g_array_index(walk->texts, M2sPayload, i), buffer, parts))
             return NULL;
     return g_steal_pointer(&parts);
 }

@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/parameter.h"
 
-#include "base/text.h"
+#include "base/find.h"
+#include "base/python.h"
 
-/* Python refuses to read integers of more digits. */
-enum { MAX_DIGITS = 4300 };
-
-/* A parameter as written: name=value, both without white space around. */
+/* A parameter as written: name=value, both stripped. */
 typedef struct {
     M2sSlice name;
     M2sSlice value; /* still with its quotes */
-    gboolean bare;  /* without "=": its name keeps its case, its value is "" */
+    gboolean bare;  /* without "=": its name stays case-sensitive, its value is "" */
 } Written;
 
-/* A piece of a parameter in RFC 2231's form: name*, name*0, name*0*. */
+/* The name of a piece of a parameter in RFC 2231's form: name*, name*0, name*0*. */
 typedef struct {
     M2sSlice key;      /* the name before its first "*" */
     M2sSlice number;   /* digits, or nothing */
     gboolean numbered; /* there is a number */
-    gboolean encoded;  /* the name ends in "*": the value has %XX in it */
+    gboolean encoded;  /* the name ends in "*": the value contains %XX */
 } Continuation;
 
 void
@@ -31,24 +29,8 @@ m2s_parameter_clear(M2sParameter *value)
     *value = (M2sParameter){0};
 }
 
-static gboolean
-is_space(char c)
-{
-    return m2s_unichar_is_space((guchar)c < 0x80 ? (guchar)c : 'x');
-}
-
-M2sSlice
-m2s_parameter_strip(M2sSlice text)
-{
-    while (text.size && is_space(text.data[text.size - 1]))
-        text.size--;
-    while (text.size && is_space(text.data[0]))
-        text = m2s_slice_sub(text, 1, text.size);
-    return text;
-}
-
-/* Takes a parameter off the front of rest: up to a semicolon before which the quotes are even in
- * number, those after a backslash not counted.
+/* Takes a parameter off the front of rest, up to the first semicolon outside quotes; a quote after
+ * a backslash does not count.
  * more: (out): whether there was such a semicolon, so that another parameter follows. */
 static Written
 take_parameter(M2sSlice *rest, gboolean *more)
@@ -68,12 +50,12 @@ take_parameter(M2sSlice *rest, gboolean *more)
     *more = end < rest->size;
     *rest = m2s_slice_sub(*rest, end + *more, rest->size);
     if (equal_sign == G_MAXSIZE)
-        return (Written){m2s_parameter_strip(whole), {"", 0}, TRUE};
-    return (Written){m2s_parameter_strip(m2s_slice_sub(whole, 0, equal_sign)),
-                     m2s_parameter_strip(m2s_slice_sub(whole, equal_sign + 1, end)), FALSE};
+        return (Written){m2s_python_strip(whole, TRUE), {"", 0}, TRUE};
+    return (Written){m2s_python_strip(m2s_slice_sub(whole, 0, equal_sign), TRUE),
+                     m2s_python_strip(m2s_slice_sub(whole, equal_sign + 1, end), TRUE), FALSE};
 }
 
-/* All parameters, the type itself as the first.  Returns: (transfer full) (nullable): NULL if they
+/* All parameters; the first is the type itself.  Returns: (transfer full) (nullable): NULL if there
  * are more than max besides the type. */
 static GArray *
 split_parameters(M2sSlice text, guint max)
@@ -115,7 +97,7 @@ m2s_parameter_unquote(M2sSlice text)
     return replace_pairs(replace_pairs(inside, '\\', '\\'), '\\', '"');
 }
 
-/* Whether a parameter's name is of RFC 2231's form; the first parameter never is. */
+/* Whether name, which is not the first parameter's, has RFC 2231's form. */
 static gboolean
 read_continuation(M2sSlice name, Continuation *piece)
 {
@@ -137,7 +119,7 @@ read_continuation(M2sSlice name, Continuation *piece)
     return TRUE;
 }
 
-/* Python's dict key of a piece: its name in lower case, unless the parameter is a bare word. */
+/* Python's dict key for a piece is its name, in lower case unless the parameter is a bare word. */
 static gboolean
 same_key(const Written *a, const Continuation *piece_a, const Written *b,
          const Continuation *piece_b)
@@ -152,9 +134,9 @@ same_key(const Written *a, const Continuation *piece_a, const Written *b,
     return TRUE;
 }
 
-/* Python sorts the pieces of a parameter by number and fails if one has none and another has
- * ("name*=a; name*0=b"), or if a number is endless.  It does so for all parameters, whichever is
- * asked for. */
+/* Python sorts the pieces of a parameter by number, and fails if some have one and others do not
+ * ("name*=a; name*0=b"), or if a number has too many digits.  It does this for all parameters,
+ * whichever one is asked for. */
 static gboolean
 are_sortable(const GArray *parameters)
 {
@@ -163,7 +145,7 @@ are_sortable(const GArray *parameters)
         Continuation piece, other_piece;
         if (!read_continuation(one->name, &piece))
             continue;
-        if (piece.number.size > MAX_DIGITS)
+        if (piece.number.size > M2S_PYTHON_MAX_DIGITS)
             return FALSE;
         for (guint j = i + 1; j < parameters->len; j++) {
             const Written *other = &g_array_index(parameters, Written, j);
@@ -194,16 +176,13 @@ compare_pieces(gconstpointer a, gconstpointer b)
     const Piece *one = a, *other = b;
     if (one->number.size != other->number.size)
         return one->number.size < other->number.size ? -1 : 1;
-    int order =
-        one->number.size ? memcmp(one->number.data, other->number.data, one->number.size) : 0;
+    int order = m2s_slice_compare(one->number, other->number);
     if (order == 0)
-        order = memcmp(one->text->str, other->text->str, MIN(one->text->len, other->text->len));
-    if (order == 0 && one->text->len != other->text->len)
-        order = one->text->len < other->text->len ? -1 : 1;
+        order = m2s_slice_compare(m2s_slice_of_string(one->text), m2s_slice_of_string(other->text));
     return order ? order : one->encoded - other->encoded;
 }
 
-/* The pieces of the parameter that the one at index first begins, in order. */
+/* The pieces, in order, of the parameter whose first piece is at index first. */
 static GArray *
 gather_pieces(const GArray *parameters, guint first)
 {
@@ -226,7 +205,7 @@ gather_pieces(const GArray *parameters, guint first)
     return pieces;
 }
 
-/* Appends text with %XX decoded, each such byte being a character of Latin-1. */
+/* Appends text, decoding each %XX to a character of Latin-1. */
 static void
 append_percent_decoded(const GString *text, GString *out)
 {
@@ -240,7 +219,8 @@ append_percent_decoded(const GString *text, GString *out)
     }
 }
 
-/* Takes "charset'language'" off the front of the text, if both apostrophes are there. */
+/* Moves the charset of "charset'language'" at the front of the text, if both apostrophes are
+ * there. */
 static void
 split_charset(M2sParameter *value)
 {
@@ -270,7 +250,7 @@ join_pieces(const GArray *parameters, guint first, M2sParameter *value)
         split_charset(value);
 }
 
-/* The parameter called name: a plain one before one of RFC 2231's form, wherever they stand. */
+/* The parameter called name; a plain one takes precedence over RFC 2231's form, in any order. */
 static gboolean
 pick_parameter(const GArray *parameters, const char *name, M2sParameter *value)
 {
@@ -293,19 +273,16 @@ pick_parameter(const GArray *parameters, const char *name, M2sParameter *value)
     return FALSE;
 }
 
-/* The value as Python's str(header) shows it: bytes outside ASCII are U+FFFD.
- * Returns: raw itself if it has none, else a slice of buffer. */
+/* The value as Python's str(header) shows it, with U+FFFD for bytes that are not ASCII.
+ * Returns: raw itself if it is ASCII, else a slice of buffer. */
 static M2sSlice
 show_raw(M2sSlice raw, GString *buffer)
 {
-    gsize ascii = 0;
-    while (ascii < raw.size && (guchar)raw.data[ascii] < 0x80)
-        ascii++;
-    if (ascii == raw.size)
+    if (m2s_is_ascii(raw))
         return raw;
     for (gsize i = 0; i < raw.size; i++)
         g_string_append_unichar(buffer, (guchar)raw.data[i] < 0x80 ? raw.data[i] : 0xfffd);
-    return m2s_slice(buffer->str, buffer->len);
+    return m2s_slice_of_string(buffer);
 }
 
 M2sParameterStatus
@@ -317,14 +294,14 @@ m2s_parameter_find(M2sSlice raw, const char *name, const M2sLimits *limits, M2sP
     g_autoptr(GArray) parameters = split_parameters(text, limits->parameter_count);
     if (parameters == NULL)
         return M2S_PARAMETER_TOO_MANY;
-    if (text.size && memchr(text.data, '*', text.size) && !are_sortable(parameters))
+    if (m2s_slice_find(text, '*') && !are_sortable(parameters))
         return M2S_PARAMETER_REFUSED;
     if (!pick_parameter(parameters, name, value))
         return M2S_PARAMETER_ABSENT;
     if (value->charset && value->charset->len > limits->charset_length)
         return M2S_PARAMETER_TOO_LONG;
-    /* "embedded null character" is an error of another kind than an unknown charset */
-    if (value->charset && memchr(value->charset->str, '\0', value->charset->len))
+    /* Python raises another error for "embedded null character" than for an unknown charset. */
+    if (value->charset && m2s_slice_find(m2s_slice_of_string(value->charset), '\0'))
         return M2S_PARAMETER_REFUSED;
     return M2S_PARAMETER_FOUND;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/part-reader.h"
 
-/* A boundary, or the empty line.  A hostile mail makes up to fifty of them be compared with
- * millions of lines: the tail tells nearly all apart without a call of memcmp(). */
+/* A boundary or the empty line.  A hostile mail has up to fifty of them compared with millions of
+ * lines: the tail tells nearly all apart without a call of memcmp(). */
 typedef struct {
     M2sSlice boundary; /* without its hyphens; data is NULL for the empty line */
     guint64 tail;      /* its last bytes */
@@ -21,9 +21,9 @@ tail_of(M2sSlice text)
 }
 
 void
-m2s_part_reader_init(M2sPartReader *reader, M2sSlice mail, gsize position)
+m2s_part_reader_init(M2sPartReader *reader, M2sSlice mail)
 {
-    *reader = (M2sPartReader){mail, position, g_array_new(FALSE, FALSE, sizeof(Stop)), 0};
+    *reader = (M2sPartReader){.mail = mail, .stops = g_array_new(FALSE, FALSE, sizeof(Stop))};
 }
 
 void
@@ -35,7 +35,7 @@ m2s_part_reader_clear(M2sPartReader *reader)
 void
 m2s_part_reader_push_boundary(M2sPartReader *reader, const GString *boundary)
 {
-    M2sSlice text = m2s_slice(boundary->str, boundary->len);
+    M2sSlice text = m2s_slice_of_string(boundary);
     Stop stop = {text, tail_of(text)};
     g_array_append_val(reader->stops, stop);
 }
@@ -57,7 +57,7 @@ m2s_part_reader_pop(M2sPartReader *reader)
     g_array_set_size(reader->stops, last);
 }
 
-/* The line without its end and the blanks and tabs before it, which transport may add. */
+/* line without its end and without trailing blanks and tabs, which transport may add. */
 static M2sSlice
 trim_line(M2sSlice line)
 {
@@ -95,7 +95,7 @@ has_stop(const M2sPartReader *reader, M2sSlice boundary)
     return FALSE;
 }
 
-/* Whether a line that begins with "--" is one of the boundaries. */
+/* Whether line, which starts with "--", is one of the boundaries. */
 static gboolean
 is_boundary(const M2sPartReader *reader, M2sSlice line)
 {
@@ -149,4 +149,69 @@ m2s_part_reader_rest(M2sPartReader *reader)
             size += line.size;
     reader->position += size;
     return m2s_slice_sub(rest, 0, size);
+}
+
+/* Whether block ended at an empty line, just before its body. */
+static gboolean
+ends_in_empty_line(const M2sHeaderBlock *block, M2sSlice bytes)
+{
+    gsize body = block->body;
+    return body > 0 && bytes.data[body - 1] == '\n' && (body == 1 || bytes.data[body - 2] == '\n');
+}
+
+/* Whether the line that ended block was cut too soon to tell what it is. */
+static gboolean
+is_cut(const M2sHeaderBlock *block, M2sSlice bytes)
+{
+    if (ends_in_empty_line(block, bytes))
+        return FALSE;
+    gsize i = block->body;
+    while (i < bytes.size && bytes.data[i] > ' ' && bytes.data[i] <= '~')
+        i++;
+    return i == bytes.size;
+}
+
+static void
+check_sizes(const M2sHeaderBlock *block, const M2sLimits *limits, const char **breach)
+{
+    if (block->body > limits->header_block_size)
+        *breach = "header block of a MIME part too large";
+    for (guint i = 0; i < block->headers->len; i++) {
+        const M2sHeader *header = &g_array_index(block->headers, M2sHeader, i);
+        if (header->name.size + header->value.size > limits->header_field_size)
+            *breach = "header field of a MIME part too large";
+    }
+}
+
+M2sHeaderBlock *
+m2s_part_reader_headers(M2sPartReader *reader, const M2sLimits *limits, const char **breach)
+{
+    gsize left = reader->mail.size - reader->position, most = limits->header_block_size;
+    M2sSlice bytes = m2s_slice(reader->mail.data + reader->position, left > most ? most + 1 : left);
+    g_autoptr(M2sHeaderBlock) block = m2s_header_block_parse(bytes);
+    gsize end = m2s_part_reader_find_boundary(reader, m2s_slice(bytes.data, block->body));
+    if (end < block->body) {
+        m2s_header_block_free(block);
+        block = m2s_header_block_parse(m2s_slice(bytes.data, end));
+    } else if (bytes.size < left && is_cut(block, bytes))
+        *breach = "header block of a MIME part too large";
+    check_sizes(block, limits, breach);
+    return g_steal_pointer(&block);
+}
+
+M2sSlice
+m2s_part_reader_go_to_body(M2sPartReader *reader, const M2sHeaderBlock *block)
+{
+    M2sSlice bytes = m2s_slice_sub(reader->mail, reader->position, reader->mail.size);
+    if (reader->empty_line_stops > 0) {
+        /* The empty line ends the whole part and is left for next_line() to find. */
+        reader->position += block->body - ends_in_empty_line(block, bytes);
+        return m2s_slice(NULL, 0);
+    }
+    if (block->separator == 0) {
+        reader->position += block->body;
+        return m2s_slice(NULL, 0);
+    }
+    reader->position += block->separator + 1;
+    return m2s_slice_sub(bytes, block->body, block->separator);
 }

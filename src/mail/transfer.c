@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/transfer.h"
 
+#include "base/python.h"
 #include "mail/base64.h"
 
 M2sTransfer
@@ -23,9 +24,9 @@ m2s_transfer_find(M2sSlice raw)
     return M2S_TRANSFER_AS_IS;
 }
 
-/* Takes what a "=" at the start of text stands for off its front: "=3D" a byte, "=" at the end of
- * a line nothing.  A "=" that begins no code stands for itself ("a = b" of mailers that do not
- * quote it); of "==" one is left. */
+/* Decodes the "=" at the start of text: "=3D" is a byte, and "=" at the end of a line nothing.  A
+ * "=" that starts no code stands for itself ("a = b", from mailers that do not quote it); of "=="
+ * one is kept.  Returns: where decoding goes on. */
 static const char *
 decode_quoted(const char *text, const char *end, GString *out)
 {
@@ -56,7 +57,7 @@ decode_quoted_printable(M2sSlice payload, GString *out)
         g_string_append_len(out, p, (quoted ? quoted : end) - p);
         p = quoted ? decode_quoted(quoted, end, out) : end;
     }
-    return m2s_slice(out->str, out->len);
+    return m2s_slice_of_string(out);
 }
 
 static void
@@ -67,25 +68,25 @@ append_without_line_ends(M2sSlice payload, GString *out)
             g_string_append_c(out, payload.data[i]);
 }
 
-/* Python's email._encoded_words.decode_b() of the joined lines: padding that is missing is added,
- * and if the text is a character too long even so, it is taken for plain text. */
+/* Python's email._encoded_words.decode_b() on the joined lines: missing padding is added, and text
+ * that is still one character too long is taken as plain text. */
 static M2sSlice
 decode_base64(M2sSlice payload, GString *out)
 {
     if (m2s_base64_decode(payload, out))
-        return m2s_slice(out->str, out->len);
+        return m2s_slice_of_string(out);
     append_without_line_ends(payload, out);
     g_autoptr(GString) decoded = g_string_sized_new(out->len);
     g_string_append(out, "==");
-    if (m2s_base64_decode(m2s_slice(out->str, out->len), decoded)) {
+    if (m2s_base64_decode(m2s_slice_of_string(out), decoded)) {
         g_string_truncate(out, 0);
         g_string_append_len(out, decoded->str, decoded->len);
     } else
         g_string_truncate(out, out->len - strlen("=="));
-    return m2s_slice(out->str, out->len);
+    return m2s_slice_of_string(out);
 }
 
-/* Takes a line, its end left out, off the front of rest.  (Python's bytes.splitlines().) */
+/* Takes a line, without its end, off the front of rest (Python's bytes.splitlines()). */
 static gboolean
 next_line(M2sSlice *rest, M2sSlice *line)
 {
@@ -109,15 +110,12 @@ is_octal(char c)
     return c >= '0' && c <= '7';
 }
 
-/* Python's int(text, base=8): "644", but also "0o644", " +6_44". */
+/* Whether Python's int(text, base=8) accepts text: "644", but also "0o644" and " +6_44". */
 static gboolean
 is_octal_number(M2sSlice text)
 {
+    text = m2s_python_strip_chars(text, " \t\n\v\f\r");
     const char *p = text.data, *end = text.data + text.size;
-    while (p < end && strchr(" \t\n\v\f\r", *p) && *p)
-        p++;
-    while (end > p && strchr(" \t\n\v\f\r", end[-1]) && end[-1])
-        end--;
     if (p < end && (*p == '+' || *p == '-'))
         p++;
     if (end - p >= 2 && p[0] == '0' && (p[1] == 'o' || p[1] == 'O')) {
@@ -134,7 +132,7 @@ is_octal_number(M2sSlice text)
     return after_digit;
 }
 
-/* Goes to the line after "begin 644 file".  Returns: FALSE if there is no such line. */
+/* Skips to the line after "begin 644 file".  Returns: FALSE if there is no such line. */
 static gboolean
 skip_to_begin(M2sSlice *rest)
 {
@@ -143,7 +141,7 @@ skip_to_begin(M2sSlice *rest)
         if (!m2s_slice_has_prefix(line, "begin "))
             continue;
         M2sSlice mode = m2s_slice_sub(line, strlen("begin "), line.size);
-        const char *blank = mode.size ? memchr(mode.data, ' ', mode.size) : NULL;
+        const char *blank = m2s_slice_find(mode, ' ');
         if (blank)
             mode.size = blank - mode.data;
         if (is_octal_number(mode))
@@ -156,17 +154,13 @@ skip_to_begin(M2sSlice *rest)
 static gboolean
 is_end_line(M2sSlice line)
 {
-    const char *p = line.data, *end = line.data + line.size;
-    while (p < end && (*p == ' ' || *p == '\t' || *p == '\f'))
-        p++;
-    while (end > p && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\f'))
-        end--;
-    return end - p == 3 && memcmp(p, "end", 3) == 0;
+    M2sSlice word = m2s_python_strip_chars(line, " \t\f");
+    return word.size == strlen("end") && m2s_slice_has_prefix(word, "end");
 }
 
-/* Python's binascii.a2b_uu(): the first character tells how many bytes follow; what the line is
- * too short for is NUL, and only blanks and back-ticks may follow.
- * Returns: FALSE, with out unchanged, if the line is not so. */
+/* Python's binascii.a2b_uu(): the first character says how many bytes follow.  Bytes that the line
+ * is too short for are NUL; only blanks and back-ticks may follow the data.
+ * Returns: FALSE, with out unchanged, if the line is malformed. */
 static gboolean
 decode_uu_line(M2sSlice line, GString *out)
 {
@@ -192,8 +186,8 @@ decode_uu_line(M2sSlice line, GString *out)
     return valid;
 }
 
-/* As decode_uu_line(), but what follows on the line is cut if it is wrong: broken encoders write
- * a checksum there. */
+/* Like decode_uu_line(), but ignores what follows the data: broken encoders write a checksum
+ * there. */
 static gboolean
 decode_uu_line_leniently(M2sSlice line, GString *out)
 {
@@ -218,7 +212,7 @@ decode_uuencode(M2sSlice payload, GString *out)
         if (!decode_uu_line_leniently(line, out))
             return payload;
     }
-    return m2s_slice(out->str, out->len);
+    return m2s_slice_of_string(out);
 }
 
 M2sSlice

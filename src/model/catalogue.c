@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "base/python.h"
 #include "model/project.h"
 
 #define STRINGS_BLOCK (256 << 10) /* bytes that the strings grow by */
-#define COLUMN_LENGTH 255         /* characters */
 
 gpointer
 m2s_object_new(M2sKind kind)
@@ -97,10 +97,7 @@ m2s_catalogue_column(M2sCatalogue *catalogue, const char *text)
 {
     if (text == NULL)
         return NULL;
-    const char *end = text;
-    for (guint i = 0; i < COLUMN_LENGTH && *end; i++)
-        end = g_utf8_next_char(end);
-    return g_string_chunk_insert_len(catalogue->strings, text, end - text);
+    return g_string_chunk_insert_len(catalogue->strings, text, m2s_column_size(text));
 }
 
 /* The number of the next object of kind. */

@@ -2,8 +2,8 @@
 #include <mbox2series/list.h>
 #include <mbox2series/view.h>
 
-#include "mail/header-value.h"
-#include "mail/sender.h"
+#include "mail/address.h"
+#include "mail/header-text.h"
 
 #define FENCE_MIN 3 /* backticks */
 
@@ -49,9 +49,9 @@ format_sender(const M2sCover *cover, const M2sText *text)
 {
     const M2sPerson *submitter = cover->item.submitter;
     const char *from = m2s_text_find_header(text, "From");
-    g_auto(M2sSender) sender = {0};
+    g_auto(M2sAddress) sender = {0};
     if (from)
-        m2s_sender_split(from, &sender);
+        m2s_address_split(from, &sender);
     g_autofree char *sent = from ? m2s_header_text(m2s_slice_of(from)) : NULL;
     if (sent && g_strcmp0(sender.email, cover->item.project->list_email) != 0)
         return g_steal_pointer(&sent);

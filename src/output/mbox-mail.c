@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/mbox-mail.h"
 
+#include "base/python.h"
 #include "base/slice.h"
-#include "base/text.h"
 #include "mail/address.h"
-#include "mail/header-value.h"
-#include "mail/sender.h"
+#include "mail/header-fold.h"
 
 /* Whether line, its end included, is "--" or "---", maybe with a blank: what parts notes from the
  * message. */
@@ -33,9 +32,9 @@ cut_notes(GString *body)
             continue;
         GString *notes = g_string_new("\n");
         g_string_append_len(notes, rest.data, rest.size);
-        m2s_text_strip_end(notes);
+        g_string_truncate(notes, m2s_python_strip_end(m2s_slice_of_string(notes), FALSE).size);
         g_string_truncate(body, line.data - body->str);
-        m2s_text_strip(body);
+        m2s_python_strip_string(body);
         g_string_append_c(body, '\n');
         return notes;
     }
@@ -62,7 +61,7 @@ make_body(const M2sText *text, const GPtrArray *responses, gboolean with_diff)
 {
     GString *body = g_string_new(text->content);
     if (body->len > 0) {
-        m2s_text_strip(body);
+        m2s_python_strip_string(body);
         g_string_append_c(body, '\n');
     }
     g_autoptr(GString) notes = cut_notes(body);
@@ -106,8 +105,8 @@ format_date(gint64 seconds, gboolean as_header)
 static gboolean
 is_from_list(const M2sItem *item, const char *from)
 {
-    g_auto(M2sSender) sender = {0};
-    m2s_sender_split(from, &sender);
+    g_auto(M2sAddress) sender = {0};
+    m2s_address_split(from, &sender);
     return g_strcmp0(sender.email, item->project->list_email) == 0;
 }
 

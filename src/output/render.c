@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "mail/header-value.h"
+#include "mail/header-text.h"
 #include "output/headers.h"
 #include "output/timestamp.h"
 #include "output/url.h"

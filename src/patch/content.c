@@ -2,224 +2,10 @@
 #include "patch/content.h"
 
 #include "base/find.h"
-#include "base/text.h"
-#include "patch/hunk-header.h"
-#include "patch/scan.h"
+#include "base/python.h"
+#include "patch/diff-splitter.h"
 
-/* What the line before was, and so what is expected now. */
-typedef enum {
-    AT_TEXT,     /* the message */
-    AT_HEADER,   /* `diff --git …`, `Index: …`: it looks as if a diff began */
-    AT_OLD_FILE, /* `--- a/foo.c` */
-    AT_NEW_FILE, /* `+++ b/foo.c`, or the end of a hunk: another hunk may follow */
-    AT_HUNK,     /* inside a hunk, with lines still to come */
-    AT_EXTENDED, /* `rename from foo.c` and the like */
-    AT_BINARY,   /* `GIT binary patch` */
-} State;
-
-typedef struct {
-    GString *message, *diff;
-    GString *held; /* lines that belong to the diff if a hunk follows, else to the message */
-    State state;
-    gboolean had_hunk; /* not reset for the next file, so that a later file's header is kept */
-    gint64 old_left, new_left; /* lines that the hunk's header promised */
-    GString *target;           /* where the lines of run go; they are one behind another ... */
-    M2sSlice run;              /* ... in the text, so that they are copied at once */
-} Splitter;
-
-static void
-flush(Splitter *splitter)
-{
-    if (splitter->run.size > 0)
-        g_string_append_len(splitter->target, splitter->run.data, splitter->run.size);
-    splitter->run.size = 0;
-}
-
-static void
-add(Splitter *splitter, GString *target, M2sSlice line)
-{
-    if (splitter->target != target || splitter->run.size == 0) {
-        flush(splitter);
-        splitter->target = target;
-        splitter->run = m2s_slice(line.data, 0);
-    }
-    splitter->run.size += line.size;
-}
-
-/* What was held back goes to target, and line after it. */
-static void
-add_held(Splitter *splitter, GString *target, M2sSlice line)
-{
-    flush(splitter);
-    g_string_append_len(target, splitter->held->str, splitter->held->len);
-    g_string_truncate(splitter->held, 0);
-    add(splitter, target, line);
-}
-
-/* Lines that `git diff` writes between `diff --git` and `---`. */
-static gboolean
-is_extended_header(M2sSlice line)
-{
-    static const char *const starts[] = {
-        "index ",       "old mode ",  "new mode ",         "deleted file mode ",   "new file mode ",
-        "rename from ", "rename to ", "similarity index ", "dissimilarity index ", "copy from ",
-        "copy to "};
-    for (guint i = 0; i < G_N_ELEMENTS(starts); i++)
-        if (m2s_slice_has_prefix(line, starts[i]))
-            return TRUE;
-    return FALSE;
-}
-
-static void
-after_text(Splitter *splitter, M2sSlice line)
-{
-    char first = line.data[0];
-    if ((first == 'd' && m2s_slice_has_prefix(line, "diff ")) ||
-        (first == 'I' && m2s_slice_has_prefix(line, "Index: ")))
-        splitter->state = AT_HEADER;
-    else if (first == '-' && m2s_slice_has_prefix(line, "--- "))
-        splitter->state = AT_OLD_FILE;
-    add(splitter, splitter->state == AT_TEXT ? splitter->message : splitter->held, line);
-}
-
-static void
-after_header(Splitter *splitter, M2sSlice line)
-{
-    add(splitter, splitter->held, line);
-    if (m2s_slice_has_prefix(line, "--- "))
-        splitter->state = AT_OLD_FILE;
-    else if (is_extended_header(line))
-        splitter->state = AT_EXTENDED;
-}
-
-/* Nothing came of the lines held: before the first hunk they were text, after it they wait on. */
-static void
-give_up(Splitter *splitter, M2sSlice line)
-{
-    if (splitter->had_hunk)
-        add(splitter, splitter->held, line);
-    else
-        add_held(splitter, splitter->message, line);
-    splitter->state = splitter->had_hunk ? AT_HEADER : AT_TEXT;
-}
-
-static void
-after_old_file(Splitter *splitter, M2sSlice line)
-{
-    if (!m2s_slice_has_prefix(line, "+++ ")) {
-        give_up(splitter, line);
-        return;
-    }
-    add(splitter, splitter->held, line);
-    splitter->state = AT_NEW_FILE;
-}
-
-static gboolean
-says_no_newline(M2sSlice line)
-{
-    return m2s_slice_has_prefix(line, "\\ No newline at end of file");
-}
-
-static void
-after_new_file(Splitter *splitter, M2sSlice line)
-{
-    M2sHunkHeader header;
-    if (m2s_hunk_header_parse(line, &header)) {
-        splitter->old_left = header.old_lines;
-        splitter->new_left = header.new_lines;
-        add_held(splitter, splitter->diff, line);
-        splitter->state = AT_HUNK;
-    } else if (m2s_slice_has_prefix(line, "--- ")) {
-        add_held(splitter, splitter->diff, line);
-        splitter->state = AT_OLD_FILE;
-    } else if (splitter->had_hunk && says_no_newline(line)) {
-        /* Of the hunk that just ended.  What is held stays held, even if it came before. */
-        add(splitter, splitter->diff, line);
-    } else {
-        give_up(splitter, line);
-    }
-}
-
-/* Any line counts as one of context, be it `diff --git` or a signature: a hunk whose header
- * promises too much swallows what follows. */
-static void
-inside_hunk(Splitter *splitter, M2sSlice line)
-{
-    char first = line.data[0];
-    gboolean counts = first != '\\' || !says_no_newline(line);
-    splitter->old_left -= counts && first != '+';
-    splitter->new_left -= counts && first != '-';
-    add(splitter, splitter->diff, line);
-    if (splitter->old_left <= 0 && splitter->new_left <= 0) {
-        splitter->state = AT_NEW_FILE;
-        splitter->had_hunk = TRUE;
-    }
-}
-
-static void
-after_extended_header(Splitter *splitter, M2sSlice line)
-{
-    gboolean old_file = m2s_slice_has_prefix(line, "--- ");
-    gboolean binary = m2s_slice_has_prefix(line, "GIT binary patch");
-    if (!old_file && !binary && !is_extended_header(line)) {
-        add(splitter, splitter->held, line);
-        splitter->state = AT_HEADER;
-        return;
-    }
-    add_held(splitter, splitter->diff, line);
-    if (old_file)
-        splitter->state = AT_OLD_FILE;
-    else if (binary)
-        splitter->state = AT_BINARY;
-}
-
-/* A `diff` line after binary data is held, but the line behind it is read as text: of the header of
- * the next file, all up to `---` ends up in the message. */
-static void
-inside_binary(Splitter *splitter, M2sSlice line)
-{
-    if (m2s_slice_has_prefix(line, "diff")) {
-        add(splitter, splitter->held, line);
-        splitter->state = AT_TEXT;
-    } else {
-        add_held(splitter, splitter->diff, line);
-    }
-}
-
-static void
-take_line(Splitter *splitter, M2sSlice line)
-{
-    static void (*const steps[])(Splitter *, M2sSlice) = {
-        [AT_TEXT] = after_text,         [AT_HEADER] = after_header,
-        [AT_OLD_FILE] = after_old_file, [AT_NEW_FILE] = after_new_file,
-        [AT_HUNK] = inside_hunk,        [AT_EXTENDED] = after_extended_header,
-        [AT_BINARY] = inside_binary,
-    };
-    steps[splitter->state](splitter, line);
-}
-
-void
-m2s_content_split(M2sSlice text, GString *message, GString *diff)
-{
-    g_autoptr(GString) held = g_string_new(NULL);
-    Splitter splitter = {.message = message, .diff = diff, .held = held};
-    M2sSlice rest = text, line = {0};
-    while (m2s_slice_next_line(&rest, &line) && line.data[line.size - 1] == '\n')
-        take_line(&splitter, line);
-    flush(&splitter);
-
-    /* The last line gets the newline that it lacks, even if it is empty: text that ends with one,
-     * as it should, gains an empty line, which a hunk may still count. */
-    g_autoptr(GString) last = g_string_new(NULL);
-    if (text.size > 0 && text.data[text.size - 1] != '\n')
-        g_string_append_len(last, line.data, line.size);
-    g_string_append_c(last, '\n');
-    take_line(&splitter, m2s_slice(last->str, last->len));
-    flush(&splitter);
-    g_string_append_len(message, held->str, held->len);
-}
-
-/* Whether line is `-- ` or underscores alone. */
+/* Whether line is `-- ` or only underscores. */
 static gboolean
 is_footer(M2sSlice line)
 {
@@ -231,7 +17,7 @@ is_footer(M2sSlice line)
     return line.data[0] == '_' && end < line.size && line.data[end] == '\n';
 }
 
-/* Where the first footer is whose line begins with first; the end of text if there is none. */
+/* The first footer that starts with the character first; the end of text if there is none. */
 static const char *
 find_footer_of(M2sSlice text, char first)
 {
@@ -246,40 +32,39 @@ find_footer_of(M2sSlice text, char first)
     return end;
 }
 
-/* Where the signature or the list's footer begins.  All behind it goes, be it the rest of the reply
- * below a quoted signature. */
+/* Where the signature or the list's footer starts.  Everything after it is dropped, even the rest
+ * of a reply below a quoted signature. */
 static gsize
 find_footer(const GString *text)
 {
-    M2sSlice whole = m2s_slice(text->str, text->len);
+    M2sSlice whole = m2s_slice_of_string(text);
     const char *hyphens = find_footer_of(whole, '-');
     whole.size = hyphens - whole.data;
     return find_footer_of(whole, '_') - whole.data;
 }
 
-/* NUL goes last: next to one, white space stays. */
+/* NUL is dropped last: white space next to one is not stripped. */
 static void
 clean_message(GString *message)
 {
     g_string_truncate(message, find_footer(message));
-    m2s_text_strip(message);
-    m2s_text_drop_nul(message);
+    m2s_python_strip_string(message);
+    m2s_python_drop_nul(message);
 }
 
-/* Takes white space off both ends of what message has from byte start on, and ends it with a
- * newline. */
+/* Strips what message has from byte start on, and adds a newline. */
 static void
 close_part(GString *message, gsize start)
 {
     M2sSlice part = m2s_slice(message->str + start, message->len - start);
-    M2sSlice stripped = m2s_scan_strip(part);
+    M2sSlice stripped = m2s_python_strip(part, FALSE);
     g_string_truncate(message, stripped.data + stripped.size - message->str);
     g_string_erase(message, start, stripped.data - part.data);
     g_string_append_c(message, '\n');
 }
 
-/* The first part with a diff has it, and parts after it are text; an attachment later on replaces
- * it. */
+/* The diff comes from the first part that has one; later parts are text, except that an attached
+ * patch replaces the diff. */
 static void
 add_patch_part(const M2sTextPart *part, M2sContent *content)
 {
@@ -292,15 +77,15 @@ add_patch_part(const M2sTextPart *part, M2sContent *content)
     if (content->diff->len > 0) {
         g_string_append_len(content->message, part->text.data, part->text.size);
     } else {
-        m2s_content_split(part->text, content->message, content->diff);
+        m2s_diff_split(part->text, content->message, content->diff);
         if (content->message->len == start)
-            return; /* a diff and no text adds no empty line either */
+            return; /* a diff without text adds no empty line */
     }
     close_part(content->message, start);
 }
 
-/* The bytes that a string needs which takes the text of any of parts: memory that it does not need
- * in the end costs nothing, and to grow it does. */
+/* The bytes that a string needs for the text of all parts: growing it costs time, unused memory
+ * does not. */
 static gsize
 size_of(const GPtrArray *parts)
 {
@@ -320,7 +105,7 @@ m2s_content_of_patch(const GPtrArray *parts, M2sContent *content)
     for (guint i = 0; i < parts->len; i++)
         add_patch_part(g_ptr_array_index(parts, i), content);
     clean_message(content->message);
-    m2s_text_drop_nul(content->diff);
+    m2s_python_drop_nul(content->diff);
     if (content->diff->len == 0) {
         g_string_free(content->diff, TRUE);
         content->diff = NULL;
@@ -335,7 +120,7 @@ m2s_content_of_reply(const GPtrArray *parts, M2sContent *content)
         const M2sTextPart *part = g_ptr_array_index(parts, i);
         if (part->kind != M2S_TEXT_PLAIN || part->text.size == 0)
             continue;
-        M2sSlice text = m2s_scan_strip(part->text);
+        M2sSlice text = m2s_python_strip(part->text, FALSE);
         g_string_append_len(content->message, text.data, text.size);
         g_string_append_c(content->message, '\n');
     }

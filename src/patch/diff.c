@@ -3,13 +3,51 @@
 
 #include <nettle/sha1.h>
 
-#include "patch/hunk-header.h"
-#include "patch/scan.h"
+#include "base/python.h"
 
-/* The diff as its readers see it: no carriage returns, no white space at the ends. */
+/* Moves *p past text if that is there. */
+static gboolean
+take(const char **p, const char *end, const char *text)
+{
+    if (!m2s_slice_has_prefix(m2s_slice(*p, end - *p), text))
+        return FALSE;
+    *p += strlen(text);
+    return TRUE;
+}
+
+static gboolean
+take_digits(const char **p, const char *end, gint64 *value)
+{
+    guint64 number;
+    const char *start = *p;
+    *p = m2s_python_skip_digits(start, end, &number);
+    *value = MIN(number, G_MAXINT64);
+    return *p > start;
+}
+
+/* `12,5`, or `12` for one line. */
+static gboolean
+take_range(const char **p, const char *end, gint64 *lines)
+{
+    gint64 line;
+    if (!take_digits(p, end, &line))
+        return FALSE;
+    *lines = 1;
+    return !take(p, end, ",") || take_digits(p, end, lines);
+}
+
+gboolean
+m2s_hunk_header_parse(M2sSlice line, M2sHunkHeader *header)
+{
+    const char *p = line.data, *end = line.data + line.size;
+    return take(&p, end, "@@ -") && take_range(&p, end, &header->old_lines) &&
+           take(&p, end, " +") && take_range(&p, end, &header->new_lines) && take(&p, end, " @@");
+}
+
+/* A diff without carriage returns and without white space at either end. */
 typedef struct {
     M2sSlice text;
-    GString *copy; /* (nullable): what text looks into, if anything had to be taken out */
+    GString *copy; /* (nullable): what text points into, if there were carriage returns */
 } CleanDiff;
 
 static void
@@ -40,13 +78,13 @@ clean_diff_init(CleanDiff *diff, M2sSlice text)
     *diff = (CleanDiff){.text = text};
     if (text.size > 0 && memchr(text.data, '\r', text.size)) {
         diff->copy = without_carriage_returns(text);
-        diff->text = m2s_slice(diff->copy->str, diff->copy->len);
+        diff->text = m2s_slice_of_string(diff->copy);
     }
-    diff->text = m2s_scan_strip(diff->text);
+    diff->text = m2s_python_strip(diff->text, FALSE);
 }
 
 typedef struct {
-    M2sSlice path;   /* all up to the first white space */
+    M2sSlice path;   /* everything up to the first white space */
     M2sSlice inside; /* path without its first folder; empty if there is no slash */
 } FileName;
 
@@ -57,7 +95,7 @@ parse_file_name(M2sSlice line, FileName *name)
     if (!m2s_slice_has_prefix(line, "--- ") && !m2s_slice_has_prefix(line, "+++ "))
         return FALSE;
     const char *start = line.data + 4;
-    const char *end = m2s_scan_nonspace(start, line.data + line.size);
+    const char *end = m2s_python_skip_word(start, line.data + line.size);
     if (end == start)
         return FALSE;
     const char *slash = memchr(start, '/', end - start);
@@ -69,7 +107,7 @@ parse_file_name(M2sSlice line, FileName *name)
 
 typedef struct {
     struct sha1_ctx sha1;
-    M2sSlice run; /* lines one behind another that count as they are, not yet hashed */
+    M2sSlice run; /* consecutive lines that count as they are, not yet hashed */
 } Hasher;
 
 static void
@@ -153,7 +191,7 @@ m2s_diff_hash(M2sSlice diff, guint8 hash[M2S_HASH_SIZE])
     M2sSlice rest = clean.text, line;
     while (m2s_slice_next_line(&rest, &line))
         hash_line(&hasher, line);
-    /* The last line lost its newline with the white space. */
+    /* The last line's newline was stripped with the white space. */
     gboolean unended = hasher.run.size > 0;
     flush(&hasher);
     if (unended)
@@ -164,12 +202,10 @@ m2s_diff_hash(M2sSlice diff, guint8 hash[M2S_HASH_SIZE])
 static int
 compare_names(gconstpointer a, gconstpointer b)
 {
-    const M2sSlice *first = a, *second = b;
-    int order = memcmp(first->data, second->data, MIN(first->size, second->size));
-    return order ? order : (first->size > second->size) - (first->size < second->size);
+    return m2s_slice_compare(*(const M2sSlice *)a, *(const M2sSlice *)b);
 }
 
-/* Sorts names and leaves one of each. */
+/* Sorts names and drops repeats. */
 static void
 sort_names(GArray *names)
 {
@@ -183,8 +219,8 @@ sort_names(GArray *names)
     g_array_set_size(names, kept);
 }
 
-/* Duplicates are dropped each time that names has doubled: a diff of 64 MiB can repeat a name ten
- * million times. */
+/* Repeats are dropped whenever names has doubled: a diff of 64 MiB can repeat a name ten million
+ * times. */
 static GArray *
 collect_names(M2sSlice diff)
 {
@@ -212,9 +248,7 @@ m2s_diff_file_names(M2sSlice diff)
     clean_diff_init(&clean, diff);
     g_autoptr(GArray) names = collect_names(clean.text);
     GPtrArray *result = g_ptr_array_new_full(names->len, g_free);
-    for (guint i = 0; i < names->len; i++) {
-        M2sSlice name = g_array_index(names, M2sSlice, i);
-        g_ptr_array_add(result, g_strndup(name.data, name.size));
-    }
+    for (guint i = 0; i < names->len; i++)
+        g_ptr_array_add(result, m2s_slice_dup(g_array_index(names, M2sSlice, i)));
     return result;
 }

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* The bracket that closes the set whose inside begins at p.  One that comes first, or first after
- * `!`, is a member.  Returns: NULL if there is none: then `[` stands for itself. */
+/* The bracket that closes the set whose members start at p.  A bracket that comes first, or first
+ * after `!`, is a member.  Returns: NULL if there is none: `[` then stands for itself. */
 static const char *
 find_set_end(const char *p)
 {
@@ -15,13 +15,14 @@ find_set_end(const char *p)
     return strchr(p, ']');
 }
 
-/* One character, which is its own first and last, or a range with both its ends. */
+/* A range, or a single character as first and last. */
 typedef struct {
     gunichar first, last;
     gboolean is_range;
 } Member;
 
-/* Takes the next member of a set off *p: `a-z`; a hyphen at either end is one of the members. */
+/* Moves *p past the next member of a set, such as `a-z`.  A hyphen at either end of the set is a
+ * member. */
 static Member
 next_member(const char **p, const char *end)
 {
@@ -38,9 +39,8 @@ next_member(const char **p, const char *end)
 
 /* Whether c is in the set between p and end.
  *
- * Python drops ranges that are the wrong way round and only then looks whether the rest begins with
- * `!`, so that `[z-a!b]` means `[!b]`; and in `[z-a!-b]`, which means `[!-b]`, the hyphen is
- * a member. */
+ * Python drops reversed ranges before it checks for `!`, so `[z-a!b]` means `[!b]`; and in
+ * `[z-a!-b]`, which means `[!-b]`, the hyphen is a member. */
 static gboolean
 is_in_set(const char *p, const char *end, gunichar c)
 {
@@ -62,7 +62,7 @@ is_in_set(const char *p, const char *end, gunichar c)
     return found != negated;
 }
 
-/* Matches one character of name with the piece of pattern at *pattern, and steps over the piece. */
+/* Matches one character of name with the item at *pattern, and moves *pattern past that. */
 static gboolean
 match_one(const char **pattern, const char *name)
 {
@@ -79,7 +79,7 @@ match_one(const char **pattern, const char *name)
 gboolean
 m2s_glob_match(const char *pattern, const char *name)
 {
-    /* After the last star, and the place in name from where that star has not taken more. */
+    /* What follows the last star, and the place in name where that was last tried. */
     const char *after_star = NULL, *retry = NULL;
     while (*name) {
         if (*pattern == '*') {

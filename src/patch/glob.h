@@ -4,6 +4,6 @@
 
 #include <glib.h>
 
-/* Whether name matches pattern as Python's fnmatch.fnmatchcase() says: `*` passes over slashes,
- * `?`, `[a-z]`, `[!a-z]`; the whole name must match.  UTF-8.  No backtracking beyond one star. */
+/* Whether all of name matches pattern (Python's fnmatch.fnmatchcase()): `*` matches slashes too,
+ * `?`, `[a-z]`, `[!a-z]`.  UTF-8.  Backtracks no further than the last star. */
 gboolean m2s_glob_match(const char *pattern, const char *name);

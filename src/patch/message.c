@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patch/message.h"
 
-#include "base/text.h"
-#include "patch/scan.h"
+#include "base/python.h"
 
-/* Patchwork uses regular expressions here which take quadratic time and more on hostile text.  They
- * can be read by hand without going back, since what may follow a run of characters is never of the
- * run's own class. */
+/* Patchwork uses regular expressions that take quadratic time or more on hostile text.  They can be
+ * read by hand without backtracking, because what follows a run of characters is never in the run's
+ * own class. */
 
-/* The end of the run at p of letters and digits of any script, `_` and the characters in also. */
+/* The end of the run at p of letters and digits in any script, `_`, and the characters in also. */
 static const char *
 scan_word(const char *p, const char *end, const char *also)
 {
@@ -23,11 +22,11 @@ scan_word(const char *p, const char *end, const char *also)
     return p;
 }
 
-/* `\s*$`: whether no more than white space is left in the line that p is in. */
+/* `\s*$`: whether only white space is left of the line at p. */
 static gboolean
 is_line_end(const char *p, const char *end)
 {
-    while (p < end && *p != '\n' && m2s_unichar_is_space(g_utf8_get_char(p)))
+    while (p < end && *p != '\n' && m2s_python_is_space(g_utf8_get_char(p)))
         p = g_utf8_next_char(p);
     return p == end || *p == '\n';
 }
@@ -35,13 +34,13 @@ is_line_end(const char *p, const char *end)
 static const char *
 scan_space_or_backslash(const char *p, const char *end)
 {
-    while (p < end && (*p == '\\' || m2s_unichar_is_space(g_utf8_get_char(p))))
+    while (p < end && (*p == '\\' || m2s_python_is_space(g_utf8_get_char(p))))
         p = g_utf8_next_char(p);
     return p;
 }
 
-/* Reads `git://git.example.org/linux.git tags/for-6.1`, where the tag may be on the next line,
- * after a backslash or not.  Returns: where it ends; NULL if this is no such place. */
+/* Reads `git://git.example.org/linux.git tags/for-6.1`, where the tag may be on the next line, with
+ * or without a backslash.  Returns: where it ends; NULL if p is at something else. */
 static const char *
 scan_repository(const char *p, const char *end)
 {
@@ -59,21 +58,21 @@ scan_repository(const char *p, const char *end)
     const char *branch_end = scan_word(gap_end, end, "/.-");
     if (is_line_end(branch_end, end))
         return branch_end;
-    /* What follows is no branch but text.  The gap's last line end is good enough. */
+    /* Text follows, not a branch: end at the last line end in the gap. */
     return memrchr(path_end, '\n', gap_end - path_end);
 }
 
-/* What stands after "… at:" and at least one line end.  Returns: (transfer full) (nullable). */
+/* Reads what follows "… at:" after at least one line end.  Returns: (transfer full) (nullable). */
 static char *
 parse_repository(const char *p, const char *end)
 {
-    const char *start = m2s_scan_space(p, end);
+    const char *start = m2s_python_skip_space(p, end);
     if (memchr(p, '\n', start - p) == NULL)
         return NULL;
     const char *stop = scan_repository(start, end);
     if (stop == NULL)
         return NULL;
-    return m2s_text_normalise_space(m2s_slice(start, stop - start));
+    return m2s_python_normalise_space(m2s_slice(start, stop - start));
 }
 
 char *
@@ -99,7 +98,7 @@ m2s_message_pull_url(M2sSlice message)
     return g_steal_pointer(&url);
 }
 
-/* The value of a line `Depends-on: …`, up to the end of the message. */
+/* Finds the next `Depends-on:` line.  value: (out): from its value to the end of the message. */
 static gboolean
 find_dependency(M2sSlice *rest, M2sSlice *value)
 {
@@ -116,7 +115,8 @@ find_dependency(M2sSlice *rest, M2sSlice *value)
     return FALSE;
 }
 
-/* Returns: where the URL that text begins with ends; NULL if it does not or more follows. */
+/* Returns: where the URL at the start of text ends; NULL if there is none or more follows on the
+ * line. */
 static const char *
 scan_url(M2sSlice text)
 {
@@ -140,7 +140,7 @@ add_urls(GPtrArray *result, M2sSlice message)
     }
 }
 
-/* The closing bracket that was found last; many a value may wait for the same one. */
+/* The closing bracket found last; many values may share it. */
 typedef struct {
     const char *place; /* (nullable) */
     gboolean ends_line;
@@ -157,7 +157,7 @@ find_bracket(Bracket *bracket, const char *p, const char *end)
     return bracket->place != NULL;
 }
 
-/* A Message-ID may go over lines: all up to the next `>` is taken. */
+/* A Message-ID may span lines: it goes up to the next `>`. */
 static void
 add_message_ids(GPtrArray *result, M2sSlice message)
 {
@@ -189,4 +189,52 @@ m2s_message_depends_on(M2sSlice message)
     add_urls(result, message);
     add_message_ids(result, message);
     return result->len > 0 ? g_steal_pointer(&result) : NULL;
+}
+
+/* Takes letter, in lower case, off the front of line in any case.  To Python, s and k are also the
+ * lower case of the long s and the Kelvin sign. */
+static gboolean
+skip_letter(M2sSlice *line, char letter)
+{
+    const char *variant = letter == 's' ? "\u017f" : letter == 'k' ? "\u212a" : NULL;
+    gsize size = 1;
+    if (variant && m2s_slice_has_prefix(*line, variant))
+        size = strlen(variant);
+    else if (line->size == 0 || g_ascii_tolower(line->data[0]) != letter)
+        return FALSE;
+    *line = m2s_slice_sub(*line, size, line->size);
+    return TRUE;
+}
+
+static gboolean
+starts_with(M2sSlice line, const char *word)
+{
+    while (*word && skip_letter(&line, *word))
+        word++;
+    return *word == '\0';
+}
+
+static gboolean
+is_trailer(M2sSlice line)
+{
+    static const char *const kinds[] = {
+        "tested-by:", "reviewed-by:", "acked-by:", "signed-off-by:", "nacked-by:", "reported-by:"};
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (starts_with(line, kinds[i]))
+            return TRUE;
+    return FALSE;
+}
+
+GPtrArray *
+m2s_message_trailers(M2sSlice message)
+{
+    GPtrArray *trailers = g_ptr_array_new_with_free_func(g_free);
+    M2sSlice line;
+    while (m2s_slice_next_line(&message, &line)) {
+        if (line.data[line.size - 1] == '\n')
+            line.size--;
+        if (is_trailer(line))
+            g_ptr_array_add(trailers, m2s_slice_dup(line));
+    }
+    return trailers;
 }

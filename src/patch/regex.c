@@ -8,7 +8,7 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pcre2_compile_context, pcre2_compile_context_free)
 
-#define MATCH_LIMIT   1000000     /* steps back from one starting place: a few ms */
+#define MATCH_LIMIT   1000000     /* backtracking from one starting place: a few ms */
 #define HEAP_LIMIT    (32 * 1024) /* KiB, without JIT */
 #define JIT_STACK_MIN (32 << 10)  /* bytes */
 #define JIT_STACK_MAX (1 << 20)
@@ -17,7 +17,7 @@ struct M2sRegex {
     pcre2_code *code;
 };
 
-/* What a match writes to.  One a thread, as making it costs more than most matches. */
+/* What a match writes to.  There is one a thread, as making it costs more than most matches. */
 typedef struct {
     pcre2_match_data *data;
     pcre2_match_context *context;
@@ -62,8 +62,8 @@ workspace_of_thread(void)
     return workspace;
 }
 
-/* Python's `^` with MULTILINE matches after a newline at the very end too, PCRE2's with
- * ALT_CIRCUMFLEX alone. */
+/* With MULTILINE, Python's `^` also matches after a final newline; PCRE2's only with
+ * ALT_CIRCUMFLEX. */
 static guint32
 compile_options(M2sRegexFlags flags)
 {
@@ -106,7 +106,7 @@ m2s_regex_new(const char *pattern, M2sRegexFlags flags, GError **error)
         set_compile_error(error, pattern, code, offset);
         return NULL;
     }
-    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* without it, matching is but slower */
+    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* without it, matching is just slower */
     M2sRegex *regex = g_new(M2sRegex, 1);
     regex->code = compiled;
     return regex;
@@ -134,7 +134,7 @@ match(const M2sRegex *regex, M2sSlice text, gsize start, guint32 options, Worksp
     return result;
 }
 
-/* All errors are limits: of steps, of memory. */
+/* All errors are limits, of steps or of memory. */
 static M2sRegexResult
 to_result(int code)
 {
@@ -174,7 +174,7 @@ m2s_regex_count(const M2sRegex *regex, M2sSlice text, guint *count)
         if (code < 0)
             return M2S_REGEX_LIMIT;
         (*count)++;
-        /* After an empty match the next one may begin here, but not be empty here again. */
+        /* After an empty match, the next may start here, but must not be empty again. */
         options = ends[0] == ends[1] ? PCRE2_NOTEMPTY_ATSTART : 0;
         start = ends[1];
     }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patch/subject.h"
 
-#include "patch/scan.h"
+#include "base/python.h"
 
-/* White space is normalised, so that the blank is all there is of it. */
+/* White space is normalised, so blanks are the only white space. */
 
-/* How long the word at the front of subject is, with the colon or blank after it; 0 if it is
- * another word. */
+/* The size of word at the front of subject and the colon or blank after it; 0 if subject starts
+ * with something else. */
 static gsize
 front_word(const char *subject, const char *word)
 {
@@ -16,8 +16,8 @@ front_word(const char *subject, const char *word)
     return subject[size] == ':' || subject[size] == ' ' ? size + 1 : 0;
 }
 
-/* What is behind one `Re:`, `Fw:` or `Fwd:`.  `re add the lock` loses its first word too, and of
- * `Re: Re: foo` only the first is taken. */
+/* Skips one `Re:`, `Fw:` or `Fwd:`; of two, only the first.  `re add the lock` loses its first word
+ * too. */
 static const char *
 skip_reply_word(const char *subject)
 {
@@ -30,22 +30,14 @@ skip_reply_word(const char *subject)
     return subject;
 }
 
-/* The small letter of c.  U+0130, a capital I with a dot, becomes two characters in Python and
- * thereby equal to no plain `i`. */
-static gunichar
-to_lower(gunichar c)
-{
-    return c == 0x130 ? c : g_unichar_tolower(c);
-}
-
-/* Whether token is word, whatever the case of either.  Case is changed a character at a time: what
- * depends on neighbours (the Greek final sigma) is not looked at. */
+/* Whether token is word, in any case.  Characters are compared one at a time: a case that depends
+ * on neighbours (the Greek final sigma) is ignored. */
 static gboolean
 is_word(M2sSlice token, const char *word)
 {
     const char *p = token.data, *end = token.data + token.size;
     while (p < end && *word) {
-        if (to_lower(g_utf8_get_char(p)) != to_lower(g_utf8_get_char(word)))
+        if (m2s_python_lower(g_utf8_get_char(p)) != m2s_python_lower(g_utf8_get_char(word)))
             return FALSE;
         p = g_utf8_next_char(p);
         word = g_utf8_next_char(word);
@@ -58,25 +50,26 @@ add_token(GPtrArray *prefixes, M2sSlice token, const char *link_name)
 {
     if (is_word(token, "patch") || (link_name && is_word(token, link_name)))
         return;
-    g_ptr_array_add(prefixes, g_strndup(token.data, token.size));
+    g_ptr_array_add(prefixes, m2s_slice_dup(token));
 }
 
-/* Mercurial's patchbomb writes `[PATCH 1 of 8]`: the marker is one token, though it has blanks.
- * Returns: where the marker ends; p + 6 is where it begins; NULL if there is none. */
+/* Mercurial's patchbomb writes `[PATCH 1 of 8]`: the marker is one token although it contains
+ * blanks.
+ * Returns: where the marker ends (it starts at p + 6); NULL if there is none. */
 static const char *
 find_mercurial_marker(const char *p, const char *end)
 {
     guint64 value;
     if (!m2s_slice_has_prefix(m2s_slice(p, end - p), "PATCH "))
         return NULL;
-    const char *of = m2s_scan_digits(p + 6, end, &value);
+    const char *of = m2s_python_skip_digits(p + 6, end, &value);
     if (of == p + 6 || !m2s_slice_has_prefix(m2s_slice(of, end - of), " of "))
         return NULL;
-    const char *marker_end = m2s_scan_digits(of + 4, end, &value);
+    const char *marker_end = m2s_python_skip_digits(of + 4, end, &value);
     return marker_end > of + 4 ? marker_end : NULL;
 }
 
-/* Takes the text between two brackets apart: `RFC PATCH,v2 1/3`. */
+/* Splits the text between two brackets: `RFC PATCH,v2 1/3`. */
 static void
 add_prefixes(GPtrArray *prefixes, const char *p, const char *end, const char *link_name)
 {
@@ -95,8 +88,8 @@ add_prefixes(GPtrArray *prefixes, const char *p, const char *end, const char *li
     }
 }
 
-/* Whether text begins with a group in brackets.  *close: (out): its closing bracket, the first
- * there is: groups do not nest. */
+/* Whether text starts with a group in brackets.  close: (out): the first closing bracket: groups do
+ * not nest. */
 static gboolean
 has_group(const char *text, const char **close)
 {
@@ -128,7 +121,7 @@ to_number(guint64 value, M2sSubject *result)
     return MIN(value, G_MAXINT64);
 }
 
-/* Where the ASCII digits that end at p begin. */
+/* Where the ASCII digits before p start. */
 static const char *
 digits_before(const char *p, const char *start)
 {
@@ -137,7 +130,7 @@ digits_before(const char *p, const char *start)
     return p;
 }
 
-/* An x/n or `x of n` at the end of a prefix, with anything before it: `PATCH1/8`, `v2PATCH12/15`;
+/* Reads an x/n or `x of n` at the end of a prefix, after anything: `PATCH1/8`, `v2PATCH12/15`;
  * `8.1/10`, a late addition to a series, is 1/10. */
 static gboolean
 parse_marker(const char *prefix, M2sSubject *result)
@@ -156,8 +149,8 @@ parse_marker(const char *prefix, M2sSubject *result)
         return FALSE;
 
     guint64 x, n;
-    m2s_scan_digits(number, separator, &x);
-    m2s_scan_digits(total, end, &n);
+    m2s_python_skip_digits(number, separator, &x);
+    m2s_python_skip_digits(total, end, &n);
     result->number = to_number(x, result);
     result->total = to_number(n, result);
     return TRUE;
@@ -169,11 +162,12 @@ scan_version(const char *p, const char *end, guint64 *version)
 {
     if (p == end || (*p != 'v' && *p != 'V'))
         return NULL;
-    const char *digits_end = m2s_scan_digits(p + 1, end, version);
+    const char *digits_end = m2s_python_skip_digits(p + 1, end, version);
     return digits_end > p + 1 ? digits_end : NULL;
 }
 
-/* A prefix `v2`, else the first `(v2)` in the name.  `PATCHv2` and `v5.1` say nothing. */
+/* The version in a prefix `v2`, else in the first `(v2)` in the name.  `PATCHv2` and `v5.1` have
+ * none. */
 static gint64
 find_version(M2sSubject *result)
 {

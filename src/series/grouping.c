@@ -3,17 +3,15 @@
 
 #include <string.h>
 
-#include "base/text.h"
+#include "base/python.h"
 
-#define MSGID_LENGTH  255       /* characters */
 #define DELAY_SECONDS (20 * 60) /* patches without references this far apart are of one series */
 
 const char *
 m2s_msgid_column(const char *msgid, char **copy)
 {
-    if (strlen(msgid) <= MSGID_LENGTH || g_utf8_strlen(msgid, -1) <= MSGID_LENGTH)
-        return msgid;
-    return *copy = g_utf8_substring(msgid, 0, MSGID_LENGTH);
+    gsize size = m2s_column_size(msgid);
+    return msgid[size] == '\0' ? msgid : (*copy = g_strndup(msgid, size));
 }
 
 static M2sSeries *
@@ -134,7 +132,7 @@ m2s_grouping_name_of_cover(const char *name)
     if (close)
         return g_strdup(close + 1 + strspn(close + 1, " "));
     g_autoptr(GString) stripped = g_string_new(name);
-    m2s_text_strip(stripped);
+    m2s_python_strip_string(stripped);
     return g_string_free(g_steal_pointer(&stripped), FALSE);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/find.h"
 
-/* A pair at every place of texts of every size, whose end is the end of what may be read. */
+/* A pair at every position in texts of every size; nothing may be read after their end. */
 static void
 test_everywhere(void)
 {
@@ -17,7 +17,7 @@ test_everywhere(void)
     }
 }
 
-/* One of the two alone is none, and the first of several counts. */
+/* One of the two bytes alone is not a pair; of several pairs, the first is found. */
 static void
 test_pairs(void)
 {
@@ -35,7 +35,7 @@ test_pairs(void)
     }
 }
 
-/* Bytes beyond ASCII are bytes as others. */
+/* Bytes beyond ASCII need no special care. */
 static void
 test_high_bytes(void)
 {

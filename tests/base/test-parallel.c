@@ -4,7 +4,7 @@
 typedef struct {
     guint produced, consumed, discarded;
     guint count;   /* items to produce */
-    guint stop_at; /* item at which consume() says stop; 0: never */
+    guint stop_at; /* the item at which consume() stops; 0: never */
 } Counts;
 
 typedef struct {
@@ -22,7 +22,7 @@ produce(gpointer user_data)
     return item;
 }
 
-/* Later items are ready sooner, to see that they wait for their turn. */
+/* Later items are ready sooner, to check that they wait for their turn. */
 static void
 work(gpointer data, gpointer user_data)
 {

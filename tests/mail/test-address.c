@@ -4,6 +4,99 @@
 #include <string.h>
 
 static void
+test_split(void)
+{
+    static const struct {
+        const char *from, *name, *email;
+    } cases[] = {
+        {"Ann Lee <ann@example.org>", "Ann Lee", "ann@example.org"},
+        {"\"Ann Lee\" <ann@example.org>", "Ann Lee", "ann@example.org"},
+        {"\"Ann Lee \" <ann@example.org>", "Ann Lee ", "ann@example.org"},
+        {"\"Lee, Ann\"<ann@example.org>", "Lee, Ann", "ann@example.org"},
+        {"\"<ann@example.org>", "", "ann@example.org"},
+        {"<ann@example.org>", "", "ann@example.org"},
+        {"ann@example.org", NULL, "ann@example.org"},
+        {"ann@example.org (Ann Lee)", "Ann Lee", "ann@example.org"},
+        {"\"ann@example.org\" (Ann Lee)", "Ann Lee", "ann@example.org"},
+        {"ann at example.org (Ann Lee)", "Ann Lee", "ann@example.org"},
+        {"ann at example.org", NULL, NULL},
+        {"Ann at work <ann@example.org>", "Ann at work", "ann@example.org"},
+        {"Ann at home at example.org (Ann)", "Ann", NULL},
+        {"at at example.org (At)", "At", "at@example.org"},
+        {"Ann <> <ann@example.org>", "Ann <>", "ann@example.org"},
+        {"Ann () <ann@example.org>", "Ann ()", "ann@example.org"},
+        {"Ann <a@example.org> <b@example.org>", "Ann", "a@example.org"},
+        {"Ann <ann@example.org", NULL, NULL},
+        {"Ann <<ann@example.org>", "Ann", NULL},
+        {"Ann (the one)", "the one", NULL},
+        {"", NULL, NULL},
+        {"Ann Lee\n <ann@example.org>", "Ann Lee", "ann@example.org"}, /* as stored */
+        {"Ann\n Lee <ann@example.org>", NULL, NULL},
+        {"ann\nat example.org (Ann)", "Ann", "ann@example.org"},
+        {"ann\n at example.org (Ann)", NULL, NULL},
+        {"ann@example.org\n (Ann\n Lee)", "Ann\n Lee", "ann@example.org"},
+        {"ann@example.org\n Ann", NULL, "ann@example.org"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_auto(M2sAddress) address = {NULL, NULL};
+        m2s_address_split(cases[i].from, &address);
+        g_assert_cmpstr(address.name, ==, cases[i].name);
+        g_assert_cmpstr(address.email, ==, cases[i].email);
+    }
+}
+
+static void
+test_valid(void)
+{
+    static const struct {
+        const char *email;
+        gboolean valid;
+    } cases[] = {
+        {"ann.lee+x@lists.example.org", TRUE},
+        {"jürgen@example.org", TRUE},
+        {"\"ann\"@example.org", TRUE},
+        {"a²_&@1.2", TRUE},
+        {"ann@localhost", FALSE},
+        {"o'hara@example.org", FALSE},
+        {"ann@exämple.org", FALSE},
+        {"a..b@example.org", FALSE},
+        {".a@example.org", FALSE},
+        {"a.@example.org", FALSE},
+        {"ann@-example.org", FALSE},
+        {"ann@example-.org", FALSE},
+        {"ann@example.org.", FALSE},
+        {"ann@.example.org", FALSE},
+        {"ann@a--b.org", TRUE},
+        {"ann@exam_ple.org", FALSE},
+        {"ann@@example.org", FALSE},
+        {" ann@example.org", FALSE},
+        {"@example.org", FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_auto(M2sAddress) address = {NULL, NULL};
+        m2s_address_split(cases[i].email, &address);
+        g_assert_cmpstr(address.email, ==, cases[i].valid ? cases[i].email : NULL);
+    }
+}
+
+/* 256 KB that would make Patchwork's regular expressions backtrack must take no time. */
+static void
+test_hostile(void)
+{
+    static const char *const pieces[] = {"a at ", "<>", "((", "<a", "\" ", "a@b.", ",", " "};
+    for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        g_autoptr(GString) from = g_string_new(NULL);
+        while (from->len < 256 << 10)
+            g_string_append(from, pieces[i]);
+        g_auto(M2sAddress) address = {NULL, NULL};
+        gint64 start = g_get_monotonic_time();
+        m2s_address_split(from->str, &address);
+        g_assert_null(address.email);
+        g_assert_cmpint(g_get_monotonic_time() - start, <, 2 * G_USEC_PER_SEC);
+    }
+}
+
+static void
 test_format(void)
 {
     static const struct {
@@ -47,6 +140,9 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/address/split", test_split);
+    g_test_add_func("/address/valid", test_valid);
+    g_test_add_func("/address/hostile", test_hostile);
     g_test_add_func("/address/format", test_format);
     g_test_add_func("/address/long", test_long);
     return g_test_run();

@@ -55,12 +55,12 @@ static void
 test_padding(void)
 {
     static const Case cases[] = {
-        {"aA==aGVs", "h"},          /* the rest is dropped */
-        {"aGU=!aGVs", "he"},        /* so here */
-        {"aGVs====aGVs", "helhel"}, /* but this completes nothing */
+        {"aA==aGVs", "h"},          /* what follows is dropped */
+        {"aGU=!aGVs", "he"},        /* here as well */
+        {"aGVs====aGVs", "helhel"}, /* but this "=" completes nothing */
         {"aA=!=", "h"},             /* junk amid the padding */
-        {"aG=Vs", "hel"},           /* no padding after all */
-        {"aG=U==", "he"},           /* "=" is counted anew after a digit */
+        {"aG=Vs", "hel"},           /* not padding after all */
+        {"aG=U==", "he"},           /* a digit resets the count of "=" */
         {"aGU====", "he"},
     };
     check(cases, G_N_ELEMENTS(cases));

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/charset.h"
+#include "mail/codec.h"
 
 typedef struct {
     const char *name;
     const char *bytes;
-    const char *text; /* NULL: not of the charset */
+    const char *text; /* NULL: not valid in the charset */
 } Case;
 
 static void
@@ -57,7 +58,7 @@ test_names(void)
         {"utf-8------------------------------------------------------------", FALSE},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
-        g_assert_cmpint(m2s_charset_is_known(cases[i].name), ==, cases[i].known);
+        g_assert_cmpint(m2s_codec_find(cases[i].name) != NULL, ==, cases[i].known);
 }
 
 static void
@@ -78,8 +79,8 @@ test_utf8(void)
         {"utf-8-sig", "a", "a"},
         {"utf-8", "\xc3", NULL},
         {"utf-8", "\xed\xa0\x80", NULL},     /* half of a surrogate pair */
-        {"utf-8", "\xc0\xaf", NULL},         /* too long a form */
-        {"utf-8", "\xf4\x90\x80\x80", NULL}, /* behind U+10FFFF */
+        {"utf-8", "\xc0\xaf", NULL},         /* overlong */
+        {"utf-8", "\xf4\x90\x80\x80", NULL}, /* beyond U+10FFFF */
         {"utf-8", "\xef\xbf\xbf", "\xef\xbf\xbf"},
     };
     check_decode(cases, G_N_ELEMENTS(cases));
@@ -120,7 +121,7 @@ test_east_asian(void)
         {"gbk", "\x81\x40", "\xe4\xb8\x82"},
         {"gbk", "\x80", NULL},
         {"big5", "\xa7\x41", "\xe4\xbd\xa0"},
-        {"big5", "\xc6\xa6", "\xe3\x81\x82"}, /* in the private use area for iconv */
+        {"big5", "\xc6\xa6", "\xe3\x81\x82"}, /* private use to iconv */
         {"shift_jis", "\\~\x82\xb1", "\\~\xe3\x81\x93"},
         {"euc-jp", "\x85", NULL},
         {"euc-kr", "\xb0\xa1", "\xea\xb0\x80"},
@@ -159,7 +160,7 @@ test_encode(void)
     static const struct {
         const char *name;
         const char *text;
-        const char *bytes; /* NULL: has a character that the charset has not */
+        const char *bytes; /* NULL: the charset lacks a character */
     } cases[] = {
         {"utf-8", "\xc3\xa9", "\xc3\xa9"},
         {"us-ascii", "\xc3\xa9", NULL},

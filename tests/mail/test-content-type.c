@@ -32,7 +32,7 @@ test_type(void)
         g_assert_cmpint(m2s_content_type_find(m2s_slice_of(cases[i].raw)), ==, cases[i].type);
 }
 
-/* What Python fails on. */
+/* Python fails. */
 static const char REFUSED[] = "(refused)";
 
 typedef struct {
@@ -86,7 +86,7 @@ test_rfc2231(void)
     static const Case cases[] = {
         {"; charset*=us-ascii'en'UTF%2D8", "utf-8"},
         {"; charset*='en'utf-8", "utf-8"},
-        {"; charset*=utf-8", "utf-8"}, /* no apostrophes: no charset */
+        {"; charset*=utf-8", "utf-8"}, /* no apostrophes, so no charset */
         {"; charset*=a'utf-8", "a'utf-8"},
         {"; charset*0=ut; charset*1=f-8", "utf-8"},
         {"; charset*1=f-8; charset*0=ut", "utf-8"},

@@ -36,7 +36,7 @@ test_order(void)
         {"3 Mar +0100 10:11:12 2026", 1772529072},
         {"3 Mar 2026 10.11.12 +0100", 1772529072},
         {"3 Mar 2026 10.11 +0100", 1772529060},
-        {"3, MAR 2026, 10:11:12, +0000", NONE}, /* the comma stays at the month */
+        {"3, MAR 2026, 10:11:12, +0000", NONE}, /* the comma stays part of the month */
         {"Mar 3, 2026, 10:11:12, GMT", 1772532672},
         {"3 Mar 2026 10:11:12 +0100 (CET)", 1772529072},
     };
@@ -104,7 +104,7 @@ test_none(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
-/* Python reads integers of up to 4300 digits, leading zeros counted. */
+/* Python reads integers of up to 4300 digits, including leading zeros. */
 static void
 test_many_digits(void)
 {

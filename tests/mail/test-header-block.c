@@ -7,7 +7,7 @@ typedef struct {
     const char *body;
 } Case;
 
-/* The body as FeedParser sees it: without the separator. */
+/* The body as FeedParser sees it, without the separator. */
 static char *
 body_of(const M2sHeaderBlock *block, M2sSlice mail)
 {
@@ -59,7 +59,7 @@ test_folding(void)
         {"A: b\n \nC: d\n", "A=b\n |C=d|", ""},
         {" b\nA: c\n", "A=c|", ""},     /* continues nothing */
         {":b\n c\nA: d\n", "A=d|", ""}, /* has no name */
-        {"A: b\n:c\n d\n", "A=b|", ""}, /* nor does what it continued */
+        {"A: b\n:c\n d\n", "A=b|", ""}, /* does not continue A */
         {"A: b\n \n \n\nx", "A=b\n \n |", "x"},
     };
     check(cases, G_N_ELEMENTS(cases));
@@ -83,7 +83,7 @@ test_from_lines(void)
     static const Case cases[] = {
         {"From ann Mon Jan  1\nA: b\n\nx", "A=b|", "x"},
         {"From ann Mon Jan  1\n\nx", "", "x"},
-        {"A: b\nFrom here: x\n c\nD: e\n\nx", "A=b|D=e|", "x"}, /* in the middle: passed over */
+        {"A: b\nFrom here: x\n c\nD: e\n\nx", "A=b|D=e|", "x"}, /* skipped in the middle */
         {"A: b\nFrom here on\nit works\n", "A=b|", "From here on\nit works\n"},
         {"A: b\nFrom here on\n\nit works\n", "A=b|", "From here on\nit works\n"},
         {"A: b\nFrom here on", "A=b|", "From here on"},

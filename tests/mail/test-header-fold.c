@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "mail/header-value.h"
+#include "mail/header-fold.h"
+#include "mail/header-text.h"
 
 #define TEN    "0123456789"
 #define THIRTY TEN TEN TEN
@@ -40,9 +41,9 @@ static void
 test_blank_lines(void)
 {
     static const Case cases[] = {
-        {"To", "a \n b \n c", "a\n b\n c"}, /* one blank at the end of a line goes */
-        {"To", "a  \n b", "a  \n b"},       /* two do not */
-        {"To", "a\n  \n b", "a  \n b"},     /* a blank line joins the one before */
+        {"To", "a \n b \n c", "a\n b\n c"}, /* one blank at the end of a line is dropped */
+        {"To", "a  \n b", "a  \n b"},       /* two are not */
+        {"To", "a\n  \n b", "a  \n b"},     /* a blank line is joined to the one before */
         {"To", "a\n \n b", "a\n b"},        {"To", "a\n\t\n b", "a\t\n b"},
     };
     check(cases, G_N_ELEMENTS(cases));
@@ -55,7 +56,7 @@ test_broken(void)
         {"To", SIXTY " " THIRTY, SIXTY "\n " THIRTY},
         {"To", THIRTY "; " TEN ", " THIRTY " " THIRTY, THIRTY ";\n " TEN ", " THIRTY " " THIRTY},
         {"To", THIRTY " " TEN ", " TEN "\t" THIRTY, THIRTY " " TEN ",\n " TEN "\t" THIRTY},
-        {"To", SIXTY THIRTY, "\n " SIXTY THIRTY}, /* the name stays alone */
+        {"To", SIXTY THIRTY, "\n " SIXTY THIRTY}, /* the name is left alone */
         {"To", SIXTY THIRTY " " TEN, "\n " SIXTY THIRTY "\n " TEN},
         {SIXTY THIRTY, "a b", "\n a b"},
         {"To", SIXTY "\t" TEN " " TEN, SIXTY "\t" TEN "\n " TEN},
@@ -130,8 +131,8 @@ test_left_out(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
-/* Stored values come out as they are but for lines too long beside the name of a header; encoded
- * words stay what they are. */
+/* Stored values change only where lines are too long beside another name; encoded words stay as
+ * they are. */
 static void
 test_refold(void)
 {
@@ -156,7 +157,34 @@ test_refold(void)
     }
 }
 
-/* What is quadratic takes minutes here. */
+static void
+test_fatal(void)
+{
+    static const struct {
+        const char *raw;
+        gboolean fatal;
+    } cases[] = {
+        {"=??q?caf=65?=", TRUE},
+        {"a =??b?YQ==?=", TRUE},
+        {"=??q?caf=e9?=", FALSE},
+        {"=??q?\?=", FALSE},
+        {"=??q?=0A?=", FALSE},
+        {"=??q?=0Aa?=", TRUE},
+        {"=??x?a?=", FALSE},
+        {"=??b?a?=", FALSE},
+        {"=??q?a?= \xe9", FALSE},
+        {"=?utf-8?q?=?\?=", FALSE},
+        {"", FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_assert_cmpint(m2s_header_is_fatal(m2s_slice_of(cases[i].raw)), ==, cases[i].fatal);
+        g_autofree char *text = m2s_header_text(m2s_slice_of(cases[i].raw));
+        if (cases[i].fatal)
+            g_assert_null(text);
+    }
+}
+
+/* Quadratic code would take minutes here. */
 static void
 test_huge(void)
 {
@@ -168,7 +196,7 @@ test_huge(void)
         while (raw->len < 1 << 20)
             g_string_append(raw, patterns[i]);
         g_autoptr(GString) out = g_string_new(NULL);
-        g_assert_true(m2s_header_fold(m2s_slice_of("To"), m2s_slice(raw->str, raw->len), out));
+        g_assert_true(m2s_header_fold(m2s_slice_of("To"), m2s_slice_of_string(raw), out));
     }
 }
 
@@ -184,6 +212,7 @@ main(int argc, char **argv)
     g_test_add_func("/header-fold/long-words", test_long_words);
     g_test_add_func("/header-fold/left-out", test_left_out);
     g_test_add_func("/header-fold/refold", test_refold);
+    g_test_add_func("/header-fold/fatal", test_fatal);
     g_test_add_func("/header-fold/huge", test_huge);
     return g_test_run();
 }

@@ -68,7 +68,7 @@ test_references(void)
         check(m2s_references_of_mail, cases[i].mail, cases[i].ids);
 }
 
-/* Repeats are found also among many ids. */
+/* Repeats are found even among many ids. */
 static void
 test_many_references(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/mime.h"
 
-/* copy: (out): a copy of exactly mail's size, so that reading beyond it is noticed; the parts look
- * into it. */
+/* copy: (out): a copy of exactly mail's size, so that reading past its end is noticed; the parts
+ * point into it. */
 static GPtrArray *
 read_parts(const char *mail, char **copy, const M2sLimits *limits, const char **breach)
 {
@@ -13,7 +13,7 @@ read_parts(const char *mail, char **copy, const M2sLimits *limits, const char **
     return m2s_mime_text_parts(m2s_slice(*copy, size), headers, limits, breach);
 }
 
-/* The parts as one text: each as "[text]" or, if it is a patch, "{text}"; "(rejected)". */
+/* The parts as one string, each as "[text]" or, for a patch, "{text}"; or "(rejected)". */
 static char *
 show_parts(const char *mail)
 {
@@ -28,7 +28,7 @@ show_parts(const char *mail)
     for (guint i = 0; i < parts->len; i++) {
         const M2sTextPart *part = parts->pdata[i];
         gboolean plain = part->kind == M2S_TEXT_PLAIN;
-        g_autofree char *text = g_strndup(part->text.data, part->text.size);
+        g_autofree char *text = m2s_slice_dup(part->text);
         g_string_append_printf(shown, plain ? "[%s]" : "{%s}", text);
     }
     return g_string_free(shown, FALSE);
@@ -61,7 +61,7 @@ test_single(void)
         {"Subject: x\n", "[]"},
         {"", "[]"},
         {"no header\n", "[no header\n]"},
-        /* FeedParser gives the line back to the body after it has dropped the empty one */
+        /* FeedParser gives the line back to the body, but has dropped the empty one by then. */
         {"Subject: x\nFrom here on it works.\n\nMore\n", "[From here on it works.\nMore\n]"},
         {"Subject: x\nFrom here\n\n", "[From here\n]"},
     };
@@ -84,7 +84,7 @@ test_charset(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
-/* Charsets that are none of text: Patchwork does not expect the LookupError. */
+/* Codecs that are not for text: Patchwork does not expect the LookupError. */
 static void
 test_rejected(void)
 {
@@ -113,14 +113,14 @@ test_multipart(void)
         {MIXED "--b\n\none\n\n--b--\n", "[one\n]"},
         {MIXED "--b \t\n\none\n--b-- \n", "[one]"},
         {MIXED "--b\n\none\n--b-\n--bb\n --b\n--B\n--b--", "[one\n--b-\n--bb\n --b\n--B]"},
-        {MIXED "--b\n\none\n", "[one]"}, /* no end: the line end goes all the same */
+        {MIXED "--b\n\none\n", "[one]"}, /* no end, but the line end is dropped */
         {MIXED "--b\n\none", "[one]"},
         {MIXED "--b\n", "[]"},
-        {MIXED "--b\n--b--\n", "[]"}, /* an end next to a boundary is none */
+        {MIXED "--b\n--b--\n", "[]"}, /* an end right after a boundary is not one */
         {MIXED "--b\n--b--\n\none\n--b--\n", "[one]"},
         {MIXED "--b\nno header\n--b--\n", "[no header]"},
         {MIXED "--b\nSubject: x\n--b--\n", "[]"},
-        {MIXED "--b--\n--b\n\none\n", ""}, /* ended before it began */
+        {MIXED "--b--\n--b\n\none\n", ""}, /* ends before it starts */
         {MIXED "one\n", ""},
         {MIXED, ""},
         {"Content-Type: multipart/mixed\n\n--b\n\none\n", ""},
@@ -143,7 +143,8 @@ test_nested(void)
         {MIXED "--b\n" INNER "--c\n\none\n--c--\npost\n--b\n\ntwo\n--b--\n", "[one][two]"},
         {MIXED "--b\n" INNER "--c\n\none\n--b\n\ntwo\n--b--\n", "[one][two]"},
         {MIXED "--b\n" INNER "--b\n\ntwo\n--b--\n", "[two]"},
-        {MIXED "--b\n" INNER "--c\n\none\n\n--c--\n\n--b--\n", "[one\n]"}, /* one line end only */
+        {MIXED "--b\n" INNER "--c\n\none\n\n--c--\n\n--b--\n",
+         "[one\n]"},                                          /* only one line end is dropped */
         {MIXED "--b\n" MIXED "--b\n\none\n--b--\n", "[one]"}, /* the outer boundary wins */
         {MIXED "--b\nContent-Type: message/rfc822\n\nSubject: x\n\none\n--b--\n", "[one]"},
         {MIXED "--b\nContent-Type: message/rfc822\n\n" INNER "--c\n\none\n--b--\n", "[one]"},
@@ -156,7 +157,7 @@ test_nested(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
-/* Every block of a delivery report is a part, of type text/plain if it does not say otherwise. */
+/* Every block of a delivery report is a part, by default of type text/plain. */
 static void
 test_delivery_status(void)
 {
@@ -215,7 +216,7 @@ test_limits(void)
                  "name of a charset too long");
 }
 
-/* Some fifty boundaries and nearly three million lines that look like one. */
+/* About fifty boundaries and nearly three million lines that look like one. */
 static void
 test_hostile(void)
 {
@@ -235,7 +236,7 @@ test_hostile(void)
     g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
 }
 
-/* 100,000 mails inside of each other are no recursion. */
+/* 100,000 nested mails do not recurse. */
 static void
 test_deep(void)
 {

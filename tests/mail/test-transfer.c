@@ -74,10 +74,10 @@ test_base64(void)
     static const Case cases[] = {
         {"aGVs\nbG8=\n", "hello"},
         {"aGVsbG8", "hello"},          /* padding is added */
-        {"aGVsbA=", "hell"},           /* also half of it */
-        {"aG!Vs\xff", "hel"},          /* junk is passed over */
-        {"aGVs\nbG8=\nbG8=", "hello"}, /* what follows the padding is lost */
-        {"a\nb\nc\nd\ne", "abcde"},    /* cannot be decoded: without its line ends */
+        {"aGVsbA=", "hell"},           /* even half of it */
+        {"aG!Vs\xff", "hel"},          /* junk is ignored */
+        {"aGVs\nbG8=\nbG8=", "hello"}, /* what follows padding is lost */
+        {"a\nb\nc\nd\ne", "abcde"},    /* undecodable: loses its line ends */
         {"", ""},
     };
     check(M2S_TRANSFER_BASE64, cases, G_N_ELEMENTS(cases));
@@ -99,7 +99,7 @@ test_uuencode(void)
     check(M2S_TRANSFER_UUENCODE, cases, G_N_ELEMENTS(cases));
 }
 
-/* What a line is too short for is NUL. */
+/* What is missing from a line is NUL. */
 static void
 test_uuencode_short_line(void)
 {

@@ -12,7 +12,7 @@ hash_of(const char *text, gsize size)
     return g_string_free(hex, FALSE);
 }
 
-/* What is hashed, line by line: the rule is in the texts, SHA-1 is GLib's. */
+/* Compares the hash with GLib's SHA-1 of the text expected to be hashed. */
 static void
 test_hashed_text(void)
 {
@@ -26,21 +26,21 @@ test_hashed_text(void)
         {"+a\n-b", "+a\n-b\n"},
         {"+a\nindex 1..2\n\n+b\nx\n+c", "+a\n+b\n+c\n"},
         {"+a\r\n\r+b\r\r\n", "+a\n+b\n"},
-        /* White space at the ends goes before lines are looked at. */
+        /* White space is stripped from the ends first. */
         {" a\n+b \n", "+b\n"},
         {"\n\n+a\n \n\n", "+a\n"},
         {"x\n a \n+b", " a \n+b\n"},
         {"\u2003+a\u00a0", "+a\n"},
-        /* Names lose their first folder and all behind white space. */
+        /* Names lose their first folder and anything after white space. */
         {"--- a/foo.c\n+++ b/foo.c\n", "--- a/foo.c\n+++ b/foo.c\n"},
         {"--- old/x/foo.c\t2023-01-01\n+++ /dev/null", "--- a/x/foo.c\n+++ b/dev/null\n"},
         {"--- foo.c\n+++ foo.c.new\n", "--- a/\n+++ b/\n"},
         {"--- a/é\u2003x\n+a", "--- a/é\n+a\n"},
         {"---  foo\n+++\n--- \n+a", "---  foo\n+++\n--- \n+a\n"},
         {"+++a/b\n+a", "+++a/b\n+a\n"},
-        /* A removed line that looks like a name. */
+        /* A removed line that looks like a name */
         {"--- a comment\n+a", "--- a/\n+a\n"},
-        /* Hunk headers keep their counts alone. */
+        /* Hunk headers keep only their counts. */
         {"@@ -1,5 +2,6 @@ main()\n+a", "@@ -5 +6 @@\n+a\n"},
         {"@@ -1 +2 @@\n+a", "@@ -1 +1 @@\n+a\n"},
         {"@@ -1,0 +2,007 @@\n+a", "@@ -0 +7 @@\n+a\n"},
@@ -94,14 +94,14 @@ test_file_names(void)
     }
 }
 
-/* More names than are collected before duplicates are dropped. */
+/* More names than are collected before repeats are dropped. */
 static void
 test_many_names(void)
 {
     g_autoptr(GString) diff = g_string_new(NULL);
     for (guint i = 0; i < 100000; i++)
         g_string_append_printf(diff, "--- a/%u\n", i * 7919 % 3000);
-    g_autoptr(GPtrArray) names = m2s_diff_file_names(m2s_slice(diff->str, diff->len));
+    g_autoptr(GPtrArray) names = m2s_diff_file_names(m2s_slice_of_string(diff));
     g_assert_cmpuint(names->len, ==, 3000);
     for (guint i = 1; i < names->len; i++)
         g_assert_cmpstr(g_ptr_array_index(names, i - 1), <, g_ptr_array_index(names, i));

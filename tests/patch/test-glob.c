@@ -66,13 +66,13 @@ test_sets(void)
         {"[a*]", {"a", "*"}, {"b"}},
         {"*[0-9]", {"1", "a1", "a12"}, {"a"}},
         {"*[ab]*[cd]", {"ac", "xbxd"}, {"a", "ca"}},
-        /* Not closed: itself. */
+        /* Not closed: it stands for itself. */
         {"[", {"["}, {"a"}},
         {"[a", {"[a"}, {"a"}},
         {"[]", {"[]"}, {"]"}},
         {"[!]", {"[!]"}, {"a"}},
         {"*[a-", {"x[a-"}, {"a"}},
-        /* A range the wrong way round is left out. */
+        /* A reversed range is dropped. */
         {"[z-a]", {NULL}, {"a", "z", "m", "-", ""}},
         {"[!z-a]", {"a", "z", "m"}, {""}},
         {"[z-ab]", {"b"}, {"a", "z"}},

@@ -18,18 +18,18 @@ test_pull_url(void)
         {SINCE AT "git+ssh://é.example.org/b\n", "git+ssh://é.example.org/b"},
         {"the FOLLOWING changes since COMMIT x\nAre Available in the git repository at:\ngit://a",
          "git://a"},
-        /* The branch may be on the next line, after a backslash or not. */
+        /* The branch may be on the next line, with or without a backslash. */
         {SINCE AT "git://a/b \\\n\ttags/c\n", "git://a/b \\ tags/c"},
         {SINCE AT "git://a/b\n\n  tags/c \r\n", "git://a/b tags/c"},
         {SINCE AT "git://a/b\n\nfor you to fetch\n", "git://a/b"},
         {SINCE AT "git://a/b \\\nfor you to fetch\n", "git://a/b \\"},
         {SINCE AT "git://a/b master, please\n", NULL},
         {SINCE AT "git://a/b \\ c d\n", NULL},
-        /* Of several the last counts that has a URL. */
+        /* Of several, the last one with a URL counts. */
         {SINCE AT "git://a\n" AT "git://b\n", "git://b"},
         {SINCE AT "git://a\n" AT "nothing\n", "git://a"},
         {SINCE AT "git://a\n" SINCE AT "git://b\n" SINCE, "git://b"},
-        /* Each of these lacks one thing. */
+        /* Each of these lacks something. */
         {AT "git://a\n" SINCE, NULL},
         {" " SINCE AT "git://a\n", NULL},
         {SINCE " " AT "git://a\n", NULL},
@@ -52,7 +52,7 @@ static void
 test_depends_on(void)
 {
     static const struct {
-        const char *message, *values; /* each with a bar behind it */
+        const char *message, *values; /* each followed by a bar */
     } cases[] = {
         {"", ""},
         {"Depends-on: https://example.org/project/a/list/?series=1",
@@ -62,9 +62,9 @@ test_depends_on(void)
          "http://a/(é)@%3A_+-.|http://b|"},
         {"Depends-on: <1@example.org>\nx\nDepends-on: <2@example.org> \n",
          "<1@example.org>|<2@example.org>|"},
-        /* URLs first. */
+        /* URLs come first. */
         {"Depends-on: <1@a>\nDepends-on: http://a\n", "http://a|<1@a>|"},
-        /* A Message-ID goes on up to the bracket. */
+        /* A Message-ID goes up to the bracket. */
         {"Depends-on: <1\nDepends-on: <2>\nDepends-on: <3>", "<1\nDepends-on: <2>|<3>|"},
         {"Depends-on: <1\n2> x\nDepends-on: <3>", "<3>|"},
         {"Depends-on: <1\nDepends-on: <2> x\n3>", ""},
@@ -92,7 +92,7 @@ test_depends_on(void)
     }
 }
 
-/* The regular expressions that these functions stand for would take hours. */
+/* Patchwork's regular expressions would take hours. */
 static void
 test_hostile(void)
 {
@@ -119,10 +119,34 @@ test_hostile(void)
             g_string_append_c(message, ' ');
         g_string_append_c(message, 'x');
         gint64 start = g_get_monotonic_time();
-        M2sSlice text = m2s_slice(message->str, message->len);
+        M2sSlice text = m2s_slice_of_string(message);
         g_autofree char *url = m2s_message_pull_url(text);
         g_autoptr(GPtrArray) values = m2s_message_depends_on(text);
         g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
+    }
+}
+
+static void
+test_trailers(void)
+{
+    static const struct {
+        const char *message, *trailers; /* joined by "|" */
+    } cases[] = {
+        {"", ""},
+        {"Fine.\n\nReviewed-by: Ann <ann@example.org>\n", "Reviewed-by: Ann <ann@example.org>"},
+        {"Tested-by: a\nReviewed-by: b\nAcked-by: c\nSigned-off-by: d\nNacked-by: e\nReported-by: f",
+         "Tested-by: a|Reviewed-by: b|Acked-by: c|Signed-off-by: d|Nacked-by: e|Reported-by: f"},
+        {"ACKED-BY:\nacked-by:a\n", "ACKED-BY:|acked-by:a"},
+        {" Acked-by: a\n> Acked-by: b\nSuggested-by: c\nAcked-by d\nAcked-by\nAcked", ""},
+        {"Acked-by: a \r\nAcked-by: b", "Acked-by: a \r|Acked-by: b"},
+        {"Te\u017fted-by: a\nAc\u212aed-by: b\nA\u017fked-by: c\nTe\xc5",
+         "Te\u017fted-by: a|Ac\u212aed-by: b"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GPtrArray) trailers = m2s_message_trailers(m2s_slice_of(cases[i].message));
+        g_ptr_array_add(trailers, NULL);
+        g_autofree char *joined = g_strjoinv("|", (char **)trailers->pdata);
+        g_assert_cmpstr(joined, ==, cases[i].trailers);
     }
 }
 
@@ -133,5 +157,6 @@ main(int argc, char **argv)
     g_test_add_func("/message/pull-url", test_pull_url);
     g_test_add_func("/message/depends-on", test_depends_on);
     g_test_add_func("/message/hostile", test_hostile);
+    g_test_add_func("/message/trailers", test_trailers);
     return g_test_run();
 }

@@ -63,7 +63,7 @@ test_groups(void)
     g_assert_cmpmem(groups[1].data, groups[1].size, "a", 1);
     g_assert_null(groups[2].data);
     g_assert_null(groups[3].data);
-    /* More groups than there is room for. */
+    /* More groups than there is room for */
     g_assert_cmpint(m2s_regex_match(regex, m2s_slice_of("-bc"), 0, groups), ==, M2S_REGEX_MATCH);
     g_assert_cmpmem(groups[0].data, groups[0].size, "bc", 2);
     g_assert_null(groups[1].data);
@@ -107,7 +107,7 @@ test_count(void)
         {"^(Acked|Tested)-by: .*$", "Tested-by: a\r\nTested-by: b", 2},
         {"aa", "aaaaa", 2},
         {"a", "", 0},
-        /* Empty matches count: at each character, after a match, and after the last newline. */
+        /* Empty matches count: before each character, after a match, and after the last newline. */
         {"", "é", 2},
         {"a*", "baac", 4},
         {"^", "a\nb\n", 3},
@@ -136,18 +136,18 @@ test_limit(void)
     for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
         g_autoptr(M2sRegex) regex = compile(patterns[i], M2S_REGEX_DEFAULT);
         guint count;
-        M2sSlice slice = m2s_slice(text->str, text->len);
+        M2sSlice slice = m2s_slice_of_string(text);
         g_assert_cmpint(m2s_regex_match(regex, slice, 0, NULL), ==, M2S_REGEX_LIMIT);
         g_assert_cmpint(m2s_regex_count(regex, slice, &count), ==, M2S_REGEX_LIMIT);
     }
-    /* A match that was found before the limit does not make the count known. */
+    /* The count is unknown even if matches were found before the limit. */
     g_autoptr(M2sRegex) regex = compile("b|(a+)+$", M2S_REGEX_DEFAULT);
     guint count;
     g_assert_cmpint(m2s_regex_match(regex, m2s_slice_of(text->str), 0, NULL), ==, M2S_REGEX_MATCH);
     g_assert_cmpint(m2s_regex_count(regex, m2s_slice_of(text->str), &count), ==, M2S_REGEX_LIMIT);
 }
 
-/* A match that needs more stack than JIT has is made without it, or given up; both return. */
+/* A match that needs more stack than JIT has is tried without JIT, and may be given up. */
 static void
 test_deep(void)
 {
@@ -159,7 +159,7 @@ test_deep(void)
     g_assert_cmpint(m2s_regex_match(regex, m2s_slice(text->str, 20000), 0, groups), ==,
                     M2S_REGEX_MATCH);
     g_assert_cmpuint(groups[0].size, ==, 20000);
-    g_assert_cmpint(m2s_regex_match(regex, m2s_slice(text->str, text->len), 0, groups), !=,
+    g_assert_cmpint(m2s_regex_match(regex, m2s_slice_of_string(text), 0, groups), !=,
                     M2S_REGEX_NO_MATCH);
 }
 

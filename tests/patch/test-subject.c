@@ -25,12 +25,12 @@ test_name(void)
         {"[RFC]", "[RFC] "},
         {"[Linux-Foo PATCH v3] foo", "[v3] foo"},
         {"[PATCHv2] foo", "[PATCHv2] foo"},
-        /* Brackets do not nest, and one that is not closed is text. */
+        /* Brackets do not nest, and an unclosed one is text. */
         {"[a [b] c] foo", "[a,[b] c] foo"},
         {"[PATCH foo", "[PATCH foo"},
         {"[RFC] [PATCH foo", "[RFC] [PATCH foo"},
         {"foo [PATCH] bar", "foo [PATCH] bar"},
-        /* One reply word goes, and only from the very front. */
+        /* Only one reply word is dropped, and only at the very front. */
         {"Re: [PATCH] foo", "foo"},
         {"RE [PATCH] foo", "foo"},
         {"Fwd: Fw: foo", "Fw: foo"},
@@ -42,7 +42,7 @@ test_name(void)
         {"[PATCH] Re: foo", "Re: foo"},
         {"release 1.0", "release 1.0"},
         {"AW: [PATCH] foo", "AW: [PATCH] foo"},
-        /* Mercurial: the marker has blanks. */
+        /* Mercurial's marker contains blanks. */
         {"[PATCH 1 of 8] foo", "[1 of 8] foo"},
         {"[PATCH 1 of 8 STABLE] foo", "[1 of 8,STABLE] foo"},
         {"[patch 1 of 8] foo", "[1,of,8] foo"},
@@ -78,7 +78,7 @@ test_link_name(void)
         {"[linu] foo", "linux", "[linu] foo"},
         {"[linux] foo", "", "[linux] foo"},
         {"[İ] foo", "i", "[İ] foo"},
-        {"[K] foo", "k", "foo"}, /* U+212A, the sign for kelvin */
+        {"[K] foo", "k", "foo"}, /* U+212A, the Kelvin sign */
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_auto(M2sSubject) subject = {0};
@@ -189,7 +189,7 @@ test_out_of_range(void)
     }
 }
 
-/* Nothing may be quadratic: each of these would take minutes. */
+/* Quadratic code would take minutes for each of these. */
 static void
 test_hostile(void)
 {

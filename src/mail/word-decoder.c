@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "mail/header-words.h"
+#include "mail/word-decoder.h"
 
 #include "base/find.h"
-#include "base/text.h"
+#include "base/python.h"
 #include "mail/base64.h"
-#include "mail/header-text.h"
 
 typedef struct {
     M2sSlice text;
     M2sSlice charset;
-    char encoding; /* 'q', 'b', or 0 if text stands outside of encoded words */
+    char encoding; /* 'q', 'b', or 0 for text outside encoded words */
 } Word;
 
-/* Looks for encoded words in text.  What was found beyond the position is kept, so that the cost
- * stays linear: "=?a?q?=?a?q?=?a?q?" has many beginnings and no end. */
+/* Looks for encoded words.  What it has found ahead of the position is kept, so that the cost stays
+ * linear: "=?a?q?=?a?q?=?a?q?" has many starts and no end. */
 typedef struct {
     const char *end;
     const char *terminator; /* the next "?=", or end */
@@ -34,8 +33,8 @@ find_byte(const char *from, const char *end, char byte)
     return found ? found : end;
 }
 
-/* Reads the encoded word that begins at p, which is "=?"; its text must be on one line, though the
- * charset need not.  end: (out): behind it. */
+/* Reads the encoded word that starts at p, where "=?" is.  Its text must be on one line; its
+ * charset need not be.  end: (out): where the word ends. */
 static gboolean
 read_word(Scanner *scanner, const char *p, Word *word, const char **end)
 {
@@ -59,8 +58,8 @@ read_word(Scanner *scanner, const char *p, Word *word, const char **end)
     return TRUE;
 }
 
-/* Finds the first encoded word at or behind *p.  before: (out): what precedes it, from *p, or all
- * that is left if there is none.  *p is set to what follows. */
+/* Finds the next encoded word from *p on and moves *p past it.  before: (out): the text before the
+ * word, or all that is left if there is none. */
 static gboolean
 next_word(Scanner *scanner, const char **p, M2sSlice *before, Word *word)
 {
@@ -80,27 +79,18 @@ next_word(Scanner *scanner, const char **p, M2sSlice *before, Word *word)
 static Scanner
 scanner_of(M2sSlice text)
 {
-    /* "Not searched yet" is a position before all text. */
+    /* The start of the text means "not searched yet". */
     return (Scanner){text.data + text.size, text.data, text.data};
 }
 
 gboolean
-m2s_header_words_exist(M2sSlice value)
+m2s_words_exist(M2sSlice value)
 {
     Scanner scanner = scanner_of(value);
     const char *p = value.data;
     M2sSlice before;
     Word word;
     return next_word(&scanner, &p, &before, &word);
-}
-
-static gboolean
-is_space(M2sSlice text)
-{
-    for (gsize i = 0; i < text.size; i++)
-        if (!m2s_unichar_is_space((guchar)text.data[i]))
-            return FALSE;
-    return text.size > 0;
 }
 
 static void
@@ -113,7 +103,7 @@ split_line(M2sSlice line, GArray *words)
         Word word, plain = {0};
         found = next_word(&scanner, &p, &plain.text, &word);
         if (first)
-            plain.text = m2s_header_text_strip_start(plain.text, TRUE);
+            plain.text = m2s_python_strip_start(plain.text, TRUE);
         first = FALSE;
         if (plain.text.size > 0)
             g_array_append_val(words, plain);
@@ -122,14 +112,14 @@ split_line(M2sSlice line, GArray *words)
     } while (found);
 }
 
-/* White space between two encoded words goes.  It is told by the undecoded text: in
- * "=?utf-8?q?a?= =?utf-8?q? ?= =?utf-8?q?b?=" the blank that is encoded goes as well. */
+/* White space between two encoded words is dropped.  Python looks at the text as written: in
+ * "=?utf-8?q?a?= =?utf-8?q? ?= =?utf-8?q?b?=" the encoded blank is dropped as well. */
 static gboolean
 is_dropped(const GArray *words, guint i)
 {
     const Word *all = (const Word *)(const void *)words->data;
     return i > 0 && i + 1 < words->len && all[i - 1].encoding && all[i + 1].encoding &&
-           is_space(all[i].text);
+           all[i].text.size > 0 && m2s_python_strip_start(all[i].text, TRUE).size == 0;
 }
 
 static void
@@ -149,18 +139,18 @@ decode_q(M2sSlice text, GString *out)
     }
 }
 
-/* Missing "=" at the end are added, by the length of the text, blanks and all. */
+/* Missing "=" are added at the end, going by the length of the text, blanks included. */
 static gboolean
 decode_b(M2sSlice text, GString *out)
 {
     g_autoptr(GString) padded = g_string_new_len(text.data, text.size);
     for (gsize size = text.size; size % 4 != 0; size++)
         g_string_append_c(padded, '=');
-    return m2s_base64_decode(m2s_slice(padded->str, padded->len), out);
+    return m2s_base64_decode(m2s_slice_of_string(padded), out);
 }
 
 static gboolean
-is_same_charset(const M2sHeaderPiece *piece, const Word *word)
+is_same_charset(const M2sWordPiece *piece, const Word *word)
 {
     if (!piece->is_encoded || !word->encoding)
         return piece->is_encoded == (word->encoding != 0);
@@ -171,22 +161,22 @@ is_same_charset(const M2sHeaderPiece *piece, const Word *word)
 static void
 free_piece(gpointer piece)
 {
-    g_string_free(((M2sHeaderPiece *)piece)->bytes, TRUE);
+    g_string_free(((M2sWordPiece *)piece)->bytes, TRUE);
     g_free(piece);
 }
 
-/* The piece that word goes to: the last, or a new one. */
-static M2sHeaderPiece *
+/* The piece that word belongs to: the last one or a new one. */
+static M2sWordPiece *
 piece_for(const Word *word, GPtrArray *pieces)
 {
-    M2sHeaderPiece *last = pieces->len > 0 ? g_ptr_array_index(pieces, pieces->len - 1) : NULL;
+    M2sWordPiece *last = pieces->len > 0 ? g_ptr_array_index(pieces, pieces->len - 1) : NULL;
     if (last && is_same_charset(last, word)) {
         if (!last->is_encoded)
             g_string_append_c(last->bytes, ' ');
         return last;
     }
-    M2sHeaderPiece *piece = g_new(M2sHeaderPiece, 1);
-    *piece = (M2sHeaderPiece){g_string_new(NULL), word->encoding != 0, word->charset};
+    M2sWordPiece *piece = g_new(M2sWordPiece, 1);
+    *piece = (M2sWordPiece){g_string_new(NULL), word->encoding != 0, word->charset};
     g_ptr_array_add(pieces, piece);
     return piece;
 }
@@ -194,7 +184,7 @@ piece_for(const Word *word, GPtrArray *pieces)
 static gboolean
 add_word(const Word *word, GPtrArray *pieces)
 {
-    M2sHeaderPiece *piece = piece_for(word, pieces);
+    M2sWordPiece *piece = piece_for(word, pieces);
     if (word->encoding == 'b')
         return decode_b(word->text, piece->bytes);
     if (word->encoding == 'q')
@@ -205,11 +195,11 @@ add_word(const Word *word, GPtrArray *pieces)
 }
 
 GPtrArray *
-m2s_header_words_decode(M2sSlice value)
+m2s_words_decode(M2sSlice value)
 {
     g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(Word));
     M2sSlice line;
-    while (m2s_header_text_next_line(&value, TRUE, &line))
+    while (m2s_python_next_line(&value, TRUE, &line))
         split_line(line, words);
     g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(free_piece);
     for (guint i = 0; i < words->len; i++)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/slice.h"
-#include "base/text.h"
+#include "base/python.h"
 
 static void
 test_is_space(void)
@@ -8,9 +7,9 @@ test_is_space(void)
     static const gunichar spaces[] = {' ', '\t', '\v', 0x1c, 0x1f, 0x85, 0xa0, 0x2009, 0x3000};
     static const gunichar others[] = {0, 'x', 0x1b, 0x7f, 0x200b, 0x180e, 0xfeff};
     for (gsize i = 0; i < G_N_ELEMENTS(spaces); i++)
-        g_assert_true(m2s_unichar_is_space(spaces[i]));
+        g_assert_true(m2s_python_is_space(spaces[i]));
     for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
-        g_assert_false(m2s_unichar_is_space(others[i]));
+        g_assert_false(m2s_python_is_space(others[i]));
 }
 
 static void
@@ -26,7 +25,7 @@ test_normalise_space(void)
         {"zero\xe2\x80\x8bwidth", "zero\xe2\x80\x8bwidth"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *result = m2s_text_normalise_space(m2s_slice_of(cases[i].text));
+        g_autofree char *result = m2s_python_normalise_space(m2s_slice_of(cases[i].text));
         g_assert_cmpstr(result, ==, cases[i].expected);
     }
 }
@@ -39,30 +38,33 @@ test_strip(void)
     } cases[] = {{"", ""}, {" \n", ""}, {"\x1c x y\xc2\xa0\n", "x y"}, {"x", "x"}};
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GString) text = g_string_new(cases[i].text);
-        m2s_text_strip(text);
+        m2s_python_strip_string(text);
         g_assert_cmpstr(text->str, ==, cases[i].expected);
     }
-    g_autoptr(GString) text = g_string_new(" x \n\u00a0");
-    m2s_text_strip_end(text);
-    g_assert_cmpstr(text->str, ==, " x");
+    M2sSlice end = m2s_python_strip_end(m2s_slice_of(" x \n\u00a0"), FALSE);
+    g_assert_cmpmem(end.data, end.size, " x", 2);
+    M2sSlice raw = m2s_python_strip(m2s_slice_of(" \xc2\xa0 "), TRUE);
+    g_assert_cmpmem(raw.data, raw.size, "\xc2\xa0", 2);
 }
 
 static void
 test_drop_nul(void)
 {
     g_autoptr(GString) text = g_string_new_len("a\0b\0\0c", 6);
-    m2s_text_drop_nul(text);
+    m2s_python_drop_nul(text);
     g_assert_cmpmem(text->str, text->len, "abc", 3);
 }
 
 static void
-test_truncate(void)
+test_column(void)
 {
-    g_autofree char *text = g_strdup("\xc3\xa9t\xc3\xa9s");
-    m2s_text_truncate(text, 3);
-    g_assert_cmpstr(text, ==, "\xc3\xa9t\xc3\xa9");
-    m2s_text_truncate(text, 3);
-    g_assert_cmpstr(text, ==, "\xc3\xa9t\xc3\xa9");
+    g_autoptr(GString) text = g_string_new("\xc3\xa9");
+    g_assert_cmpuint(m2s_column_size(text->str), ==, 2);
+    while (text->len < 2 * M2S_COLUMN_LENGTH)
+        g_string_append(text, "\xc3\xa9");
+    g_assert_cmpuint(m2s_column_size(text->str), ==, text->len);
+    g_string_append_c(text, 'x');
+    g_assert_cmpuint(m2s_column_size(text->str), ==, text->len - 1);
 }
 
 static void
@@ -83,11 +85,11 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/text/is-space", test_is_space);
-    g_test_add_func("/text/normalise-space", test_normalise_space);
-    g_test_add_func("/text/strip", test_strip);
-    g_test_add_func("/text/drop-nul", test_drop_nul);
-    g_test_add_func("/text/truncate", test_truncate);
+    g_test_add_func("/python/is-space", test_is_space);
+    g_test_add_func("/python/normalise-space", test_normalise_space);
+    g_test_add_func("/python/strip", test_strip);
+    g_test_add_func("/python/drop-nul", test_drop_nul);
+    g_test_add_func("/python/column", test_column);
     g_test_add_func("/slice/next-line", test_next_line);
     return g_test_run();
 }

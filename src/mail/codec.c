@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "mail/charset-codec.h"
+#include "mail/codec.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    MAX_NAME = 64 /* bytes; no charset of real mail has a name that is half as long */
+    MAX_NAME = 64 /* bytes; no charset in real mail has a name half as long */
 };
 
-/* Big5: iconv leaves ETEN's kana, Cyrillic and circled digits in the private use area. */
+/* Big5: iconv puts ETEN's kana, Cyrillic and circled digits in the private use area. */
 #define ETEN_FIXES                                                                                 \
     {0xf6b1, 0xf6b1, 0x30fe}, {0xf6b2, 0xf6b3, 0x309d}, {0xf6b4, 0xf6b4, 0x3005},                  \
         {0xf6b5, 0xf707, 0x3041}, {0xf708, 0xf75d, 0x30a1}, {0xf75e, 0xf75f, 0x414},               \
@@ -52,7 +52,7 @@ static const M2sCodecFix gb18030_fixes[] = {{0x1e3f, 0x1e3f, 0xe7c7},
 static const M2sCodecFix euc_kr_fixes[] = {
     {0x80, 0x9f, 0}, {0x3164, 0x3164, 0}, {0x327e, 0x327e, 0}, {0}};
 static const M2sCodecFix euc_jp_fixes[] = {{0x80, 0x9f, 0}, {0}};
-/* A backslash is one to Python, and a Yen sign to iconv. */
+/* Python decodes to a backslash what iconv decodes to a yen sign. */
 static const M2sCodecFix shift_jis_fixes[] = {{0xa5, 0xa5, '\\'}, {0x203e, 0x203e, '~'}, {0}};
 static const M2sCodecFix johab_fixes[] = {{0x20a9, 0x20a9, '\\'}, {0x327e, 0x327e, 0}, {0}};
 static const M2sCodecFix tis_620_fixes[] = {{0xa0, 0xa0, 0}, {0}};
@@ -63,20 +63,20 @@ static const M2sCodecFix cp273_fixes[] = {{0xaf, 0xaf, 0x203e}, {0}};
 static const M2sCodecFix cp424_fixes[] = {{0x21d4, 0x21d4, 0x2017}, {0}};
 static const M2sCodecFix cp1026_fixes[] = {{0x2db, 0x2db, 0xb8}, {0x2014, 0x2014, 0xaf}, {0}};
 
-/* Sorted by name.  What is left of differences is to byte sequences that real mail hardly has: cp932
- * (0x80, 0xa0, 0xfd to 0xff), box drawing in big5, a few of johab, big5hkscs, cp424, cp856, cp875 and
- * the JIS X 0213 family, broken escapes in iso2022_*, utf_7's choice of what needs encoding.  Those
- * without an iconv name decode nothing: idna, punycode, the escapes, hz, palmos, cp720, cp1006, most
- * of mac_*.  The codecs for bytes (base64, zlib) decode no text in Python either. */
+/* Sorted by name.  The differences from Python that remain are in byte sequences that real mail
+ * hardly has: cp932 (0x80, 0xa0, 0xfd to 0xff), box drawing in big5, a few in johab, big5hkscs,
+ * cp424, cp856, cp875 and the JIS X 0213 family, broken escapes in iso2022_*, and what utf_7
+ * chooses to encode.  The unsupported ones are those iconv lacks: the escapes, hz, palmos, cp720,
+ * cp1006, most of mac_*. */
 static const M2sCodec codecs[] = {
     {"ascii", M2S_CODEC_ASCII},
-    {"base64_codec", M2S_CODEC_NONE},
+    {"base64_codec", M2S_CODEC_BYTES},
     {"big5", M2S_CODEC_ICONV, "BIG5", big5_fixes},
     {"big5hkscs", M2S_CODEC_ICONV_STATEFUL, "BIG5-HKSCS"},
-    {"bz2_codec", M2S_CODEC_NONE},
+    {"bz2_codec", M2S_CODEC_BYTES},
     {"charmap", M2S_CODEC_LATIN1},
     {"cp037", M2S_CODEC_ICONV, "CP037"},
-    {"cp1006", M2S_CODEC_NONE},
+    {"cp1006", M2S_CODEC_UNSUPPORTED},
     {"cp1026", M2S_CODEC_ICONV, "CP1026", cp1026_fixes},
     {"cp1125", M2S_CODEC_ICONV, "CP1125"},
     {"cp1140", M2S_CODEC_ICONV, "CP1140"},
@@ -93,7 +93,7 @@ static const M2sCodec codecs[] = {
     {"cp424", M2S_CODEC_ICONV, "CP424", cp424_fixes},
     {"cp437", M2S_CODEC_ICONV, "CP437"},
     {"cp500", M2S_CODEC_ICONV, "CP500"},
-    {"cp720", M2S_CODEC_NONE},
+    {"cp720", M2S_CODEC_UNSUPPORTED},
     {"cp737", M2S_CODEC_ICONV, "CP737"},
     {"cp775", M2S_CODEC_ICONV, "CP775"},
     {"cp850", M2S_CODEC_ICONV, "CP850"},
@@ -122,16 +122,16 @@ static const M2sCodec codecs[] = {
     {"gb18030", M2S_CODEC_ICONV, "GB18030", gb18030_fixes},
     {"gb2312", M2S_CODEC_ICONV, "EUC-CN"},
     {"gbk", M2S_CODEC_ICONV, "GBK", gbk_fixes},
-    {"hex_codec", M2S_CODEC_NONE},
+    {"hex_codec", M2S_CODEC_BYTES},
     {"hp_roman8", M2S_CODEC_ICONV, "HP-ROMAN8"},
-    {"hz", M2S_CODEC_NONE},
-    {"idna", M2S_CODEC_NONE},
+    {"hz", M2S_CODEC_UNSUPPORTED},
+    {"idna", M2S_CODEC_FAILING},
     {"iso2022_jp", M2S_CODEC_ICONV_STATEFUL, "ISO-2022-JP"},
-    {"iso2022_jp_1", M2S_CODEC_NONE},
+    {"iso2022_jp_1", M2S_CODEC_UNSUPPORTED},
     {"iso2022_jp_2", M2S_CODEC_ICONV_STATEFUL, "ISO-2022-JP-2"},
     {"iso2022_jp_2004", M2S_CODEC_ICONV_STATEFUL, "ISO-2022-JP-3"},
     {"iso2022_jp_3", M2S_CODEC_ICONV_STATEFUL, "ISO-2022-JP-3"},
-    {"iso2022_jp_ext", M2S_CODEC_NONE},
+    {"iso2022_jp_ext", M2S_CODEC_UNSUPPORTED},
     {"iso2022_kr", M2S_CODEC_ICONV_STATEFUL, "ISO-2022-KR"},
     {"iso8859_1", M2S_CODEC_LATIN1},
     {"iso8859_10", M2S_CODEC_ICONV, "ISO-8859-10"},
@@ -154,28 +154,28 @@ static const M2sCodec codecs[] = {
     {"koi8_u", M2S_CODEC_ICONV, "KOI8-U"},
     {"kz1048", M2S_CODEC_ICONV, "RK1048"},
     {"latin_1", M2S_CODEC_LATIN1},
-    {"mac_arabic", M2S_CODEC_NONE},
-    {"mac_croatian", M2S_CODEC_NONE},
+    {"mac_arabic", M2S_CODEC_UNSUPPORTED},
+    {"mac_croatian", M2S_CODEC_UNSUPPORTED},
     {"mac_cyrillic", M2S_CODEC_ICONV, "MAC-CYRILLIC", mac_cyrillic_fixes},
-    {"mac_farsi", M2S_CODEC_NONE},
-    {"mac_greek", M2S_CODEC_NONE},
-    {"mac_iceland", M2S_CODEC_NONE},
+    {"mac_farsi", M2S_CODEC_UNSUPPORTED},
+    {"mac_greek", M2S_CODEC_UNSUPPORTED},
+    {"mac_iceland", M2S_CODEC_UNSUPPORTED},
     {"mac_latin2", M2S_CODEC_ICONV, "MAC-CENTRALEUROPE"},
     {"mac_roman", M2S_CODEC_ICONV, "MACINTOSH", mac_roman_fixes},
-    {"mac_romanian", M2S_CODEC_NONE},
-    {"mac_turkish", M2S_CODEC_NONE},
-    {"palmos", M2S_CODEC_NONE},
+    {"mac_romanian", M2S_CODEC_UNSUPPORTED},
+    {"mac_turkish", M2S_CODEC_UNSUPPORTED},
+    {"palmos", M2S_CODEC_UNSUPPORTED},
     {"ptcp154", M2S_CODEC_ICONV, "PT154"},
-    {"punycode", M2S_CODEC_NONE},
-    {"quopri_codec", M2S_CODEC_NONE},
-    {"raw_unicode_escape", M2S_CODEC_NONE},
-    {"rot_13", M2S_CODEC_NONE},
+    {"punycode", M2S_CODEC_FAILING},
+    {"quopri_codec", M2S_CODEC_BYTES},
+    {"raw_unicode_escape", M2S_CODEC_UNSUPPORTED},
+    {"rot_13", M2S_CODEC_BYTES},
     {"shift_jis", M2S_CODEC_ICONV, "SJIS", shift_jis_fixes},
     {"shift_jis_2004", M2S_CODEC_ICONV_STATEFUL, "SHIFT_JISX0213"},
     {"shift_jisx0213", M2S_CODEC_ICONV_STATEFUL, "SHIFT_JISX0213"},
     {"tis_620", M2S_CODEC_ICONV, "ISO-8859-11", tis_620_fixes},
-    {"undefined", M2S_CODEC_NONE},
-    {"unicode_escape", M2S_CODEC_NONE},
+    {"undefined", M2S_CODEC_FAILING},
+    {"unicode_escape", M2S_CODEC_UNSUPPORTED},
     {"utf_16", M2S_CODEC_ICONV_STATEFUL, "UTF-16"},
     {"utf_16_be", M2S_CODEC_ICONV, "UTF-16BE"},
     {"utf_16_le", M2S_CODEC_ICONV, "UTF-16LE"},
@@ -185,8 +185,8 @@ static const M2sCodec codecs[] = {
     {"utf_7", M2S_CODEC_ICONV_STATEFUL, "UTF-7"},
     {"utf_8", M2S_CODEC_UTF8},
     {"utf_8_sig", M2S_CODEC_UTF8_SIG},
-    {"uu_codec", M2S_CODEC_NONE},
-    {"zlib_codec", M2S_CODEC_NONE},
+    {"uu_codec", M2S_CODEC_BYTES},
+    {"zlib_codec", M2S_CODEC_BYTES},
 };
 
 typedef struct {
@@ -300,8 +300,9 @@ static const Alias aliases[] = {
 };
 /* clang-format on */
 
-/* Whether name, normalised, was short enough for out: small letters, every run of other ASCII than
- * letters, digits and dots one "_", none at the ends ("ISO 8859-1" and "iso_8859_1"). */
+/* Normalises name: lower case, each run of characters other than ASCII letters, digits and dots one
+ * "_", and none of these at either end ("ISO 8859-1" and "iso_8859_1").
+ * Returns: FALSE if name is too long. */
 static gboolean
 normalise(const char *name, char out[MAX_NAME + 1])
 {
@@ -323,22 +324,17 @@ normalise(const char *name, char out[MAX_NAME + 1])
     return TRUE;
 }
 
+/* Entries of both tables start with their name. */
 static int
-compare_alias(const void *key, const void *alias)
+compare_name(const void *key, const void *entry)
 {
-    return strcmp(key, ((const Alias *)alias)->alias);
-}
-
-static int
-compare_codec(const void *key, const void *codec)
-{
-    return strcmp(key, ((const M2sCodec *)codec)->name);
+    return strcmp(key, *(const char *const *)entry);
 }
 
 static const Alias *
 find_alias(const char *name)
 {
-    return bsearch(name, aliases, G_N_ELEMENTS(aliases), sizeof(Alias), compare_alias);
+    return bsearch(name, aliases, G_N_ELEMENTS(aliases), sizeof(Alias), compare_name);
 }
 
 const M2sCodec *
@@ -351,8 +347,8 @@ m2s_codec_find(const char *name)
     if (alias == NULL && strchr(key, '.')) {
         alias = find_alias(g_strdelimit(key, ".", '_'));
         if (alias == NULL)
-            return NULL; /* a module's name has no dot: "utf.8" is unknown, "iso8859.1" is not */
+            return NULL; /* module names have no dot: "utf.8" is unknown, unlike "iso8859.1" */
     }
     return bsearch(alias ? alias->name : key, codecs, G_N_ELEMENTS(codecs), sizeof(M2sCodec),
-                   compare_codec);
+                   compare_name);
 }
