@@ -3,11 +3,8 @@
 
 #include <string.h>
 
-#include "mail/header-text.h"
-#include "output/headers.h"
-#include "output/timestamp.h"
 #include "output/url.h"
-#include "patch/subject.h"
+#include "output/value.h"
 
 #define API_NEWEST 4
 
@@ -84,9 +81,9 @@ write_embedded(const Writing *writing, M2sKind kind, gconstpointer object)
 static void
 write_url(const Writing *writing)
 {
-    M2sKind kind = writing->info - m2s_kinds;
     const M2sComment *comment = writing->object;
-    if (kind == M2S_PATCH_COMMENT || kind == M2S_COVER_COMMENT)
+    if (writing->info == &m2s_kinds[M2S_PATCH_COMMENT] ||
+        writing->info == &m2s_kinds[M2S_COVER_COMMENT])
         m2s_json_take_string(writing->json, m2s_url_api(writing->render, "%s/%u/comments/%u/",
                                                         comment->patch ? "patches" : "covers",
                                                         comment->patch ? comment->patch->item.id
@@ -185,28 +182,6 @@ write_series_urls(const Writing *writing, const GPtrArray *series)
     m2s_json_end_array(writing->json);
 }
 
-/* Patchwork reads the name as it read the subject, so an encoded word that is left in it, as of a
- * subject that was encoded twice, is decoded here. */
-static void
-write_prefixes(const Writing *writing)
-{
-    const char *name = ((const M2sPatch *)writing->object)->name;
-    gboolean encoded = strstr(name, "=?") && g_str_is_ascii(name);
-    g_autofree char *decoded = encoded ? m2s_header_text(m2s_slice_of(name)) : NULL;
-    g_auto(M2sSubject) subject = {0};
-    m2s_subject_parse(decoded ? decoded : name, NULL, &subject);
-    m2s_json_strings(writing->json, subject.prefixes);
-}
-
-static void
-write_hash(const M2sPatch *patch, M2sJson *json)
-{
-    char hex[2 * M2S_HASH_SIZE + 1];
-    for (guint i = 0; i < M2S_HASH_SIZE; i++)
-        g_snprintf(hex + 2 * i, 3, "%02x", patch->hash[i]);
-    m2s_json_string(json, patch->has_hash ? hex : NULL);
-}
-
 /* The project of what an event is about: a series', or that of a mail. */
 static const M2sProject *
 project_of_event(const M2sEvent *event)
@@ -239,47 +214,6 @@ write_payload(const Writing *writing)
     m2s_json_end_object(writing->json);
 }
 
-void
-m2s_render_plain(const M2sField *field, gconstpointer object, M2sJson *json)
-{
-    gconstpointer place = m2s_field_of(field, object);
-    switch (field->type) {
-    case M2S_FIELD_UINT:
-        m2s_json_integer(json, *(const guint *)place);
-        break;
-    case M2S_FIELD_INTEGER:
-        m2s_json_integer(json, *(const gint64 *)place);
-        break;
-    case M2S_FIELD_DATE:
-        m2s_json_take_string(json, m2s_timestamp_iso(*(const gint64 *)place));
-        break;
-    case M2S_FIELD_BOOLEAN:
-        m2s_json_boolean(json, *(const gboolean *)place);
-        break;
-    case M2S_FIELD_TEXT:
-    case M2S_FIELD_OWN_TEXT:
-        m2s_json_string(json, *(const char *const *)place);
-        break;
-    case M2S_FIELD_HASH:
-        write_hash(object, json);
-        break;
-    case M2S_FIELD_STATE:
-        m2s_json_string(json, (*(const M2sState *const *)place)->slug);
-        break;
-    case M2S_FIELD_ADDRESSED:
-        if (*(const M2sAddressed *)place == M2S_ADDRESSED_UNSET)
-            m2s_json_null(json);
-        else
-            m2s_json_boolean(json, *(const M2sAddressed *)place == M2S_ADDRESSED_YES);
-        break;
-    case M2S_FIELD_CATEGORY:
-        m2s_json_string(json, m2s_event_category_name(*(const M2sEventCategory *)place));
-        break;
-    default:
-        g_warn_if_reached();
-    }
-}
-
 static void
 write_user(const Writing *writing, const M2sUser *user)
 {
@@ -287,57 +221,6 @@ write_user(const Writing *writing, const M2sUser *user)
         m2s_render_object(writing->render, &m2s_user_info, user, FALSE, writing->json, NULL);
     else
         m2s_json_null(writing->json);
-}
-
-/* What is made of the text of the mail. */
-static void
-write_text(const Writing *writing, M2sFieldType type)
-{
-    const char *title;
-    switch (type) {
-    case M2S_VIEW_HEADERS:
-        m2s_headers_write(writing->text->headers, writing->json);
-        break;
-    case M2S_VIEW_CONTENT:
-        m2s_json_string(writing->json, writing->text->content);
-        break;
-    case M2S_VIEW_DIFF:
-        m2s_json_string(writing->json, writing->text->diff);
-        break;
-    case M2S_VIEW_TITLE:
-        title = m2s_text_find_header(writing->text, "Subject");
-        m2s_json_string(writing->json, title ? title : "");
-        break;
-    default:
-        write_prefixes(writing);
-    }
-}
-
-/* What only a Patchwork server has: as it is there when the mail has just come. */
-static void
-write_server_only(M2sFieldType type, M2sJson *json)
-{
-    switch (type) {
-    case M2S_VIEW_FALSE:
-        m2s_json_boolean(json, FALSE);
-        break;
-    case M2S_VIEW_PENDING:
-        m2s_json_string(json, "pending");
-        break;
-    case M2S_VIEW_EMPTY_TEXT:
-        m2s_json_string(json, "");
-        break;
-    case M2S_VIEW_EMPTY_ARRAY:
-        m2s_json_begin_array(json);
-        m2s_json_end_array(json);
-        break;
-    case M2S_VIEW_EMPTY_OBJECT:
-        m2s_json_begin_object(json);
-        m2s_json_end_object(json);
-        break;
-    default:
-        m2s_json_null(json);
-    }
 }
 
 static void
@@ -393,11 +276,11 @@ write_value(const Writing *writing, const M2sField *field)
         break;
     default:
         if (field->type < M2S_VIEW_URL)
-            m2s_render_plain(field, writing->object, writing->json);
+            m2s_value_write_stored(field, writing->object, writing->json);
         else if (m2s_field_needs_text(field))
-            write_text(writing, field->type);
+            m2s_value_write_text(field, writing->object, writing->text, writing->json);
         else
-            write_server_only(field->type, writing->json);
+            m2s_value_write_server_only(field, writing->json);
     }
 }
 

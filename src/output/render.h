@@ -31,6 +31,3 @@ gboolean m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpoi
 /* Appends the members of object with the names in members, terminated by NULL, that need no mail. */
 void m2s_render_members(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
                         const char *const *members, M2sJson *json);
-
-/* Appends the value of a member that is stored and is no object.  It is the same in every version. */
-void m2s_render_plain(const M2sField *field, gconstpointer object, M2sJson *json);

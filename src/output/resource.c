@@ -307,13 +307,53 @@ const M2sResource m2s_resources[] = {
 };
 /* clang-format on */
 
-GPtrArray *
-m2s_resource_objects(const M2sResource *resource, const M2sCatalogue *catalogue)
+const M2sResource *
+m2s_resource_of(M2sKind kind)
 {
-    const GPtrArray *all = catalogue->objects[resource->info - m2s_kinds];
+    const M2sResource *resource = m2s_resources;
+    while (resource->info != &m2s_kinds[kind])
+        resource++;
+    return resource;
+}
+
+static const GPtrArray *
+all_of(const M2sResource *resource, const M2sRender *render)
+{
+    return resource->all ? resource->all(render)
+                         : render->catalogue->objects[resource->info - m2s_kinds];
+}
+
+GPtrArray *
+m2s_resource_objects(const M2sResource *resource, const M2sRender *render)
+{
+    const GPtrArray *all = all_of(resource, render);
     GPtrArray *objects = g_ptr_array_sized_new(all->len);
     for (guint i = 0; i < all->len; i++)
         g_ptr_array_add(objects,
                         g_ptr_array_index(all, resource->newest_first ? all->len - 1 - i : i));
     return objects;
+}
+
+static gconstpointer
+find_project_named(const GPtrArray *projects, const char *link_name)
+{
+    for (guint i = 0; i < projects->len; i++) {
+        const M2sProject *project = g_ptr_array_index(projects, i);
+        if (g_str_equal(project->link_name, link_name))
+            return project;
+    }
+    return NULL;
+}
+
+gconstpointer
+m2s_resource_find(const M2sResource *resource, const M2sRender *render, const char *text)
+{
+    const GPtrArray *all = all_of(resource, render);
+    gboolean of_projects = resource->info == &m2s_kinds[M2S_PROJECT];
+    guint64 id = of_projects ? find_number(all, text) : 0;
+    if (!of_projects)
+        g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &id, NULL);
+    if (id >= 1 && id <= all->len)
+        return g_ptr_array_index(all, id - 1);
+    return of_projects ? find_project_named(all, text) : NULL;
 }

@@ -37,6 +37,9 @@ typedef struct {
 /* Tables end in an entry without a name; those that would be empty are NULL. */
 typedef struct {
     const M2sKindInfo *info;
+    /* (nullable): all objects in the order of their numbers; NULL: the catalogue's of that kind */
+    const GPtrArray *(*all)(const M2sRender *render);
+    guint api;                   /* since API 1.api */
     const char *const *exported; /* (nullable): the members that an export shows; NULL: all */
     const M2sChoice *choices;
     const M2sMatch *matches;
@@ -53,8 +56,16 @@ typedef struct {
 /* All of them, terminated by one without info, in the order in which they are exported. */
 extern const M2sResource m2s_resources[];
 
+/* The resource of a kind. */
+const M2sResource *m2s_resource_of(M2sKind kind);
+
 /* Its objects in the default order.  (transfer container) */
-GPtrArray *m2s_resource_objects(const M2sResource *resource, const M2sCatalogue *catalogue);
+GPtrArray *m2s_resource_objects(const M2sResource *resource, const M2sRender *render);
+
+/* The object that text, part of a path, names: by number, a project also by its link name.
+ * (transfer none) (nullable) */
+gconstpointer m2s_resource_find(const M2sResource *resource, const M2sRender *render,
+                                const char *text);
 
 /* Reads a whole number as Python's int() does: blanks around it are ignored.
  * Returns: FALSE if value is none, or beyond 64 bits. */

@@ -43,18 +43,34 @@ not_found(const char *why)
     return answer_with(404, g_steal_pointer(&body));
 }
 
+static void
+add_address(const Request *request, const char *name, M2sJson *json)
+{
+    m2s_json_name(json, name);
+    m2s_json_take_string(json, m2s_url_api(&request->render, "%s/", name));
+}
+
+/* Whether the API has a list of that resource. */
+static gboolean
+is_offered(const Request *request, const M2sResource *resource)
+{
+    return !resource->is_nested && resource->api <= request->render.api;
+}
+
+/* Patchwork's resources in its order, then any of our own. */
 static M2sAnswer *
 answer_index(const Request *request)
 {
-    static const char *const names[] = {"projects", "users",  "people", "patches",
-                                        "covers",   "series", "events", "bundles"};
+    static const char *const names[] = {"projects", "users",  "people",  "patches", "covers",
+                                        "series",   "events", "bundles", NULL};
     g_autoptr(GString) body = g_string_new(NULL);
     M2sJson json = m2s_json_begin(body);
     m2s_json_begin_object(&json);
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        m2s_json_name(&json, names[i]);
-        m2s_json_take_string(&json, m2s_url_api(&request->render, "%s/", names[i]));
-    }
+    for (const char *const *name = names; *name; name++)
+        add_address(request, *name, &json);
+    for (const M2sResource *resource = m2s_resources; resource->info; resource++)
+        if (is_offered(request, resource) && !g_strv_contains(names, resource->info->plural))
+            add_address(request, resource->info->plural, &json);
     m2s_json_end_object(&json);
     return answer_with(200, g_steal_pointer(&body));
 }
@@ -100,46 +116,28 @@ answer_empty_list(Request *request, GError **error)
     return answer_list(request, NULL, nothing, error);
 }
 
-/* The object whose number is in the path at index, or NULL. */
-static gconstpointer
-object_of_path(const Request *request, M2sKind kind, guint index)
-{
-    const GPtrArray *objects = request->render.catalogue->objects[kind];
-    guint64 id;
-    gboolean known =
-        g_ascii_string_to_unsigned(request->path[index], 10, 1, G_MAXUINT32, &id, NULL);
-    return known && id <= objects->len ? g_ptr_array_index(objects, id - 1) : NULL;
-}
-
-static const M2sResource *
-resource_of(M2sKind kind)
-{
-    const M2sResource *resource = m2s_resources;
-    while (resource->info != &m2s_kinds[kind])
-        resource++;
-    return resource;
-}
-
 /* The comments of a patch or cover, or the one that the path names.  comments: (nullable). */
 static M2sAnswer *
 answer_comments(Request *request, M2sKind kind, const GPtrArray *comments, GError **error)
 {
+    const M2sResource *resource = m2s_resource_of(kind);
     if (request->render.api < (request->depth == 3 ? 1 : 3))
         return not_found("Not found.");
     g_autoptr(GPtrArray) objects =
         comments ? g_ptr_array_copy((GPtrArray *)comments, NULL, NULL) : g_ptr_array_new();
     if (request->depth == 3)
-        return answer_list(request, resource_of(kind), objects, error);
-    gconstpointer comment = object_of_path(request, kind, 3);
+        return answer_list(request, resource, objects, error);
+    gconstpointer comment = m2s_resource_find(resource, &request->render, request->path[3]);
     gboolean is_there = comment && g_ptr_array_find(objects, comment, NULL);
-    return answer_object(request, resource_of(kind), is_there ? comment : NULL, error);
+    return answer_object(request, resource, is_there ? comment : NULL, error);
 }
 
 /* What is below a patch: /patches/3/comments/, /patches/3/checks/. */
 static M2sAnswer *
 answer_below_patch(Request *request, GError **error)
 {
-    const M2sPatch *patch = object_of_path(request, M2S_PATCH, 1);
+    const M2sPatch *patch =
+        m2s_resource_find(m2s_resource_of(M2S_PATCH), &request->render, request->path[1]);
     if (patch == NULL)
         return not_found("Not found.");
     if (g_str_equal(request->path[2], "checks") && request->depth == 3)
@@ -152,41 +150,24 @@ answer_below_patch(Request *request, GError **error)
 static M2sAnswer *
 answer_below_cover(Request *request, GError **error)
 {
-    const M2sCover *cover = object_of_path(request, M2S_COVER, 1);
+    const M2sCover *cover =
+        m2s_resource_find(m2s_resource_of(M2S_COVER), &request->render, request->path[1]);
     if (cover == NULL || !g_str_equal(request->path[2], "comments"))
         return not_found("Not found.");
     return answer_comments(request, M2S_COVER_COMMENT, cover->comments, error);
 }
 
-/* Projects are named by number or by link name. */
-static gconstpointer
-project_of_path(const Request *request)
-{
-    const GPtrArray *projects = request->render.catalogue->projects;
-    gint64 id;
-    if (m2s_resource_number(request->path[1], &id) && id >= 1 && id <= projects->len)
-        return g_ptr_array_index(projects, id - 1);
-    for (guint i = 0; i < projects->len; i++) {
-        const M2sProject *project = g_ptr_array_index(projects, i);
-        if (g_str_equal(project->link_name, request->path[1]))
-            return project;
-    }
-    return NULL;
-}
-
 static M2sAnswer *
 answer_resource(Request *request, const M2sResource *resource, GError **error)
 {
-    M2sKind kind = resource->info - m2s_kinds;
     if (request->depth == 1) {
-        g_autoptr(GPtrArray) objects = m2s_resource_objects(resource, request->render.catalogue);
+        g_autoptr(GPtrArray) objects = m2s_resource_objects(resource, &request->render);
         return answer_list(request, resource, objects, error);
     }
     if (resource->has_no_details)
         return not_found("Not found.");
-    return answer_object(
-        request, resource,
-        kind == M2S_PROJECT ? project_of_path(request) : object_of_path(request, kind, 1), error);
+    gconstpointer object = m2s_resource_find(resource, &request->render, request->path[1]);
+    return answer_object(request, resource, object, error);
 }
 
 static M2sAnswer *
@@ -202,7 +183,7 @@ answer_path(Request *request, GError **error)
         return answer_below_cover(request, error);
     for (const M2sResource *resource = m2s_resources; request->depth <= 2 && resource->info;
          resource++)
-        if (!resource->is_nested && g_str_equal(name, resource->info->plural))
+        if (is_offered(request, resource) && g_str_equal(name, resource->info->plural))
             return answer_resource(request, resource, error);
     gboolean empty = g_str_equal(name, "users") || g_str_equal(name, "bundles");
     if (empty && request->depth == 1)
