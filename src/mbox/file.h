@@ -18,7 +18,7 @@
  * path and puts it in front with m2s_file_prefix_error(). */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib.h>
 
 typedef int M2sFile; /* a file descriptor that is closed at the end of its scope; -1: none */
 
