@@ -337,4 +337,4 @@ class Faults(unittest.TestCase):
 if __name__ == '__main__':
     if 'libasan' in LINKED or 'libtsan' in LINKED:
         sys.exit(77)  # a sanitizer must be the first library that is loaded
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])

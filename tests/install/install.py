@@ -101,4 +101,4 @@ class Prefix(unittest.TestCase):
 if __name__ == '__main__':
     if 'libasan' in LINKED or 'libtsan' in LINKED:
         sys.exit(77)  # programs that use the library would have to be instrumented too
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[4:]])
