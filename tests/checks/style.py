@@ -21,7 +21,6 @@ LONG_LINES = (
     'README.md', 'bench', 'docs', 'include',
     *(f'src/{name}' for name in ('base', 'cli', 'ingest', 'mail', 'model', 'output', 'store')),
     'src/meson.build', 'testdata/README.md', 'tests/patch',
-    'src/mbox',
 )
 
 # Comments, strings and characters, in which the words of C mean nothing.
