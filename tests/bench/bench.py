@@ -10,8 +10,7 @@ OWN = ['list', 'list-jobs-1', 'export', 'ingest', 'list-state']
 
 def bench(*options, program=PROGRAM):
     return subprocess.run([sys.executable, RUN, program, '--mails', '400', *options],
-                          capture_output=True,
-                          text=True)
+                          capture_output=True, text=True)
 
 
 def rows(table):
@@ -55,17 +54,15 @@ class Bench(unittest.TestCase):
                          result.stdout + result.stderr)
 
     def test_generator(self):
-        once, again, other = generate('--mails', '50'), generate('--mails', '50'), generate(
-            '--mails', '50', '--seed', '2')
+        once, again = generate('--mails', '50'), generate('--mails', '50')
+        other = generate('--mails', '50', '--seed', '2')
         self.assertEqual(hashlib.sha256(once).digest(), hashlib.sha256(again).digest())
         self.assertNotEqual(once, other)
         for archive in once, other, generate('--mails', '50', '--one-thread'):
             self.assertEqual(
                 archive.count(b'\nFrom mboxrd@z ') + archive.startswith(b'From mboxrd@z '), 50)
-            result = subprocess.run([PROGRAM, 'list', '--verbose', '-'],
-                                    input=archive,
-                                    capture_output=True,
-                                    check=True)
+            result = subprocess.run([PROGRAM, 'list', '--verbose', '-'], input=archive,
+                                    capture_output=True, check=True)
             self.assertIn(b'50 mails', result.stderr)
             self.assertNotIn(b'not valid', result.stderr)
 

@@ -49,26 +49,44 @@ class Api(unittest.TestCase):
 
     def test_routes(self):
         for path, expected in {
-                'projects/1/': 1, 'projects/widgets/': 1, 'people/2/': 2, 'series/1/': 1,
-                'covers/1/': 1, 'patches/2/': 2, 'patches/2/comments/1/': 1,
+                'projects/1/': 1,
+                'projects/widgets/': 1,
+                'people/2/': 2,
+                'series/1/': 1,
+                'covers/1/': 1,
+                'patches/2/': 2,
+                'patches/2/comments/1/': 1,
                 'covers/1/comments/1/': 1
         }.items():
             with self.subTest(path):
                 self.assertEqual(self.get('/api/1.4/' + path)['id'], expected)
         for path, expected in {
-                'projects/': [1], 'people/': [1, 2], 'users/': [], 'bundles/': [], 'covers/': [1],
-                'patches/2/comments/': [1], 'covers/1/comments/': [1], 'patches/1/checks/': [],
-                'patches/?series=1': [1, 2]}.items():
+                'projects/': [1],
+                'people/': [1, 2],
+                'users/': [],
+                'bundles/': [],
+                'covers/': [1],
+                'patches/2/comments/': [1],
+                'covers/1/comments/': [1],
+                'patches/1/checks/': [],
+                'patches/?series=1': [1, 2]
+        }.items():
             with self.subTest(path):
                 self.assertEqual(self.ids('/api/1.4/' + path), expected)
 
     def test_errors(self):
         for path, detail in {
-                'nonsense/': 'Not found.', 'patches/99/': 'Not found.', 'patches/x/': 'Not found.',
-                'patches/99/comments/': 'Not found.', 'patches/1/comments/1/': 'Not found.',
-                'patches/1/checks/1/': 'Not found.', 'events/1/': 'Not found.',
-                'patches/?page=9': 'Invalid page.', 'patches/?format=xml': 'Not found.',
-                'projects/nope/': 'Not found.', 'bundles/1/': 'Not found.'
+                'nonsense/': 'Not found.',
+                'patches/99/': 'Not found.',
+                'patches/x/': 'Not found.',
+                'patches/99/comments/': 'Not found.',
+                'patches/1/comments/1/': 'Not found.',
+                'patches/1/checks/1/': 'Not found.',
+                'events/1/': 'Not found.',
+                'patches/?page=9': 'Invalid page.',
+                'patches/?format=xml': 'Not found.',
+                'projects/nope/': 'Not found.',
+                'bundles/1/': 'Not found.'
         }.items():
             with self.subTest(path):
                 self.assertEqual(self.get('/api/1.4/' + path, 404), {'detail': detail})
@@ -92,31 +110,49 @@ class Api(unittest.TestCase):
                          'http://pw.example.org/api/patches/2/comments/1/')
 
     def test_shapes(self):
-        patch_list, patch_detail = self.get('/api/1.4/patches/?order=id')[0], self.get(
-            '/api/1.4/patches/1/')
+        patch_list = self.get('/api/1.4/patches/?order=id')[0]
+        patch_detail = self.get('/api/1.4/patches/1/')
         self.assertEqual([k for k in patch_detail if k not in patch_list],
                          ['headers', 'content', 'diff', 'prefixes'])
         self.assertEqual(
             self.get('/api/1.4/covers/1/')['headers']['Cc'], ['a@example.org', 'b@example.org'])
         self.assertIs(self.get('/api/1.4/patches/2/comments/1/')['addressed'], False)
-        self.assertEqual(self.get('/api/1.4/people/2/'), {
-            'id': 2, 'url': 'http://pw.example.org/api/1.4/people/2/', 'name': 'Bo Example',
-            'email': 'bo@example.org', 'user': None})
+        self.assertEqual(
+            self.get('/api/1.4/people/2/'), {
+                'id': 2,
+                'url': 'http://pw.example.org/api/1.4/people/2/',
+                'name': 'Bo Example',
+                'email': 'bo@example.org',
+                'user': None
+            })
 
     def test_filters(self):
         every = list(range(1, 38))
         for query, expected in {
-                '': every[:30], 'q=REAR': [2], 'q=number,5': [
-                    3, 13, 23, 33
-                ], 'project=WIDGETS&per_page=99': every, 'project=nope': [],
-                'submitter=ann@example.org&per_page=99': every, 'submitter=2': [],
-                'submitter=x': [], 'series=2&series=3': [3, 4], 'series=999': [],
-                'state=new&per_page=1': [1], 'state=under-review': [], 'archived=true': [],
-                'archived=false&per_page=1': [1], 'archived=perhaps&per_page=1': [1],
-                'since=2026-05-01T10:36:00': [34, 35, 36, 37], 'before=2026-05-01T10:05:00': [1, 2],
-                'since=2026-05-01': [], 'msgid=2@example.org': [2], 'hash=x': [], 'delegate=1': [],
-                'nonsense=1&per_page=2': [1, 2
-                                          ], 'per_page=x': every[:30], 'per_page=2&page=last': [37]
+                '': every[:30],
+                'q=REAR': [2],
+                'q=number,5': [3, 13, 23, 33],
+                'project=WIDGETS&per_page=99': every,
+                'project=nope': [],
+                'submitter=ann@example.org&per_page=99': every,
+                'submitter=2': [],
+                'submitter=x': [],
+                'series=2&series=3': [3, 4],
+                'series=999': [],
+                'state=new&per_page=1': [1],
+                'state=under-review': [],
+                'archived=true': [],
+                'archived=false&per_page=1': [1],
+                'archived=perhaps&per_page=1': [1],
+                'since=2026-05-01T10:36:00': [34, 35, 36, 37],
+                'before=2026-05-01T10:05:00': [1, 2],
+                'since=2026-05-01': [],
+                'msgid=2@example.org': [2],
+                'hash=x': [],
+                'delegate=1': [],
+                'nonsense=1&per_page=2': [1, 2],
+                'per_page=x': every[:30],
+                'per_page=2&page=last': [37]
         }.items():
             with self.subTest(query):
                 self.assertEqual(self.ids('/api/1.4/patches/?' + query), expected)
@@ -126,9 +162,12 @@ class Api(unittest.TestCase):
 
     def test_orders(self):
         for query, expected in {
-                'order=-id&per_page=2': [37, 36], 'order=name&per_page=3': [1, 2, 8],
-                'order=-date&per_page=1': [37], 'order=submitter,-id&per_page=1': [37],
-                'order=nonsense&per_page=1': [1], 'order=hash&per_page=1': [1]
+                'order=-id&per_page=2': [37, 36],
+                'order=name&per_page=3': [1, 2, 8],
+                'order=-date&per_page=1': [37],
+                'order=submitter,-id&per_page=1': [37],
+                'order=nonsense&per_page=1': [1],
+                'order=hash&per_page=1': [1]
         }.items():
             with self.subTest(query):
                 self.assertEqual(self.ids('/api/1.4/patches/?' + query), expected)
@@ -147,12 +186,10 @@ class Api(unittest.TestCase):
     def test_links(self):
         self.get('/api/1.4/patches/?per_page=10&page=2&q=number')
         base = 'http://pw.example.org/api/1.4/patches/?'
-        self.assertEqual(
-            self.link, ', '.join(f'<{base}{query}>; rel="{relation}"' for query, relation in [(
-                'page=3&per_page=10&q=number',
-                'next'), ('per_page=10&q=number',
-                          'prev'), ('page=1&per_page=10&q=number',
-                                    'first'), ('page=4&per_page=10&q=number', 'last')]))
+        links = [('page=3&per_page=10&q=number', 'next'), ('per_page=10&q=number', 'prev'),
+                 ('page=1&per_page=10&q=number', 'first'), ('page=4&per_page=10&q=number', 'last')]
+        self.assertEqual(self.link, ', '.join(f'<{base}{query}>; rel="{relation}"'
+                                              for query, relation in links))
         self.get('/api/1.4/patches/1/')
         self.assertIsNone(self.link)
 

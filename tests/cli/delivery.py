@@ -13,8 +13,8 @@ os.environ['PATH'] += ':/usr/sbin:/sbin'  # for Dovecot; often not in a user's P
 PATIENCE = 60  # seconds, for each run of an agent
 SEPARATOR = 'From bo@example.org Thu Jan  1 00:00:00 1970\n'
 PASSWORD = 'sesame'
-FETCHMAIL_STATUS = {'refused': range(256), 'stored': [0],
-                    'no mail': [1]}  # 6.4.37 exits with 0 when mail is refused
+# 6.4.37 exits with 0 when mail is refused
+FETCHMAIL_STATUS = {'refused': range(256), 'stored': [0], 'no mail': [1]}
 GETMAIL_STATUS = {'refused': range(1, 256), 'stored': [0], 'no mail': [0]}
 
 DOVECOT = '''
@@ -98,15 +98,10 @@ class Delivery(unittest.TestCase):
 
     def agent(self, *command, data=b'', status=(0,)):
         me = pwd.getpwuid(os.getuid()).pw_name
-        result = subprocess.run(command,
-                                input=data,
-                                capture_output=True,
-                                timeout=PATIENCE,
-                                cwd=self.folder,
-                                env={
-                                    **os.environ, 'HOME': self.folder, 'LC_ALL': 'C.UTF-8',
-                                    'FETCHMAILHOME': self.folder, 'FETCHMAILUSER': me
-                                })
+        env = {**os.environ, 'HOME': self.folder, 'LC_ALL': 'C.UTF-8',
+               'FETCHMAILHOME': self.folder, 'FETCHMAILUSER': me}
+        result = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE,
+                                cwd=self.folder, env=env)
         self.assertIn(result.returncode, status, result.stdout + result.stderr)
 
     def raw_mails(self):
@@ -250,13 +245,8 @@ class Served(Delivery):
         os.chown(self.path('home'), owner.pw_uid, owner.pw_gid)
         config = self.write(
             'dovecot.conf',
-            DOVECOT.format(folder=self.folder,
-                           port=self.port,
-                           login=login,
-                           internal=internal,
-                           internal_group=group,
-                           password=PASSWORD,
-                           uid=owner.pw_uid,
+            DOVECOT.format(folder=self.folder, port=self.port, login=login, internal=internal,
+                           internal_group=group, password=PASSWORD, uid=owner.pw_uid,
                            gid=owner.pw_gid))
         self.server = subprocess.Popen(
             ['setpriv', '--pdeathsig', 'TERM', 'dovecot', '-F', '-c', config],
@@ -292,8 +282,8 @@ class Served(Delivery):
         except subprocess.TimeoutExpired:
             pass
         try:
-            os.killpg(self.server.pid,
-                      signal.SIGKILL)  # its session: any children left over
+            # its session: any children left over
+            os.killpg(self.server.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
         self.server.wait(10)
@@ -333,12 +323,7 @@ class Fetchmail(Served):
             f'  mda "{PROGRAM} ingest --quiet --state {self.db}"\n')
 
         def fetch(status):
-            self.agent('fetchmail',
-                       '--nosyslog',
-                       '--nodetach',
-                       '-f',
-                       rules,
-                       '--pidfile',
+            self.agent('fetchmail', '--nosyslog', '--nodetach', '-f', rules, '--pidfile',
                        self.path('pid'),
                        status=FETCHMAIL_STATUS[status])
         self.check(fetch)
@@ -353,15 +338,11 @@ class Getmail(Served):
             f'port = {self.port}\nusername = ann\npassword = {PASSWORD}\n'
             f'[destination]\ntype = MDA_external\npath = {PROGRAM}\n'
             f'arguments = ("ingest", "--quiet", "--state", "{self.db}")\nignore_stderr = true\n'
-            f'{root}'
-            '[options]\ndelete = true\nread_all = true\ndelivered_to = false\nreceived = false\n')
+            f'{root}[options]\ndelete = true\nread_all = true\n'
+            'delivered_to = false\nreceived = false\n')
 
         def fetch(status):
-            self.agent('getmail',
-                       '--getmaildir',
-                       self.folder,
-                       '--rcfile',
-                       rules,
+            self.agent('getmail', '--getmaildir', self.folder, '--rcfile', rules,
                        status=GETMAIL_STATUS[status])
         self.check(fetch)
 

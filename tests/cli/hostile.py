@@ -63,26 +63,31 @@ class Hostile(unittest.TestCase):
         header = 'X-Long: ' + 'a' * 300_000 + '\n'
         for name, bad in {
                 'long header': mail(9, 'x', headers=header),
-                'many headers': mail(9, 'x', headers='X-A: b\n' * 200_000), 'references': mail(
-                    9, 'Re: x', headers='References: ' + '<a@b> ' * 1_000_000 + '\n'),
-                'huge header': 'X: ' + 'y' * 90_000_000 + '\n', 'parts': mail(
-                    9, 'x', '--b\n\nz\n' * 500_000,
-                    'Content-Type: multipart/mixed; boundary=b\n'), 'depth': mail(
-                        9, 'x',
-                        ''.join(f'--b{i}\nContent-Type: multipart/mixed; boundary=b{i + 1}\n\n'
-                                for i in range(50_000)),
-                        'Content-Type: multipart/mixed; boundary=b0\n'), 'forwards': mail(
-                            9, 'x', 'Content-Type: message/rfc822\n\n' * 100_000,
-                            'Content-Type: message/rfc822\n'),
-                'groups': mail(9, 'x', headers='Cc: ' + 'a:' * 50_000 + '\n'), 'parameters': mail(
-                    9, 'x', headers='Content-Type: text/plain' + '; a=b' * 40_000 + '\n'),
+                'many headers': mail(9, 'x', headers='X-A: b\n' * 200_000),
+                'references': mail(9, 'Re: x',
+                                   headers='References: ' + '<a@b> ' * 1_000_000 + '\n'),
+                'huge header': 'X: ' + 'y' * 90_000_000 + '\n',
+                'parts': mail(9, 'x', '--b\n\nz\n' * 500_000,
+                              'Content-Type: multipart/mixed; boundary=b\n'),
+                'depth': mail(
+                    9, 'x', ''.join(f'--b{i}\nContent-Type: multipart/mixed; boundary=b{i + 1}\n\n'
+                                    for i in range(50_000)),
+                    'Content-Type: multipart/mixed; boundary=b0\n'),
+                'forwards': mail(9, 'x', 'Content-Type: message/rfc822\n\n' * 100_000,
+                                 'Content-Type: message/rfc822\n'),
+                'groups': mail(9, 'x', headers='Cc: ' + 'a:' * 50_000 + '\n'),
+                'parameters': mail(9,
+                                   'x',
+                                   headers='Content-Type: text/plain' + '; a=b' * 40_000 + '\n'),
                 'charset': mail(9,
                                 'x',
                                 headers='Content-Type: text/plain; charset=' + 'x' * 10_000 + '\n'),
-                'from': GOOD.replace('Ann Example <ann@example.org>', 'a at ' * 50_000).replace(
-                    '<1@', '<9@'), 'brackets': mail(9, '[' * 100_000 + 'x'), 'encoded words': mail(
-                        9, '=?utf-8?q?a?= ' * 10_000), 'marker': mail(
-                            9, '[' + '1' * 200_000 + '/' + '2' * 200_000), 'empty': ''
+                'from': GOOD.replace('Ann Example <ann@example.org>',
+                                     'a at ' * 50_000).replace('<1@', '<9@'),
+                'brackets': mail(9, '[' * 100_000 + 'x'),
+                'encoded words': mail(9, '=?utf-8?q?a?= ' * 10_000),
+                'marker': mail(9, '[' + '1' * 200_000 + '/' + '2' * 200_000),
+                'empty': ''
         }.items():
             with self.subTest(name):
                 result = self.ingest(mbox(bad, GOOD))
@@ -119,7 +124,8 @@ class Hostile(unittest.TestCase):
 
     def test_odd_bytes(self):
         for name, text in {
-                'nul': '[PATCH] a\0b', 'invalid': '[PATCH] \udcff\udcfe',
+                'nul': '[PATCH] a\0b',
+                'invalid': '[PATCH] \udcff\udcfe',
                 'surrogate': '[PATCH] =?utf-8?q?=ed=a0=80?=',
                 'separator': '[PATCH] =?utf-8?q?=e2=80=a8=1f=7f?=',
                 'utf-7': '[PATCH] =?utf-7?q?+2AA-?='

@@ -117,9 +117,9 @@ class Mailbox(Case):
         self.assertTrue(text.endswith('\n\nAll of them.\nTested-by: Di <di@example.org>\n'))
 
     def test_unknown(self):
-        for arguments in (['2'], ['--patch', '4'], ['--cover', '2'], ['nobody@example.org'], [
-                '--patch', '0@example.org'
-        ], ['--cover', '1@example.org'], ['--patch', '10@example.org']):
+        for arguments in (['2'], ['--patch', '4'], ['--cover', '2'], ['nobody@example.org'],
+                          ['--patch', '0@example.org'], ['--cover', '1@example.org'],
+                          ['--patch', '10@example.org']):
             result = run('mbox', *arguments, data=SERIES)
             kind = arguments[0].strip('-') if len(arguments) > 1 else 'series'
             with self.subTest(arguments):
@@ -177,9 +177,14 @@ class Git(Case):
 
     def setUp(self):
         super().setUp()
-        self.environment = {'PATH': os.environ['PATH'], 'HOME': self.folder, 'LC_ALL': 'C.UTF-8',
-                            'GIT_CONFIG_NOSYSTEM': '1', 'GIT_CONFIG_GLOBAL': os.devnull,
-                            'GIT_CEILING_DIRECTORIES': self.folder}
+        self.environment = {
+            'PATH': os.environ['PATH'],
+            'HOME': self.folder,
+            'LC_ALL': 'C.UTF-8',
+            'GIT_CONFIG_NOSYSTEM': '1',
+            'GIT_CONFIG_GLOBAL': os.devnull,
+            'GIT_CEILING_DIRECTORIES': self.folder
+        }
         for role in ('AUTHOR', 'COMMITTER'):
             self.environment[f'GIT_{role}_NAME'] = 'Maintainer'
             self.environment[f'GIT_{role}_EMAIL'] = 'maintainer@example.org'

@@ -51,18 +51,42 @@ class List(Folder):
     def test_csv(self):
         rows = list(csv.DictReader(io.StringIO(run('list', '--format=csv', self.path).out)))
         self.assertEqual(len(rows), 3)
-        self.assertEqual(rows[1], {
-            'id': '2', 'date': '2026-05-01T10:30:00', 'version': '2', 'received': '1', 'total': '3',
-            'Acked-by': '0', 'Reviewed-by': '0', 'Tested-by': '0', 'submitter_name': 'Ann Example',
-            'submitter_email': 'ann@example.org', 'name': '[v2,1/3] brakes'})
+        self.assertEqual(
+            rows[1], {
+                'id': '2',
+                'date': '2026-05-01T10:30:00',
+                'version': '2',
+                'received': '1',
+                'total': '3',
+                'Acked-by': '0',
+                'Reviewed-by': '0',
+                'Tested-by': '0',
+                'submitter_name': 'Ann Example',
+                'submitter_email': 'ann@example.org',
+                'name': '[v2,1/3] brakes'
+            })
 
     def test_json(self):
         rows = json.loads(run('list', '--format=json', self.path).out)
-        self.assertEqual(rows[0], {
-            'id': 1, 'date': '2026-05-01T10:00:00', 'version': 1, 'received': 2, 'total': 2,
-            'tags': {'Acked-by': 0, 'Reviewed-by': 1, 'Tested-by': 0},
-            'submitter': {'name': 'Ann Example', 'email': 'ann@example.org'},
-            'project': 'widgets', 'name': 'oil the wheels'})
+        self.assertEqual(
+            rows[0], {
+                'id': 1,
+                'date': '2026-05-01T10:00:00',
+                'version': 1,
+                'received': 2,
+                'total': 2,
+                'tags': {
+                    'Acked-by': 0,
+                    'Reviewed-by': 1,
+                    'Tested-by': 0
+                },
+                'submitter': {
+                    'name': 'Ann Example',
+                    'email': 'ann@example.org'
+                },
+                'project': 'widgets',
+                'name': 'oil the wheels'
+            })
 
     def test_filters(self):
         for arguments, expected in [([], [1, 2, 3]), (['--complete'], [1, 3]),

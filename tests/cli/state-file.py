@@ -131,8 +131,8 @@ class File(StateTest):
                                     **everybody)
             return result.returncode, result.stderr.decode()
 
-        for mode, commands in ((0o000, {'list': 66, 'ingest': 75,
-                                        'rebuild': 66}), (0o444, {'ingest': 75, 'rebuild': 75})):
+        for mode, commands in ((0o000, {'list': 66, 'ingest': 75, 'rebuild': 66}),
+                               (0o444, {'ingest': 75, 'rebuild': 75})):
             os.chmod(self.db, mode)
             for command, status in commands.items():
                 with self.subTest(mode=oct(mode), command=command):

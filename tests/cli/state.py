@@ -185,17 +185,14 @@ class State(StateTest):
         for one in mails:
             self.ingest(data=one)
         out = run('mails', '--state', self.db).stdout
-        self.assertEqual(
-            out.decode(),
-            mbox(
-                *mails[:-4], mails[-1].replace('From here', '>From here').replace(
-                    '>From there', '>>From there').replace('>>From x', '>>>From x')))
+        last = mails[-1].replace('From here', '>From here')
+        last = last.replace('>From there', '>>From there').replace('>>From x', '>>>From x')
+        self.assertEqual(out.decode(), mbox(*mails[:-4], last))
         self.assertEqual(run('list', '-', data=out).out, run('list', '--state', self.db).out)
         self.assertEqual(self.export(self.write('back.mbox', out.decode())),
                          self.export('--state', self.db))
         with open('/dev/full', 'w', encoding='utf-8') as full:
-            result = subprocess.run([PROGRAM, 'mails', '--state', self.db],
-                                    stdout=full,
+            result = subprocess.run([PROGRAM, 'mails', '--state', self.db], stdout=full,
                                     stderr=subprocess.PIPE)
         self.assertEqual(result.returncode, 74)
         self.assertEqual(run('mails', '--state', self.db, 'x').returncode, 64)
@@ -231,8 +228,8 @@ class State(StateTest):
         projects = [
             json.loads(line) for line in self.export('--state', self.db)['projects'].splitlines()
         ]
-        self.assertEqual([(p['link_name'], p['list_email']) for p in projects], [('c', ''),
-                                                                                 ('a', '')])
+        self.assertEqual([(p['link_name'], p['list_email']) for p in projects],
+                         [('c', ''), ('a', '')])
 
     def test_what_is_kept(self):
         """All mail to a project is kept, whatever became of it; of duplicates, one copy."""

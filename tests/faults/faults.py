@@ -109,15 +109,15 @@ class Faults(unittest.TestCase):
         if os.path.exists(self.base):
             shutil.copyfile(self.base, self.db)
 
+    def environment(self, fault, at):
+        return dict(os.environ, LD_PRELOAD=SHIM, M2S_FAULT=fault, M2S_FAULT_AT=str(at),
+                    M2S_FAULT_TRACE=self.trace)
+
     def deliver_with(self, fault, at):
         """Delivers the mail to a copy of the base.  Returns: exit status, or minus the signal."""
         self.restore()
-        env = dict(os.environ,
-                   LD_PRELOAD=SHIM,
-                   M2S_FAULT=fault,
-                   M2S_FAULT_AT=str(at),
-                   M2S_FAULT_TRACE=self.trace)
-        return run('ingest', '--quiet', '--state', self.db, data=DELIVERED, env=env)
+        return run('ingest', '--quiet', '--state', self.db, data=DELIVERED,
+                   env=self.environment(fault, at))
 
     def export(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -147,11 +147,11 @@ class Faults(unittest.TestCase):
         self.assertTrue(now in (self.before, self.after),
                         'neither the state before nor the one after')
         if result.returncode == 0:
-            self.assertTrue(now == self.after, 'it said 0, and the mail is not there')
+            self.assertTrue(now == self.after, 'it returned 0, but the mail is not there')
         if result.returncode == TEMPORARY:
             self.assertRegex(result.err, r'\Ambox2series: [^\n]*\n\Z')
             if 'unlink' in self.calls[at - 1:]:  # the last one commits
-                self.assertTrue(now == self.before, 'it said 75, and the mail is there')
+                self.assertTrue(now == self.before, 'it returned 75, but the mail is there')
         if fault in KILLS:
             return [-signal.SIGKILL]
         if fault in ('short', 'EINTR') and call in WRITES + ['ftruncate']:
@@ -172,7 +172,7 @@ class Faults(unittest.TestCase):
                     ended.add(result.returncode)
                     self.deliver(DELIVERED)
                     self.deliver(NEXT)
-                    self.assertTrue(dump(self.db) == self.end, 'the next run ends otherwise')
+                    self.assertTrue(dump(self.db) == self.end, 'the next run has another result')
                     self.assertEqual(os.listdir(self.folder), ['state.db'])
         self.assertEqual(ended, {0, TEMPORARY, -signal.SIGKILL})
         self.assertEqual(self.export(), self.end_export)
@@ -212,12 +212,8 @@ class Faults(unittest.TestCase):
 
         def rebuild_with(fault, at):
             self.restore()
-            return run(*rebuild,
-                       env=dict(os.environ,
-                                LD_PRELOAD=SHIM,
-                                M2S_FAULT=fault,
-                                M2S_FAULT_AT=str(at),
-                                M2S_FAULT_TRACE=self.trace))
+            return run(*rebuild, env=self.environment(fault, at))
+
         before = dump(self.base)
         self.assertEqual(rebuild_with('kill', 1 << 30).returncode, 0)
         after = dump(self.db)
@@ -279,10 +275,9 @@ class Faults(unittest.TestCase):
         for limit in (0, 1000, 5000, 20_000, os.path.getsize(self.db)):
             with self.subTest(limit):
                 big = patch(5, '[PATCH] big').replace('Change it.', 'Change it. ' * 20_000)
-                self.deliver(big,
-                             TEMPORARY,
-                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE,
-                                                                   (limit, limit)))
+                def limit_size():
+                    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+                self.deliver(big, TEMPORARY, preexec_fn=limit_size)
                 self.assertEqual(dump(self.db), before)
         self.deliver(DELIVERED)
 

@@ -76,8 +76,7 @@ def deliver_at_once(folder, number):
         deliveries = list(pool.map(lambda one: deliver(db, one), mails))
         seconds = time.monotonic() - start
     kept = raw_mails(db)
-    assert not [one for one, count in collections.Counter(kept).items() if count > 1
-                ], 'a mail is there twice'
+    assert len(set(kept)) == len(kept), 'a mail is there twice'
     assert set(kept) <= set(mails)
     lost = {one for one in mails if '[PATCH' in one} - set(kept)  # replies may come too early
     assert not lost, lost
@@ -85,9 +84,8 @@ def deliver_at_once(folder, number):
     os.remove(db)
     report(
         f'round {number}: {len(mails)} deliveries, {AT_ONCE} at once, {seconds:.1f} s, the slowest '
-        f'{max(s for s, _ in deliveries):.1f} '
-        f's, {sum(n for _, n in deliveries)} put off, {len(kept)} mails kept'
-    )
+        f'{max(s for s, _ in deliveries):.1f} s, {sum(n for _, n in deliveries)} put off, '
+        f'{len(kept)} mails kept')
 
 
 def kill_once(db, path, rng, whole):
@@ -146,9 +144,9 @@ def kill(folder, kills):
     assert ingest(db, path).returncode == 0
     compare(folder, db, kept)
     report(
-        f'{killed} kills, '
-        f'{hot} of them with a journal left, {in_vain} came too late, {batches + 1} batches of '
-        f'{len(mails)} mails ({whole:.1f} s if not killed) ended with the same state')
+        f'{killed} kills, {hot} of them with a journal left, {in_vain} came too late, '
+        f'{batches + 1} batches of {len(mails)} mails ({whole:.1f} s if not killed) ended with '
+        'the same state')
 
 
 def lock(folder, begin):

@@ -9,10 +9,10 @@ from program import DERIVED, TEMPORARY, Difference, compare_dumps, dump
 
 DELIVERY_SECONDS = 1   # limit on a delivery during an import
 IMPORT_MAILS = 60_000
-READERS = (['check'], ['list'], ['digest'], ['api',
-                                             '/api/1.2/patches/'], ['rebuild'], ['show', '1'])
-FINE = {'rebuild': (0, TEMPORARY),
-        'show': (0, 1, 64, 65, 66)}  # allowed exit statuses; there may be no series yet
+READERS = (['check'], ['list'], ['digest'], ['api', '/api/1.2/patches/'], ['rebuild'],
+           ['show', '1'])
+# allowed exit statuses; there may be no series yet
+FINE = {'rebuild': (0, TEMPORARY), 'show': (0, 1, 64, 65, 66)}
 
 
 def begin(program, folder, rng, options, mails):
@@ -24,13 +24,8 @@ def begin(program, folder, rng, options, mails):
     feeder.rng = rng
     feeder.config()
     while mails and not os.path.exists(feeder.db):
-        program.succeed('ingest',
-                        '--quiet',
-                        '--state',
-                        feeder.db,
-                        '--config',
-                        feeder.path('rules.ini'),
-                        data=mails.pop(0).data)
+        program.succeed('ingest', '--quiet', '--state', feeder.db, '--config',
+                        feeder.path('rules.ini'), data=mails.pop(0).data)
     return feeder
 
 
@@ -42,12 +37,8 @@ def own_config(feeder):
 def deliver(feeder, mail):
     """Retries until it works, as a delivery agent does.  Returns: seconds."""
     start = time.monotonic()
-    while (result := feeder.program.run('ingest',
-                                        '--quiet',
-                                        '--state',
-                                        feeder.db,
-                                        *own_config(feeder),
-                                        data=mail.data)).returncode:
+    while (result := feeder.program.run('ingest', '--quiet', '--state', feeder.db,
+                                        *own_config(feeder), data=mail.data)).returncode:
         if result.returncode != TEMPORARY:
             raise Difference(f'a delivery ended with {result.returncode}: {result.err}')
     return time.monotonic() - start
@@ -91,12 +82,10 @@ def look(feeder, kind, stopped, rng):
         command = READERS[kind]
         result = feeder.program.run(command[0], *command[1:], '--state', feeder.db,
                                     *own_config(feeder))
-        if result.returncode not in FINE.get(command[0],
-                                             (0, )) or result.err and result.returncode == 0:
-            raise Difference(
-                'beside '
-                f'deliveries, {command[0]} ended with {result.returncode}: {result.err[:600]}'
-            )
+        is_fine = result.returncode in FINE.get(command[0], (0,))
+        if not is_fine or result.err and result.returncode == 0:
+            raise Difference(f'beside deliveries, {command[0]} ended with {result.returncode}: '
+                             f'{result.err[:600]}')
         stopped.wait(rng.random() * 0.05)
 
 
@@ -168,10 +157,8 @@ def bulk(program, folder, rng, options):
     if options.jobs == 1 and 'time' not in options.without and not program.is_instrumented:
         slowest = max((seconds for seconds, beside in times if beside), default=0)
         if slowest > DELIVERY_SECONDS:
-            raise Difference(
-                'time: '
-                f'the slowest of {len(times)} deliveries beside an import took {slowest:.2f} s'
-            )
+            raise Difference(f'time: the slowest of {len(times)} deliveries beside an import took '
+                             f'{slowest:.2f} s')
     finish(feeder, mails + single)
 
 
@@ -180,8 +167,8 @@ def writing(program, folder, rng, options):
     may have been kept too, but never instead of the whole."""
     mails = World(rng, {*options.without, 'copies'}).mails(min(options.mails, 60))
     feeder = begin(program, folder, rng, options, list(mails))
-    text, path, done = to_mbox(mail.data
-                               for mail in mails), feeder.path('grows.mbox'), threading.Event()
+    text, path = to_mbox(mail.data for mail in mails), feeder.path('grows.mbox')
+    done = threading.Event()
 
     def write():
         with open(path, 'wb', buffering=0) as file:

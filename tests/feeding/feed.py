@@ -63,22 +63,22 @@ class Plan:
     """The steps of a serial round."""
     def __init__(self, rng, mode, options):
         self.rng, self.mode, self.without = rng, mode, options.without
-        has_rules = 'config' not in self.without and rng.random() < (0.9
-                                                                     if mode == 'rules' else 0.5)
+        likely = 0.9 if mode == 'rules' else 0.5
+        has_rules = 'config' not in self.without and rng.random() < likely
         count = rng.choice((3, 8, 20, 40, options.mails)) if options.mails > 40 else options.mails
         # An early reply that comes again may become a comment just because the rules changed.
         without = {*self.without, *(['copies'] if mode == 'rules' else [])}
-        mails = real_mails(rng, options.mbox, count) if options.mbox else World(
-            rng, without).mails(count)
+        mails = real_mails(rng, options.mbox, count) if options.mbox else \
+            World(rng, without).mails(count)
         self.known_lists = sorted({one for mail in mails for one in mail.lists})
-        self.rules = configurations.draw(rng,
-                                         self.known_lists) if has_rules else configurations.Rules()
+        self.rules = configurations.draw(rng, self.known_lists) if has_rules else \
+            configurations.Rules()
         self.lists = [None]
         if mode == 'lists':
             self.lists = rng.choice(([LISTS[0]], [LISTS[0], LISTS[1]], [None, LISTS[0], LISTS[1]]))
             if None not in self.lists and rng.random() < 0.5:
-                mails = list(map(without_list,
-                                 mails))  # as in an archive of which only the name tells the list
+                # as in an archive of which only the name tells the list
+                mails = list(map(without_list, mails))
         self.steps = list(self.draw(mails))
 
     def draw(self, mails):
@@ -90,37 +90,36 @@ class Plan:
                 yield self.looking()
             if self.mode == 'rules' and self.rng.random() < 0.25:
                 yield from self.changing()
-        ends = ('law', 'again', 'check', 'rebuild', 'refused',
-                'law') if self.mode != 'lists' else ('law', 'check', 'rebuild', 'law')
+        ends = ('law', 'check', 'rebuild', 'law') if self.mode == 'lists' else \
+            ('law', 'again', 'check', 'rebuild', 'refused', 'law')
         yield from (self.step(kind) for kind in ends if kind not in self.without)
 
     def step(self, kind, mails=(), **facts):
         list_id = self.rng.choice(self.lists) if kind != 'law' else None
-        kills = self.rng.choice((
-            1, 1,
-            3)) if kind in FILES and 'kills' not in self.without and self.rng.random() < 0.12 else 0
-        return Step(
-            kind, f'{kind if kind not in ("cut", "replace") else "mbox"}-{self.rng.randrange(3)}'
-            if kind in FILES else '', mails, seed_of(self.rng), list_id, kills, **facts)
+        kills, name = 0, ''
+        if kind in FILES:
+            if 'kills' not in self.without and self.rng.random() < 0.12:
+                kills = self.rng.choice((1, 1, 3))
+            name = 'mbox' if kind in ('cut', 'replace') else kind
+            name += f'-{self.rng.randrange(3)}'
+        return Step(kind, name, mails, seed_of(self.rng), list_id, kills, **facts)
 
     def feeding(self, mails):
         kinds = {kind: weight for kind, weight in STEPS.items() if kind not in self.without}
         kind = self.rng.choices(list(kinds), list(kinds.values()))[0]
         if kind == 'single':
             # a path of its own: a file with one mail does not grow
-            return Step('several',
-                        '', (),
-                        seed_of(self.rng),
-                        self.rng.choice(self.lists),
-                        steps=tuple(
-                            Step('single', f'{seed_of(self.rng)}.eml', (mail, )) for mail in mails))
+            salt, list_id = seed_of(self.rng), self.rng.choice(self.lists)
+            singles = (Step('single', f'{seed_of(self.rng)}.eml', (mail,)) for mail in mails)
+            return Step('several', '', (), salt, list_id, steps=tuple(singles))
         if kind == 'several':
             names = self.rng.sample(
                 ('mbox-0', 'mbox-1', 'mbox-2', 'maildir-0', 'folder-0', 'folder-1'), 3)
             cuts = sorted(self.rng.randrange(len(mails) + 1) for _ in range(2))
             pieces = mails[:cuts[0]], mails[cuts[0]:cuts[1]], mails[cuts[1]:]
-            return self.step('several', steps=tuple(Step(name[:-2], name, piece, seed_of(self.rng))
-                                                    for name, piece in zip(names, pieces) if piece))
+            steps = tuple(Step(name[:-2], name, piece, seed_of(self.rng))
+                          for name, piece in zip(names, pieces) if piece)
+            return self.step('several', steps=steps)
         return self.step(kind, mails)
 
     def looking(self):
@@ -146,7 +145,7 @@ def real_mails(rng, path, count):
     start = text.find(b'\n\n' + SEPARATOR)
     if start < 0:
         raise ValueError(
-            f'{path} holds no mails behind lines {SEPARATOR.decode().strip()!r}, or very large ones'
+            f'{path} has no mails after lines {SEPARATOR.decode().strip()!r}, or very large ones'
         )
     return [real_mail(data) for data in from_mbox(text[start + 2:])[:-1][:count]]
 
@@ -186,8 +185,8 @@ def shrunk(program, folder, plan, without, wrong):
     end, steps = time.monotonic() + SHRINK_SECONDS, list(plan.steps)
 
     def is_wrong(some):
-        return time.monotonic() < end and kind_of(run_plan(program, folder, plan, some,
-                                                           without)) == kind_of(wrong)
+        return time.monotonic() < end and \
+            kind_of(run_plan(program, folder, plan, some, without)) == kind_of(wrong)
 
     size = len(steps)
     while size >= 1:
@@ -223,7 +222,7 @@ def serial_round(program, folder, rng, mode, options):
     if options.shrink:
         steps = shrunk(program, folder, plan, options.without, wrong)
         wrong = run_plan(program, folder, plan, steps,
-                         options.without) or wrong + '\n(It went well when it was done again.)'
+                         options.without) or wrong + '\n(It passed when it was repeated.)'
     for number, step in enumerate(steps, 1):
         mails = [*step.mails, *(mail for one in step.steps for mail in one.mails)]
         if mails:
@@ -253,9 +252,9 @@ def do_round(program, mode, seed, options):
         shutil.rmtree(folder)
         return None
     again = ' '.join([
-        sys.argv[0], program.path, '--mode', mode, '--seed',
-        str(seed), '--rounds', '1', '--mails',
-        str(options.mails), *(['--without', ','.join(options.without)] if options.without else []),
+        sys.argv[0], program.path, '--mode', mode, '--seed', str(seed), '--rounds', '1',
+        '--mails', str(options.mails),
+        *(['--without', ','.join(options.without)] if options.without else []),
         *([options.mbox] if options.mbox else [])
     ])
     with open(os.path.join(folder, 'report.txt'), 'w', encoding='utf-8') as file:
@@ -273,17 +272,13 @@ def parse(arguments):
     parser.add_argument('--rounds', type=int, default=20)
     parser.add_argument('--mails', type=int, default=120)
     parser.add_argument('--jobs', type=int, default=1)
-    parser.add_argument('--without',
-                        action='extend',
-                        type=lambda traits: traits.split(','),
-                        default=[],
-                        metavar='TRAIT,…')
+    parser.add_argument('--without', action='extend', type=lambda traits: traits.split(','),
+                        default=[], metavar='TRAIT,…')
     parser.add_argument('--work')
-    parser.add_argument('--seconds', type=float, help='begin no more rounds after so long')
+    parser.add_argument('--seconds', type=float, help='start no more rounds after that')
     parser.add_argument('--no-shrink', dest='shrink', action='store_false')
     parser.add_argument('--quiet', action='store_true', help='say nothing')
-    parser.add_argument('--self-test',
-                        action='store_true',
+    parser.add_argument('--self-test', action='store_true',
                         help='plant bugs, and see whether they are found')
     return parser.parse_intermixed_args(arguments)
 

@@ -26,8 +26,8 @@ class Step:
         words = [
             self.kind, self.name, f'{len(self.mails)} mails' if self.mails else '',
             f'--list-id {self.list_id}' if self.list_id else '',
-            f'killed {self.kills} times' if self.kills else '', *(f'({step})'
-                                                                  for step in self.steps)
+            f'killed {self.kills} times' if self.kills else '',
+            *(f'({step})' for step in self.steps)
         ]
         return ' '.join(word for word in words if word)
 
@@ -130,8 +130,8 @@ class Feeder:
         """The same, with a last mail that lacks its final newline."""
         source = self.write_mbox(step)
         last = source.now[-1]
-        if last.kind == 'patch' and not last.data.endswith(
-            (b'\r\n', b'\n\n')) and not source.is_cut:
+        ends_empty = last.data.endswith((b'\r\n', b'\n\n'))
+        if last.kind == 'patch' and not ends_empty and not source.is_cut:
             size = 2  # the newline and the empty line after it
             if self.rng.random() < 0.3 and last.data.endswith(b'\n-- \n2.43.0\n'):
                 size += len(b'-- \n2.43.0\n')
@@ -299,16 +299,11 @@ class Feeder:
             with open(self.path('rules.eml'), 'wb') as file:
                 file.write(b'Subject: x\n\nx\n')
             arguments, data, status = self.rng.choice(commands)
-            result = self.program.run(*arguments,
-                                      '--state',
-                                      self.db,
-                                      *self.config(rules),
+            result = self.program.run(*arguments, '--state', self.db, *self.config(rules),
                                       data=data)
             if result.returncode != status:
-                raise Difference(
-                    'refused: '
-                    f'{arguments} with other {what} ended with {result.returncode}, not {status}'
-                )
+                raise Difference(f'refused: {arguments} with other {what} ended with '
+                                 f'{result.returncode}, not {status}')
             if result.out or result.err.count('\n') != 1 or 'rebuild' not in result.err:
                 raise Difference(
                     f'refused: {arguments} with other {what} says {result.out + result.err!r}')
@@ -371,8 +366,8 @@ class Feeder:
         kept = list(dict.fromkeys(map(with_newline, self.program.kept(self.db))))
         expected = list(dict.fromkeys(with_newline(mail.data) for mail in self.fed))
         if kept != expected:
-            lost, more = [m for m in expected
-                          if m not in kept], [m for m in kept if m not in expected]
+            lost = [m for m in expected if m not in kept]
+            more = [m for m in kept if m not in expected]
             raise Difference(
                 f'kept: {len(lost)} mails lost, {len(more)} that were never fed'
                 f'{"" if lost or more else ", another order"}\n'

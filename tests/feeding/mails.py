@@ -97,7 +97,7 @@ class World:
             other = self.rng.choice(self.lists)
             return dataclasses.replace(mail,
                                        data=data.replace(mail.lists[0].encode(), other.encode()),
-                                       lists=(other, ))
+                                       lists=(other,))
         where = self.rng.choice(('Received: by relay.example.org\n'.encode() + data,
                                  with_newline(data) + b'A footer.\n'))
         return dataclasses.replace(mail, data=where)
@@ -105,17 +105,18 @@ class World:
     # ------------------------------------------------------------ threads
 
     def series(self):
-        rng, total, version = self.rng, self.rng.choice((1, 1, 2, 2, 3, 5)), self.rng.choice(
-            (1, 1, 1, 2, 3))
+        rng = self.rng
+        total, version = rng.choice((1, 1, 2, 2, 3, 5)), rng.choice((1, 1, 1, 2, 3))
         author, list_id = self.person(), self.pick_list()
         topic = rng.choice(('trim the wick', 'kettle: descale', 'clean glass', 'wick: light it',
                             'RFC soot', 'boil less'))
         words = ' '.join(rng.sample((rng.choice(('PATCH', 'RFC PATCH', 'patch', 'PATCH lantern')),
                                      f'v{version}' if version > 1 else ''), 2)).strip()
-        parent, mails = (rng.choice(self.posts)[:2]
-                         if self.posts and self.chance(0.15) else None), []
-        depends = f'Depends-on: <{rng.choice(self.heads)}>\n' if self.heads and self.chance(
-            0.25, 'depends') else ''
+        parent = rng.choice(self.posts)[:2] if self.posts and self.chance(0.15) else None
+        mails = []
+        depends = ''
+        if self.heads and self.chance(0.25, 'depends'):
+            depends = f'Depends-on: <{rng.choice(self.heads)}>\n'
         has_cover = total > 1 and self.chance(0.6)
         if has_cover:
             mails.append(
@@ -151,8 +152,8 @@ class World:
             if 'replies-to-replies' in self.without and target[2].startswith('Re:'):
                 continue
             author = self.person()
-            body = f'{author[0] or "I"} think:\n> quoted\n\nFine.\n' + (self.trailer()
-                                                                        if self.chance(0.5) else '')
+            body = f'{author[0] or "I"} think:\n> quoted\n\nFine.\n' + \
+                (self.trailer() if self.chance(0.5) else '')
             subject = target[2] if target[2].startswith('Re:') else 'Re: ' + target[2]
             mails.append(self.letter(subject, body, 'reply', author, target[3], target[:2]))
             target = self.posts[-1]
@@ -217,7 +218,8 @@ class World:
         references = [*parent[1][-6:], parent[0]] if parent else []
         self.posts.append((msgid, references, subject, list_id))
         headers = {
-            'From': f'{quoted(author[0])} <{author[1]}>'.strip(), 'Subject': subject,
+            'From': f'{quoted(author[0])} <{author[1]}>'.strip(),
+            'Subject': subject,
             'Message-ID': f'<{msgid}>',
             'Date': email.utils.formatdate(self.clock, self.chance(0.3))
         }
@@ -227,14 +229,14 @@ class World:
         if parent:
             headers['In-Reply-To'] = f'<{parent[0]}>'
         if parent and self.chance(0.5):
-            known = references if self.chance(0.7) else references[
-                -2:]  # some programs drop the oldest
+            # some programs drop the oldest
+            known = references if self.chance(0.7) else references[-2:]
             headers['References'] = '\n\t'.join(f'<{one}>' for one in known)
             if self.chance(0.15):
                 headers.pop('In-Reply-To')
         lists = (list_id,) if list_id else ()
-        data = self.spoil(headers, body) if self.chance(0.3, 'flaws') else (head(headers) + '\n' +
-                                                                            body).encode()
+        data = self.spoil(headers, body) if self.chance(0.3, 'flaws') else \
+            (head(headers) + '\n' + body).encode()
         if 'List-Id' not in headers and 'X-Mailing-List' not in headers:
             lists = ()
         elif 'X-list' in headers:
@@ -283,13 +285,13 @@ class World:
         if flaw in ('charset', 'base64', 'quoted'):
             charset = rng.choice(CHARSETS)
             headers['Content-Type'] = f'text/plain; charset={charset}'
-            data = 'Größe: 5 µm, Привет\n'.encode(rng.choice(
-                ('utf-8', 'koi8-r', 'utf-16')), 'ignore') + data
+            encoding = rng.choice(('utf-8', 'koi8-r', 'utf-16'))
+            data = 'Größe: 5 µm, Привет\n'.encode(encoding, 'ignore') + data
         if flaw == 'base64':
             headers['Content-Transfer-Encoding'], data = 'base64', base64.encodebytes(data)
         elif flaw == 'quoted':
-            headers['Content-Transfer-Encoding'], data = 'quoted-printable', quopri.encodestring(
-                data)
+            headers['Content-Transfer-Encoding'] = 'quoted-printable'
+            data = quopri.encodestring(data)
         elif flaw == 'parts':
             headers['Content-Type'] = 'multipart/mixed; boundary="=="'
             opening = (b'--==\nContent-Type: text/plain\n\nSee below.\n'
@@ -302,8 +304,8 @@ class World:
         elif flaw == 'nul':
             data = b'\0\x1b[31m\xff\xfe\n' + data
         elif flaw == 'hostile':
-            data = b'\n'.join(line.encode()
-                              for line in rng.sample(HOSTILE, len(HOSTILE))) + b'\n' + data
+            lines = rng.sample(HOSTILE, len(HOSTILE))
+            data = b'\n'.join(line.encode() for line in lines) + b'\n' + data
         elif flaw == 'empty':
             data = rng.choice((b'', b'\n', b' \n\n'))
         elif flaw == 'long':

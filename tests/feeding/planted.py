@@ -41,8 +41,8 @@ BUGS = (
     ('every fifth delivery is thrown away', ('serial',), 'law',
      'if [ "$1" = ingest ] && [ ! -e "$(last "$@")" ] && every 5; then exit 0; fi'),
     ('one of many deliveries at once is thrown away', ('crowd',), 'kept',
-     'if [ "$1" = ingest ] && [ ! -e "$(last "$@")" ] && every 20; then cat >/dev/null; exit 0; fi'
-     ),
+     'if [ "$1" = ingest ] && [ ! -e "$(last "$@")" ] && every 20; then\n'
+     '    cat >/dev/null\n    exit 0\nfi'),
     ('an answer of a state is another', ('serial',), 'law',
      'case "$1 $*" in digest*--state*|list*--state*) "$real" "$@" | sed s/wick/wig/; exit;; esac'),
     ('check finds something', ('serial',), 'check', '[ "$1" != check ] || exit 65'),

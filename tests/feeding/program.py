@@ -43,11 +43,8 @@ class Program:
     def run(self, *arguments, data=b''):
         """Runs a command to its end."""
         where = {'stdin': data} if hasattr(data, 'fileno') else {'input': data}
-        result = subprocess.run(self.command(*arguments),
-                                capture_output=True,
-                                timeout=TIMEOUT,
-                                check=False,
-                                **where)
+        result = subprocess.run(self.command(*arguments), capture_output=True, timeout=TIMEOUT,
+                                check=False, **where)
         result.out, result.err = (text.decode('utf-8', 'replace')
                                   for text in (result.stdout, result.stderr))
         if result.returncode < 0 or re.search('CRITICAL|Sanitizer|runtime error', result.err):
@@ -65,10 +62,8 @@ class Program:
     def kill(self, seconds, *arguments, data=b''):
         """Kills a command after some seconds.  Returns: whether it was still running."""
         # its own session, so that helpers such as a sanitizer's symbolizer are killed too
-        process = subprocess.Popen(self.command(*arguments),
-                                   stdin=subprocess.PIPE,
-                                   stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL,
+        process = subprocess.Popen(self.command(*arguments), stdin=subprocess.PIPE,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                    start_new_session=True)
         try:
             process.stdin.write(data)
@@ -113,9 +108,10 @@ class Program:
             for kind in KINDS
         }
         rng = random.Random(len(rows['events']))
-        yield from (['list'], ['list', '--format=json', '--sort=-date'], ['digest'], [
-            'api', '/api/1.2/patches/?order=-id'
-        ], ['api', '--include', '/api/1.4/events/?per_page=100'], ['api', '/api/1.1/projects/'])
+        yield from (['list'], ['list', '--format=json', '--sort=-date'], ['digest'],
+                    ['api', '/api/1.2/patches/?order=-id'],
+                    ['api', '--include', '/api/1.4/events/?per_page=100'],
+                    ['api', '/api/1.1/projects/'])
         for one in rng.sample(rows['series'], min(2, len(rows['series']))):
             yield ['show', str(one['id'])]
             yield ['mbox', str(one['id'])]
@@ -124,8 +120,8 @@ class Program:
             yield ['api', f'/api/1.3/patches/{one["id"]}/comments/']
 
     def kept_mbox(self, db):
-        return self.succeed('mails', '--state', db).stdout if self.has_mails else to_mbox(
-            unpacked_mails(db))
+        return self.succeed('mails', '--state', db).stdout if self.has_mails else \
+            to_mbox(unpacked_mails(db))
 
     def kept(self, db):
         """The mails in a state, in order."""
@@ -184,7 +180,7 @@ def unpacked_mails(db):
         return raw.raw
     connection = sqlite3.connect(f'file:{db}?mode=ro', uri=True)
     rows = connection.execute(
-        'SELECT bytes, size, packed FROM raw_mails JOIN mails ON id = mail ORDER BY mail').fetchall(
-        )
+        'SELECT bytes, size, packed FROM raw_mails JOIN mails ON id = mail ORDER BY mail'
+    ).fetchall()
     connection.close()
     return [unpack(packed, size) if is_packed else packed for packed, size, is_packed in rows]

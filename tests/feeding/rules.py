@@ -5,7 +5,9 @@ import copy, dataclasses, re
 from mails import LISTS
 
 TAGS = {
-    'Acked-by': ('^Acked-by:', 'A'), 'Fixes': ('^Fixes:', 'F'), 'Tested-by': ('^Tested-by:', 'T'),
+    'Acked-by': ('^Acked-by:', 'A'),
+    'Fixes': ('^Fixes:', 'F'),
+    'Tested-by': ('^Tested-by:', 'T'),
     'Reviewed-by': ('^Reviewed-by:', 'R')
 }
 STATES = ('New', 'Lit', 'Under Review', 'Accepted', 'Blown Out')
@@ -32,15 +34,13 @@ class Rules:
 
     def groups(self):
         """(group, lines) by kind; within a kind, the order matters."""
-        return [[(f'tag {name}', [f'pattern={pattern}', f'abbrev={abbrev}'])
-                 for name, (pattern, abbrev) in self.tags.items()],
-                [(f'state {name}', []) for name in self.states],
-                [('limits', [f'{key}={value}'
-                             for key, value in self.limits.items()])] if self.limits else [],
-                [
-                    group for link, keys in self.projects.items()
-                    for group in self.project_groups(link, keys)
-                ]]
+        tags = [(f'tag {name}', [f'pattern={pattern}', f'abbrev={abbrev}'])
+                for name, (pattern, abbrev) in self.tags.items()]
+        states = [(f'state {name}', []) for name in self.states]
+        limits = [f'{key}={value}' for key, value in self.limits.items()]
+        projects = [group for link, keys in self.projects.items()
+                    for group in self.project_groups(link, keys)]
+        return [tags, states, [('limits', limits)] if limits else [], projects]
 
     def project_groups(self, link, keys):
         yield f'project {link}', [f'{key}={value}' for key, value in keys.items()]
@@ -69,8 +69,8 @@ class Rules:
         def differ(what):
             return found.setdefault(what, copy.deepcopy(self))
 
-        differ('tags').tags = {'Fixes': TAGS['Fixes']
-                               } if list(self.tags) != ['Fixes'] else dict(TAGS)
+        differ('tags').tags = dict(TAGS) if list(self.tags) == ['Fixes'] else \
+            {'Fixes': TAGS['Fixes']}
         differ('states').states = [*(self.states or STATES[:1]), 'Smouldering']
         differ('limits').limits = {**self.limits, 'part_count': 77}
         if self.projects:
@@ -98,8 +98,8 @@ class Rules:
 
 
 def matches(pattern, subject):
-    return not pattern or subject is not None and re.search(pattern, subject,
-                                                            re.I | re.M) is not None
+    return not pattern or \
+        subject is not None and re.search(pattern, subject, re.I | re.M) is not None
 
 
 def draw(rng, lists=LISTS):

@@ -56,10 +56,7 @@ def select(names, wanted):
 
 def run(command):
     """The output of command, in bytes."""
-    done = subprocess.run(command,
-                          stdin=subprocess.DEVNULL,
-                          capture_output=True,
-                          timeout=60,
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
                           check=False)
     if done.returncode != 0:
         said = done.stderr.decode('utf-8', 'replace').strip()
@@ -99,8 +96,8 @@ def show(value):
 def around(text, position):
     """A piece of text that fits into a line and includes position."""
     start = max(0, position - 40)
-    return ('…' if start else '') + text[start:position +
-                                         60] + ('…' if position + 60 < len(text) else '')
+    end = position + 60
+    return ('…' if start else '') + text[start:end] + ('…' if end < len(text) else '')
 
 
 def leaf_difference(path, expected, got):
@@ -139,10 +136,8 @@ def compare(expected, written):
 def check_list(program, config, mails, path):
     printed = run([program, 'list', '--config', config, '--now', '2026-01-01T00:00:00', mails])
     with open(path, encoding='utf-8') as file:
-        found = list(
-            differences('list',
-                        file.read().split('\n'),
-                        printed.decode('utf-8').split('\n')))
+        found = list(differences('list', file.read().split('\n'),
+                                     printed.decode('utf-8').split('\n')))
     if found:
         raise Failure('\n    '.join(found[:SHOWN]))
 

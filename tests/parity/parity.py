@@ -24,8 +24,7 @@ with tempfile.TemporaryDirectory() as work:
                     'http://patchwork.example.org', '--output', os.path.join(work, 'out'), archive],
                    check=True)
     fields = ([], ['--field', 'headers_exact'])
-    ok = all([
-        subprocess.run([sys.executable, tool, data,
-                        os.path.join(work, 'out'), *field]).returncode == 0 for field in fields
-    ])
+    tool_runs = [subprocess.run([sys.executable, tool, data, os.path.join(work, 'out'), *field])
+                 for field in fields]
+    ok = all(one.returncode == 0 for one in tool_runs)
 sys.exit(0 if ok else 1)
