@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "output/url.h"
 #include "output/value.h"
 
 #define API_NEWEST 4
@@ -30,8 +29,7 @@ m2s_render_init(M2sRender *render, const M2sView *view, GError **error)
 {
     *render = (M2sRender){.archive = view->archive,
                           .catalogue = m2s_archive_catalogue(view->archive),
-                          .base_url = view->base_url,
-                          .version = view->version,
+                          .urls = {view->base_url, view->version, NULL},
                           .api = API_NEWEST};
     if (view->version && !m2s_api_has_version(view->version)) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
@@ -84,14 +82,15 @@ write_url(const Writing *writing)
     const M2sComment *comment = writing->object;
     if (writing->info == &m2s_kinds[M2S_PATCH_COMMENT] ||
         writing->info == &m2s_kinds[M2S_COVER_COMMENT])
-        m2s_json_take_string(writing->json, m2s_url_api(writing->render, "%s/%u/comments/%u/",
-                                                        comment->patch ? "patches" : "covers",
-                                                        comment->patch ? comment->patch->item.id
-                                                                       : comment->cover->item.id,
-                                                        comment->item.id));
+        m2s_json_take_string(
+            writing->json,
+            m2s_url_api(&writing->render->urls, "%s/%u/comments/%u/",
+                        comment->patch ? "patches" : "covers",
+                        comment->patch ? comment->patch->item.id : comment->cover->item.id,
+                        comment->item.id));
     else
         m2s_json_take_string(writing->json,
-                             m2s_url_api(writing->render, "%s/%u/", writing->info->plural,
+                             m2s_url_api(&writing->render->urls, "%s/%u/", writing->info->plural,
                                          m2s_object_id(writing->object)));
 }
 
@@ -101,12 +100,12 @@ write_web_url(const Writing *writing)
     const M2sSeries *series = writing->object;
     char *url;
     if (writing->info == &m2s_kinds[M2S_SERIES])
-        url = m2s_url_web(writing->render, "project/%s/list/?series=%u", series->project->link_name,
-                          series->id);
+        url = m2s_url_web(&writing->render->urls, "project/%s/list/?series=%u",
+                          series->project->link_name, series->id);
     else if (writing->info == &m2s_kinds[M2S_PATCH] || writing->info == &m2s_kinds[M2S_COVER])
-        url = m2s_url_submission(writing->render, writing->info->name, writing->object, "");
+        url = m2s_url_submission(&writing->render->urls, writing->info->name, writing->object, "");
     else
-        url = m2s_url_web(writing->render, "comment/%u/", m2s_object_id(writing->object));
+        url = m2s_url_web(&writing->render->urls, "comment/%u/", m2s_object_id(writing->object));
     m2s_json_take_string(writing->json, url);
 }
 
@@ -116,8 +115,9 @@ write_mbox_url(const Writing *writing)
     m2s_json_take_string(
         writing->json,
         writing->info == &m2s_kinds[M2S_SERIES]
-            ? m2s_url_web(writing->render, "series/%u/mbox/", m2s_object_id(writing->object))
-            : m2s_url_submission(writing->render, writing->info->name, writing->object, "mbox/"));
+            ? m2s_url_web(&writing->render->urls, "series/%u/mbox/", m2s_object_id(writing->object))
+            : m2s_url_submission(&writing->render->urls, writing->info->name, writing->object,
+                                 "mbox/"));
 }
 
 /* "api/patches/3/comments/": without a version, in every version. */
@@ -125,7 +125,7 @@ static void
 write_url_below(const Writing *writing, const char *what)
 {
     m2s_json_take_string(writing->json,
-                         m2s_url_web(writing->render, "api/%s/%u/%s/", writing->info->plural,
+                         m2s_url_web(&writing->render->urls, "api/%s/%u/%s/", writing->info->plural,
                                      m2s_object_id(writing->object), what));
 }
 
@@ -177,7 +177,7 @@ write_series_urls(const Writing *writing, const GPtrArray *series)
     m2s_json_begin_array(writing->json);
     for (guint i = 0; i < sorted->len; i++)
         m2s_json_take_string(writing->json,
-                             m2s_url_api(writing->render, "series/%u/",
+                             m2s_url_api(&writing->render->urls, "series/%u/",
                                          m2s_object_id(g_ptr_array_index(sorted, i))));
     m2s_json_end_array(writing->json);
 }

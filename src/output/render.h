@@ -8,15 +8,14 @@
 
 #include "model/fields.h"
 #include "output/json.h"
+#include "output/url.h"
 
 /* A view at work. */
 typedef struct {
     const M2sArchive *archive;
     const M2sCatalogue *catalogue;
-    const char *base_url;
-    const char *version;        /* (nullable): in addresses of the API */
+    M2sUrls urls;
     guint api;                  /* objects are shown as API 1.api does */
-    const char *url_query;      /* (nullable): what addresses in the API end in: "?format=json" */
     gboolean hide_dependencies; /* of series */
 } M2sRender;
 

@@ -3,7 +3,6 @@
 
 #include "output/filter.h"
 #include "output/page.h"
-#include "output/url.h"
 
 /* A request on its way. */
 typedef struct {
@@ -47,7 +46,7 @@ static void
 add_address(const Request *request, const char *name, M2sJson *json)
 {
     m2s_json_name(json, name);
-    m2s_json_take_string(json, m2s_url_api(&request->render, "%s/", name));
+    m2s_json_take_string(json, m2s_url_api(&request->render.urls, "%s/", name));
 }
 
 /* Whether the API has a list of that resource. */
@@ -94,7 +93,7 @@ answer_list(Request *request, const M2sResource *resource, GPtrArray *objects, G
     if (resource)
         m2s_filter_apply(&request->render, resource, request->query, objects);
     g_auto(M2sPage) page = {0};
-    if (!m2s_page_find(request->query, request->render.base_url, objects->len, &page))
+    if (!m2s_page_find(request->query, request->render.urls.base_url, objects->len, &page))
         return not_found("Invalid page.");
     g_autoptr(GString) body = g_string_new(NULL);
     M2sJson json = m2s_json_begin(body);
@@ -210,7 +209,7 @@ find_format(Request *request)
 {
     const char *format = m2s_url_query_get(request->query, "format");
     if (format && g_str_equal(format, "json"))
-        request->render.url_query = "?format=json";
+        request->render.urls.url_query = "?format=json";
     return format == NULL || *format == '\0' || g_str_equal(format, "json");
 }
 
