@@ -5,14 +5,13 @@
 
 #include <mbox2series/base.h>
 
+#include "ingest/kept-rules.h"
 #include "ingest/mail-text.h"
 #include "ingest/pipeline.h"
-#include "ingest/state-rules.h"
 #include "ingest/tally.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
 #include "series/engine.h"
-#include "series/memory-index.h"
 #include "store/state.h"
 
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
@@ -24,8 +23,7 @@ struct M2sArchive {
     M2sStore *store;              /* (nullable): that the archive was opened from */
     pthread_mutex_t store_access; /* guards it: texts are read on all cores */
     M2sCatalogue *catalogue;
-    M2sIndex *index;
-    M2sEngine *engine;
+    M2sIndex *index; /* (nullable): NULL for one that was opened */
     M2sSummary summary;
     gint64 progress_time; /* when progress was told of last */
 };
@@ -51,8 +49,7 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
     archive->catalogue = m2s_catalogue_new(NULL);
     m2s_catalogue_add_configured(archive->catalogue, config->projects);
     pthread_mutex_init(&archive->store_access, NULL);
-    archive->index = m2s_memory_index_new(archive->catalogue);
-    archive->engine = m2s_engine_new(archive->catalogue, archive->index);
+    archive->index = m2s_index_new(archive->catalogue, NULL);
     return archive;
 }
 
@@ -60,11 +57,10 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
 static M2sRules *
 rules_of_state(M2sStore *store, const M2sConfig *given, const M2sOptions *options, GError **error)
 {
-    g_auto(M2sStateRules) state_rules = {0};
-    if (!m2s_state_rules_read(store, given, &state_rules, error))
+    g_auto(M2sKeptRules) kept_rules = {0};
+    if (!m2s_kept_rules_read(store, given, &kept_rules, error))
         return NULL;
-    g_autoptr(M2sConfig) config = state_rules.config ? m2s_config_ref(state_rules.config)
-                                                     : m2s_state_rules_choose(store, given, error);
+    g_autoptr(M2sConfig) config = m2s_kept_rules_choose(store, &kept_rules, given, error);
     M2sRules *rules = config ? m2s_rules_new(config, options, error) : NULL;
     if (rules)
         m2s_store_set_config(store, config->states, config->users);
@@ -96,7 +92,6 @@ m2s_archive_open(const M2sConfig *config, const M2sOptions *options, const char 
 void
 m2s_archive_free(M2sArchive *archive)
 {
-    g_clear_pointer(&archive->engine, m2s_engine_free);
     g_clear_pointer(&archive->index, m2s_index_free);
     m2s_catalogue_free(archive->catalogue);
     g_clear_pointer(&archive->sources, m2s_sources_free);
@@ -134,7 +129,8 @@ on_input_warning(const char *path, const char *what, gpointer user_data)
 static void
 add_mail(M2sArchive *archive, M2sMail *mail)
 {
-    M2sOutcome outcome = m2s_engine_add(archive->engine, mail);
+    M2sOutcome outcome;
+    m2s_engine_add(archive->index, mail, &outcome, NULL); /* without a source, nothing fails */
     m2s_tally_count(&archive->summary, mail, outcome);
     m2s_tally_diagnose(&archive->summary, &archive->options, archive->sources, mail,
                        &mail->location.span);
@@ -164,7 +160,7 @@ take_mail(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
 gboolean
 m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
 {
-    g_return_val_if_fail(archive && archive->engine && input, FALSE);
+    g_return_val_if_fail(archive && archive->index && input, FALSE);
     g_autoptr(M2sInput) opened =
         m2s_input_open(input, archive->sources, on_input_warning, archive, error);
     if (opened == NULL)

@@ -4,9 +4,10 @@
 #include <mbox2series/base.h>
 
 #include "ingest/describe.h"
+#include "ingest/kept-rules.h"
 #include "ingest/replay.h"
-#include "ingest/state-index.h"
-#include "ingest/state-rules.h"
+#include "ingest/store-writer.h"
+#include "model/catalogue.h"
 
 #define TRIES 3 /* if the rules are changed meanwhile */
 
@@ -102,23 +103,23 @@ compare(Audit *audit, const M2sCatalogue *stored, const M2sCatalogue *expected)
  * mails that came meanwhile are replayed, and all objects are read, at one moment.
  * again: (out): whether somebody changed the rules meanwhile. */
 static gboolean
-compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sStateRules *state_rules,
+compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sKeptRules *kept_rules,
              gboolean *again, GError **error)
 {
     g_autoptr(M2sReplay) replay = m2s_replay_new(store, rules, audit->options->jobs, tell, audit);
     g_autoptr(M2sCatalogue) stored = NULL;
-    g_auto(M2sStateRules) now = {0};
+    g_auto(M2sKeptRules) now = {0};
     if (!m2s_replay_run(replay, error) || !m2s_store_begin_reading(store, error))
         return FALSE;
-    gboolean good = m2s_state_rules_read(store, NULL, &now, error);
-    *again = good && !m2s_state_rules_equal(&now, state_rules);
+    gboolean good = m2s_kept_rules_read(store, NULL, &now, error);
+    *again = good && !m2s_kept_rules_equal(&now, kept_rules);
     gboolean is_sound = good && !*again && audit->problems == 0; /* else there is no use in it */
     if (is_sound)
         good = m2s_replay_run(replay, error) && (stored = m2s_store_load(store, error)) &&
-               m2s_state_index_compare(m2s_replay_index(replay), store, tell, audit, error);
+               m2s_store_writer_compare(m2s_replay_index(replay), store, tell, audit, error);
     m2s_store_end_reading(store);
     if (stored)
-        compare(audit, stored, m2s_replay_catalogue(replay));
+        compare(audit, stored, m2s_index_catalogue(m2s_replay_index(replay)));
     return good;
 }
 
@@ -127,17 +128,15 @@ compare_with_mails(Audit *audit, M2sStore *store, const M2sConfig *given, GError
 {
     gboolean again = TRUE;
     for (guint tries = 0; again && tries < TRIES; tries++) {
-        g_auto(M2sStateRules) state_rules = {0};
-        if (!m2s_state_rules_read(store, given, &state_rules, error))
+        g_auto(M2sKeptRules) kept_rules = {0};
+        if (!m2s_kept_rules_read(store, given, &kept_rules, error))
             return FALSE;
-        g_autoptr(M2sConfig) config = state_rules.config
-                                          ? m2s_config_ref(state_rules.config)
-                                          : m2s_state_rules_choose(store, given, error);
+        g_autoptr(M2sConfig) config = m2s_kept_rules_choose(store, &kept_rules, given, error);
         g_autoptr(M2sRules) rules = config ? m2s_rules_new(config, audit->options, error) : NULL;
         if (rules == NULL)
             return FALSE;
         m2s_store_set_config(store, config->states, config->users);
-        if (!compare_once(audit, store, rules, &state_rules, &again, error))
+        if (!compare_once(audit, store, rules, &kept_rules, &again, error))
             return FALSE;
     }
     if (again)

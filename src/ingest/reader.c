@@ -2,6 +2,7 @@
 #include "ingest/reader.h"
 
 #include "base/find.h"
+#include "base/python.h"
 #include "mail/date.h"
 #include "mail/header-fold.h"
 #include "mail/header-text.h"
@@ -181,6 +182,10 @@ read_headers(Reading *reading)
         return give_up(reading, M2S_MAIL_INVALID, "the Subject header cannot be decoded");
     read_subject(reading, subject);
     mail->references = m2s_references_of_mail(reading->headers);
+    for (guint i = 0; i < mail->references->len; i++) {
+        char *msgid = g_ptr_array_index(mail->references, i);
+        msgid[m2s_column_size(msgid)] = '\0';
+    }
     if (has_fatal_header(reading))
         return give_up(reading, M2S_MAIL_INVALID, "a header has an encoded word without a charset");
     read_date(reading);
@@ -231,7 +236,7 @@ mix(guint64 hash, guint64 word)
 /* Tells texts apart; nothing depends on which numbers it gives.  Four words are mixed at a time,
  * as each must wait for the one before. */
 static guint32
-digest(guint32 seed, const GString *text)
+fingerprint(guint32 seed, const GString *text)
 {
     guint64 words[4], hashes[4] = {seed, seed + 1, seed + 2, text->len};
     gsize i = 0;
@@ -271,9 +276,9 @@ read_content(const Reading *reading)
     if (!m2s_rules_count_tags(reading->rules, m2s_slice(content.message->str, content.message->len),
                               mail->tags))
         m2s_mail_diagnose(mail, "its tags could not all be counted");
-    mail->fingerprint = digest(0, content.message);
+    mail->fingerprint = fingerprint(0, content.message);
     if (content.diff)
-        mail->fingerprint = digest(mail->fingerprint, content.diff);
+        mail->fingerprint = fingerprint(mail->fingerprint, content.diff);
 }
 
 gboolean

@@ -4,30 +4,30 @@
 #include <mbox2series/audit.h>
 #include <mbox2series/base.h>
 
+#include "ingest/kept-rules.h"
 #include "ingest/replay.h"
-#include "ingest/state-index.h"
-#include "ingest/state-rules.h"
+#include "ingest/store-writer.h"
 
 /* Writes what replay made, with the mails that have come meanwhile, within the transaction that is
  * open.  rules: those of the state when the replay began. */
 static gboolean
-write_all(M2sStore *store, const M2sConfig *config, M2sReplay *replay, M2sStateRules *rules,
+write_all(M2sStore *store, const M2sConfig *config, M2sReplay *replay, M2sKeptRules *rules,
           GError **error)
 {
     m2s_store_set_config(store, config->states, config->users);
     return m2s_store_clear(store, error) && m2s_replay_run(replay, error) &&
-           m2s_state_index_flush(m2s_replay_index(replay), store, error) &&
-           m2s_state_rules_write(store, config, rules, error);
+           m2s_store_writer_flush(m2s_replay_index(replay), store, error) &&
+           m2s_kept_rules_write(store, config, rules, error);
 }
 
 /* Whether nobody gave the state other rules meanwhile, nor a mail another content. */
 static gboolean
-are_unchanged(M2sStore *store, const M2sStateRules *rules, GError **error)
+are_unchanged(M2sStore *store, const M2sKeptRules *rules, GError **error)
 {
-    g_auto(M2sStateRules) now = {0};
-    if (!m2s_state_rules_read(store, NULL, &now, error))
+    g_auto(M2sKeptRules) now = {0};
+    if (!m2s_kept_rules_read(store, NULL, &now, error))
         return FALSE;
-    if (m2s_state_rules_equal(&now, rules))
+    if (m2s_kept_rules_equal(&now, rules))
         return TRUE;
     g_set_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE,
                 "%s: somebody else has changed its rules meanwhile; it was left as it is now",
@@ -50,9 +50,9 @@ gboolean
 m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *options,
                   GError **error)
 {
-    g_auto(M2sStateRules) rules = {0};
+    g_auto(M2sKeptRules) rules = {0};
     g_autoptr(M2sRules) reading = m2s_rules_new(config, options, error);
-    if (reading == NULL || !m2s_state_rules_read(store, NULL, &rules, error))
+    if (reading == NULL || !m2s_kept_rules_read(store, NULL, &rules, error))
         return FALSE;
     g_autoptr(M2sReplay) replay = m2s_replay_new(store, reading, options->jobs, NULL, NULL);
     if (!m2s_replay_run(replay, error) || !m2s_store_begin(store, NULL, error))
@@ -83,7 +83,7 @@ m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, guint jobs, guint 
     gboolean done = m2s_store_replace_mail(store, id, mail, error) &&
                     raise_revision(store, error) && m2s_store_clear(store, error) &&
                     m2s_replay_run(replay, error) &&
-                    m2s_state_index_flush(m2s_replay_index(replay), store, error);
+                    m2s_store_writer_flush(m2s_replay_index(replay), store, error);
     return end(store, done, error);
 }
 
@@ -91,14 +91,11 @@ gboolean
 m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path, GError **error)
 {
     g_return_val_if_fail(options && path, FALSE);
-    g_auto(M2sStateRules) rules = {0};
+    g_auto(M2sKeptRules) rules = {0};
     g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_CHANGE, error);
-    if (store == NULL || !m2s_state_rules_read(store, NULL, &rules, error))
+    if (store == NULL || !m2s_kept_rules_read(store, NULL, &rules, error))
         return FALSE;
-    g_autoptr(M2sConfig) chosen = NULL;
-    if (config || rules.config)
-        chosen = m2s_config_ref(config ? config : rules.config);
-    else
-        chosen = m2s_state_rules_choose(store, NULL, error);
+    g_autoptr(M2sConfig) chosen =
+        config ? m2s_config_ref(config) : m2s_kept_rules_choose(store, &rules, NULL, error);
     return chosen && m2s_rebuild_store(store, chosen, options, error);
 }

@@ -5,7 +5,8 @@
 
 #include "base/parallel.h"
 #include "ingest/reader.h"
-#include "ingest/state-index.h"
+#include "model/catalogue.h"
+#include "series/engine.h"
 
 #define BATCH_MAILS 64 /* that are read from the state at once */
 
@@ -17,7 +18,6 @@ struct M2sReplay {
     gpointer user_data;
     M2sCatalogue *catalogue;
     M2sIndex *index;
-    M2sEngine *engine;
     guint fetched; /* mails up to this number were read from the state */
     guint newest;  /* that it had when the run began */
     GError *error; /* of the run */
@@ -38,15 +38,13 @@ m2s_replay_new(M2sStore *store, const M2sRules *rules, guint jobs, M2sStoreProbl
         .store = store, .rules = rules, .jobs = jobs, .tell = tell, .user_data = user_data};
     replay->catalogue = m2s_catalogue_new(NULL);
     m2s_catalogue_add_configured(replay->catalogue, m2s_rules_config(rules)->projects);
-    replay->index = m2s_state_index_new(replay->catalogue, NULL, 0);
-    replay->engine = m2s_engine_new(replay->catalogue, replay->index);
+    replay->index = m2s_index_new(replay->catalogue, NULL);
     return replay;
 }
 
 void
 m2s_replay_free(M2sReplay *replay)
 {
-    m2s_engine_free(replay->engine);
     m2s_index_free(replay->index);
     m2s_catalogue_free(replay->catalogue);
     g_clear_error(&replay->error);
@@ -122,9 +120,10 @@ take_batch(gpointer item, gpointer user_data)
     M2sReplay *replay = user_data;
     Batch *batch = item;
     gboolean is_good = replay->error == NULL;
+    M2sOutcome outcome;
     for (guint i = 0; is_good && i < batch->kept->len; i++) {
         if (batch->mails[i])
-            m2s_engine_add(replay->engine, batch->mails[i]);
+            is_good = m2s_engine_add(replay->index, batch->mails[i], &outcome, &replay->error);
         else
             is_good = report_damage(replay, g_ptr_array_index(batch->kept, i));
     }
@@ -155,12 +154,6 @@ m2s_replay_run(M2sReplay *replay, GError **error)
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&replay->error));
     return FALSE;
-}
-
-const M2sCatalogue *
-m2s_replay_catalogue(const M2sReplay *replay)
-{
-    return replay->catalogue;
 }
 
 M2sIndex *

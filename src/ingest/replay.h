@@ -7,8 +7,7 @@
 #pragma once
 
 #include "ingest/rules.h"
-#include "model/catalogue.h"
-#include "series/engine.h"
+#include "series/index.h"
 #include "store/state.h"
 
 typedef struct M2sReplay M2sReplay;
@@ -25,8 +24,7 @@ void m2s_replay_free(M2sReplay *replay);
  * Returns: FALSE with an error. */
 gboolean m2s_replay_run(M2sReplay *replay, GError **error);
 
-/* What was made: of the catalogue, the index that wrote it (state-index.h).  (transfer none) */
-const M2sCatalogue *m2s_replay_catalogue(const M2sReplay *replay);
+/* The index over what was made.  (transfer none) */
 M2sIndex *m2s_replay_index(const M2sReplay *replay);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sReplay, m2s_replay_free)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/session.h"
 
+#include "ingest/kept-rules.h"
 #include "ingest/reader.h"
 #include "ingest/rebuild.h"
-#include "ingest/state-index.h"
-#include "ingest/state-rules.h"
+#include "ingest/store-source.h"
+#include "ingest/store-writer.h"
 #include "model/catalogue.h"
-#include "model/config.h"
-#include "model/project.h"
+#include "series/engine.h"
 
 #define HOLD_TIME  (G_USEC_PER_SEC / 10) /* that a transaction goes on before it is committed … */
 #define HOLD_BYTES (32 << 20)            /* … or bytes of mails, whichever comes first */
@@ -18,17 +18,16 @@ struct M2sSession {
     const M2sConfig *given; /* (nullable) */
     M2sStore *store;
     M2sPacker *packer;
-    M2sStateRules state_rules; /* of the state, as they were when somebody else wrote last */
-    M2sRules *rules;           /* made of them */
-    GPtrArray *retired;        /* of M2sRules: by which mails may still be read */
-    M2sCommitFunc on_commit;   /* (nullable) */
+    M2sKeptRules kept_rules; /* of the state, as they were when somebody else wrote last */
+    M2sRules *rules;         /* made of them */
+    GPtrArray *retired;      /* of M2sRules: by which mails may still be read */
+    M2sCommitFunc on_commit; /* (nullable) */
     gpointer user_data;
 
     /* What is made since somebody else wrote last: */
     M2sCatalogue *catalogue; /* (nullable) */
-    M2sIndex *index;
-    M2sEngine *engine;
-    guint last_mail; /* the highest number of a mail */
+    M2sIndex *index;         /* (nullable) */
+    guint last_mail;         /* the highest number of a mail */
 
     gboolean begun; /* a transaction is open */
     gint64 since;   /* monotonic microseconds */
@@ -41,7 +40,6 @@ static void
 forget(M2sSession *session)
 {
     m2s_store_forget(session->store);
-    g_clear_pointer(&session->engine, m2s_engine_free);
     g_clear_pointer(&session->index, m2s_index_free);
     g_clear_pointer(&session->catalogue, m2s_catalogue_free);
 }
@@ -59,7 +57,7 @@ m2s_session_free(M2sSession *session)
     g_ptr_array_unref(session->retired);
     m2s_packer_free(session->packer);
     g_clear_pointer(&session->rules, m2s_rules_free);
-    m2s_state_rules_clear(&session->state_rules);
+    m2s_kept_rules_clear(&session->kept_rules);
     g_free(session);
 }
 
@@ -82,64 +80,29 @@ use_config(M2sSession *session, const M2sConfig *config, GError **error)
 static gboolean
 read_rules(M2sSession *session, GError **error)
 {
-    g_auto(M2sStateRules) now = {0};
-    if (!m2s_state_rules_read(session->store, session->given, &now, error))
+    g_auto(M2sKeptRules) now = {0};
+    if (!m2s_kept_rules_read(session->store, session->given, &now, error))
         return FALSE;
-    if (session->rules && m2s_state_rules_equal(&now, &session->state_rules))
+    if (session->rules && m2s_kept_rules_equal(&now, &session->kept_rules))
         return TRUE;
-    m2s_state_rules_clear(&session->state_rules);
-    session->state_rules = now;
-    now = (M2sStateRules){0};
-    if (session->state_rules.config)
-        return use_config(session, session->state_rules.config, error);
-    g_autoptr(M2sConfig) config = m2s_state_rules_choose(session->store, session->given, error);
+    m2s_kept_rules_clear(&session->kept_rules);
+    session->kept_rules = now;
+    now = (M2sKeptRules){0};
+    g_autoptr(M2sConfig) config =
+        m2s_kept_rules_choose(session->store, &session->kept_rules, session->given, error);
     return config && use_config(session, config, error);
 }
 
-/* Whether the state is still to get the configuration that was given: as long as there is no mail,
- * nothing was made by another. */
-static gboolean
-lacks_given(M2sSession *session, M2sStateRules *rules, gboolean *lacks, GError **error)
-{
-    M2sStoreNumbers numbers;
-    if (!m2s_state_rules_read(session->store, NULL, rules, error) ||
-        !m2s_store_numbers(session->store, &numbers, error))
-        return FALSE;
-    g_autofree char *difference =
-        rules->config ? m2s_config_difference(session->given, rules->config) : NULL;
-    *lacks = numbers.mail == 0 && (rules->config == NULL || difference);
-    return TRUE;
-}
-
-/* A configuration that is named is the state's from then on, even if no mail comes. */
-static gboolean
-set_given(M2sSession *session, GError **error)
-{
-    g_auto(M2sStateRules) rules = {0};
-    gboolean lacks = FALSE;
-    if (!m2s_store_begin(session->store, NULL, error))
-        return FALSE;
-    gboolean done =
-        lacks_given(session, &rules, &lacks, error) &&
-        (!lacks || (m2s_store_clear(session->store, error) &&
-                    m2s_state_rules_write(session->store, session->given, &rules, error))) &&
-        m2s_store_commit(session->store, error);
-    if (!done)
-        m2s_store_rollback(session->store);
-    return done;
-}
-
+/* Its regular expressions are compiled before it is stored. */
 static gboolean
 settle_given(M2sSession *session, GError **error)
 {
-    g_auto(M2sStateRules) rules = {0};
-    gboolean lacks = FALSE;
+    gboolean lack = FALSE;
     if (session->given == NULL)
         return TRUE;
-    if (!lacks_given(session, &rules, &lacks, error))
-        return FALSE;
-    /* Its regular expressions are compiled before it is stored. */
-    return !lacks || (use_config(session, session->given, error) && set_given(session, error));
+    return m2s_kept_rules_lack(session->store, session->given, &lack, error) &&
+           (!lack || (use_config(session, session->given, error) &&
+                      m2s_kept_rules_settle(session->store, session->given, error)));
 }
 
 /* A state of an older version has mails and no rules: it is brought up to date before anything is
@@ -148,7 +111,7 @@ static gboolean
 adopt_rules(M2sSession *session, GError **error)
 {
     M2sStoreNumbers numbers;
-    if (session->state_rules.config)
+    if (session->kept_rules.config)
         return TRUE;
     if (!m2s_store_numbers(session->store, &numbers, error))
         return FALSE;
@@ -159,7 +122,7 @@ adopt_rules(M2sSession *session, GError **error)
                                       session->options, &problem);
     if (!read_rules(session, error))
         return FALSE;
-    if (done || session->state_rules.config) /* another delivery may have been quicker */
+    if (done || session->kept_rules.config) /* another delivery may have been quicker */
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;
@@ -203,26 +166,11 @@ m2s_session_rules(const M2sSession *session)
 guint
 m2s_session_revision(const M2sSession *session)
 {
-    return session->state_rules.revision;
+    return session->kept_rules.revision;
 }
 
-/* The projects of the state; those of the configuration if there is nothing in it yet. */
-static gboolean
-take_projects(M2sSession *session, GError **error)
-{
-    GPtrArray *projects = session->catalogue->projects;
-    g_autoptr(GPtrArray) stored = m2s_store_projects(session->store, error);
-    if (stored == NULL)
-        return FALSE;
-    m2s_catalogue_add_configured(
-        session->catalogue, stored->len > 0 ? stored : m2s_rules_config(session->rules)->projects);
-    session->index = m2s_state_index_new(session->catalogue, session->store, stored->len);
-    for (guint i = 0; i < projects->len; i++)
-        session->index->class->add_project(session->index, g_ptr_array_index(projects, i));
-    return TRUE;
-}
-
-/* Begins to make objects after those that the state has now. */
+/* Begins a catalogue where the store ends now.  It has all projects, which are few: those of the
+ * store, or of the configuration if there are none in the store yet. */
 static gboolean
 begin_anew(M2sSession *session, GError **error)
 {
@@ -230,12 +178,17 @@ begin_anew(M2sSession *session, GError **error)
     forget(session);
     if (!m2s_store_numbers(session->store, &numbers, error))
         return FALSE;
-    session->last_mail = numbers.mail;
-    numbers.objects[M2S_PROJECT] = 0; /* all projects are here: they are few */
-    session->catalogue = m2s_catalogue_new(numbers.objects);
-    if (!take_projects(session, error))
+    g_autoptr(GPtrArray) stored = m2s_store_projects(session->store, error);
+    if (stored == NULL)
         return FALSE;
-    session->engine = m2s_engine_new(session->catalogue, session->index);
+    const M2sIndexSource source = m2s_store_source(session->store);
+    session->last_mail = numbers.mail;
+    numbers.objects[M2S_PROJECT] = 0;
+    session->catalogue = m2s_catalogue_new(numbers.objects);
+    m2s_catalogue_add_configured(
+        session->catalogue, stored->len > 0 ? stored : m2s_rules_config(session->rules)->projects);
+    session->index = m2s_index_new(session->catalogue, &source);
+    m2s_index_changes(session->index)->written[M2S_PROJECT] = stored->len;
     return TRUE;
 }
 
@@ -243,14 +196,14 @@ begin_anew(M2sSession *session, GError **error)
 static gboolean
 catch_up(M2sSession *session, gboolean changed, GError **error)
 {
-    if (session->engine && !changed)
+    if (session->index && !changed)
         return TRUE;
     forget(session); /* which points into the configuration */
     if (!read_rules(session, error))
         return FALSE;
-    if (session->state_rules.config == NULL &&
-        !m2s_state_rules_write(session->store, m2s_rules_config(session->rules),
-                               &session->state_rules, error))
+    if (session->kept_rules.config == NULL &&
+        !m2s_kept_rules_write(session->store, m2s_rules_config(session->rules),
+                              &session->kept_rules, error))
         return FALSE;
     return begin_anew(session, error);
 }
@@ -274,7 +227,7 @@ m2s_session_commit(M2sSession *session, GError **error)
 {
     if (!session->begun)
         return TRUE;
-    if (!m2s_state_index_flush(session->index, session->store, error))
+    if (!m2s_store_writer_flush(session->index, session->store, error))
         return FALSE;
     if (session->on_commit && !session->on_commit(session->user_data, error))
         return FALSE;
@@ -351,11 +304,12 @@ take(M2sSession *session, M2sKeptMail *kept, gboolean is_known, M2sTaken *taken,
         taken->keeping = M2S_KEPT_BEFORE;
         return TRUE;
     }
-    const M2sLocation location = taken->mail->location;
-    taken->mail->location = (M2sLocation){.where = M2S_MAIL_IN_STORE, .id = session->last_mail + 1};
-    taken->outcome = m2s_engine_add(session->engine, taken->mail);
-    taken->mail->location = location;
-    return keep(session, kept, taken, error);
+    M2sMail *mail = taken->mail;
+    const M2sLocation location = mail->location;
+    mail->location = (M2sLocation){.where = M2S_MAIL_IN_STORE, .id = session->last_mail + 1};
+    gboolean is_taken = m2s_engine_add(session->index, mail, &taken->outcome, error);
+    mail->location = location;
+    return is_taken && keep(session, kept, taken, error);
 }
 
 gboolean

@@ -11,7 +11,7 @@
 
 #include "ingest/rules.h"
 #include "model/mail.h"
-#include "series/engine.h"
+#include "series/outcome.h"
 #include "store/state.h"
 
 typedef struct M2sSession M2sSession;

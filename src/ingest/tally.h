@@ -6,7 +6,7 @@
 
 #include "mbox/source.h"
 #include "model/mail.h"
-#include "series/engine.h"
+#include "series/outcome.h"
 
 /* Counts mail in summary, by its outcome. */
 void m2s_tally_count(M2sSummary *summary, const M2sMail *mail, M2sOutcome outcome);

@@ -29,7 +29,8 @@ typedef struct {
     char *list_email; /* (nullable) with this address */
 
     /* Set for usable mail alone: */
-    GPtrArray *references; /* of char *: what it refers to, nearest first */
+    GPtrArray *references; /* of char *: what it refers to, nearest first; each of them at most
+                              255 characters */
     gint64 date;           /* UTC seconds */
     gboolean undated;      /* there was none: it is when the mail was read */
     char *author_name;     /* (nullable): at most 255 characters */

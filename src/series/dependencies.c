@@ -3,35 +3,25 @@
 
 #include <string.h>
 
-/* Message-IDs in `Depends-on:` lines are looked up in all projects, oldest mail first. */
-static const M2sPatch *
-find_patch(M2sIndex *index, const M2sCatalogue *catalogue, const char *msgid)
+/* Of the covers, or the patches, with this Message-ID in any project, the one with the oldest
+ * date. */
+static const M2sItem *
+find_oldest(M2sIndex *index, M2sKind kind, const char *msgid)
 {
-    const M2sPatch *oldest = NULL;
-    for (guint i = 0; i < catalogue->projects->len; i++) {
-        const M2sProject *project = g_ptr_array_index(catalogue->projects, i);
-        const M2sPatch *patch = index->class->patch(index, project, msgid);
-        if (patch && (oldest == NULL || patch->item.date < oldest->item.date))
-            oldest = patch;
+    const GPtrArray *projects = m2s_index_catalogue(index)->projects;
+    const M2sItem *oldest = NULL;
+    for (guint i = 0; i < projects->len; i++) {
+        const M2sItem *item =
+            m2s_index_find_item(index, kind, g_ptr_array_index(projects, i), msgid);
+        if (item && (oldest == NULL || item->date < oldest->date))
+            oldest = item;
     }
     return oldest;
 }
 
-static const M2sCover *
-find_cover(M2sIndex *index, const M2sCatalogue *catalogue, const char *msgid)
-{
-    const M2sCover *oldest = NULL;
-    for (guint i = 0; i < catalogue->projects->len; i++) {
-        const M2sProject *project = g_ptr_array_index(catalogue->projects, i);
-        const M2sCover *cover = index->class->cover(index, project, msgid);
-        if (cover && (oldest == NULL || cover->item.date < oldest->item.date))
-            oldest = cover;
-    }
-    return oldest;
-}
-
-/* Splits the path of url at slashes: "https://x.example.org/project/foo/list/?series=3" gives
- * "", "project", "foo", "list", "". */
+/* Splits the path of url at its slashes: "https://x.example.org/project/foo/list/?series=3" gives
+ * "", "project", "foo", "list", "".
+ * query: (out): what follows "?"; NULL if there is none.  Returns: (transfer full) (nullable). */
 static char **
 path_of_url(const char *url, const char **query)
 {
@@ -45,7 +35,7 @@ path_of_url(const char *url, const char **query)
     return g_strsplit(copy, "/", -1);
 }
 
-/* The number after the first `series=` of query, or 0. */
+/* The number after the first `series=` in query, or 0. */
 static guint
 series_of_query(const char *query)
 {
@@ -62,10 +52,10 @@ series_of_query(const char *query)
     return 0;
 }
 
-/* URLs of a series' list of patches and of a patch are understood: /project/NAME/list/?series=3 and
- * /project/NAME/patch/MSGID/, on any host. */
+/* Understands the addresses of a patch and of the list of a series' patches, on any host:
+ * /project/NAME/patch/MSGID/ and /project/NAME/list/?series=3. */
 static M2sSeries *
-find_by_url(M2sIndex *index, const M2sCatalogue *catalogue, const char *url)
+find_by_url(M2sIndex *index, const char *url)
 {
     const char *query = NULL;
     g_auto(GStrv) path = path_of_url(url, &query);
@@ -73,33 +63,38 @@ find_by_url(M2sIndex *index, const M2sCatalogue *catalogue, const char *url)
     if (depth < 5 || !g_str_equal(path[1], "project") || *path[2] == '\0')
         return NULL;
     if (depth == 5 && g_str_equal(path[3], "list") && *path[4] == '\0')
-        return index->class->series(index, series_of_query(query));
+        return m2s_index_find_series(index, series_of_query(query));
     if (depth != 6 || !g_str_equal(path[3], "patch") || *path[4] == '\0' || *path[5] != '\0')
         return NULL;
     g_auto(GStrv) parts = g_strsplit(path[4], "%2F", -1);
     g_autofree char *bare = g_strjoinv("/", parts);
     g_autofree char *msgid = g_strdup_printf("<%s>", bare);
-    const M2sPatch *patch = find_patch(index, catalogue, msgid);
+    const M2sPatch *patch = (const M2sPatch *)find_oldest(index, M2S_PATCH, msgid);
     return patch ? patch->series : NULL;
 }
 
-gboolean
-m2s_dependencies_find(M2sIndex *index, const M2sCatalogue *catalogue, const M2sMail *mail,
-                      GPtrArray **found)
+/* series: (out): NULL if there is none.  Returns: FALSE if msgid is that of a cover without one. */
+static gboolean
+find_by_msgid(M2sIndex *index, const char *msgid, M2sSeries **series)
 {
-    *found = g_ptr_array_new();
+    const M2sPatch *patch = (const M2sPatch *)find_oldest(index, M2S_PATCH, msgid);
+    const M2sCover *cover = patch ? NULL : (const M2sCover *)find_oldest(index, M2S_COVER, msgid);
+    *series = patch ? patch->series : cover ? cover->series : NULL;
+    return cover == NULL || cover->series;
+}
+
+gboolean
+m2s_dependencies_find(M2sIndex *index, const M2sMail *mail, GPtrArray **found)
+{
     for (guint i = 0; mail->depends_on && i < mail->depends_on->len; i++) {
         const char *value = g_ptr_array_index(mail->depends_on, i);
         M2sSeries *series = NULL;
-        if (*value != '<') {
-            series = find_by_url(index, catalogue, value);
-        } else {
-            const M2sPatch *patch = find_patch(index, catalogue, value);
-            const M2sCover *cover = patch ? NULL : find_cover(index, catalogue, value);
-            if (cover && cover->series == NULL)
-                return FALSE;
-            series = patch ? patch->series : cover ? cover->series : NULL;
-        }
+        if (*value != '<')
+            series = find_by_url(index, value);
+        else if (!find_by_msgid(index, value, &series))
+            return FALSE;
+        if (*found == NULL)
+            *found = g_ptr_array_new();
         if (series)
             g_ptr_array_add(*found, series);
     }
@@ -126,12 +121,12 @@ add_once(GPtrArray **list, M2sSeries *series)
 void
 m2s_dependencies_add(M2sIndex *index, M2sSeries *series, const GPtrArray *found)
 {
-    for (guint i = 0; i < found->len; i++) {
+    for (guint i = 0; found && i < found->len; i++) {
         M2sSeries *other = g_ptr_array_index(found, i);
-        if (other->id == series->id || other->project->id != series->project->id)
+        if (other->id == series->id || other->project->id != series->project->id ||
+            !add_once(&series->dependencies, other))
             continue;
-        if (add_once(&series->dependencies, other))
-            add_once(&other->dependents, series);
-        index->class->add_dependency(index, series, other);
+        add_once(&other->dependents, series);
+        m2s_index_add_dependency(index, series, other);
     }
 }

@@ -2,37 +2,39 @@
 /* Which series a patch or a cover belongs to.  Layer: series. */
 #pragma once
 
-#include "model/catalogue.h"
 #include "model/mail.h"
 #include "series/index.h"
 
-/* A Message-ID as the data base has it: cut at 255 characters.  Most are shorter and are returned
- * as they are; else *copy holds the cut one.  (transfer none) */
-const char *m2s_msgid_column(const char *msgid, char **copy);
+/* Lookups, for a decision: */
 
-/* The series that a patch with a marker goes to: by its Message-ID or one that it refers to, else
- * by submitter, version, total and a Date within 20 minutes (find_series, and the choice that
- * parse_mail makes among several).  NULL: a new one is needed. */
+/* The series that a patch with an x/n goes to: one that has claimed its Message-ID or one that it
+ * refers to, else one of the same submitter, version and total with a Date within 20 minutes
+ * (find_series, find_series_by_markers, and the choice that parse_mail makes among several).
+ * project, submitter: (nullable): NULL if new.
+ * Returns: (nullable): NULL if a new series is needed. */
 M2sSeries *m2s_grouping_find(M2sIndex *index, const M2sMail *mail, const M2sProject *project,
                              const M2sPerson *submitter);
 
-/* A new series, created by mail, with its event. */
-M2sSeries *m2s_grouping_create(M2sCatalogue *catalogue, M2sIndex *index, const M2sMail *mail,
-                               const M2sProject *project, const M2sPerson *submitter, gint64 total);
+/* The patches of series that have waited for patch number: if all before it have arrived, they
+ * complete together with it.  Returns: (transfer container) (nullable): of M2sPatch *. */
+GPtrArray *m2s_grouping_find_waiting(M2sIndex *index, const M2sSeries *series, gint64 number);
 
-/* Lets series have msgid, unless another has it already. */
-void m2s_grouping_claim(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries *series,
-                        const char *msgid);
+/* Changes, when the decision is carried out: */
 
-/* Gives patch its place in series, with the events of completion (Series.add_patch). */
-void m2s_grouping_add_patch(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries *series,
-                            M2sPatch *patch, gint64 number);
+/* A new series, with its event, which claims these Message-IDs. */
+M2sSeries *m2s_grouping_create(M2sIndex *index, const M2sMail *mail, const M2sProject *project,
+                               const M2sPerson *submitter, gint64 total, const GPtrArray *claims);
 
-/* Makes cover that of series, unless it has one, and names the series after it, unless somebody
- * else named it (Series.add_cover_letter). */
-void m2s_grouping_add_cover(M2sCatalogue *catalogue, M2sIndex *index, M2sSeries *series,
-                            M2sCover *cover);
+/* Gives patch its place in series and adds the events of completion (Series.add_patch).
+ * waiting: (nullable): what m2s_grouping_find_waiting() returned. */
+void m2s_grouping_add_patch(M2sIndex *index, M2sSeries *series, M2sPatch *patch, gint64 number,
+                            const GPtrArray *waiting);
 
-/* What a series is called after its cover: the cover's name without its prefixes, "fix it" of
+/* Makes cover the cover of series, unless it has one, and names the series after it, unless it has
+ * a name other than that of patch 1 (Series.add_cover_letter).  first: (nullable): patch 1. */
+void m2s_grouping_add_cover(M2sIndex *index, M2sSeries *series, M2sCover *cover,
+                            const M2sPatch *first);
+
+/* The name of a series with a cover: the cover's name without its prefixes, "fix it" for
  * "[v2,0/3] fix it" (Series._format_name).  Returns: (transfer full). */
 char *m2s_grouping_name_of_cover(const char *name);

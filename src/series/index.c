@@ -1,8 +1,342 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "series/index.h"
 
+#include "model/fields.h"
+
+/* Most tables are sets of the objects themselves, hashed by some of their fields, so that a mail
+ * costs one slot and no key of its own. */
+struct M2sIndex {
+    M2sCatalogue *catalogue;
+    M2sIndexSource source; /* all NULL if there is none */
+    GError *error;         /* of the first lookup in source that failed */
+    M2sChanges changes;
+    GHashTable *lists;            /* list id -> M2sProject */
+    GHashTable *people;           /* e-mail in lower case -> M2sPerson */
+    GHashTable *items[M2S_KINDS]; /* of M2sItem, by project and Message-ID; NULL for other kinds */
+    GHashTable *cover_names;
+    GHashTable *references; /* of M2sReference, by project and Message-ID */
+    GHashTable *numbered;   /* of M2sPatch, by series and number */
+    GTree *traits;          /* of M2sSeries, by traits, date and id */
+};
+
+static guint
+mix(guint hash, gsize other)
+{
+    return hash * 31 + (guint)(other ^ (other >> 32));
+}
+
+static guint
+item_hash(gconstpointer key)
+{
+    const M2sItem *item = key;
+    return mix(g_str_hash(item->msgid), item->project->id);
+}
+
+static gboolean
+item_equal(gconstpointer a, gconstpointer b)
+{
+    const M2sItem *one = a, *other = b;
+    return one->project->id == other->project->id && g_str_equal(one->msgid, other->msgid);
+}
+
+static guint
+reference_hash(gconstpointer key)
+{
+    const M2sReference *reference = key;
+    return mix(g_str_hash(reference->msgid), reference->series->project->id);
+}
+
+static gboolean
+reference_equal(gconstpointer a, gconstpointer b)
+{
+    const M2sReference *one = a, *other = b;
+    return one->series->project->id == other->series->project->id &&
+           g_str_equal(one->msgid, other->msgid);
+}
+
+static guint
+number_hash(gconstpointer key)
+{
+    const M2sPatch *patch = key;
+    return mix(patch->series->id, (gsize)patch->number);
+}
+
+static gboolean
+number_equal(gconstpointer a, gconstpointer b)
+{
+    const M2sPatch *one = a, *other = b;
+    return one->series->id == other->series->id && one->number == other->number;
+}
+
+static int
+order(gint64 a, gint64 b)
+{
+    return (a > b) - (a < b);
+}
+
+static int
+compare_traits(gconstpointer a, gconstpointer b, gpointer user_data)
+{
+    const M2sSeries *one = a, *other = b;
+    int difference = order(one->submitter->id, other->submitter->id);
+    if (difference == 0)
+        difference = order(one->project->id, other->project->id);
+    if (difference == 0)
+        difference = order(one->version, other->version);
+    if (difference == 0)
+        difference = order(one->total, other->total);
+    if (difference == 0)
+        difference = order(one->date, other->date);
+    return difference ? difference : order(one->id, other->id);
+}
+
+M2sIndex *
+m2s_index_new(M2sCatalogue *catalogue, const M2sIndexSource *source)
+{
+    M2sIndex *index = g_new0(M2sIndex, 1);
+    index->catalogue = catalogue;
+    if (source)
+        index->source = *source;
+    for (M2sKind kind = M2S_COVER; kind <= M2S_PATCH_COMMENT; kind++)
+        index->items[kind] = g_hash_table_new(item_hash, item_equal);
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+        index->changes.changed[kind] = g_hash_table_new(NULL, NULL);
+    index->changes.references = g_ptr_array_new();
+    index->changes.dependencies = g_array_new(FALSE, FALSE, sizeof(M2sDependency));
+    index->lists = g_hash_table_new(g_str_hash, g_str_equal);
+    index->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    index->cover_names = g_hash_table_new(g_str_hash, g_str_equal);
+    index->references = g_hash_table_new_full(reference_hash, reference_equal, g_free, NULL);
+    index->numbered = g_hash_table_new(number_hash, number_equal);
+    index->traits = g_tree_new_full(compare_traits, NULL, NULL, NULL);
+    for (guint i = 0; i < catalogue->projects->len; i++)
+        m2s_index_add(index, M2S_PROJECT, g_ptr_array_index(catalogue->projects, i));
+    return index;
+}
+
 void
 m2s_index_free(M2sIndex *index)
 {
-    index->class->free(index);
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++) {
+        g_clear_pointer(&index->items[kind], g_hash_table_unref);
+        g_hash_table_unref(index->changes.changed[kind]);
+    }
+    g_ptr_array_unref(index->changes.references);
+    g_array_unref(index->changes.dependencies);
+    g_hash_table_unref(index->lists);
+    g_hash_table_unref(index->people);
+    g_hash_table_unref(index->cover_names);
+    g_hash_table_unref(index->references);
+    g_hash_table_unref(index->numbered);
+    g_tree_unref(index->traits);
+    g_clear_error(&index->error);
+    g_free(index);
+}
+
+M2sCatalogue *
+m2s_index_catalogue(const M2sIndex *index)
+{
+    return index->catalogue;
+}
+
+M2sChanges *
+m2s_index_changes(M2sIndex *index)
+{
+    return &index->changes;
+}
+
+gboolean
+m2s_index_check(M2sIndex *index, GError **error)
+{
+    if (index->error == NULL)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&index->error));
+    return FALSE;
+}
+
+/* Returns: (nullable): NULL if there is nobody to ask. */
+static const M2sIndexSource *
+source_of(const M2sIndex *index)
+{
+    return index->source.find_item && index->error == NULL ? &index->source : NULL;
+}
+
+M2sProject *
+m2s_index_find_project(M2sIndex *index, const char *list_id)
+{
+    return g_hash_table_lookup(index->lists, list_id);
+}
+
+M2sPerson *
+m2s_index_find_person(M2sIndex *index, const char *email)
+{
+    g_autofree char *key = g_ascii_strdown(email, -1);
+    const M2sIndexSource *source = source_of(index);
+    M2sPerson *found = g_hash_table_lookup(index->people, key);
+    if (found == NULL && source)
+        found = source->find_person(source->data, email, &index->error);
+    return found;
+}
+
+M2sItem *
+m2s_index_find_item(M2sIndex *index, M2sKind kind, const M2sProject *project, const char *msgid)
+{
+    if (project == NULL)
+        return NULL;
+    const M2sIndexSource *source = source_of(index);
+    const M2sItem key = {.project = project, .msgid = msgid};
+    M2sItem *found = g_hash_table_lookup(index->items[kind], &key);
+    if (found == NULL && source)
+        found = source->find_item(source->data, kind, project, msgid, &index->error);
+    return found;
+}
+
+/* Whether series is in the catalogue, and not older. */
+static gboolean
+is_own(const M2sIndex *index, guint series)
+{
+    return series > index->catalogue->before[M2S_SERIES];
+}
+
+M2sSeries *
+m2s_index_find_series(M2sIndex *index, guint id)
+{
+    const M2sCatalogue *catalogue = index->catalogue;
+    const M2sIndexSource *source = source_of(index);
+    guint at = id - catalogue->before[M2S_SERIES] - 1;
+    if (is_own(index, id))
+        return at < catalogue->series->len ? g_ptr_array_index(catalogue->series, at) : NULL;
+    return id && source ? source->find_series(source->data, id, &index->error) : NULL;
+}
+
+M2sSeries *
+m2s_index_find_series_by_reference(M2sIndex *index, const M2sProject *project, const char *msgid)
+{
+    if (project == NULL)
+        return NULL;
+    const M2sIndexSource *source = source_of(index);
+    const M2sReference key = {msgid, &(M2sSeries){.project = project}};
+    const M2sReference *found = g_hash_table_lookup(index->references, &key);
+    if (found || source == NULL)
+        return found ? found->series : NULL;
+    return source->find_series_by_reference(source->data, project, msgid, &index->error);
+}
+
+static int
+compare_ids(gconstpointer a, gconstpointer b)
+{
+    const M2sSeries *one = *(M2sSeries *const *)a, *other = *(M2sSeries *const *)b;
+    return order(one->id, other->id);
+}
+
+/* Appends the series of the source, without those of the catalogue, which it may have as well. */
+static void
+add_older_series(M2sIndex *index, const M2sSeriesTraits *traits, gint64 start, gint64 end,
+                 GPtrArray *found)
+{
+    const M2sIndexSource *source = source_of(index);
+    if (source == NULL)
+        return;
+    source->find_series_by_traits(source->data, traits, start, end, found, &index->error);
+    while (found->len > 0 &&
+           is_own(index, ((M2sSeries *)g_ptr_array_index(found, found->len - 1))->id))
+        g_ptr_array_set_size(found, (int)found->len - 1);
+}
+
+GPtrArray *
+m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTraits *traits, gint64 start,
+                                gint64 end)
+{
+    GPtrArray *found = g_ptr_array_new();
+    M2sSeries bound = {.project = traits->project,
+                       .submitter = traits->submitter,
+                       .version = traits->version,
+                       .total = traits->total,
+                       .date = start};
+    add_older_series(index, traits, start, end, found);
+    GTreeNode *node = g_tree_lower_bound(index->traits, &bound);
+    bound.date = end;
+    bound.id = G_MAXUINT;
+    for (; node && compare_traits(g_tree_node_key(node), &bound, NULL) <= 0;
+         node = g_tree_node_next(node))
+        g_ptr_array_add(found, g_tree_node_key(node));
+    g_ptr_array_sort(found, compare_ids);
+    return found;
+}
+
+M2sPatch *
+m2s_index_find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 number)
+{
+    const M2sIndexSource *source = source_of(index);
+    const M2sPatch key = {.series = (M2sSeries *)series, .number = number};
+    M2sPatch *found = g_hash_table_lookup(index->numbered, &key);
+    if (found == NULL && source && !is_own(index, series->id))
+        found = source->find_patch_by_number(source->data, series, number, &index->error);
+    return found;
+}
+
+gboolean
+m2s_index_has_cover_named(M2sIndex *index, const char *name)
+{
+    const M2sIndexSource *source = source_of(index);
+    return g_hash_table_contains(index->cover_names, name) ||
+           (source && source->has_cover_named(source->data, name, &index->error));
+}
+
+void
+m2s_index_add(M2sIndex *index, M2sKind kind, gpointer object)
+{
+    const M2sProject *project = object;
+    const M2sPerson *person = object;
+    const M2sCover *cover = object;
+    const M2sPatch *patch = object;
+    if (index->items[kind])
+        g_hash_table_add(index->items[kind], object);
+    switch (kind) {
+    case M2S_PROJECT:
+        g_hash_table_insert(index->lists, project->list_id, object);
+        break;
+    case M2S_PERSON:
+        g_hash_table_insert(index->people, g_ascii_strdown(person->email, -1), object);
+        break;
+    case M2S_SERIES:
+        g_tree_insert(index->traits, object, object);
+        break;
+    case M2S_COVER:
+        g_hash_table_add(index->cover_names, (char *)cover->name);
+        break;
+    case M2S_PATCH:
+        if (patch->series)
+            g_hash_table_add(index->numbered, object);
+        break;
+    default:
+        break;
+    }
+}
+
+void
+m2s_index_add_reference(M2sIndex *index, const char *msgid, M2sSeries *series)
+{
+    const M2sReference key = {msgid, series};
+    if (g_hash_table_contains(index->references, &key))
+        return; /* a mail that refers to itself */
+    M2sReference *reference = g_memdup2(&key, sizeof key);
+    g_hash_table_add(index->references, reference);
+    g_ptr_array_add(index->changes.references, reference);
+}
+
+void
+m2s_index_add_dependency(M2sIndex *index, M2sSeries *series, M2sSeries *dependency)
+{
+    const M2sDependency added = {series, dependency};
+    g_array_append_val(index->changes.dependencies, added);
+}
+
+/* What is not stored yet will be stored as it is then. */
+void
+m2s_index_change(M2sIndex *index, M2sKind kind, gpointer object)
+{
+    guint stored = index->catalogue->before[kind] + index->changes.written[kind];
+    if (m2s_object_id(object) <= stored)
+        g_hash_table_add(index->changes.changed[kind], object);
 }

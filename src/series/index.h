@@ -1,75 +1,114 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the series engine asks about the mails before.  Layer: series.
+/* Finds what was made of earlier mails.  Layer: series.
  *
- * An index answers small questions, such as which series has this Message-ID, and is told of
- * every object that the engine makes.  One in memory is in memory-index.h; one over a state asks a
- * data base for what it has not seen.  Objects belong to the catalogue.  Message-IDs are compared
- * to the letter and are at most 255 characters long. */
+ * An index is a set of hash tables over a catalogue.  A catalogue can continue where a store ends;
+ * its index then has a source, which it asks for whatever is not in its own tables.
+ *
+ * A lookup that finds nothing returns NULL.  So does one that fails, and from then on the index
+ * asks its source nothing more, until m2s_index_check() has reported the error.  Call it before
+ * acting on what lookups returned.
+ *
+ * Objects belong to the catalogue or to the source.  Message-IDs are compared byte by byte and are
+ * at most M2S_COLUMN_LENGTH characters long. */
 #pragma once
 
 #include <mbox2series/model.h>
 
 typedef struct M2sIndex M2sIndex;
 
-/* What a patch without references goes by. */
+/* What the patches of a series have in common even if they do not refer to each other. */
 typedef struct {
     const M2sProject *project;
     const M2sPerson *submitter;
     gint64 version;
     gint64 total;
-} M2sSeriesMarkers;
+} M2sSeriesTraits;
+
+/* Where an index finds what its catalogue does not have: the same lookups as below, made in data.
+ * Each returns NULL or FALSE both if there is nothing and if it fails, but then sets an error. */
+typedef struct {
+    M2sItem *(*find_item)(gpointer data, M2sKind kind, const M2sProject *project, const char *msgid,
+                          GError **error);
+    M2sPerson *(*find_person)(gpointer data, const char *email, GError **error);
+    M2sSeries *(*find_series)(gpointer data, guint id, GError **error);
+    M2sSeries *(*find_series_by_reference)(gpointer data, const M2sProject *project,
+                                           const char *msgid, GError **error);
+    /* Appends to found, in the order of ids.  May also find series of the index's catalogue. */
+    void (*find_series_by_traits)(gpointer data, const M2sSeriesTraits *traits, gint64 start,
+                                  gint64 end, GPtrArray *found, GError **error);
+    M2sPatch *(*find_patch_by_number)(gpointer data, const M2sSeries *series, gint64 number,
+                                      GError **error);
+    gboolean (*has_cover_named)(gpointer data, const char *name, GError **error);
+    gpointer data;
+} M2sIndexSource;
+
+/* catalogue: used as long as the index lives; its projects are known to the index from the start.
+ * source: (nullable): copied.  Returns: (transfer full). */
+M2sIndex *m2s_index_new(M2sCatalogue *catalogue, const M2sIndexSource *source);
+void m2s_index_free(M2sIndex *index);
+
+M2sCatalogue *m2s_index_catalogue(const M2sIndex *index);
+
+/* Returns: FALSE with the error of the first lookup that has failed since the last call. */
+gboolean m2s_index_check(M2sIndex *index, GError **error);
+
+/* Lookups, all (transfer none) (nullable) unless they say otherwise.
+ * project: (nullable): NULL for a list that is not a project yet, and has nothing in it. */
+M2sProject *m2s_index_find_project(M2sIndex *index, const char *list_id);
+
+/* email: ASCII letters match in either case. */
+M2sPerson *m2s_index_find_person(M2sIndex *index, const char *email);
+
+/* kind: of a cover, a patch or a comment.  Of several comments with the same Message-ID, this finds
+ * the one that was added last; the others follow it as same_id. */
+M2sItem *m2s_index_find_item(M2sIndex *index, M2sKind kind, const M2sProject *project,
+                             const char *msgid);
+M2sSeries *m2s_index_find_series(M2sIndex *index, guint id);
+
+/* The series that has claimed a Message-ID. */
+M2sSeries *m2s_index_find_series_by_reference(M2sIndex *index, const M2sProject *project,
+                                              const char *msgid);
+
+/* The series with these traits and a date from start to end, both included, in the order of their
+ * ids.  (transfer container) (not nullable) */
+GPtrArray *m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTraits *traits,
+                                           gint64 start, gint64 end);
+M2sPatch *m2s_index_find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 number);
+
+/* Whether a cover in any project has this name. */
+gboolean m2s_index_has_cover_named(M2sIndex *index, const char *name);
+
+/* Makes object known to lookups.  The fields that they go by must be set already. */
+void m2s_index_add(M2sIndex *index, M2sKind kind, gpointer object);
+
+/* Lets series claim a Message-ID that no other series has.  msgid: lives as long as the
+ * catalogue. */
+void m2s_index_add_reference(M2sIndex *index, const char *msgid, M2sSeries *series);
+void m2s_index_add_dependency(M2sIndex *index, M2sSeries *series, M2sSeries *dependency);
+
+/* Notes that fields of object have changed that no lookup goes by. */
+void m2s_index_change(M2sIndex *index, M2sKind kind, gpointer object);
+
+/* A Message-ID that a series has claimed. */
+typedef struct {
+    const char *msgid;
+    M2sSeries *series;
+} M2sReference;
 
 typedef struct {
-    /* Lookups; each returns NULL if there is none. */
-    M2sProject *(*project)(M2sIndex *index, const char *list_id);
-    M2sPerson *(*person)(M2sIndex *index, const char *email); /* ASCII letters in any case */
-    M2sPatch *(*patch)(M2sIndex *index, const M2sProject *project, const char *msgid);
-    M2sCover *(*cover)(M2sIndex *index, const M2sProject *project, const char *msgid);
-    /* The comment last added with this Message-ID; others follow as same_id. */
-    M2sComment *(*patch_comment)(M2sIndex *index, const M2sProject *project, const char *msgid);
-    M2sComment *(*cover_comment)(M2sIndex *index, const M2sProject *project, const char *msgid);
-    M2sSeries *(*series)(M2sIndex *index, guint id);
-    M2sSeries *(*series_by_reference)(M2sIndex *index, const M2sProject *project,
-                                      const char *msgid);
-    /* Those with these markers and a date from start to end, both included, in order of their
-     * numbers.  (transfer container) */
-    GPtrArray *(*series_by_markers)(M2sIndex *index, const M2sSeriesMarkers *markers, gint64 start,
-                                    gint64 end);
-    M2sPatch *(*patch_by_number)(M2sIndex *index, const M2sSeries *series, gint64 number);
-    /* How many covers of all projects have this name, or fewer, but not none, if there are some. */
-    guint (*covers_named)(M2sIndex *index, const char *name);
+    M2sSeries *series;
+    M2sSeries *dependency;
+} M2sDependency;
 
-    /* Additions.  Strings and objects stay valid as long as the catalogue. */
-    void (*add_project)(M2sIndex *index, M2sProject *project);
-    void (*add_person)(M2sIndex *index, M2sPerson *person);
-    void (*add_patch)(M2sIndex *index, M2sPatch *patch);
-    void (*add_cover)(M2sIndex *index, M2sCover *cover);
-    void (*add_patch_comment)(M2sIndex *index, M2sComment *comment);
-    void (*add_cover_comment)(M2sIndex *index, M2sComment *comment);
-    void (*add_series)(M2sIndex *index, M2sSeries *series);
-    /* Called for a msgid that series_by_reference() does not know. */
-    void (*add_reference)(M2sIndex *index, const char *msgid, M2sSeries *series);
-    /* The patch has got its series and number. */
-    void (*add_to_series)(M2sIndex *index, M2sPatch *patch);
+/* What a store must be told to keep up with the index, besides the catalogue's objects from
+ * written on.  Whoever writes it all empties the lists and raises written. */
+typedef struct {
+    guint written[M2S_KINDS];       /* how many of the catalogue's objects are stored already */
+    GHashTable *changed[M2S_KINDS]; /* sets of objects that were stored and have changed since */
+    GPtrArray *references;          /* of M2sReference *, which belong to the index */
+    GArray *dependencies;           /* of M2sDependency */
+} M2sChanges;
 
-    /* One more series depends on another; told each time, also if it did before. */
-    void (*add_dependency)(M2sIndex *index, M2sSeries *series, M2sSeries *other);
-
-    /* Changes, told after a field was changed: list_email; name; cover, name, received,
-     * complete_to; tags. */
-    void (*update_project)(M2sIndex *index, M2sProject *project);
-    void (*update_person)(M2sIndex *index, M2sPerson *person);
-    void (*update_series)(M2sIndex *index, M2sSeries *series);
-    void (*update_patch)(M2sIndex *index, M2sPatch *patch);
-
-    void (*free)(M2sIndex *index);
-} M2sIndexClass;
-
-/* Every index begins with this. */
-struct M2sIndex {
-    const M2sIndexClass *class;
-};
-
-void m2s_index_free(M2sIndex *index);
+M2sChanges *m2s_index_changes(M2sIndex *index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sIndex, m2s_index_free)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ingest/state-rules.h"
+#include "ingest/kept-rules.h"
 
 #include <mbox2series/base.h>
 
@@ -20,10 +20,10 @@ check_given(M2sStore *store, const M2sConfig *given, const M2sConfig *kept, GErr
 }
 
 gboolean
-m2s_state_rules_read(M2sStore *store, const M2sConfig *given, M2sStateRules *rules, GError **error)
+m2s_kept_rules_read(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules, GError **error)
 {
     g_auto(M2sStoreRules) stored = {0};
-    *rules = (M2sStateRules){0};
+    *rules = (M2sKeptRules){0};
     if (!m2s_store_read_rules(store, &stored, error))
         return FALSE;
     rules->revision = stored.revision;
@@ -40,20 +40,19 @@ m2s_state_rules_read(M2sStore *store, const M2sConfig *given, M2sStateRules *rul
 }
 
 void
-m2s_state_rules_clear(M2sStateRules *rules)
+m2s_kept_rules_clear(M2sKeptRules *rules)
 {
     g_clear_pointer(&rules->config, m2s_config_unref);
 }
 
 gboolean
-m2s_state_rules_equal(const M2sStateRules *one, const M2sStateRules *other)
+m2s_kept_rules_equal(const M2sKeptRules *one, const M2sKeptRules *other)
 {
     return (one->config == NULL) == (other->config == NULL) && one->revision == other->revision;
 }
 
 gboolean
-m2s_state_rules_write(M2sStore *store, const M2sConfig *config, M2sStateRules *rules,
-                      GError **error)
+m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rules, GError **error)
 {
     g_autofree char *difference =
         rules->config ? m2s_config_difference(config, rules->config) : NULL;
@@ -63,12 +62,50 @@ m2s_state_rules_write(M2sStore *store, const M2sConfig *config, M2sStateRules *r
     const M2sStoreRules stored = {.config = text, .revision = rules->revision + 1};
     if (!m2s_store_write_rules(store, &stored, error))
         return FALSE;
-    m2s_state_rules_clear(rules);
-    *rules = (M2sStateRules){m2s_config_ref(config), stored.revision};
+    m2s_kept_rules_clear(rules);
+    *rules = (M2sKeptRules){m2s_config_ref(config), stored.revision};
     return TRUE;
 }
 
-/* Whether a project of the state is not what a list becomes by itself. */
+/* All is read at one moment if a transaction is open. */
+static gboolean
+find_lack(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules, gboolean *lack,
+          GError **error)
+{
+    M2sStoreNumbers numbers;
+    if (!m2s_kept_rules_read(store, NULL, rules, error) ||
+        !m2s_store_numbers(store, &numbers, error))
+        return FALSE;
+    g_autofree char *difference =
+        rules->config ? m2s_config_difference(given, rules->config) : NULL;
+    *lack = numbers.mail == 0 && (rules->config == NULL || difference);
+    return TRUE;
+}
+
+gboolean
+m2s_kept_rules_lack(M2sStore *store, const M2sConfig *given, gboolean *lack, GError **error)
+{
+    g_auto(M2sKeptRules) rules = {0};
+    return find_lack(store, given, &rules, lack, error);
+}
+
+gboolean
+m2s_kept_rules_settle(M2sStore *store, const M2sConfig *given, GError **error)
+{
+    g_auto(M2sKeptRules) rules = {0};
+    gboolean lack = FALSE;
+    if (!m2s_store_begin(store, NULL, error))
+        return FALSE;
+    gboolean done = find_lack(store, given, &rules, &lack, error) &&
+                    (!lack || (m2s_store_clear(store, error) &&
+                               m2s_kept_rules_write(store, given, &rules, error))) &&
+                    m2s_store_commit(store, error);
+    if (!done)
+        m2s_store_rollback(store);
+    return done;
+}
+
+/* Whether project differs from what a list becomes without a configuration. */
 static gboolean
 is_configured(const M2sProject *project)
 {
@@ -84,10 +121,11 @@ is_configured(const M2sProject *project)
 }
 
 M2sConfig *
-m2s_state_rules_choose(M2sStore *store, const M2sConfig *given, GError **error)
+m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules, const M2sConfig *given,
+                      GError **error)
 {
-    if (given)
-        return m2s_config_ref(given);
+    if (rules->config || given)
+        return m2s_config_ref(rules->config ? rules->config : given);
     g_autoptr(GPtrArray) projects = m2s_store_projects(store, error);
     for (guint i = 0; projects && i < projects->len; i++) {
         const M2sProject *project = g_ptr_array_index(projects, i);

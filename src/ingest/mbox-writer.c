@@ -2,7 +2,7 @@
 #include <mbox2series/audit.h>
 #include <mbox2series/base.h>
 
-#include "ingest/state-rules.h"
+#include "ingest/kept-rules.h"
 #include "mbox/quoting.h"
 #include "store/state.h"
 
@@ -107,8 +107,8 @@ m2s_state_mails(const M2sConfig *config, const M2sOptions *options, const char *
                        .packer = packer,
                        .write = write,
                        .user_data = user_data};
-    g_auto(M2sStateRules) rules = {0};
-    if (store == NULL || !m2s_state_rules_read(store, config, &rules, error) ||
+    g_auto(M2sKeptRules) rules = {0};
+    if (store == NULL || !m2s_kept_rules_read(store, config, &rules, error) ||
         !write_mails(&writing, error))
         return FALSE;
     if (writing.damaged == 0)

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The configuration by which a store's mails are read, as the store keeps it.  Layer: ingest.
+ *
+ * A store gets it with the first mail at the latest, and every command uses it from then on.  A
+ * configuration that the user names must mean the same: mails read by one set of rules and shown
+ * by another would be neither. */
+#pragma once
+
+#include <mbox2series/config.h>
+
+#include "store/state.h"
+
+typedef struct {
+    M2sConfig *config; /* (nullable): NULL if the store has none yet */
+    guint revision;
+} M2sKeptRules;
+
+/* given: (nullable): the configuration that the user named.
+ * Returns: FALSE with an error; M2S_ERROR_CONFIG, which says what differs, if given does not mean
+ * the same as the configuration of the store. */
+gboolean m2s_kept_rules_read(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules,
+                             GError **error);
+void m2s_kept_rules_clear(M2sKeptRules *rules);
+
+/* Of the same store. */
+gboolean m2s_kept_rules_equal(const M2sKeptRules *one, const M2sKeptRules *other);
+
+/* Makes config the store's, under a new revision unless it means the same as before.
+ * rules: (inout): what the store has. */
+gboolean m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rules,
+                              GError **error);
+
+/* Whether the store should get given, which the user named: yes if it has another configuration or
+ * none, but no mails either that were read by another. */
+gboolean m2s_kept_rules_lack(M2sStore *store, const M2sConfig *given, gboolean *lack,
+                             GError **error);
+
+/* Gives it to the store, in a transaction, unless it has got mails meanwhile.  A configuration that
+ * is named is the store's from then on, even if no mail follows. */
+gboolean m2s_kept_rules_settle(M2sStore *store, const M2sConfig *given, GError **error);
+
+/* The configuration by which mails are to be read: that of rules, which are the store's, or what a
+ * store without one gets: given (nullable) or an empty configuration.  A store of an older version
+ * has mails but no rules; if it was made with a configuration, the user must name that.
+ * Returns: (transfer full) (nullable): NULL with an error. */
+M2sConfig *m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules, const M2sConfig *given,
+                                 GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sKeptRules, m2s_kept_rules_clear)

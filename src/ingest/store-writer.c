@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ingest/store-writer.h"
+
+static gboolean
+insert_object(M2sStore *store, M2sKind kind, gconstpointer object, GError **error)
+{
+    switch (kind) {
+    case M2S_PROJECT:
+        return m2s_store_insert_project(store, object, error);
+    case M2S_PERSON:
+        return m2s_store_insert_person(store, object, error);
+    case M2S_SERIES:
+        return m2s_store_insert_series(store, object, error);
+    case M2S_COVER:
+        return m2s_store_insert_cover(store, object, error);
+    case M2S_PATCH:
+        return m2s_store_insert_patch(store, object, error);
+    case M2S_EVENT:
+        return m2s_store_insert_event(store, object, error);
+    default:
+        return m2s_store_insert_comment(store, object, error);
+    }
+}
+
+static gboolean
+insert_new(M2sStore *store, const GPtrArray *objects, M2sKind kind, M2sChanges *changes,
+           GError **error)
+{
+    guint *written = &changes->written[kind];
+    for (; *written < objects->len; ++*written)
+        if (!insert_object(store, kind, g_ptr_array_index(objects, *written), error))
+            return FALSE;
+    return TRUE;
+}
+
+/* Objects of the other kinds never change. */
+static gboolean
+update_object(M2sStore *store, M2sKind kind, gconstpointer object, GError **error)
+{
+    switch (kind) {
+    case M2S_PROJECT:
+        return m2s_store_update_project(store, object, error);
+    case M2S_PERSON:
+        return m2s_store_update_person(store, object, error);
+    case M2S_SERIES:
+        return m2s_store_update_series(store, object, error);
+    default:
+        return m2s_store_update_patch(store, object, error);
+    }
+}
+
+static gboolean
+update_changed(M2sStore *store, M2sKind kind, GHashTable *changed, GError **error)
+{
+    GHashTableIter iter;
+    gpointer object;
+    g_hash_table_iter_init(&iter, changed);
+    while (g_hash_table_iter_next(&iter, &object, NULL))
+        if (!update_object(store, kind, object, error))
+            return FALSE;
+    g_hash_table_remove_all(changed);
+    return TRUE;
+}
+
+static gboolean
+insert_references(M2sStore *store, GPtrArray *references, GError **error)
+{
+    for (guint i = 0; i < references->len; i++) {
+        const M2sReference *reference = g_ptr_array_index(references, i);
+        if (!m2s_store_insert_reference(store, reference->msgid, reference->series, error))
+            return FALSE;
+    }
+    g_ptr_array_set_size(references, 0);
+    return TRUE;
+}
+
+static gboolean
+insert_dependencies(M2sStore *store, GArray *dependencies, GError **error)
+{
+    for (guint i = 0; i < dependencies->len; i++) {
+        const M2sDependency *link = &g_array_index(dependencies, M2sDependency, i);
+        if (!m2s_store_insert_dependency(store, link->series, link->dependency, error))
+            return FALSE;
+    }
+    g_array_set_size(dependencies, 0);
+    return TRUE;
+}
+
+/* New objects of all kinds come first: changed ones may point to them. */
+gboolean
+m2s_store_writer_flush(M2sIndex *index, M2sStore *store, GError **error)
+{
+    M2sCatalogue *catalogue = m2s_index_catalogue(index);
+    M2sChanges *changes = m2s_index_changes(index);
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+        if (!insert_new(store, catalogue->objects[kind], kind, changes, error))
+            return FALSE;
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+        if (!update_changed(store, kind, changes->changed[kind], error))
+            return FALSE;
+    return insert_references(store, changes->references, error) &&
+           insert_dependencies(store, changes->dependencies, error);
+}
+
+static gboolean
+compare_reference(const M2sReference *reference, M2sStore *store, M2sStoreProblem tell,
+                  gpointer user_data, GError **error)
+{
+    const M2sSeries *series = reference->series;
+    guint id;
+    if (!m2s_store_find_reference(store, series->project->id, reference->msgid, &id, error))
+        return FALSE;
+    if (id == series->id)
+        return TRUE;
+    g_autofree char *what = g_strdup_printf(
+        "%s is a reference of series %u, where its mails say %u", reference->msgid, id, series->id);
+    tell(what, user_data);
+    return TRUE;
+}
+
+gboolean
+m2s_store_writer_compare(M2sIndex *index, M2sStore *store, M2sStoreProblem tell, gpointer user_data,
+                         GError **error)
+{
+    const GPtrArray *references = m2s_index_changes(index)->references;
+    guint count;
+    if (!m2s_store_count_references(store, &count, error))
+        return FALSE;
+    if (count != references->len) {
+        g_autofree char *what = g_strdup_printf("series refer to %u mails, where its mails say %u",
+                                                count, references->len);
+        tell(what, user_data);
+    }
+    for (guint i = 0; i < references->len; i++)
+        if (!compare_reference(g_ptr_array_index(references, i), store, tell, user_data, error))
+            return FALSE;
+    return TRUE;
+}

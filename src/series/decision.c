@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "series/decision.h"
+
+#include "series/dependencies.h"
+#include "series/grouping.h"
+
+void
+m2s_decision_clear(M2sDecision *decision)
+{
+    g_clear_pointer(&decision->claims, g_ptr_array_unref);
+    g_clear_pointer(&decision->dependencies, g_ptr_array_unref);
+    g_clear_pointer(&decision->waiting, g_ptr_array_unref);
+}
+
+static void
+object_to(M2sDecision *decision, const char *objection)
+{
+    decision->outcome = M2S_OUTCOME_UNUSABLE;
+    decision->objection = objection;
+}
+
+/* What patches and covers have in common.  Patchwork's order of checks differs, but it undoes all
+ * of a mail that fails one.  Returns: FALSE if nothing is to be made of the mail. */
+static gboolean
+decide_submission(M2sIndex *index, const M2sMail *mail, M2sKind kind, M2sDecision *decision)
+{
+    decision->known = m2s_index_find_item(index, kind, decision->project, mail->msgid);
+    if (decision->known)
+        decision->outcome = M2S_OUTCOME_DUPLICATE;
+    else if (mail->author_email == NULL)
+        object_to(decision, "From holds no address");
+    else if (mail->out_of_range)
+        object_to(decision, "a number in the subject is too large");
+    else if (!m2s_dependencies_find(index, mail, &decision->dependencies))
+        object_to(decision, "Depends-on names a cover without a series");
+    else {
+        decision->outcome = kind == M2S_PATCH ? M2S_OUTCOME_PATCH : M2S_OUTCOME_COVER;
+        decision->submitter = m2s_index_find_person(index, mail->author_email);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* Lets the new series claim msgid, unless another has claimed it before. */
+static void
+claim(M2sIndex *index, const char *msgid, M2sDecision *decision)
+{
+    if (decision->claims == NULL)
+        decision->claims = g_ptr_array_new();
+    if (m2s_index_find_series_by_reference(index, decision->project, msgid) == NULL)
+        g_ptr_array_add(decision->claims, (char *)msgid);
+}
+
+/* A patch goes to the series that it fits in, if it has an x/n and its number is free there, else
+ * to a new one, which claims all that the mail refers to: earlier patches that arrive later find
+ * the series by that. */
+static void
+decide_patch(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
+{
+    if (!decide_submission(index, mail, M2S_PATCH, decision))
+        return;
+    gboolean is_numbered = mail->has_marker && mail->total != 0;
+    decision->number = is_numbered ? mail->number : 1;
+    decision->total = is_numbered ? mail->total : 1;
+    M2sSeries *series =
+        is_numbered ? m2s_grouping_find(index, mail, decision->project, decision->submitter) : NULL;
+    if (series && m2s_index_find_patch_by_number(index, series, decision->number) == NULL) {
+        decision->series = series;
+        decision->waiting = m2s_grouping_find_waiting(index, series, decision->number);
+        return;
+    }
+    for (guint i = 0; i < mail->references->len; i++)
+        claim(index, g_ptr_array_index(mail->references, i), decision);
+    claim(index, mail->msgid, decision);
+}
+
+static void
+decide_cover(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
+{
+    if (!decide_submission(index, mail, M2S_COVER, decision))
+        return;
+    decision->total = mail->total;
+    decision->series = m2s_index_find_series_by_reference(index, decision->project, mail->msgid);
+    if (decision->series)
+        decision->first = m2s_index_find_patch_by_number(index, decision->series, 1);
+    else
+        claim(index, mail->msgid, decision);
+}
+
+static M2sItem *
+parent_of(const M2sComment *comment)
+{
+    return comment->patch ? &comment->patch->item : &comment->cover->item;
+}
+
+/* Of several comments with the same Message-ID, the one with the newest date leads to the patch
+ * (find_patch_for_comment). */
+static const M2sComment *
+newest(const M2sComment *comment)
+{
+    const M2sComment *found = comment;
+    for (; comment; comment = comment->same_id)
+        if (comment->item.date > found->item.date ||
+            (comment->item.date == found->item.date &&
+             parent_of(comment)->id < parent_of(found)->id))
+            found = comment;
+    return found;
+}
+
+/* The patch, or the cover, that a reply is about: one that it refers to, or the parent of a comment
+ * that it refers to (find_patch_for_comment, find_cover_for_comment).
+ * is_ambiguous: (out): whether a Message-ID on the way is that of comments of several covers, where
+ * Patchwork gives up. */
+static M2sItem *
+find_parent(M2sIndex *index, const M2sMail *mail, const M2sProject *project, gboolean is_patch,
+            gboolean *is_ambiguous)
+{
+    M2sItem *parent = NULL;
+    for (guint i = 0; parent == NULL && !*is_ambiguous && i < mail->references->len; i++) {
+        const char *msgid = g_ptr_array_index(mail->references, i);
+        parent = m2s_index_find_item(index, is_patch ? M2S_PATCH : M2S_COVER, project, msgid);
+        if (parent)
+            continue;
+        const M2sComment *comment = (M2sComment *)m2s_index_find_item(
+            index, is_patch ? M2S_PATCH_COMMENT : M2S_COVER_COMMENT, project, msgid);
+        *is_ambiguous = !is_patch && comment && comment->same_id;
+        if (comment && !*is_ambiguous)
+            parent = parent_of(newest(comment));
+    }
+    return parent;
+}
+
+/* Patches are looked for before covers, each over all that the mail refers to. */
+static void
+decide_comment(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
+{
+    gboolean is_ambiguous = FALSE;
+    decision->kind = M2S_PATCH_COMMENT;
+    decision->parent = find_parent(index, mail, decision->project, TRUE, &is_ambiguous);
+    if (decision->parent == NULL) {
+        decision->kind = M2S_COVER_COMMENT;
+        decision->parent = find_parent(index, mail, decision->project, FALSE, &is_ambiguous);
+    }
+    if (is_ambiguous)
+        object_to(decision, "it answers a mail that is a comment of several covers");
+    if (decision->parent == NULL)
+        return;
+    M2sItem *same_id = m2s_index_find_item(index, decision->kind, decision->project, mail->msgid);
+    const M2sComment *known = (M2sComment *)same_id;
+    while (known && parent_of(known)->id != decision->parent->id)
+        known = known->same_id;
+    decision->known = known ? (M2sItem *)known : same_id;
+    if (known)
+        decision->outcome = M2S_OUTCOME_DUPLICATE;
+    else if (mail->author_email == NULL)
+        object_to(decision, "From holds no address");
+    else {
+        decision->outcome = M2S_OUTCOME_COMMENT;
+        decision->submitter = m2s_index_find_person(index, mail->author_email);
+    }
+}
+
+/* A mail 0/n is a cover if it begins a thread, or if no cover has its name: a reply to a cover may
+ * lack "Re:". */
+static gboolean
+is_cover(M2sIndex *index, const M2sMail *mail)
+{
+    if (mail->is_reply || !mail->has_marker || mail->number != 0)
+        return FALSE;
+    return mail->references->len == 0 || !m2s_index_has_cover_named(index, mail->name);
+}
+
+void
+m2s_decide(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
+{
+    const GPtrArray *projects = m2s_index_catalogue(index)->projects;
+    *decision = (M2sDecision){.outcome = M2S_OUTCOME_ORPHAN};
+    decision->project = mail->project ? g_ptr_array_index(projects, mail->project - 1)
+                                      : m2s_index_find_project(index, mail->list_id);
+    if (!mail->is_reply && (mail->has_diff || mail->pull_url))
+        decide_patch(index, mail, decision);
+    else if (is_cover(index, mail))
+        decide_cover(index, mail, decision);
+    else
+        decide_comment(index, mail, decision);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "series/index.h"
+
+#include "model/catalogue.h"
+
+typedef struct {
+    M2sCatalogue *catalogue;
+    M2sIndex *index;
+    M2sProject *widgets, *gadgets;
+} Fixture;
+
+static void
+set_up(Fixture *fixture, gconstpointer data)
+{
+    fixture->catalogue = m2s_catalogue_new(NULL);
+    fixture->index = m2s_index_new(fixture->catalogue, NULL);
+    fixture->widgets =
+        m2s_catalogue_add_project(fixture->catalogue, "widgets", "widgets.example.org");
+    fixture->gadgets =
+        m2s_catalogue_add_project(fixture->catalogue, "gadgets", "gadgets.example.org");
+}
+
+static void
+tear_down(Fixture *fixture, gconstpointer data)
+{
+    m2s_index_free(fixture->index);
+    m2s_catalogue_free(fixture->catalogue);
+}
+
+static M2sPerson *
+add_person(Fixture *fixture, const char *email)
+{
+    M2sPerson *person = m2s_catalogue_add(fixture->catalogue, M2S_PERSON);
+    person->email = email;
+    m2s_index_add(fixture->index, M2S_PERSON, person);
+    return person;
+}
+
+static M2sSeries *
+add_series(Fixture *fixture, const M2sPerson *submitter, gint64 total, gint64 date)
+{
+    M2sSeries *series = m2s_catalogue_add(fixture->catalogue, M2S_SERIES);
+    series->project = fixture->widgets;
+    series->submitter = submitter;
+    series->version = 1;
+    series->total = total;
+    series->date = date;
+    m2s_index_add(fixture->index, M2S_SERIES, series);
+    return series;
+}
+
+static void
+test_person(Fixture *fixture, gconstpointer data)
+{
+    const M2sPerson *ann = add_person(fixture, "Ann@Example.org");
+    g_assert_true(m2s_index_find_person(fixture->index, "ann@example.ORG") == ann);
+    g_assert_null(m2s_index_find_person(fixture->index, "ann@example.net"));
+}
+
+static void
+test_patch(Fixture *fixture, gconstpointer data)
+{
+    M2sPatch *patch = m2s_catalogue_add(fixture->catalogue, M2S_PATCH);
+    patch->item.project = fixture->widgets;
+    patch->item.msgid = "<1@example.org>";
+    m2s_index_add(fixture->index, M2S_PATCH, patch);
+    static const char msgid[] = "<1@example.org>";
+    M2sIndex *index = fixture->index;
+    g_assert_true(m2s_index_find_item(index, M2S_PATCH, fixture->widgets, msgid) == &patch->item);
+    g_assert_null(m2s_index_find_item(index, M2S_PATCH, fixture->gadgets, msgid));
+    g_assert_null(m2s_index_find_item(index, M2S_PATCH, fixture->widgets, "<1@EXAMPLE.org>"));
+    g_assert_null(m2s_index_find_item(index, M2S_PATCH, NULL, msgid));
+    g_assert_null(m2s_index_find_item(index, M2S_COVER, fixture->widgets, msgid));
+}
+
+static void
+test_traits(Fixture *fixture, gconstpointer data)
+{
+    const M2sPerson *ann = add_person(fixture, "ann@example.org");
+    const M2sPerson *bo = add_person(fixture, "bo@example.org");
+    const M2sSeries *late = add_series(fixture, ann, 3, 2000);
+    const M2sSeries *early = add_series(fixture, ann, 3, 1000);
+    add_series(fixture, ann, 3, 2001);
+    add_series(fixture, ann, 4, 1500);
+    add_series(fixture, bo, 3, 1500);
+    const M2sSeriesTraits traits = {fixture->widgets, ann, 1, 3};
+    g_autoptr(GPtrArray) found =
+        m2s_index_find_series_by_traits(fixture->index, &traits, 1000, 2000);
+    g_assert_cmpuint(found->len, ==, 2);
+    g_assert_true(g_ptr_array_index(found, 0) == late); /* by id, not by date */
+    g_assert_true(g_ptr_array_index(found, 1) == early);
+}
+
+/* A mail that refers to itself has its Message-ID claimed twice. */
+static void
+test_reference(Fixture *fixture, gconstpointer data)
+{
+    static const char msgid[] = "<r@example.org>";
+    M2sIndex *index = fixture->index;
+    M2sSeries *series = add_series(fixture, add_person(fixture, "ann@example.org"), 1, 0);
+    m2s_index_add_reference(index, msgid, series);
+    m2s_index_add_reference(index, msgid, series);
+    g_assert_true(m2s_index_find_series_by_reference(index, fixture->widgets, msgid) == series);
+    g_assert_null(m2s_index_find_series_by_reference(index, fixture->gadgets, msgid));
+    g_assert_cmpuint(m2s_index_changes(index)->references->len, ==, 1);
+}
+
+static void
+test_number(Fixture *fixture, gconstpointer data)
+{
+    M2sSeries *series = add_series(fixture, add_person(fixture, "ann@example.org"), 2, 0);
+    M2sPatch *patch = m2s_catalogue_add(fixture->catalogue, M2S_PATCH);
+    patch->item.project = fixture->widgets;
+    patch->item.msgid = "<1@example.org>";
+    patch->series = series;
+    patch->number = 2;
+    m2s_index_add(fixture->index, M2S_PATCH, patch);
+    g_assert_true(m2s_index_find_patch_by_number(fixture->index, series, 2) == patch);
+    g_assert_null(m2s_index_find_patch_by_number(fixture->index, series, 1));
+}
+
+/* Of what has changed, only what is stored already must be stored again. */
+static void
+test_changes(Fixture *fixture, gconstpointer data)
+{
+    M2sChanges *changes = m2s_index_changes(fixture->index);
+    M2sPerson *ann = add_person(fixture, "ann@example.org");
+    M2sPerson *bo = add_person(fixture, "bo@example.org");
+    changes->written[M2S_PERSON] = 1;
+    m2s_index_change(fixture->index, M2S_PERSON, ann);
+    m2s_index_change(fixture->index, M2S_PERSON, bo);
+    g_assert_cmpuint(g_hash_table_size(changes->changed[M2S_PERSON]), ==, 1);
+    g_assert_true(g_hash_table_contains(changes->changed[M2S_PERSON], ann));
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add("/index/person", Fixture, NULL, set_up, test_person, tear_down);
+    g_test_add("/index/patch", Fixture, NULL, set_up, test_patch, tear_down);
+    g_test_add("/index/traits", Fixture, NULL, set_up, test_traits, tear_down);
+    g_test_add("/index/reference", Fixture, NULL, set_up, test_reference, tear_down);
+    g_test_add("/index/number", Fixture, NULL, set_up, test_number, tear_down);
+    g_test_add("/index/changes", Fixture, NULL, set_up, test_changes, tear_down);
+    return g_test_run();
+}

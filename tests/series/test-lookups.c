@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What came before is in one catalogue, and what follows in another, whose index asks that of the
+ * former, like that of a store.  Wherever the mails of a case are split in two, the answer must be
+ * the same; and whichever lookup fails, the mail must leave no trace, and succeed the next time. */
+#include <mbox2series/base.h>
+
+#include "cases.h"
+#include "model/catalogue.h"
+#include "series/engine.h"
+
+typedef struct {
+    M2sCatalogue *catalogue;
+    M2sIndex *index;
+} Half;
+
+typedef struct {
+    Half older, newer;
+    guint lookups; /* how many newer has asked of older */
+    guint failing; /* which of them is to fail; 0: none */
+} World;
+
+/* Returns: FALSE with an error if this lookup is the one to fail. */
+static gboolean
+count_lookup(gpointer data, GError **error)
+{
+    World *world = data;
+    if (++world->lookups != world->failing)
+        return TRUE;
+    g_set_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE, "planned");
+    return FALSE;
+}
+
+static M2sIndex *
+older(gpointer data)
+{
+    return ((World *)data)->older.index;
+}
+
+static M2sItem *
+find_item(gpointer data, M2sKind kind, const M2sProject *project, const char *msgid, GError **error)
+{
+    return count_lookup(data, error) ? m2s_index_find_item(older(data), kind, project, msgid)
+                                     : NULL;
+}
+
+static M2sPerson *
+find_person(gpointer data, const char *email, GError **error)
+{
+    return count_lookup(data, error) ? m2s_index_find_person(older(data), email) : NULL;
+}
+
+static M2sSeries *
+find_series(gpointer data, guint id, GError **error)
+{
+    return count_lookup(data, error) ? m2s_index_find_series(older(data), id) : NULL;
+}
+
+static M2sSeries *
+find_series_by_reference(gpointer data, const M2sProject *project, const char *msgid,
+                         GError **error)
+{
+    return count_lookup(data, error)
+               ? m2s_index_find_series_by_reference(older(data), project, msgid)
+               : NULL;
+}
+
+static void
+find_series_by_traits(gpointer data, const M2sSeriesTraits *traits, gint64 start, gint64 end,
+                      GPtrArray *found, GError **error)
+{
+    if (!count_lookup(data, error))
+        return;
+    g_autoptr(GPtrArray) all = m2s_index_find_series_by_traits(older(data), traits, start, end);
+    g_ptr_array_extend(found, all, NULL, NULL);
+}
+
+static M2sPatch *
+find_patch_by_number(gpointer data, const M2sSeries *series, gint64 number, GError **error)
+{
+    return count_lookup(data, error) ? m2s_index_find_patch_by_number(older(data), series, number)
+                                     : NULL;
+}
+
+static gboolean
+has_cover_named(gpointer data, const char *name, GError **error)
+{
+    return count_lookup(data, error) && m2s_index_has_cover_named(older(data), name);
+}
+
+static void
+half_begin(Half *half, const guint before[M2S_KINDS], const M2sIndexSource *source)
+{
+    half->catalogue = m2s_catalogue_new(before);
+    m2s_catalogue_add_project(half->catalogue, "widgets", "widgets.example.org");
+    half->index = m2s_index_new(half->catalogue, source);
+}
+
+/* The newer half begins where the older one ends; both have the one project. */
+static void
+world_split(World *world)
+{
+    const M2sIndexSource source = {.find_item = find_item,
+                                   .find_person = find_person,
+                                   .find_series = find_series,
+                                   .find_series_by_reference = find_series_by_reference,
+                                   .find_series_by_traits = find_series_by_traits,
+                                   .find_patch_by_number = find_patch_by_number,
+                                   .has_cover_named = has_cover_named,
+                                   .data = world};
+    guint before[M2S_KINDS];
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+        before[kind] = world->older.catalogue->objects[kind]->len;
+    before[M2S_PROJECT] = 0;
+    half_begin(&world->newer, before, &source);
+}
+
+static void
+half_end(Half *half)
+{
+    g_clear_pointer(&half->index, m2s_index_free);
+    g_clear_pointer(&half->catalogue, m2s_catalogue_free);
+}
+
+static void
+append_ids(GString *text, const char *what, const GPtrArray *objects)
+{
+    g_string_append_printf(text, " %s", what);
+    for (guint i = 0; objects && i < objects->len; i++)
+        g_string_append_printf(text, ",%u", *(const guint *)g_ptr_array_index(objects, i));
+}
+
+static void
+append_object(GString *text, M2sKind kind, gconstpointer object)
+{
+    const M2sPerson *person = object;
+    const M2sSeries *series = object;
+    const M2sCover *cover = object;
+    const M2sPatch *patch = object;
+    const M2sComment *comment = object;
+    const M2sEvent *event = object;
+    g_string_append_printf(text, "\n%d/%u:", kind, *(const guint *)object);
+    if (kind == M2S_PERSON)
+        g_string_append_printf(text, " %s %s", person->email, person->name);
+    if (kind == M2S_SERIES) {
+        g_string_append_printf(text, " %s %u %" G_GINT64_FORMAT " %u", series->name,
+                               series->received, series->complete_to,
+                               series->cover ? series->cover->item.id : 0);
+        append_ids(text, "patches", series->patches);
+        append_ids(text, "on", series->dependencies);
+        append_ids(text, "of", series->dependents);
+    }
+    if (kind == M2S_COVER)
+        append_ids(text, cover->name, cover->comments);
+    if (kind == M2S_PATCH) {
+        g_string_append_printf(text, " %u %" G_GINT64_FORMAT " %u",
+                               patch->series ? patch->series->id : 0, patch->number,
+                               patch->tags[0]);
+        append_ids(text, patch->name, patch->comments);
+    }
+    if (kind == M2S_COVER_COMMENT || kind == M2S_PATCH_COMMENT)
+        g_string_append_printf(text, " %s after %u", comment->item.msgid,
+                               comment->same_id ? comment->same_id->item.id : 0);
+    if (kind == M2S_EVENT)
+        g_string_append_printf(text, " %d %u", event->category, *(const guint *)event->object);
+}
+
+/* All that there is, whichever half it is in. */
+static char *
+describe(const World *world)
+{
+    const Half *halves[] = {&world->older, &world->newer};
+    GString *text = g_string_new(NULL);
+    guint references = 0, dependencies = 0;
+    for (M2sKind kind = M2S_PERSON; kind < M2S_KINDS; kind++)
+        for (guint i = 0; i < G_N_ELEMENTS(halves) && halves[i]->index; i++) {
+            const GPtrArray *objects = halves[i]->catalogue->objects[kind];
+            for (guint k = 0; k < objects->len; k++)
+                append_object(text, kind, g_ptr_array_index(objects, k));
+        }
+    for (guint i = 0; i < G_N_ELEMENTS(halves) && halves[i]->index; i++) {
+        references += m2s_index_changes(halves[i]->index)->references->len;
+        dependencies += m2s_index_changes(halves[i]->index)->dependencies->len;
+    }
+    g_string_append_printf(text, "\n%u references, %u dependencies", references, dependencies);
+    return g_string_free(text, FALSE);
+}
+
+static void
+add_mail(World *world, const Line *line)
+{
+    M2sIndex *index = world->newer.index ? world->newer.index : world->older.index;
+    g_autoptr(M2sMail) mail = mail_of_line(line, 1);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *before = describe(world);
+    M2sOutcome outcome;
+    mail->author_name = g_strdup(line->id); /* each mail has another */
+    mail->tags[0] = 1;
+    if (m2s_engine_add(index, mail, &outcome, &error))
+        return;
+    g_autofree char *after = describe(world);
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
+    g_assert_cmpstr(after, ==, before);
+    g_assert_null(mail->diagnostics);
+    g_assert_cmpint(mail->status, ==, M2S_MAIL_USABLE);
+    g_assert_true(m2s_engine_add(index, mail, &outcome, NULL));
+}
+
+/* split: the line before which the newer half begins.  failing: which lookup is to fail, or 0.
+ * lookups: (out): how many there were. */
+static char *
+run(const Case *one, guint split, guint failing, guint *lookups)
+{
+    World world = {.failing = failing};
+    half_begin(&world.older, NULL, NULL);
+    for (guint i = 0; one->lines[i].id; i++) {
+        if (i == split)
+            world_split(&world);
+        add_mail(&world, &one->lines[i]);
+    }
+    *lookups = world.lookups;
+    char *text = describe(&world);
+    half_end(&world.newer);
+    half_end(&world.older);
+    return text;
+}
+
+static void
+test_case(gconstpointer data)
+{
+    guint lookups, total = 0;
+    g_autofree char *expected = run(data, G_MAXUINT, 0, &lookups);
+    for (guint split = 0; ((const Case *)data)->lines[split].id; split++) {
+        g_autofree char *whole = run(data, split, 0, &lookups);
+        g_assert_cmpstr(whole, ==, expected);
+        total += lookups;
+        for (guint failing = 1, count; failing <= lookups; failing++) {
+            g_autofree char *repeated = run(data, split, failing, &count);
+            g_assert_cmpstr(repeated, ==, expected);
+            g_assert_cmpuint(count, >, lookups); /* the mail was looked at twice */
+        }
+    }
+    g_assert_cmpuint(total, >, 0);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (gsize i = 0; i < case_count; i++) {
+        g_autofree char *path = g_strconcat("/lookups/", cases[i].name, NULL);
+        g_test_add_data_func(path, &cases[i], test_case);
+    }
+    return g_test_run();
+}
