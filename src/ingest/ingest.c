@@ -8,16 +8,16 @@
 #include "ingest/session.h"
 #include "ingest/tally.h"
 
-/* A run over some inputs. */
+/* One call of m2s_ingest(). */
 typedef struct {
     const M2sOptions *options;
     M2sSummary *summary;
     M2sSources *sources;
     M2sSession *session;
-    M2sProgress progress;  /* of the input that is being read */
+    M2sProgress progress;  /* in the input being read */
     const M2sRules *rules; /* by which it is read */
     gboolean at_end;
-    gboolean is_mapped; /* a mail was stored as it is in the file, and not from a copy */
+    gboolean is_mapped; /* a mail was stored straight from the mapped file, not from a copy */
     GError *error;
 } Run;
 
@@ -43,7 +43,7 @@ store_progress(gpointer user_data, GError **error)
                               run->at_end, error);
 }
 
-/* Diagnostics of a mail that the state has were told when it came. */
+/* A mail that the state has already had its diagnostics reported when it arrived. */
 static void
 tell(Run *run, const M2sTaken *taken, const M2sSpan *span)
 {
@@ -52,7 +52,7 @@ tell(Run *run, const M2sTaken *taken, const M2sSpan *span)
         run->summary->kept++;
     if (taken->keeping == M2S_KEPT_LOST) {
         run->summary->lost++;
-        m2s_mail_diagnose(taken->mail, "it is too large for a state: it is not kept");
+        m2s_mail_diagnose(taken->mail, "it is too large for a state and was not stored");
     }
     if (taken->keeping != M2S_KEPT_BEFORE)
         m2s_tally_diagnose(run->summary, run->options, run->sources, taken->mail, span);
@@ -89,7 +89,7 @@ on_input_warning(const char *path, const char *what, gpointer user_data)
     m2s_tally_warn(run->summary, run->options, path, what);
 }
 
-/* Commits what was taken, and how far the input was read. */
+/* Commits what was taken and how far the input was read. */
 static gboolean
 finish_input(Run *run, GError **error)
 {
@@ -105,7 +105,7 @@ read_input(Run *run, M2sInput *input, const char *path, GError **error)
     run->rules = m2s_session_rules(run->session);
     if (run->progress.has_changed)
         m2s_tally_warn(run->summary, run->options, path,
-                       "it is not what it was when it was read last; all of it is read again");
+                       "it has changed since it was last read; all of it is read again");
     M2sKeep keep = run->progress.is_known ? M2S_KEEP_HASHED : M2S_KEEP_PACKED;
     gboolean is_read = m2s_pipeline_run(run->rules, run->sources, input, run->options->jobs, keep,
                                         take_mail, run, error);
@@ -116,7 +116,7 @@ read_input(Run *run, M2sInput *input, const char *path, GError **error)
     }
     if (is_read)
         return finish_input(run, error);
-    /* What was read until then is sound. */
+    /* What was read up to the error is sound. */
     return m2s_session_commit(run->session, NULL) && FALSE;
 }
 
@@ -139,15 +139,15 @@ ingest_input(Run *run, const char *path, GError **error)
     return done;
 }
 
-/* What is not in the state must be told by the exit status, too. */
+/* Mails that are not in the state must show in the exit status, too. */
 static gboolean
 check_lost(const char *path, const M2sSummary *summary, GError **error)
 {
     if (summary->lost == 0)
         return TRUE;
     g_set_error(error, M2S_ERROR, M2S_ERROR_DATA,
-                "%s: %" G_GUINT64_FORMAT " mails are too large for a state and are not in it", path,
-                summary->lost);
+                "%s: %" G_GUINT64_FORMAT " mails are too large for a state and were not stored",
+                path, summary->lost);
     return FALSE;
 }
 

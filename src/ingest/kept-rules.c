@@ -12,10 +12,11 @@ check_given(M2sStore *store, const M2sConfig *given, const M2sConfig *kept, GErr
     g_autofree char *difference = m2s_config_difference(given, kept);
     if (difference == NULL)
         return TRUE;
-    g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG,
-                "%s: the state was made with another configuration than the one given: %s; leave "
-                "--config out, or change the state's with “rebuild --config FILE”",
-                m2s_store_name(store), difference);
+    g_set_error(
+        error, M2S_ERROR, M2S_ERROR_CONFIG,
+        "%s: the state has another configuration than the one given: %s; leave out --config, "
+        "or change the state's with “rebuild --config FILE”",
+        m2s_store_name(store), difference);
     return FALSE;
 }
 
@@ -67,7 +68,7 @@ m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rul
     return TRUE;
 }
 
-/* All is read at one moment if a transaction is open. */
+/* rules: (out): what the store has. */
 static gboolean
 find_lack(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules, gboolean *lack,
           GError **error)
@@ -131,11 +132,10 @@ m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules, const M2sConfi
         const M2sProject *project = g_ptr_array_index(projects, i);
         if (!is_configured(project))
             continue;
-        g_set_error(
-            error, M2S_ERROR, M2S_ERROR_CONFIG,
-            "%s: an older version of mbox2series made it with a configuration, which it did "
-            "not keep (it has a project “%s”): name it once with --config FILE",
-            m2s_store_name(store), project->link_name);
+        g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG,
+                    "%s: an older version of mbox2series made it with a configuration (it has a "
+                    "project “%s”) but did not store that: name it once with --config FILE",
+                    m2s_store_name(store), project->link_name);
         return NULL;
     }
     return projects ? m2s_config_new() : NULL;

@@ -9,7 +9,7 @@
 #define BATCH_MAILS 64
 #define SEPARATOR   "From mboxrd@z Thu Jan  1 00:00:00 1970\n"
 
-/* A state while its mails are written. */
+/* One call of m2s_state_mails(). */
 typedef struct {
     const M2sOptions *options;
     const char *path;
@@ -24,7 +24,7 @@ static void
 tell_of_damage(Writing *writing, guint id)
 {
     writing->damaged++;
-    g_autofree char *what = g_strdup_printf("mail %u is not what it was when it came", id);
+    g_autofree char *what = g_strdup_printf("mail %u is damaged", id);
     if (writing->options->diagnostic)
         writing->options->diagnostic(writing->path, what, writing->options->user_data);
 }
@@ -50,7 +50,7 @@ write_mail(Writing *writing, const M2sKeptMail *mail, GError **error)
     return writing->write(text->str, text->len, writing->user_data, error);
 }
 
-/* Of mails that cannot be read together, those that can be read. */
+/* Writes those mails of a batch that can be read one by one, as they could not be together. */
 static gboolean
 write_what_can_be_read(Writing *writing, guint first, guint last, GError **error)
 {

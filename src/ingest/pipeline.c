@@ -6,20 +6,21 @@
 #include "mbox/file.h"
 #include "mbox/quoting.h"
 
-#define BATCH_MAILS 64          /* mails that a thread reads at a time, or … */
-#define BATCH_BYTES (512 << 10) /* … as many as this */
+/* A thread reads this many mails or bytes at a time, whichever comes first. */
+#define BATCH_MAILS 64
+#define BATCH_BYTES (512 << 10)
 
 /* Mails that are read together on one thread. */
 typedef struct {
     guint count;
     M2sSpan spans[BATCH_MAILS];
     GBytes *bytes[BATCH_MAILS];
-    M2sMail *mails[BATCH_MAILS];    /* what was read; NULL before, and after an error */
+    M2sMail *mails[BATCH_MAILS];    /* NULL until read, and after an error */
     M2sKeptMail *kept[BATCH_MAILS]; /* (nullable) */
-    GError *error;                  /* why no more could be read */
+    GError *error;                  /* what kept the rest from being read */
 } Batch;
 
-/* One input while it is being read. */
+/* One call of m2s_pipeline_run(). */
 typedef struct {
     const M2sRules *rules;
     M2sSources *sources;
@@ -46,7 +47,7 @@ produce_batch(gpointer user_data)
     return NULL;
 }
 
-/* The mail as a state keeps it: unquoted.  (transfer full) */
+/* The mail as a store keeps it, without quoting.  (transfer full) */
 static GBytes *
 unquote(GBytes *bytes, gboolean quoted)
 {
@@ -69,11 +70,11 @@ make_kept(const Run *run, M2sPacker *packer, const M2sMail *mail, GBytes *bytes,
 
 /* What a thread needs for a batch. */
 typedef struct {
-    GByteArray *copy;  /* of the mail being read: mapped bytes may change under a parser's hands */
+    GByteArray *copy;  /* of the mail being read, as mapped bytes can change while it is parsed */
     M2sPacker *packer; /* (nullable) */
 } Desk;
 
-/* A large mail is not copied: see detach_and_keep(). */
+/* A large mail is not copied: see detach_and_keep().  Returns: what to read. */
 static M2sSlice
 copy_mail(const Run *run, Desk *desk, GBytes *bytes)
 {
@@ -102,7 +103,7 @@ read_mail(const Run *run, Batch *batch, guint i, M2sSlice slice)
                         (M2sLocation){.span = batch->spans[i]});
 }
 
-/* For a state: what is kept may share bytes. */
+/* For a store.  What is kept may share bytes. */
 static void
 read_and_keep(const Run *run, Desk *desk, Batch *batch, guint i, GBytes *bytes)
 {
@@ -112,8 +113,8 @@ read_and_keep(const Run *run, Desk *desk, Batch *batch, guint i, GBytes *bytes)
     batch->kept[i] = make_kept(run, desk->packer, batch->mails[i], bytes, is_quoted(run, batch, i));
 }
 
-/* For a state, from a copy; but there is no room for two of 4 GiB, and of a mail that is set aside the
- * reader copies what it reads. */
+/* For a store, from a copy.  A mail beyond the limit, of up to 4 GiB, is not copied: there may be no
+ * room for two, and the reader itself copies the little that it reads of such a mail. */
 static void
 detach_and_keep(const Run *run, Desk *desk, Batch *batch, guint i)
 {
@@ -125,7 +126,7 @@ detach_and_keep(const Run *run, Desk *desk, Batch *batch, guint i)
         read_and_keep(run, desk, batch, i, bytes);
 }
 
-/* If a file was cut, sets the error of batch: what was read of it does not count. */
+/* Sets the error of batch if a file was truncated, so that what was read of it is discarded. */
 static void
 verify_batch(const Run *run, Batch *batch)
 {
@@ -166,8 +167,8 @@ discard_batch(gpointer item, gpointer user_data)
     g_free(batch);
 }
 
-/* Takes the mails that were read before the error, if there is one; without copies of their own, none
- * of them is sure. */
+/* Hands over the mails read before the error, if there is one; but if they were not read from
+ * copies, none of them can be trusted then. */
 static gboolean
 take_batch(gpointer item, gpointer user_data)
 {
@@ -178,7 +179,7 @@ take_batch(gpointer item, gpointer user_data)
     for (guint i = 0; wanted && i < count && batch->mails[i]; i++)
         wanted = run->take(batch->mails[i], batch->kept[i], run->user_data);
     if (wanted && batch->error) {
-        g_clear_error(&run->error); /* of the input, further on */
+        g_clear_error(&run->error); /* of the input, at a later place */
         run->error = g_steal_pointer(&batch->error);
         wanted = FALSE;
     }

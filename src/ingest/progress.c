@@ -5,7 +5,7 @@
 
 #define WINDOW       (64 << 10) /* bytes at the start and before the position */
 #define SAMPLE       (4 << 10)  /* bytes of a sample */
-#define SAMPLE_COUNT 32         /* evenly between */
+#define SAMPLE_COUNT 32         /* evenly spaced in between */
 
 static char *
 hexadecimal(struct sha256_ctx sha256)
@@ -24,8 +24,8 @@ add_range(struct sha256_ctx *sha256, GBytes *bytes, gsize start, gsize end)
     sha256_update(sha256, end - start, (const guint8 *)data + start);
 }
 
-/* The hash of the first bytes, of those before position, and of samples between.
- * Returns: (transfer full) (nullable): NULL if there are not so many bytes. */
+/* The hash of the first bytes, of the last ones before position, and of samples in between.
+ * Returns: (transfer full) (nullable): NULL if bytes end before position. */
 static char *
 fingerprint(GBytes *bytes, guint64 position)
 {
@@ -49,7 +49,7 @@ head_of(GBytes *bytes)
     return fingerprint(bytes, MIN(WINDOW, g_bytes_get_size(bytes)));
 }
 
-/* A file that was replaced is another; one that was changed without growing was written anew. */
+/* A file that was replaced is not the same, nor is one that was written to without growing. */
 static gboolean
 is_same_file(const M2sProgress *progress)
 {
@@ -60,7 +60,7 @@ is_same_file(const M2sProgress *progress)
            (now->size > old->size || (now->size == old->size && !was_written));
 }
 
-/* Goes on where reading of the mbox ended, if that can be. */
+/* Continues where reading the mbox ended, if possible. */
 static void
 resume_mbox(M2sProgress *progress)
 {
@@ -85,7 +85,7 @@ resume(M2sProgress *progress, guint revision, const char *list_id)
     if (progress->is_mbox)
         resume_mbox(progress);
     else
-        progress->is_verified = FALSE; /* it may turn out to begin as it did */
+        progress->is_verified = FALSE; /* its first mails may prove to be the same */
 }
 
 gboolean
@@ -117,8 +117,8 @@ m2s_progress_clear(M2sProgress *progress)
     m2s_input_mark_clear(&progress->old);
 }
 
-/* Once all mails of the last time have come again as they were, those that follow are new, even if
- * one is a copy of them. */
+/* Once all mails of the last run have come again unchanged, those that follow are new, even if one
+ * of them is a copy. */
 static void
 verify(M2sProgress *progress)
 {
@@ -138,7 +138,7 @@ m2s_progress_part_of(const M2sProgress *progress, const M2sSpan *span)
     return goes_on ? progress->cut_mail : 0;
 }
 
-/* Whether nothing but the empty line that ends a mail follows position. */
+/* Whether nothing follows position but the blank line that ends a mail. */
 static gboolean
 is_at_end(const M2sProgress *progress)
 {
@@ -159,8 +159,8 @@ m2s_progress_take(M2sProgress *progress, const M2sSpan *span, const M2sKeptMail 
     verify(progress);
 }
 
-/* Whether the file's start is still what it was when reading began: if not, it was written anew
- * meanwhile, and no mark tells what was read. */
+/* Whether the file still starts as it did when reading began.  If not, it has been rewritten in the
+ * meantime, and no mark can say what was read. */
 static gboolean
 is_steady(const M2sProgress *progress)
 {

@@ -3,7 +3,8 @@
 
 #include "mbox/quoting.h"
 
-/* bytes with universal newlines.  Returns: (transfer full) (nullable): NULL if there is no "\r". */
+/* Applies Python's universal newlines.  Returns: (transfer full) (nullable): NULL if there is no
+ * "\r" in bytes. */
 static GString *
 translate_newlines(M2sSlice bytes)
 {
@@ -22,7 +23,7 @@ translate_newlines(M2sSlice bytes)
     return out;
 }
 
-/* Takes changed, if there is any, in place of what there was. */
+/* Replaces the bytes of raw with changed, if there is any.  changed: (transfer full) (nullable). */
 static void
 replace(M2sRawMail *raw, GString *changed)
 {
@@ -37,7 +38,7 @@ void
 m2s_raw_mail_init(M2sRawMail *raw, M2sSlice bytes, gboolean quoted)
 {
     *raw = (M2sRawMail){.bytes = bytes};
-    if (quoted) /* first: who wrote the mbox took but "\n" for the end of a line */
+    if (quoted) /* comes first: to the writer of the mbox, only "\n" ended a line */
         replace(raw, m2s_quoting_undo(raw->bytes));
     replace(raw, translate_newlines(raw->bytes));
 }

@@ -6,12 +6,12 @@
 
 typedef struct {
     M2sSlice bytes; /* every line ends in "\n"; no From line is quoted */
-    GString *copy;  /* (nullable): what bytes look into, if the mail had to be changed */
+    GString *copy;  /* (nullable): what bytes point into, if the mail had to be changed */
 } M2sRawMail;
 
-/* Prepares bytes.  quoted: they come from an mbox, where `>From ` stands for `From `.  "\r\n" and
- * "\r" become "\n", as when Python reads a mail from a file (BytesParser.parse).  Most mails need
- * neither and are not copied.  bytes must outlive raw. */
+/* Prepares bytes, which must outlive raw.  quoted: they come from an mbox, where `>From ` stands for
+ * `From `.  "\r\n" and "\r" become "\n", as when Python reads a mail from a file
+ * (BytesParser.parse).  Most mails need neither and are not copied. */
 void m2s_raw_mail_init(M2sRawMail *raw, M2sSlice bytes, gboolean quoted);
 void m2s_raw_mail_clear(M2sRawMail *raw);
 

@@ -16,14 +16,14 @@
 /* A mail while it is being read. */
 typedef struct {
     const M2sRules *rules;
-    const char *list_id; /* (nullable): the list that the mail counts as sent to */
+    const char *list_id; /* (nullable): the list that the mail counts as sent to, if given */
     const M2sRawMail *raw;
     const M2sHeaderBlock *headers;
-    const M2sProject *project; /* (nullable): the configured one that the mail was sent to */
+    const M2sProject *project; /* (nullable): the configured project that the mail was sent to */
     M2sMail *mail;
 } Reading;
 
-/* Gives up on the mail.  Returns: FALSE, so that a step can end with it. */
+/* Gives up on the mail.  Returns: FALSE, for the caller to return. */
 static gboolean G_GNUC_PRINTF(3, 4)
     give_up(const Reading *reading, M2sMailStatus status, const char *format, ...)
 {
@@ -36,7 +36,7 @@ static gboolean G_GNUC_PRINTF(3, 4)
     return FALSE;
 }
 
-/* The decoded first header of that name; NULL if there is none or it cannot be decoded. */
+/* The first header of that name, decoded; NULL if there is none or it cannot be decoded. */
 static char *
 header_text(const Reading *reading, const char *name)
 {
@@ -50,18 +50,18 @@ check_limits(const Reading *reading)
     const M2sLimits *limits = &m2s_rules_config(reading->rules)->limits;
     const GArray *headers = reading->headers->headers;
     if (reading->headers->body > limits->header_block_size)
-        return give_up(reading, M2S_MAIL_SET_ASIDE, "its headers take more than %zu bytes",
+        return give_up(reading, M2S_MAIL_SET_ASIDE, "its headers are larger than %zu bytes",
                        limits->header_block_size);
     for (guint i = 0; i < headers->len; i++) {
         const M2sHeader *header = &g_array_index(headers, M2sHeader, i);
         if (header->name.size + header->value.size > limits->header_field_size)
-            return give_up(reading, M2S_MAIL_SET_ASIDE, "a header takes more than %zu bytes",
+            return give_up(reading, M2S_MAIL_SET_ASIDE, "a header is larger than %zu bytes",
                            limits->header_field_size);
     }
     return TRUE;
 }
 
-/* Patchwork's first checks: what every mail must have, and the hint to pass it over. */
+/* Patchwork's first checks: the headers that every mail must have, and the hint to ignore it. */
 static gboolean
 check_headers(const Reading *reading)
 {
@@ -77,7 +77,7 @@ check_headers(const Reading *reading)
     return TRUE;
 }
 
-/* The address in List-Post: "<mailto:dev@lists.example.org>"; NULL for "NO" or none. */
+/* The address in List-Post, "<mailto:dev@lists.example.org>"; NULL if there is none, as in "NO". */
 static char *
 address_of_list(const Reading *reading)
 {
@@ -89,8 +89,8 @@ address_of_list(const Reading *reading)
     return g_strndup(start, strcspn(start, ">?, "));
 }
 
-/* Finds the project, or the list that will become one if no project is configured: of any mail,
- * since what was sent to a project is kept even if it is of no use. */
+/* Finds the mail's project or, if none are configured, the list that will become one.  Done first,
+ * as a store keeps every mail to a project, even an unusable one. */
 static void
 find_project(Reading *reading, const char *subject)
 {
@@ -149,7 +149,7 @@ read_author(const Reading *reading)
     mail->author_email = g_steal_pointer(&sender.email);
 }
 
-/* Patchwork decodes every header to store it, and fails on a few. */
+/* Patchwork decodes all headers to store them, and fails on a few. */
 static gboolean
 has_fatal_header(const Reading *reading)
 {
@@ -163,7 +163,7 @@ has_fatal_header(const Reading *reading)
     return FALSE;
 }
 
-/* What the headers say, by Patchwork's order of checks. */
+/* Reads what the headers say, with checks in Patchwork's order. */
 static gboolean
 read_headers(Reading *reading)
 {
@@ -210,7 +210,7 @@ read_diff(const Reading *reading, const GString *diff)
     }
 }
 
-/* What counts for a patch or a cover alone. */
+/* Reads what only counts for patches and covers. */
 static void
 read_submission(const Reading *reading, const M2sContent *content)
 {
@@ -233,8 +233,8 @@ mix(guint64 hash, guint64 word)
     return hash ^ (hash >> 32);
 }
 
-/* Tells texts apart; nothing depends on which numbers it gives.  Four words are mixed at a time,
- * as each must wait for the one before. */
+/* Tells texts apart; nothing depends on the values.  Four hashes are mixed side by side, because
+ * within one, each step has to wait for the step before. */
 static guint32
 fingerprint(guint32 seed, const GString *text)
 {
@@ -259,7 +259,7 @@ read_content(const Reading *reading)
     const char *breach = NULL;
     if (!m2s_reader_content(reading->rules, reading->raw, reading->headers, mail->is_reply,
                             &content, &breach)) {
-        give_up(reading, M2S_MAIL_INVALID, "the charset or the parameters of a part make no sense");
+        give_up(reading, M2S_MAIL_INVALID, "a part has an invalid charset or invalid parameters");
         return;
     }
     if (breach) {
@@ -275,7 +275,7 @@ read_content(const Reading *reading)
     m2s_content_unify_line_ends(content.message);
     if (!m2s_rules_count_tags(reading->rules, m2s_slice(content.message->str, content.message->len),
                               mail->tags))
-        m2s_mail_diagnose(mail, "its tags could not all be counted");
+        m2s_mail_diagnose(mail, "not all of its tags could be counted");
     mail->fingerprint = fingerprint(0, content.message);
     if (content.diff)
         mail->fingerprint = fingerprint(mail->fingerprint, content.diff);
@@ -296,8 +296,8 @@ m2s_reader_content(const M2sRules *rules, const M2sRawMail *raw, const M2sHeader
     return TRUE;
 }
 
-/* A mail beyond a limit: only its project is looked for, in what is within the limit, and in a copy,
- * since a mail that is too large is read where it is mapped. */
+/* Of a mail beyond a limit, only the project is read, and only from the bytes within the limit.
+ * These are copied first, as a mail that is too large is read where it is mapped. */
 static void
 read_set_aside(Reading *reading)
 {
@@ -333,7 +333,7 @@ m2s_reader_read(const M2sRules *rules, const char *list_id, M2sSlice bytes, gboo
     gsize limit = m2s_rules_config(rules)->limits.mail_size;
     g_auto(M2sRawMail) raw = {0};
     Reading reading = {.rules = rules, .list_id = list_id, .raw = &raw, .mail = mail};
-    if (bytes.size > limit) { /* not worth to be unquoted */
+    if (bytes.size > limit) { /* not worth unquoting */
         raw.bytes = bytes;
         give_up(&reading, M2S_MAIL_SET_ASIDE, "it is larger than %zu bytes", limit);
         read_set_aside(&reading);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads one mail: bytes in, an M2sMail out.  Layer: ingest.
  *
- * A pure function: it touches no state, so mails are read on all cores. */
+ * A pure function, so that mails can be read on all cores. */
 #pragma once
 
 #include "ingest/raw-mail.h"
@@ -11,14 +11,14 @@
 #include "patch/content.h"
 
 /* Reads the mail in bytes, which is at location.  quoted: as for m2s_raw_mail_init().
- * list_id: (nullable): the list that it counts as sent to; NULL if the mail says.
- * Returns: (transfer full): never NULL; a mail that is of no use says so in its status. */
+ * list_id: (nullable): the list that it counts as sent to; NULL if its headers decide.
+ * Returns: (transfer full): never NULL; the status of an unusable mail says so. */
 M2sMail *m2s_reader_read(const M2sRules *rules, const char *list_id, M2sSlice bytes,
                          gboolean quoted, M2sLocation location);
 
-/* Message and diff of raw: a reply's text is its message, whole.
+/* The message and the diff of raw; all text of a reply is its message.
  * headers: its header block.  breach: (out): as for m2s_mime_text_parts().
- * Returns: FALSE where Patchwork rejects the mail; content is cleared then. */
+ * Returns: FALSE if Patchwork rejects the mail; content is clear then. */
 gboolean m2s_reader_content(const M2sRules *rules, const M2sRawMail *raw,
                             const M2sHeaderBlock *headers, gboolean is_reply, M2sContent *content,
                             const char **breach);

@@ -8,8 +8,8 @@
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
 
-/* Writes what replay made, with the mails that have come meanwhile, within the transaction that is
- * open.  rules: those of the state when the replay began. */
+/* Replays the mails that have arrived since, and writes everything within the open transaction.
+ * rules: those of the store when the replay began. */
 static gboolean
 write_all(M2sStore *store, const M2sConfig *config, M2sReplay *replay, M2sKeptRules *rules,
           GError **error)
@@ -20,7 +20,7 @@ write_all(M2sStore *store, const M2sConfig *config, M2sReplay *replay, M2sKeptRu
            m2s_kept_rules_write(store, config, rules, error);
 }
 
-/* Whether nobody gave the state other rules meanwhile, nor a mail another content. */
+/* Whether neither the rules nor a mail was changed while the replay ran. */
 static gboolean
 are_unchanged(M2sStore *store, const M2sKeptRules *rules, GError **error)
 {
@@ -30,12 +30,12 @@ are_unchanged(M2sStore *store, const M2sKeptRules *rules, GError **error)
     if (m2s_kept_rules_equal(&now, rules))
         return TRUE;
     g_set_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE,
-                "%s: somebody else has changed its rules meanwhile; it was left as it is now",
+                "%s: another process has changed its rules in the meantime; nothing was rebuilt",
                 m2s_store_name(store));
     return FALSE;
 }
 
-/* Ends the transaction: done says whether it is to be committed.  All objects are others now. */
+/* Commits if done, else rolls back.  Objects read before are stale now. */
 static gboolean
 end(M2sStore *store, gboolean done, GError **error)
 {
@@ -62,7 +62,7 @@ m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *op
     return end(store, done, error);
 }
 
-/* Lets those who have replayed the mails, but not written yet, know that one is another now. */
+/* Tells processes that have replayed the mails, but not written yet, that one has changed. */
 static gboolean
 raise_revision(M2sStore *store, GError **error)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Making all objects of a state that is open anew.  Layer: ingest. */
+/* Rebuilds all objects of an open store from its mails.  Layer: ingest. */
 #pragma once
 
 #include <mbox2series/archive.h>
@@ -7,12 +7,13 @@
 #include "ingest/rules.h"
 #include "store/state.h"
 
-/* Makes config the rules of store, and all objects anew by it, in one transaction at the end; only
- * that one keeps others from writing.  Returns: FALSE with an error: the state is as it was. */
+/* Gives config to store and rebuilds all objects by it.  The result is written in one transaction
+ * at the end; until then, other processes can write.
+ * Returns: FALSE with an error; the store is as it was then. */
 gboolean m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *options,
                            GError **error);
 
-/* Puts a mail in the place of the one of number id, and makes all objects anew by rules, which are
- * those of store, in one transaction.  As above. */
+/* Replaces mail id and rebuilds all objects by rules, which are the store's, in one transaction.
+ * Returns: as above. */
 gboolean m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, guint jobs, guint id,
                                const M2sKeptMail *mail, GError **error);

@@ -8,7 +8,7 @@
 #include "model/catalogue.h"
 #include "series/engine.h"
 
-#define BATCH_MAILS 64 /* that are read from the state at once */
+#define BATCH_MAILS 64 /* that are read from the store at a time */
 
 struct M2sReplay {
     M2sStore *store;
@@ -18,15 +18,15 @@ struct M2sReplay {
     gpointer user_data;
     M2sCatalogue *catalogue;
     M2sIndex *index;
-    guint fetched; /* mails up to this number were read from the state */
-    guint newest;  /* that it had when the run began */
+    guint fetched; /* the id of the last mail read from the store */
+    guint newest;  /* the id of the last one there when the run began */
     GError *error; /* of the run */
 };
 
 /* Mails that are read together on one thread. */
 typedef struct {
     GPtrArray *kept;             /* of M2sKeptMail */
-    M2sMail *mails[BATCH_MAILS]; /* what was read; NULL before, and for damaged ones */
+    M2sMail *mails[BATCH_MAILS]; /* NULL until read, and for damaged ones */
 } Batch;
 
 M2sReplay *
@@ -100,16 +100,16 @@ read_batch(gpointer item, gpointer user_data)
     }
 }
 
-/* Returns: FALSE with an error, unless somebody is to be told. */
+/* Returns: TRUE if the problem was reported and is no error. */
 static gboolean
 report_damage(M2sReplay *replay, const M2sKeptMail *kept)
 {
-    g_autofree char *what = g_strdup_printf("mail %u is not what it was when it came", kept->id);
+    g_autofree char *what = g_strdup_printf("mail %u is damaged", kept->id);
     if (replay->tell)
         replay->tell(what, replay->user_data);
     else
         g_set_error(&replay->error, M2S_ERROR, M2S_ERROR_DATA,
-                    "%s: %s; those that are sound can be taken out with “mails”",
+                    "%s: %s; “mails” writes out those that are sound",
                     m2s_store_name(replay->store), what);
     return replay->tell != NULL;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Making all objects of a state anew from its mails, in memory.  Layer: ingest.
+/* Makes all objects of a store again from its mails, in memory.  Layer: ingest.
  *
- * Mails are read from the state some at a time, without a transaction of their own: they are never
- * changed, and more may come meanwhile.  So no delivery waits; who wants to compare or to write what
- * was made takes a lock then, and has the few mails replayed that have come in between. */
+ * Mails are read in small batches and outside of any transaction, so that deliveries need not wait:
+ * stored mails do not change, and more may arrive.  To compare or write the result, the caller
+ * takes a lock and runs the replay once more, for the few mails that arrived in between. */
 #pragma once
 
 #include "ingest/rules.h"
@@ -12,15 +12,15 @@
 
 typedef struct M2sReplay M2sReplay;
 
-/* jobs: threads; 0: one a core.
- * tell: (nullable): called for mails that are damaged, which are passed over then; if NULL, they are
- * an error of M2S_ERROR_DATA.  store and rules are used as long as the replay lives.
- * Returns: (transfer full): of no mail yet. */
+/* jobs: threads; 0 for one per core.
+ * tell: (nullable): called for each damaged mail, which is then skipped; if NULL, a damaged mail is
+ * an error, M2S_ERROR_DATA.  store and rules are used as long as the replay lives.
+ * Returns: (transfer full): a replay of no mails yet. */
 M2sReplay *m2s_replay_new(M2sStore *store, const M2sRules *rules, guint jobs, M2sStoreProblem tell,
                           gpointer user_data);
 void m2s_replay_free(M2sReplay *replay);
 
-/* Replays the mails after those that were replayed before, up to the newest.
+/* Replays the mails from where the last run ended up to the newest.
  * Returns: FALSE with an error. */
 gboolean m2s_replay_run(M2sReplay *replay, GError **error);
 

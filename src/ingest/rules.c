@@ -4,7 +4,7 @@
 #include "patch/glob.h"
 #include "patch/regex.h"
 
-/* A project among those of the same list. */
+/* One of the projects that share a list. */
 typedef struct {
     const M2sProject *project;
     M2sRegex *subject_match; /* (nullable) */
@@ -16,7 +16,7 @@ struct M2sRules {
     gint64 now;
     gboolean want_hashes;
     GHashTable *lists; /* list id -> GPtrArray of Candidate, in order of link names */
-    GPtrArray *tags;   /* of M2sRegex, as the configuration's tags */
+    GPtrArray *tags;   /* of M2sRegex, in the order of the configuration's tags */
 };
 
 static void

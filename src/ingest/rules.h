@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The configuration made ready for reading: expressions compiled, projects by list.
- * Layer: ingest.  Immutable once made: every thread may use it. */
+/* A configuration prepared for reading mails: expressions compiled, projects found by list.
+ * Layer: ingest.  Immutable, so that all threads can use it. */
 #pragma once
 
 #include <mbox2series/archive.h>
@@ -10,41 +10,43 @@
 
 typedef struct M2sRules M2sRules;
 
-/* A reference to config is kept; of options, what says how a mail is read is copied.
- * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_CONFIG that names the group
- * whose regular expression is wrong. */
+/* Takes a reference to config, and copies from options what says how mails are read.
+ * Returns: (transfer full) (nullable): NULL with an error, M2S_ERROR_CONFIG, which names the group
+ * that has an invalid regular expression. */
 M2sRules *m2s_rules_new(const M2sConfig *config, const M2sOptions *options, GError **error);
 void m2s_rules_free(M2sRules *rules);
 
 const M2sConfig *m2s_rules_config(const M2sRules *rules);
 
-/* What stands in for a Date that cannot be read. */
+/* The date of a mail whose Date cannot be read. */
 gint64 m2s_rules_now(const M2sRules *rules);
 
-/* Whether the hash of a diff is to be worked out. */
+/* Whether to compute the hashes of diffs. */
 gboolean m2s_rules_want_hashes(const M2sRules *rules);
 
-/* The list that every mail counts as sent to.  (transfer none) (nullable): NULL if mails say. */
+/* The list that every mail counts as sent to.  (transfer none) (nullable): NULL if the headers of
+ * each mail decide. */
 const char *m2s_rules_list_id(const M2sRules *rules);
 
-/* The project of a mail to list_id with this subject: the first by link name whose subject_match
- * fits, else the last that has none (find_project_by_id_and_subject).  subject: (nullable): NULL if
- * it could not be decoded.
+/* The project of a mail to list_id with this subject: of the list's projects, ordered by link name,
+ * the first whose subject_match fits, else the last without one (find_project_by_id_and_subject).
+ * subject: (nullable): NULL if it could not be decoded.
  * Returns: (transfer none) (nullable). */
 const M2sProject *m2s_rules_project(const M2sRules *rules, const char *list_id,
                                     const char *subject);
 
-/* Counts every tag in message.  Returns: FALSE if the match limit was hit. */
+/* Counts each tag in message.  Returns: FALSE if a count may be too low because the match limit was
+ * reached. */
 gboolean m2s_rules_count_tags(const M2sRules *rules, M2sSlice message, guint16 tags[M2S_TAGS_MAX]);
 
-/* The state of that name, in any case, or the first.  name: (nullable).  (transfer none) */
+/* The state of that name, ignoring case, else the first.  name: (nullable).  (transfer none) */
 const M2sState *m2s_rules_state(const M2sRules *rules, const char *name);
 
-/* The user with that address, in any case, or NULL.  (transfer none) */
+/* The user with that address, ignoring case, or NULL.  (transfer none) */
 const M2sUser *m2s_rules_user(const M2sRules *rules, const char *email);
 
-/* Whom the delegation rules of project give a patch to these files: NULL unless all files lead to
- * one and the same user (find_delegate_by_filename).  names: of char *. */
+/* The user to whom the rules of project delegate a patch to these files, or NULL unless all files
+ * lead to the same user (find_delegate_by_filename).  names: of char *.  (transfer none) */
 const M2sUser *m2s_rules_delegate(const M2sProject *project, const GPtrArray *names);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sRules, m2s_rules_free)

@@ -9,33 +9,36 @@
 #include "model/catalogue.h"
 #include "series/engine.h"
 
-#define HOLD_TIME  (G_USEC_PER_SEC / 10) /* that a transaction goes on before it is committed … */
-#define HOLD_BYTES (32 << 20)            /* … or bytes of mails, whichever comes first */
-#define GAP        6000 /* microseconds: who waits for a lock looks every 5 ms at the latest */
+/* A transaction is committed after this time or this many bytes of mail, whichever comes first. */
+#define HOLD_TIME  (G_USEC_PER_SEC / 10)
+#define HOLD_BYTES (32 << 20)
+
+/* Microseconds between transactions: a process waiting for the lock tries every 5 ms or sooner. */
+#define GAP 6000
 
 struct M2sSession {
     const M2sOptions *options;
     const M2sConfig *given; /* (nullable) */
     M2sStore *store;
     M2sPacker *packer;
-    M2sKeptRules kept_rules; /* of the state, as they were when somebody else wrote last */
-    M2sRules *rules;         /* made of them */
-    GPtrArray *retired;      /* of M2sRules: by which mails may still be read */
+    M2sKeptRules kept_rules; /* the store's, as of the last look at what others wrote */
+    M2sRules *rules;         /* made from them */
+    GPtrArray *retired;      /* of M2sRules: former ones, which may still be in use for reading */
     M2sCommitFunc on_commit; /* (nullable) */
     gpointer user_data;
 
-    /* What is made since somebody else wrote last: */
+    /* What this session has made since another process last wrote: */
     M2sCatalogue *catalogue; /* (nullable) */
     M2sIndex *index;         /* (nullable) */
-    guint last_mail;         /* the highest number of a mail */
+    guint last_mail;         /* the highest id of a mail in the store */
 
     gboolean begun; /* a transaction is open */
     gint64 since;   /* monotonic microseconds */
     gsize bytes;    /* of the mails in it */
-    M2sMail *again; /* (nullable): the mail that was read again last */
+    M2sMail *again; /* (nullable): the last mail that had to be read again */
 };
 
-/* Lets go of all objects, the store's knowledge of them first. */
+/* Drops all objects, first the store's pointers to them. */
 static void
 forget(M2sSession *session)
 {
@@ -61,7 +64,7 @@ m2s_session_free(M2sSession *session)
     g_free(session);
 }
 
-/* Reads by config from now on. */
+/* Mails are read by config from now on. */
 static gboolean
 use_config(M2sSession *session, const M2sConfig *config, GError **error)
 {
@@ -75,8 +78,8 @@ use_config(M2sSession *session, const M2sConfig *config, GError **error)
     return TRUE;
 }
 
-/* A state without rules gets them with its first mail; until then, mails are read by those that it
- * will get. */
+/* A store without rules gets them with its first mail; until then, mails are read by the rules that
+ * it will get. */
 static gboolean
 read_rules(M2sSession *session, GError **error)
 {
@@ -93,7 +96,8 @@ read_rules(M2sSession *session, GError **error)
     return config && use_config(session, config, error);
 }
 
-/* Its regular expressions are compiled before it is stored. */
+/* Gives the configuration that the user named to a store that lacks it.  Its regular expressions
+ * are compiled first, so that a broken one is not stored. */
 static gboolean
 settle_given(M2sSession *session, GError **error)
 {
@@ -105,7 +109,7 @@ settle_given(M2sSession *session, GError **error)
                       m2s_kept_rules_settle(session->store, session->given, error)));
 }
 
-/* A state of an older version has mails and no rules: it is brought up to date before anything is
+/* A store written by an older version has mails but no rules: it is rebuilt before anything is
  * added. */
 static gboolean
 adopt_rules(M2sSession *session, GError **error)
@@ -122,7 +126,7 @@ adopt_rules(M2sSession *session, GError **error)
                                       session->options, &problem);
     if (!read_rules(session, error))
         return FALSE;
-    if (done || session->kept_rules.config) /* another delivery may have been quicker */
+    if (done || session->kept_rules.config) /* if not done: another process was faster */
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;
@@ -169,8 +173,8 @@ m2s_session_revision(const M2sSession *session)
     return session->kept_rules.revision;
 }
 
-/* Begins a catalogue where the store ends now.  It has all projects, which are few: those of the
- * store, or of the configuration if there are none in the store yet. */
+/* Starts a new catalogue where the store ends now.  All projects are in it, as they are few: those
+ * of the store, or of the configuration if the store has none yet. */
 static gboolean
 begin_anew(M2sSession *session, GError **error)
 {
@@ -192,13 +196,13 @@ begin_anew(M2sSession *session, GError **error)
     return TRUE;
 }
 
-/* What others did to the state since the last transaction. */
+/* Takes in what other processes did since the last transaction.  changed: whether they did. */
 static gboolean
 catch_up(M2sSession *session, gboolean changed, GError **error)
 {
     if (session->index && !changed)
         return TRUE;
-    forget(session); /* which points into the configuration */
+    forget(session); /* objects point into the configuration */
     if (!read_rules(session, error))
         return FALSE;
     if (session->kept_rules.config == NULL &&
@@ -251,7 +255,8 @@ m2s_session_is_due(const M2sSession *session)
            (session->bytes >= HOLD_BYTES || g_get_monotonic_time() - session->since >= HOLD_TIME);
 }
 
-/* The mail as the rules of now read it: rules were others if the state got new ones meanwhile. */
+/* The mail as the current rules read it.  rules: those by which it was read, which differ if the
+ * store was given new ones in the meantime. */
 static M2sMail *
 by_present_rules(M2sSession *session, M2sMail *mail, const M2sKeptMail *kept, const M2sRules *rules)
 {
@@ -274,8 +279,8 @@ is_object(M2sOutcome outcome)
            outcome == M2S_OUTCOME_COMMENT;
 }
 
-/* A mail of which an object came is kept, even if it is a copy of one of which none came: a reply
- * that came too early and comes again.  Of all others, one copy is enough. */
+/* A mail that became an object is kept even if it is a copy of one that did not: a reply that came
+ * before what it replies to, and comes again.  Of all other mails, one copy is enough. */
 static gboolean
 keep(M2sSession *session, M2sKeptMail *kept, M2sTaken *taken, GError **error)
 {
@@ -317,7 +322,7 @@ m2s_session_take(M2sSession *session, M2sMail *mail, M2sKeptMail *kept, const M2
                  gboolean is_known, M2sTaken *taken, GError **error)
 {
     *taken = (M2sTaken){mail, M2S_OUTCOME_UNUSABLE, M2S_KEPT_NOT, 0};
-    /* What is of no project needs no lock, unless the rules turn out to be others. */
+    /* Without a project, no lock is needed.  Once there is one, the rules may have changed. */
     if (!m2s_mail_has_project(mail) && !session->begun)
         return TRUE;
     if (!m2s_session_begin(session, error))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Counting what became of mails, and telling of those that were not understood.  Layer: ingest. */
+/* Counts what became of mails and reports their diagnostics.  Layer: ingest. */
 #pragma once
 
 #include <mbox2series/archive.h>
@@ -8,13 +8,13 @@
 #include "model/mail.h"
 #include "series/outcome.h"
 
-/* Counts mail in summary, by its outcome. */
+/* Counts mail in summary by its outcome. */
 void m2s_tally_count(M2sSummary *summary, const M2sMail *mail, M2sOutcome outcome);
 
-/* Tells of mail's diagnostics, if it has any.  span: where it is in sources. */
+/* Reports the diagnostics of mail, if there are any.  span: where it is in sources. */
 void m2s_tally_diagnose(M2sSummary *summary, const M2sOptions *options, M2sSources *sources,
                         const M2sMail *mail, const M2sSpan *span);
 
-/* Tells of something that concerns a whole input. */
+/* Reports something about an input as a whole. */
 void m2s_tally_warn(M2sSummary *summary, const M2sOptions *options, const char *path,
                     const char *what);

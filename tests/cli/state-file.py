@@ -34,7 +34,7 @@ class File(StateTest):
         with sqlite3.connect(self.db) as db:
             db.execute("UPDATE raw_mails SET bytes = x'78' WHERE mail = 4")
         db.close()
-        self.assertIn('mail 4 is not what it was', run(*check).err)
+        self.assertIn('mail 4 is damaged', run(*check).err)
         self.assertEqual(run('check', '--state', self.db + '.not').returncode, 66)
         self.assertEqual(run('rebuild', '--state', self.db + '.not').returncode, 66)
         self.assertFalse(os.path.exists(self.db + '.not'))
@@ -51,7 +51,7 @@ class File(StateTest):
                 with sqlite3.connect(self.db) as db:
                     db.execute(statement)
                 db.close()
-                self.assertIn('mail 2 is not what it was', run('check', '--state', self.db).err)
+                self.assertIn('mail 2 is damaged', run('check', '--state', self.db).err)
                 result = run('mbox', '2', '--state', self.db)
                 self.assertEqual(result.returncode, 65, result.err)
                 self.assertIn('mail 2 cannot be unpacked', result.err)

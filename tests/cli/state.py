@@ -107,7 +107,7 @@ class State(StateTest):
         self.ingest(path)
         self.write('a.mbox', mbox(*mails[10:]))
         result = run('ingest', '--state', self.db, path)
-        self.assertIn('not what it was', result.err)
+        self.assertIn('has changed since', result.err)
         self.assert_state_is(mails)
 
     def test_replaced_mbox_with_the_same_end(self):
