@@ -74,12 +74,7 @@ take_mail(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
     m2s_progress_take(&run->progress, &span, kept, taken.id);
     run->is_mapped = run->is_mapped || taken.mail->status == M2S_MAIL_SET_ASIDE;
     tell(run, &taken, &span);
-    if (!m2s_session_is_due(run->session))
-        return TRUE;
-    if (!m2s_session_commit(run->session, &run->error))
-        return FALSE;
-    m2s_session_give_way(run->session);
-    return TRUE;
+    return m2s_session_commit_if_due(run->session, &run->error);
 }
 
 static void

@@ -242,23 +242,22 @@ m2s_session_commit(M2sSession *session, GError **error)
     return FALSE;
 }
 
-void
-m2s_session_give_way(const M2sSession *session)
-{
-    g_usleep(GAP);
-}
-
 gboolean
-m2s_session_is_due(const M2sSession *session)
+m2s_session_commit_if_due(M2sSession *session, GError **error)
 {
-    return session->begun &&
-           (session->bytes >= HOLD_BYTES || g_get_monotonic_time() - session->since >= HOLD_TIME);
+    gint64 held = g_get_monotonic_time() - session->since;
+    if (!session->begun || (session->bytes < HOLD_BYTES && held < HOLD_TIME))
+        return TRUE;
+    if (!m2s_session_commit(session, error))
+        return FALSE;
+    g_usleep(GAP);
+    return TRUE;
 }
 
 /* The mail as the current rules read it.  rules: those by which it was read, which differ if the
  * store was given new ones in the meantime. */
 static M2sMail *
-by_present_rules(M2sSession *session, M2sMail *mail, const M2sKeptMail *kept, const M2sRules *rules)
+by_current_rules(M2sSession *session, M2sMail *mail, const M2sKeptMail *kept, const M2sRules *rules)
 {
     if (rules == session->rules || kept == NULL)
         return mail;
@@ -327,7 +326,7 @@ m2s_session_take(M2sSession *session, M2sMail *mail, M2sKeptMail *kept, const M2
         return TRUE;
     if (!m2s_session_begin(session, error))
         return FALSE;
-    taken->mail = by_present_rules(session, mail, kept, rules);
+    taken->mail = by_current_rules(session, mail, kept, rules);
     if (!m2s_mail_has_project(taken->mail))
         return TRUE;
     if (kept == NULL) {

@@ -68,16 +68,14 @@ gboolean m2s_session_take(M2sSession *session, M2sMail *mail, M2sKeptMail *kept,
 gboolean m2s_session_replace(M2sSession *session, guint id, M2sMail *mail, M2sKeptMail *kept,
                              M2sTaken *taken, GError **error);
 
-/* Whether it is time to commit. */
-gboolean m2s_session_is_due(const M2sSession *session);
-
 /* Begins a transaction unless one is open. */
 gboolean m2s_session_begin(M2sSession *session, GError **error);
 
 /* Commits the open transaction, if there is one. */
 gboolean m2s_session_commit(M2sSession *session, GError **error);
 
-/* Pauses so that a process waiting for the store can have it. */
-void m2s_session_give_way(const M2sSession *session);
+/* Does so once the transaction is old or large enough, then pauses, so that a process waiting for
+ * the store can have it. */
+gboolean m2s_session_commit_if_due(M2sSession *session, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sSession, m2s_session_free)
