@@ -113,8 +113,8 @@ read_and_keep(const Run *run, Desk *desk, Batch *batch, guint i, GBytes *bytes)
     batch->kept[i] = make_kept(run, desk->packer, batch->mails[i], bytes, is_quoted(run, batch, i));
 }
 
-/* For a store, from a copy.  A mail beyond the limit, of up to 4 GiB, is not copied: there may be no
- * room for two, and the reader itself copies the little that it reads of such a mail. */
+/* For a store, from a copy.  A mail beyond the limit, of up to 4 GiB, is not copied: there may be
+ * no room for two, and the reader itself copies the little that it reads of such a mail. */
 static void
 detach_and_keep(const Run *run, Desk *desk, Batch *batch, guint i)
 {

@@ -9,9 +9,9 @@
  * The last mail of an mbox may have been incomplete, because its writer was not done.  If the file
  * goes on within that mail, the whole mail replaces the part.
  *
- * The mark of an mbox is an offset in bytes, with what tells the file from others: its identity, and
- * a hash of its start, of what precedes the offset, and of samples in between.  For other inputs it
- * is a number of mails, with a hash of them all.  Standard input and other streams have none. */
+ * The mark of an mbox is an offset in bytes, with what tells the file from others: its identity,
+ * and a hash of its start, of what precedes the offset, and of samples in between.  For other
+ * inputs it is a number of mails, with a hash of them all.  Streams have none. */
 #pragma once
 
 #include <nettle/sha2.h>
@@ -43,7 +43,7 @@ gboolean m2s_progress_begin(M2sProgress *progress, M2sStore *store, M2sInput *in
                             const char *path, guint revision, const char *list_id, GError **error);
 void m2s_progress_clear(M2sProgress *progress);
 
-/* The id of the mail that was incomplete last time if the one at span is the whole of it; else 0. */
+/* The id of the mail that was incomplete last time, if the one at span is the whole of it; or 0. */
 guint m2s_progress_part_of(const M2sProgress *progress, const M2sSpan *span);
 
 /* Counts a mail as read.  kept: (nullable).  id: under which it was stored just now, or 0. */

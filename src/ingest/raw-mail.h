@@ -9,8 +9,8 @@ typedef struct {
     GString *copy;  /* (nullable): what bytes point into, if the mail had to be changed */
 } M2sRawMail;
 
-/* Prepares bytes, which must outlive raw.  quoted: they come from an mbox, where `>From ` stands for
- * `From `.  "\r\n" and "\r" become "\n", as when Python reads a mail from a file
+/* Prepares bytes, which must outlive raw.  quoted: they come from an mbox, where `>From ` stands
+ * for `From `.  "\r\n" and "\r" become "\n", as when Python reads a mail from a file
  * (BytesParser.parse).  Most mails need neither and are not copied. */
 void m2s_raw_mail_init(M2sRawMail *raw, M2sSlice bytes, gboolean quoted);
 void m2s_raw_mail_clear(M2sRawMail *raw);

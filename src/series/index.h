@@ -42,7 +42,7 @@ typedef struct {
     gpointer data;
 } M2sIndexSource;
 
-/* catalogue: used as long as the index lives; its projects are known to the index from the start.
+/* catalogue: used as long as the index lives, which knows its projects from the start.
  * source: (nullable): copied.  Returns: (transfer full). */
 M2sIndex *m2s_index_new(M2sCatalogue *catalogue, const M2sIndexSource *source);
 void m2s_index_free(M2sIndex *index);

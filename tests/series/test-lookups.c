@@ -6,6 +6,7 @@
 
 #include "cases.h"
 #include "model/catalogue.h"
+#include "model/fields.h"
 #include "series/engine.h"
 
 typedef struct {
@@ -122,46 +123,42 @@ half_end(Half *half)
 }
 
 static void
-append_ids(GString *text, const char *what, const GPtrArray *objects)
+append_ids(GString *text, const GPtrArray *objects)
 {
-    g_string_append_printf(text, " %s", what);
     for (guint i = 0; objects && i < objects->len; i++)
-        g_string_append_printf(text, ",%u", *(const guint *)g_ptr_array_index(objects, i));
+        g_string_append_printf(text, "%c%u", i ? ',' : ' ',
+                               m2s_object_id(g_ptr_array_index(objects, i)));
 }
 
+/* Numbers, texts and what it points to; lists are of ids. */
 static void
 append_object(GString *text, M2sKind kind, gconstpointer object)
 {
-    const M2sPerson *person = object;
-    const M2sSeries *series = object;
-    const M2sCover *cover = object;
-    const M2sPatch *patch = object;
-    const M2sComment *comment = object;
-    const M2sEvent *event = object;
-    g_string_append_printf(text, "\n%d/%u:", kind, *(const guint *)object);
-    if (kind == M2S_PERSON)
-        g_string_append_printf(text, " %s %s", person->email, person->name);
+    g_string_append_printf(text, "\n%s", m2s_kinds[kind].name);
+    for (guint i = 0; i < m2s_kinds[kind].field_count; i++) {
+        const M2sField *field = &m2s_kinds[kind].fields[i];
+        gconstpointer member = m2s_field_of(field, object);
+        if (field->type == M2S_FIELD_UINT)
+            g_string_append_printf(text, " %u", *(const guint *)member);
+        else if (field->type == M2S_FIELD_INTEGER)
+            g_string_append_printf(text, " %" G_GINT64_FORMAT, *(const gint64 *)member);
+        else if (field->type == M2S_FIELD_TEXT)
+            g_string_append_printf(text, " %s", *(const char *const *)member);
+        else if (field->type == M2S_FIELD_OBJECT || field->type == M2S_FIELD_SUBJECT)
+            g_string_append_printf(text, " %u", m2s_object_id(*(const gconstpointer *)member));
+        else if (field->type == M2S_FIELD_TAGS)
+            g_string_append_printf(text, " %u", *(const guint16 *)member);
+    }
     if (kind == M2S_SERIES) {
-        g_string_append_printf(text, " %s %u %" G_GINT64_FORMAT " %u", series->name,
-                               series->received, series->complete_to,
-                               series->cover ? series->cover->item.id : 0);
-        append_ids(text, "patches", series->patches);
-        append_ids(text, "on", series->dependencies);
-        append_ids(text, "of", series->dependents);
-    }
-    if (kind == M2S_COVER)
-        append_ids(text, cover->name, cover->comments);
-    if (kind == M2S_PATCH) {
-        g_string_append_printf(text, " %u %" G_GINT64_FORMAT " %u",
-                               patch->series ? patch->series->id : 0, patch->number,
-                               patch->tags[0]);
-        append_ids(text, patch->name, patch->comments);
-    }
-    if (kind == M2S_COVER_COMMENT || kind == M2S_PATCH_COMMENT)
-        g_string_append_printf(text, " %s after %u", comment->item.msgid,
-                               comment->same_id ? comment->same_id->item.id : 0);
-    if (kind == M2S_EVENT)
-        g_string_append_printf(text, " %d %u", event->category, *(const guint *)event->object);
+        append_ids(text, ((const M2sSeries *)object)->patches);
+        append_ids(text, ((const M2sSeries *)object)->dependencies);
+        append_ids(text, ((const M2sSeries *)object)->dependents);
+    } else if (kind == M2S_COVER)
+        append_ids(text, ((const M2sCover *)object)->comments);
+    else if (kind == M2S_PATCH)
+        append_ids(text, ((const M2sPatch *)object)->comments);
+    else if (kind == M2S_COVER_COMMENT || kind == M2S_PATCH_COMMENT)
+        g_string_append_printf(text, " %u", m2s_object_id(((const M2sComment *)object)->same_id));
 }
 
 /* All that there is, whichever half it is in. */
