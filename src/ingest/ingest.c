@@ -43,7 +43,7 @@ store_progress(gpointer user_data, GError **error)
                               run->at_end, error);
 }
 
-/* A mail that the state has already had its diagnostics reported when it arrived. */
+/* The diagnostics of a mail that the state already has were reported when it first came. */
 static void
 tell(Run *run, const M2sTaken *taken, const M2sSpan *span)
 {

@@ -22,7 +22,7 @@ gboolean m2s_kept_rules_read(M2sStore *store, const M2sConfig *given, M2sKeptRul
                              GError **error);
 void m2s_kept_rules_clear(M2sKeptRules *rules);
 
-/* Of the same store. */
+/* Compares what was read from one store at two times. */
 gboolean m2s_kept_rules_equal(const M2sKeptRules *one, const M2sKeptRules *other);
 
 /* Makes config the store's, under a new revision unless it means the same as before.
@@ -30,18 +30,18 @@ gboolean m2s_kept_rules_equal(const M2sKeptRules *one, const M2sKeptRules *other
 gboolean m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rules,
                               GError **error);
 
-/* Whether the store should get given, which the user named: yes if it has another configuration or
- * none, but no mails either that were read by another. */
+/* lack: (out): whether store should get given, which the user named: it has no mails yet, and no
+ * configuration or another one. */
 gboolean m2s_kept_rules_lack(M2sStore *store, const M2sConfig *given, gboolean *lack,
                              GError **error);
 
-/* Gives it to the store, in a transaction, unless it has got mails meanwhile.  A configuration that
- * is named is the store's from then on, even if no mail follows. */
+/* Gives it to the store, in a transaction, unless mails have arrived in the meantime.  So a
+ * configuration that the user names is kept even if no mail follows. */
 gboolean m2s_kept_rules_settle(M2sStore *store, const M2sConfig *given, GError **error);
 
-/* The configuration by which mails are to be read: that of rules, which are the store's, or what a
- * store without one gets: given (nullable) or an empty configuration.  A store of an older version
- * has mails but no rules; if it was made with a configuration, the user must name that.
+/* The configuration by which to read mails: that of rules, which are the store's; else given
+ * (nullable); else an empty one.  A store written by an older version has mails but no rules; if it
+ * was made with a configuration, the user must name that.
  * Returns: (transfer full) (nullable): NULL with an error. */
 M2sConfig *m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules, const M2sConfig *given,
                                  GError **error);

@@ -50,7 +50,7 @@ write_mail(Writing *writing, const M2sKeptMail *mail, GError **error)
     return writing->write(text->str, text->len, writing->user_data, error);
 }
 
-/* Writes those mails of a batch that can be read one by one, as they could not be together. */
+/* Writes those mails of a batch that can be read, one by one, after reading all at once failed. */
 static gboolean
 write_what_can_be_read(Writing *writing, guint first, guint last, GError **error)
 {

@@ -49,7 +49,7 @@ head_of(GBytes *bytes)
     return fingerprint(bytes, MIN(WINDOW, g_bytes_get_size(bytes)));
 }
 
-/* A file that was replaced is not the same, nor is one that was written to without growing. */
+/* Not if the file was replaced, or was written to without growing. */
 static gboolean
 is_same_file(const M2sProgress *progress)
 {

@@ -16,7 +16,7 @@
 /* A mail while it is being read. */
 typedef struct {
     const M2sRules *rules;
-    const char *list_id; /* (nullable): the list that the mail counts as sent to, if given */
+    const char *list_id; /* (nullable): the list that the mail counts as sent to */
     const M2sRawMail *raw;
     const M2sHeaderBlock *headers;
     const M2sProject *project; /* (nullable): the configured project that the mail was sent to */
@@ -210,7 +210,7 @@ read_diff(const Reading *reading, const GString *diff)
     }
 }
 
-/* Reads what only counts for patches and covers. */
+/* Reads what matters for patches and covers only. */
 static void
 read_submission(const Reading *reading, const M2sContent *content)
 {

@@ -20,7 +20,7 @@ write_all(M2sStore *store, const M2sConfig *config, M2sReplay *replay, M2sKeptRu
            m2s_kept_rules_write(store, config, rules, error);
 }
 
-/* Whether neither the rules nor a mail was changed while the replay ran. */
+/* Whether the rules, and all mails that were replayed, are still the same. */
 static gboolean
 are_unchanged(M2sStore *store, const M2sKeptRules *rules, GError **error)
 {

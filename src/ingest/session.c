@@ -126,7 +126,7 @@ adopt_rules(M2sSession *session, GError **error)
                                       session->options, &problem);
     if (!read_rules(session, error))
         return FALSE;
-    if (done || session->kept_rules.config) /* if not done: another process was faster */
+    if (done || session->kept_rules.config) /* by another process, if not here */
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;

@@ -74,8 +74,8 @@ gboolean m2s_session_begin(M2sSession *session, GError **error);
 /* Commits the open transaction, if there is one. */
 gboolean m2s_session_commit(M2sSession *session, GError **error);
 
-/* Does so once the transaction is old or large enough, then pauses, so that a process waiting for
- * the store can have it. */
+/* Commits once the transaction is old or large enough, then pauses, so that a process waiting for
+ * the store gets its turn. */
 gboolean m2s_session_commit_if_due(M2sSession *session, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sSession, m2s_session_free)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a store has, as the source of an index.  Layer: ingest. */
+/* Lets an index find what is in a store.  Layer: ingest. */
 #pragma once
 
 #include "series/index.h"

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Writes what an index has made and changed to a store.  Layer: ingest. */
+/* Stores what is new or changed in an index and its catalogue.  Layer: ingest. */
 #pragma once
 
 #include "series/index.h"
 #include "store/state.h"
 
-/* Writes what is new or changed since the last call, within a transaction.
+/* Stores what is new or changed since the last call.  Must be called within a transaction.
  * Returns: FALSE with an error; the transaction must not be committed then. */
 gboolean m2s_store_writer_flush(M2sIndex *index, M2sStore *store, GError **error);
 
-/* Compares the references of all series in store with those in index, of which none were ever
- * written, and reports each difference.  Returns: FALSE with an error. */
+/* Compares the references of all series in store with those in index, none of which has been stored
+ * from there, and reports each difference.  Returns: FALSE with an error. */
 gboolean m2s_store_writer_compare(M2sIndex *index, M2sStore *store, M2sStoreProblem tell,
                                   gpointer user_data, GError **error);

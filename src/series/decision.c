@@ -19,8 +19,8 @@ object_to(M2sDecision *decision, const char *objection)
     decision->objection = objection;
 }
 
-/* What patches and covers have in common.  Patchwork's order of checks differs, but it undoes all
- * of a mail that fails one.  Returns: FALSE if nothing is to be made of the mail. */
+/* Decides what patches and covers have in common.  Patchwork checks in another order, but discards
+ * the whole mail if any check fails.  Returns: FALSE if the mail becomes nothing. */
 static gboolean
 decide_submission(M2sIndex *index, const M2sMail *mail, M2sKind kind, M2sDecision *decision)
 {
@@ -51,9 +51,9 @@ claim(M2sIndex *index, const char *msgid, M2sDecision *decision)
         g_ptr_array_add(decision->claims, (char *)msgid);
 }
 
-/* A patch goes to the series that it fits in, if it has an x/n and its number is free there, else
- * to a new one, which claims all that the mail refers to: earlier patches that arrive later find
- * the series by that. */
+/* A patch with an x/n joins the series that it fits if its number is free there.  Any other patch
+ * starts a series, which claims every Message-ID that the mail refers to: this is how earlier
+ * patches that arrive later find the series. */
 static void
 decide_patch(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
 {
@@ -93,10 +93,10 @@ parent_of(const M2sComment *comment)
     return comment->patch ? &comment->patch->item : &comment->cover->item;
 }
 
-/* Of several comments with the same Message-ID, the one with the newest date leads to the patch
- * (find_patch_for_comment). */
+/* Of several comments with the same Message-ID, the one with the latest date counts, and of those
+ * the one whose parent came first (find_patch_for_comment). */
 static const M2sComment *
-newest(const M2sComment *comment)
+latest(const M2sComment *comment)
 {
     const M2sComment *found = comment;
     for (; comment; comment = comment->same_id)
@@ -107,9 +107,9 @@ newest(const M2sComment *comment)
     return found;
 }
 
-/* The patch, or the cover, that a reply is about: one that it refers to, or the parent of a comment
- * that it refers to (find_patch_for_comment, find_cover_for_comment).
- * is_ambiguous: (out): whether a Message-ID on the way is that of comments of several covers, where
+/* The patch or the cover that a reply is about: the nearest that it refers to, directly or through
+ * a comment (find_patch_for_comment, find_cover_for_comment).
+ * is_ambiguous: (out): set if it refers to a comment that belongs to several covers, at which
  * Patchwork gives up. */
 static M2sItem *
 find_parent(M2sIndex *index, const M2sMail *mail, const M2sProject *project, gboolean is_patch,
@@ -125,12 +125,12 @@ find_parent(M2sIndex *index, const M2sMail *mail, const M2sProject *project, gbo
             index, is_patch ? M2S_PATCH_COMMENT : M2S_COVER_COMMENT, project, msgid);
         *is_ambiguous = !is_patch && comment && comment->same_id;
         if (comment && !*is_ambiguous)
-            parent = parent_of(newest(comment));
+            parent = parent_of(latest(comment));
     }
     return parent;
 }
 
-/* Patches are looked for before covers, each over all that the mail refers to. */
+/* All references are searched for patches first, then for covers. */
 static void
 decide_comment(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
 {
@@ -142,7 +142,7 @@ decide_comment(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
         decision->parent = find_parent(index, mail, decision->project, FALSE, &is_ambiguous);
     }
     if (is_ambiguous)
-        object_to(decision, "it answers a mail that is a comment of several covers");
+        object_to(decision, "it replies to a comment that belongs to several covers");
     if (decision->parent == NULL)
         return;
     M2sItem *same_id = m2s_index_find_item(index, decision->kind, decision->project, mail->msgid);
@@ -160,8 +160,8 @@ decide_comment(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
     }
 }
 
-/* A mail 0/n is a cover if it begins a thread, or if no cover has its name: a reply to a cover may
- * lack "Re:". */
+/* A mail 0/n is a cover if it starts a thread, or if no cover has the same name: a reply to a cover
+ * may lack "Re:". */
 static gboolean
 is_cover(M2sIndex *index, const M2sMail *mail)
 {

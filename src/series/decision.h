@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is to become of a mail, as far as lookups tell.  Layer: series.
+/* Decides what a mail becomes.  Layer: series.
  *
- * All lookups for a mail are made here and nothing is changed, so that a mail whose lookups fail
- * leaves no trace.  The engine carries decisions out. */
+ * This half of the engine makes all lookups for a mail and changes nothing, so that a mail whose
+ * lookups fail leaves no trace.  The other half, engine.c, carries the decision out. */
 #pragma once
 
 #include "model/mail.h"
@@ -13,23 +13,23 @@ typedef struct {
     M2sOutcome outcome;
     const char *objection; /* (nullable): why Patchwork rejects the mail, if that is the outcome */
 
-    M2sProject *project;  /* (nullable): NULL if the mail's list is to become one */
+    M2sProject *project;  /* (nullable): NULL if the mail's list is to become a project */
     M2sPerson *submitter; /* (nullable): NULL for the first mail from an address */
-    M2sItem *known;       /* (nullable): what the mail duplicates; for a comment that is none: the
-                             newest comment elsewhere with its Message-ID */
+    M2sItem *known;       /* (nullable): what the mail duplicates; of a new comment: the last one
+                             on something else with its Message-ID */
 
     /* Of a comment: */
     M2sKind kind;    /* M2S_PATCH_COMMENT or M2S_COVER_COMMENT */
     M2sItem *parent; /* the patch or cover */
 
     /* Of a patch or a cover: */
-    M2sSeries *series;       /* (nullable): NULL if there is to be a new one */
-    GPtrArray *claims;       /* (nullable): of char *: the Message-IDs that a new one claims */
+    M2sSeries *series;       /* (nullable): NULL to start a new one */
+    GPtrArray *claims;       /* (nullable): of char *: Message-IDs for the new one to claim */
     GPtrArray *dependencies; /* (nullable): of M2sSeries *: what Depends-on lines name */
 
     /* Of a patch: */
-    gint64 number, total; /* its x/n, 1/1 if it has none that counts */
-    GPtrArray *waiting;   /* (nullable): of M2sPatch *: what it completes besides itself */
+    gint64 number, total; /* its x/n; 1/1 if it has none or a total of 0 */
+    GPtrArray *waiting;   /* (nullable): of M2sPatch *: those that it completes besides itself */
 
     /* Of a cover: */
     const M2sPatch *first; /* (nullable): patch 1 of its series */

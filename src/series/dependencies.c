@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* Of the covers, or the patches, with this Message-ID in any project, the one with the oldest
- * date. */
+/* The oldest cover, or patch, with this Message-ID in any project. */
 static const M2sItem *
 find_oldest(M2sIndex *index, M2sKind kind, const char *msgid)
 {
@@ -52,7 +51,7 @@ series_of_query(const char *query)
     return 0;
 }
 
-/* Understands the addresses of a patch and of the list of a series' patches, on any host:
+/* Understands the URL of a patch and of the list of a series' patches, on any host:
  * /project/NAME/patch/MSGID/ and /project/NAME/list/?series=3. */
 static M2sSeries *
 find_by_url(M2sIndex *index, const char *url)

@@ -8,7 +8,7 @@
 #include "series/dependencies.h"
 #include "series/grouping.h"
 
-/* A mail, and what is made of it. */
+/* A mail, and where to put what it becomes. */
 typedef struct {
     M2sIndex *index;
     M2sCatalogue *catalogue;
@@ -27,8 +27,8 @@ is_link_name_taken(const M2sCatalogue *catalogue, const char *link_name)
     return FALSE;
 }
 
-/* A list met for the first time becomes a project, named after the first label of its id, or after
- * the whole id if another list has that label ("dev.foo.example.org", "dev.bar.example.org"). */
+/* A list seen for the first time becomes a project, named after the first label of its id, or after
+ * the whole id if that label is taken ("dev.foo.example.org", then "dev.bar.example.org"). */
 static void
 make_project(Taking *taking)
 {
@@ -50,9 +50,9 @@ make_person(Taking *taking)
     taking->decision->submitter = person;
 }
 
-/* Makes the mail's project and author if they are new, or updates them: a project gets its list's
- * address from the first mail that has it, and a person the newest name, which then also shows on
- * older objects.  Not called for a mail that comes to nothing, so that it leaves no trace. */
+/* Makes the mail's project and its author if they are new, and updates them: a project takes its
+ * list's address from the first mail that has it; a person takes each new name, which then shows on
+ * older objects, too.  Only called for mails that become something; others leave no trace. */
 static void
 settle_parties(Taking *taking)
 {
@@ -87,7 +87,7 @@ fill_item(const Taking *taking, M2sItem *item)
     item->mail = mail->location;
 }
 
-/* Makes the series of a patch or a cover if none was found. */
+/* Starts a series for a patch or a cover unless one was found. */
 static void
 settle_series(Taking *taking)
 {
@@ -135,7 +135,7 @@ add_cover(Taking *taking)
     m2s_dependencies_add(taking->index, decision->series, decision->dependencies);
 }
 
-/* The tags in a comment count for its patch, too. */
+/* Tags in a comment count for its patch. */
 static void
 add_tags(Taking *taking, M2sPatch *patch)
 {
@@ -164,7 +164,7 @@ add_comment(Taking *taking)
                             comment->item.date, comment);
 }
 
-/* Changes what the decision says.  Nothing is looked up here, so nothing can fail. */
+/* Makes the changes that were decided on.  Nothing is looked up here, so nothing can fail. */
 static void
 carry_out(Taking *taking)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The series engine: takes mails in order and decides what each of them is and where it belongs.
+/* The series engine: takes mails in order and works out what each of them is and where it belongs.
  * Layer: series.
  *
  * Every rule is Patchwork's (parse_mail, and the signals that write events). */

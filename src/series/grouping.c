@@ -6,11 +6,11 @@
 #include "base/python.h"
 #include "model/catalogue.h"
 
-/* Patches that do not refer to each other are of one series if their dates differ by no more. */
+/* Patches without references can be of one series if their dates differ by no more than this. */
 #define DELAY_SECONDS (20 * 60)
 
-/* Patchwork means to pass over a series of another version that is far off in time, but compares
- * `start > date > end`, which never holds: a reference decides whatever the version. */
+/* Patchwork means to skip a series of another version that is far away in time, but compares
+ * `start > date > end`, which is never true: a reference decides regardless of the version. */
 static M2sSeries *
 find_by_references(M2sIndex *index, const M2sMail *mail, const M2sProject *project)
 {
@@ -21,7 +21,7 @@ find_by_references(M2sIndex *index, const M2sMail *mail, const M2sProject *proje
     return series;
 }
 
-/* Of several series that fit, the newest that still lacks this number. */
+/* Of several series that fit, the newest one without a patch of this number. */
 static M2sSeries *
 choose(M2sIndex *index, const GPtrArray *fitting, gint64 number)
 {
@@ -88,7 +88,7 @@ is_unnamed(const M2sSeries *series)
     return series->name == NULL || *series->name == '\0';
 }
 
-/* Patch completes itself if all before it have arrived, and with it those that waited for it. */
+/* If all patches before it have arrived, patch is complete, and so are those that waited for it. */
 static void
 complete(M2sCatalogue *catalogue, M2sSeries *series, const M2sPatch *patch,
          const GPtrArray *waiting)

@@ -7,31 +7,32 @@
 
 /* Lookups, for a decision: */
 
-/* The series that a patch with an x/n goes to: one that has claimed its Message-ID or one that it
- * refers to, else one of the same submitter, version and total with a Date within 20 minutes
- * (find_series, find_series_by_markers, and the choice that parse_mail makes among several).
+/* The series for a patch with an x/n: one that has claimed its Message-ID or one that it refers to,
+ * else one with the same submitter, version and total and a Date within 20 minutes (find_series,
+ * find_series_by_markers, and the choice that parse_mail makes among several).
  * project, submitter: (nullable): NULL if new.
  * Returns: (nullable): NULL if a new series is needed. */
 M2sSeries *m2s_grouping_find(M2sIndex *index, const M2sMail *mail, const M2sProject *project,
                              const M2sPerson *submitter);
 
-/* The patches of series that have waited for patch number: if all before it have arrived, they
- * complete together with it.  Returns: (transfer container) (nullable): of M2sPatch *. */
+/* The patches that are complete once patch number of series arrives, besides itself: those right
+ * after it, if none before it is missing.
+ * Returns: (transfer container) (nullable): of M2sPatch *. */
 GPtrArray *m2s_grouping_find_waiting(M2sIndex *index, const M2sSeries *series, gint64 number);
 
 /* Changes, when the decision is carried out: */
 
-/* A new series, with its event, which claims these Message-IDs. */
+/* Starts a series, with its event, that claims these Message-IDs. */
 M2sSeries *m2s_grouping_create(M2sIndex *index, const M2sMail *mail, const M2sProject *project,
                                const M2sPerson *submitter, gint64 total, const GPtrArray *claims);
 
-/* Gives patch its place in series and adds the events of completion (Series.add_patch).
+/* Adds patch to series under this number, with the events of completion (Series.add_patch).
  * waiting: (nullable): what m2s_grouping_find_waiting() returned. */
 void m2s_grouping_add_patch(M2sIndex *index, M2sSeries *series, M2sPatch *patch, gint64 number,
                             const GPtrArray *waiting);
 
 /* Makes cover the cover of series, unless it has one, and names the series after it, unless it has
- * a name other than that of patch 1 (Series.add_cover_letter).  first: (nullable): patch 1. */
+ * a name that is not patch 1's (Series.add_cover_letter).  first: (nullable): patch 1. */
 void m2s_grouping_add_cover(M2sIndex *index, M2sSeries *series, M2sCover *cover,
                             const M2sPatch *first);
 

@@ -154,7 +154,7 @@ m2s_index_check(M2sIndex *index, GError **error)
     return FALSE;
 }
 
-/* Returns: (nullable): NULL if there is nobody to ask. */
+/* Returns: (nullable): NULL if there is none, or if it has failed. */
 static const M2sIndexSource *
 source_of(const M2sIndex *index)
 {
@@ -191,11 +191,11 @@ m2s_index_find_item(M2sIndex *index, M2sKind kind, const M2sProject *project, co
     return found;
 }
 
-/* Whether series is in the catalogue, and not older. */
+/* Whether the series of that id is in the catalogue, and not older. */
 static gboolean
-is_own(const M2sIndex *index, guint series)
+is_own(const M2sIndex *index, guint id)
 {
-    return series > index->catalogue->before[M2S_SERIES];
+    return id > index->catalogue->before[M2S_SERIES];
 }
 
 M2sSeries *
@@ -229,7 +229,7 @@ compare_ids(gconstpointer a, gconstpointer b)
     return order(one->id, other->id);
 }
 
-/* Appends the series of the source, without those of the catalogue, which it may have as well. */
+/* Appends the series of the source, except those that are in the catalogue, too. */
 static void
 add_older_series(M2sIndex *index, const M2sSeriesTraits *traits, gint64 start, gint64 end,
                  GPtrArray *found)
@@ -332,7 +332,7 @@ m2s_index_add_dependency(M2sIndex *index, M2sSeries *series, M2sSeries *dependen
     g_array_append_val(index->changes.dependencies, added);
 }
 
-/* What is not stored yet will be stored as it is then. */
+/* An object that is not stored yet needs no note: it is going to be stored as a whole. */
 void
 m2s_index_change(M2sIndex *index, M2sKind kind, gpointer object)
 {

@@ -24,8 +24,8 @@ typedef struct {
     gint64 total;
 } M2sSeriesTraits;
 
-/* Where an index finds what its catalogue does not have: the same lookups as below, made in data.
- * Each returns NULL or FALSE both if there is nothing and if it fails, but then sets an error. */
+/* Where an index finds what its catalogue does not have.  The lookups are those described below.
+ * If there is nothing, they return NULL or FALSE; if they fail, they also set an error. */
 typedef struct {
     M2sItem *(*find_item)(gpointer data, M2sKind kind, const M2sProject *project, const char *msgid,
                           GError **error);
@@ -33,7 +33,7 @@ typedef struct {
     M2sSeries *(*find_series)(gpointer data, guint id, GError **error);
     M2sSeries *(*find_series_by_reference)(gpointer data, const M2sProject *project,
                                            const char *msgid, GError **error);
-    /* Appends to found, in the order of ids.  May also find series of the index's catalogue. */
+    /* Appends to found, ordered by id.  May also find series of the index's catalogue. */
     void (*find_series_by_traits)(gpointer data, const M2sSeriesTraits *traits, gint64 start,
                                   gint64 end, GPtrArray *found, GError **error);
     M2sPatch *(*find_patch_by_number)(gpointer data, const M2sSeries *series, gint64 number,
@@ -59,8 +59,8 @@ M2sProject *m2s_index_find_project(M2sIndex *index, const char *list_id);
 /* email: ASCII letters match in either case. */
 M2sPerson *m2s_index_find_person(M2sIndex *index, const char *email);
 
-/* kind: of a cover, a patch or a comment.  Of several comments with the same Message-ID, this finds
- * the one that was added last; the others follow it as same_id. */
+/* The cover, patch or comment, as kind says, with this Message-ID.  Of several such comments, the
+ * one that was added last; the others follow it as same_id. */
 M2sItem *m2s_index_find_item(M2sIndex *index, M2sKind kind, const M2sProject *project,
                              const char *msgid);
 M2sSeries *m2s_index_find_series(M2sIndex *index, guint id);
@@ -69,8 +69,8 @@ M2sSeries *m2s_index_find_series(M2sIndex *index, guint id);
 M2sSeries *m2s_index_find_series_by_reference(M2sIndex *index, const M2sProject *project,
                                               const char *msgid);
 
-/* The series with these traits and a date from start to end, both included, in the order of their
- * ids.  (transfer container) (not nullable) */
+/* The series with these traits and a date from start to end, inclusive, ordered by id.
+ * (transfer container) (not nullable) */
 GPtrArray *m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTraits *traits,
                                            gint64 start, gint64 end);
 M2sPatch *m2s_index_find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 number);
@@ -78,15 +78,14 @@ M2sPatch *m2s_index_find_patch_by_number(M2sIndex *index, const M2sSeries *serie
 /* Whether a cover in any project has this name. */
 gboolean m2s_index_has_cover_named(M2sIndex *index, const char *name);
 
-/* Makes object known to lookups.  The fields that they go by must be set already. */
+/* Makes object known to lookups.  The fields that identify it must be set already. */
 void m2s_index_add(M2sIndex *index, M2sKind kind, gpointer object);
 
-/* Lets series claim a Message-ID that no other series has.  msgid: lives as long as the
- * catalogue. */
+/* Lets series claim a Message-ID that no other series has.  msgid: a string of the catalogue. */
 void m2s_index_add_reference(M2sIndex *index, const char *msgid, M2sSeries *series);
 void m2s_index_add_dependency(M2sIndex *index, M2sSeries *series, M2sSeries *dependency);
 
-/* Notes that fields of object have changed that no lookup goes by. */
+/* Notes that object has changed, in fields that do not identify it. */
 void m2s_index_change(M2sIndex *index, M2sKind kind, gpointer object);
 
 /* A Message-ID that a series has claimed. */
@@ -100,8 +99,8 @@ typedef struct {
     M2sSeries *dependency;
 } M2sDependency;
 
-/* What a store must be told to keep up with the index, besides the catalogue's objects from
- * written on.  Whoever writes it all empties the lists and raises written. */
+/* What has to be stored: the catalogue's objects from written on, and all that is listed here.
+ * Whoever stores it empties the lists and raises written. */
 typedef struct {
     guint written[M2S_KINDS];       /* how many of the catalogue's objects are stored already */
     GHashTable *changed[M2S_KINDS]; /* sets of objects that were stored and have changed since */
