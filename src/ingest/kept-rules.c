@@ -68,10 +68,9 @@ m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rul
     return TRUE;
 }
 
-/* rules: (out): what the store has. */
-static gboolean
-find_lack(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules, gboolean *lack,
-          GError **error)
+gboolean
+m2s_kept_rules_lack(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules, gboolean *lack,
+                    GError **error)
 {
     M2sStoreNumbers numbers;
     if (!m2s_kept_rules_read(store, NULL, rules, error) ||
@@ -84,20 +83,13 @@ find_lack(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules, gboolean
 }
 
 gboolean
-m2s_kept_rules_lack(M2sStore *store, const M2sConfig *given, gboolean *lack, GError **error)
-{
-    g_auto(M2sKeptRules) rules = {0};
-    return find_lack(store, given, &rules, lack, error);
-}
-
-gboolean
 m2s_kept_rules_settle(M2sStore *store, const M2sConfig *given, GError **error)
 {
     g_auto(M2sKeptRules) rules = {0};
     gboolean lack = FALSE;
     if (!m2s_store_begin(store, NULL, error))
         return FALSE;
-    gboolean done = find_lack(store, given, &rules, &lack, error) &&
+    gboolean done = m2s_kept_rules_lack(store, given, &rules, &lack, error) &&
                     (!lack || (m2s_store_clear(store, error) &&
                                m2s_kept_rules_write(store, given, &rules, error))) &&
                     m2s_store_commit(store, error);

@@ -30,10 +30,10 @@ gboolean m2s_kept_rules_equal(const M2sKeptRules *one, const M2sKeptRules *other
 gboolean m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rules,
                               GError **error);
 
-/* lack: (out): whether store should get given, which the user named: it has no mails yet, and no
- * configuration or another one. */
-gboolean m2s_kept_rules_lack(M2sStore *store, const M2sConfig *given, gboolean *lack,
-                             GError **error);
+/* rules: (out): those of store.  lack: (out): whether store should get given, which the user named:
+ * it has no mails yet, and no configuration or another one. */
+gboolean m2s_kept_rules_lack(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules,
+                             gboolean *lack, GError **error);
 
 /* Gives it to the store, in a transaction, unless mails have arrived in the meantime.  So a
  * configuration that the user names is kept even if no mail follows. */

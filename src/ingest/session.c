@@ -101,10 +101,11 @@ read_rules(M2sSession *session, GError **error)
 static gboolean
 settle_given(M2sSession *session, GError **error)
 {
+    g_auto(M2sKeptRules) rules = {0};
     gboolean lack = FALSE;
     if (session->given == NULL)
         return TRUE;
-    return m2s_kept_rules_lack(session->store, session->given, &lack, error) &&
+    return m2s_kept_rules_lack(session->store, session->given, &rules, &lack, error) &&
            (!lack || (use_config(session, session->given, error) &&
                       m2s_kept_rules_settle(session->store, session->given, error)));
 }
@@ -176,7 +177,7 @@ m2s_session_revision(const M2sSession *session)
 /* Starts a new catalogue where the store ends now.  All projects are in it, as they are few: those
  * of the store, or of the configuration if the store has none yet. */
 static gboolean
-begin_anew(M2sSession *session, GError **error)
+start_catalogue(M2sSession *session, GError **error)
 {
     M2sStoreNumbers numbers;
     forget(session);
@@ -209,7 +210,7 @@ catch_up(M2sSession *session, gboolean changed, GError **error)
         !m2s_kept_rules_write(session->store, m2s_rules_config(session->rules),
                               &session->kept_rules, error))
         return FALSE;
-    return begin_anew(session, error);
+    return start_catalogue(session, error);
 }
 
 gboolean
