@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "store/state-private.h"
+#include "store/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +8,9 @@
 #include <unistd.h>
 
 #include <mbox2series/base.h>
+
+#include "store/errors.h"
+#include "store/migration.h"
 
 /* The first bytes of an SQLite file: https://sqlite.org/fileformat2.html#the_database_header */
 #define HEADER_SIZE        100
@@ -122,7 +125,7 @@ check_header(const guint8 *header, const char *shown, GError **error)
         return refuse(shown, M2S_ERROR_DATA, "it is no state but another file", error);
     if (read_number(header + HEADER_APPLICATION) != M2S_STORE_APPLICATION)
         return refuse(shown, M2S_ERROR_DATA, "it is the data base of another program", error);
-    if (read_number(header + HEADER_VERSION) > M2S_STORE_VERSION)
+    if (read_number(header + HEADER_VERSION) > m2s_store_version())
         return refuse(shown, M2S_ERROR_DATA, "it was written by a newer version of mbox2series",
                       error);
     return TRUE;

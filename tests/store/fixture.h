@@ -3,7 +3,7 @@
 #pragma once
 
 #include "store-mail.h"
-#include "store/state-private.h"
+#include "store/private.h"
 
 typedef struct {
     char *folder;
@@ -46,3 +46,10 @@ void fixture_add_events(Fixture *fixture);
 void fixture_set_up(Fixture *fixture, gconstpointer data);
 void fixture_tear_down(Fixture *fixture, gconstpointer data);
 void fixture_fill(Fixture *fixture);
+
+/* Lookups that must not fail.  (nullable) (transfer none) */
+gpointer find_item(M2sStore *store, M2sKind kind, const M2sProject *project, const char *msgid);
+M2sPerson *find_person(M2sStore *store, const char *email);
+M2sSeries *find_series(M2sStore *store, guint id);
+M2sSeries *find_series_by_reference(M2sStore *store, const M2sProject *project, const char *msgid);
+M2sPatch *find_patch_by_number(M2sStore *store, const M2sSeries *series, gint64 number);

@@ -9,7 +9,7 @@
 #include <mbox2series/base.h>
 
 #include "store-mail.h"
-#include "store/state-private.h"
+#include "store/migration.h"
 
 typedef struct {
     char *folder;
@@ -197,7 +197,8 @@ static void
 test_newer_version(Fixture *fixture, gconstpointer data)
 {
     make(fixture->path);
-    run_sql(fixture->path, "PRAGMA user_version = 4");
+    g_autofree char *sql = g_strdup_printf("PRAGMA user_version = %u", m2s_store_version() + 1);
+    run_sql(fixture->path, sql);
     assert_refused(fixture, fixture->path, M2S_ERROR_DATA);
 }
 

@@ -12,7 +12,7 @@ test_projects(Fixture *fixture, gconstpointer data)
     widgets->show_dependencies = TRUE;
     g_free(widgets->commit_url_format);
     widgets->commit_url_format = g_strdup("https://example.org/{}");
-    ASSERT_DONE(m2s_store_update_project(fixture->store, widgets, &problem));
+    ASSERT_DONE(m2s_store_update(fixture->store, M2S_PROJECT, widgets, &problem));
     fixture_commit(fixture);
     fixture_reopen(fixture);
     g_autoptr(GPtrArray) projects = m2s_store_projects(fixture->store, NULL);
@@ -36,26 +36,24 @@ test_people(Fixture *fixture, gconstpointer data)
 {
     fixture_commit(fixture);
     fixture_reopen(fixture);
-    M2sPerson *ann = m2s_store_find_person(fixture->store, "aNN@example.ORG", NULL);
+    M2sPerson *ann = find_person(fixture->store, "aNN@example.ORG");
     g_assert_cmpuint(ann->id, ==, 1);
     g_assert_cmpstr(ann->email, ==, "Ann@Example.org");
     g_assert_cmpstr(ann->name, ==, "Ann Ex");
-    g_assert_true(m2s_store_find_person(fixture->store, "ann@example.org", NULL) == ann);
-    const M2sPerson *bo = m2s_store_find_person(fixture->store, "bo@example.org", NULL);
+    g_assert_true(find_person(fixture->store, "ann@example.org") == ann);
+    const M2sPerson *bo = find_person(fixture->store, "bo@example.org");
     g_assert_null(bo->name);
     g_autoptr(GError) error = NULL;
-    g_assert_null(m2s_store_find_person(fixture->store, "nobody@example.org", &error));
-    g_assert_no_error(error);
+    g_assert_null(find_person(fixture->store, "nobody@example.org"));
     ann->name = "Ann Example";
     fixture_begin(fixture);
-    ASSERT_DONE(m2s_store_update_person(fixture->store, ann, &problem));
+    ASSERT_DONE(m2s_store_update(fixture->store, M2S_PERSON, ann, &problem));
     fixture_commit(fixture);
     fixture_reopen(fixture);
-    g_assert_cmpstr(m2s_store_find_person(fixture->store, "ann@example.org", NULL)->name, ==,
-                    "Ann Example");
+    g_assert_cmpstr(find_person(fixture->store, "ann@example.org")->name, ==, "Ann Example");
     fixture_begin(fixture);
     const M2sPerson twin = {.id = 3, .email = "ANN@example.org"};
-    g_assert_false(m2s_store_insert_person(fixture->store, &twin, &error));
+    g_assert_false(m2s_store_insert(fixture->store, M2S_PERSON, &twin, &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
     m2s_store_rollback(fixture->store);
 }
@@ -70,12 +68,11 @@ test_patch(Fixture *fixture, gconstpointer data)
     made->number = 2;
     made->tags[0] = 1;
     made->tags[2] = 65535;
-    ASSERT_DONE(m2s_store_update_patch(fixture->store, made, &problem));
-    g_assert_true(m2s_store_find_patch(fixture->store, fixture->widgets, made->item.msgid, NULL) ==
-                  made);
+    ASSERT_DONE(m2s_store_update(fixture->store, M2S_PATCH, made, &problem));
+    g_assert_true(find_item(fixture->store, M2S_PATCH, fixture->widgets, made->item.msgid) == made);
     fixture_commit(fixture);
     fixture_reopen(fixture);
-    M2sPatch *read = m2s_store_find_patch(fixture->store, fixture->widgets, made->item.msgid, NULL);
+    M2sPatch *read = find_item(fixture->store, M2S_PATCH, fixture->widgets, made->item.msgid);
     g_assert_true(read != made);
     g_assert_cmpuint(read->item.id, ==, 1);
     g_assert_cmpuint(read->item.fingerprint, ==, 7);
@@ -95,13 +92,13 @@ test_patch(Fixture *fixture, gconstpointer data)
     g_assert_cmpmem(read->tags, sizeof read->tags, made->tags, sizeof made->tags);
     g_assert_false(read->has_hash);
     g_assert_null(read->comments);
-    g_assert_true(m2s_store_find_patch_by_number(fixture->store, read->series, 2, NULL) == read);
-    g_assert_null(m2s_store_find_patch_by_number(fixture->store, read->series, 1, NULL));
+    g_assert_true(find_patch_by_number(fixture->store, read->series, 2) == read);
+    g_assert_null(find_patch_by_number(fixture->store, read->series, 1));
     const M2sPatch *other =
-        m2s_store_find_patch(fixture->store, fixture->gadgets, made->item.msgid, NULL);
+        find_item(fixture->store, M2S_PATCH, fixture->gadgets, made->item.msgid);
     g_assert_cmpuint(other->item.id, ==, 2);
     g_assert_null(other->series);
-    g_assert_null(m2s_store_find_patch(fixture->store, fixture->widgets, "<1@EXAMPLE.org>", NULL));
+    g_assert_null(find_item(fixture->store, M2S_PATCH, fixture->widgets, "<1@EXAMPLE.org>"));
 }
 
 /* What a patch may lack; and what the configuration does not know any more. */
@@ -122,21 +119,21 @@ test_patch_extras(Fixture *fixture, gconstpointer data)
     patch->hash[0] = 255;
     patch->hash[19] = 1;
     patch->item.mail = fixture_add_mail(fixture, 1000);
-    ASSERT_DONE(m2s_store_insert_patch(fixture->store, patch, &problem));
+    ASSERT_DONE(m2s_store_insert(fixture->store, M2S_PATCH, patch, &problem));
     M2sPatch second = *patch;
     second.item.id = 2;
     second.item.msgid = "<2@example.org>";
     second.delegate = &gone;
-    ASSERT_DONE(m2s_store_insert_patch(fixture->store, &second, &problem));
+    ASSERT_DONE(m2s_store_insert(fixture->store, M2S_PATCH, &second, &problem));
     m2s_store_forget(fixture->store);
     const M2sPatch *read =
-        m2s_store_find_patch(fixture->store, fixture->widgets, "<1@example.org>", NULL);
+        find_item(fixture->store, M2S_PATCH, fixture->widgets, "<1@example.org>");
     g_assert_cmpstr(read->pull_url, ==, patch->pull_url);
     g_assert_true(read->delegate == patch->delegate);
     g_assert_true(read->state == g_ptr_array_index(fixture->states, 0));
     g_assert_true(read->has_hash);
     g_assert_cmpmem(read->hash, M2S_HASH_SIZE, patch->hash, M2S_HASH_SIZE);
-    read = m2s_store_find_patch(fixture->store, fixture->widgets, "<2@example.org>", NULL);
+    read = find_item(fixture->store, M2S_PATCH, fixture->widgets, "<2@example.org>");
     g_assert_null(read->delegate);
     fixture_commit(fixture);
 }
@@ -154,17 +151,15 @@ test_series(Fixture *fixture, gconstpointer data)
     made->name = "lid";
     made->received = 2;
     made->complete_to = 1;
-    ASSERT_DONE(m2s_store_update_series(fixture->store, made, &problem));
+    ASSERT_DONE(m2s_store_update(fixture->store, M2S_SERIES, made, &problem));
     ASSERT_DONE(m2s_store_insert_reference(fixture->store, "<0@example.org>", made, &problem));
     fixture_commit(fixture);
     fixture_reopen(fixture);
     M2sStore *store = fixture->store;
-    M2sSeries *read =
-        m2s_store_find_series_by_reference(store, fixture->widgets, "<0@example.org>", NULL);
-    g_assert_true(m2s_store_find_series(store, 1, NULL) == read);
-    g_assert_null(m2s_store_find_series(store, 2, NULL));
-    g_assert_null(
-        m2s_store_find_series_by_reference(store, fixture->gadgets, "<0@example.org>", NULL));
+    M2sSeries *read = find_series_by_reference(store, fixture->widgets, "<0@example.org>");
+    g_assert_true(find_series(store, 1) == read);
+    g_assert_null(find_series(store, 2));
+    g_assert_null(find_series_by_reference(store, fixture->gadgets, "<0@example.org>"));
     g_assert_cmpstr(read->name, ==, "lid");
     g_assert_cmpint(read->date, ==, 1707123500);
     g_assert_cmpint(read->version, ==, 2);
@@ -172,13 +167,13 @@ test_series(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(read->received, ==, 2);
     g_assert_cmpint(read->complete_to, ==, 1);
     g_assert_nonnull(read->patches);
-    g_assert_true(read->cover ==
-                  m2s_store_find_cover(store, fixture->widgets, "<0@example.org>", NULL));
+    g_assert_true(read->cover == find_item(store, M2S_COVER, fixture->widgets, "<0@example.org>"));
     g_assert_true(read->cover->series == read);
     g_assert_cmpuint(read->cover->item.fingerprint, ==, 4000000000u);
     g_assert_cmpstr(read->cover->name, ==, "[v2,0/3] lid");
     g_assert_cmpint(read->cover->item.date, ==, -5);
-    g_assert_null(m2s_store_find_cover(store, fixture->widgets, late->item.msgid, NULL)->series);
+    cover = find_item(store, M2S_COVER, fixture->widgets, late->item.msgid);
+    g_assert_null(cover->series);
 }
 
 static void
@@ -235,7 +230,7 @@ test_comments(Fixture *fixture, gconstpointer data)
     fixture_reopen(fixture);
     M2sStore *store = fixture->store;
     const M2sComment *newest =
-        m2s_store_find_patch_comment(store, fixture->widgets, "<re@example.org>", NULL);
+        find_item(store, M2S_PATCH_COMMENT, fixture->widgets, "<re@example.org>");
     g_assert_cmpuint(newest->item.id, ==, 2);
     g_assert_cmpstr(newest->patch->item.msgid, ==, "<2@example.org>");
     g_assert_null(newest->cover);
@@ -248,15 +243,15 @@ test_comments(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(newest->item.submitter->id, ==, 2);
     g_assert_cmpint(newest->item.date, ==, 1707123702);
     g_assert_cmpint(newest->addressed, ==, M2S_ADDRESSED_NO);
-    g_assert_true(m2s_store_find_patch_comment(store, fixture->widgets, "<re@example.org>", NULL) ==
+    g_assert_true(find_item(store, M2S_PATCH_COMMENT, fixture->widgets, "<re@example.org>") ==
                   newest);
     const M2sComment *of_cover =
-        m2s_store_find_cover_comment(store, fixture->widgets, "<re@example.org>", NULL);
+        find_item(store, M2S_COVER_COMMENT, fixture->widgets, "<re@example.org>");
     g_assert_cmpstr(of_cover->cover->item.msgid, ==, "<3@example.org>");
     g_assert_null(of_cover->same_id);
     g_assert_cmpint(of_cover->addressed, ==, M2S_ADDRESSED_UNSET);
-    g_assert_null(m2s_store_find_cover_comment(store, fixture->widgets, "<re2@example.org>", NULL));
-    g_assert_null(m2s_store_find_patch_comment(store, fixture->gadgets, "<re@example.org>", NULL));
+    g_assert_null(find_item(store, M2S_COVER_COMMENT, fixture->widgets, "<re2@example.org>"));
+    g_assert_null(find_item(store, M2S_PATCH_COMMENT, fixture->gadgets, "<re@example.org>"));
 }
 
 static void
@@ -389,9 +384,9 @@ test_rollback(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(numbers.objects[M2S_PATCH], ==, 0);
     g_assert_cmpuint(numbers.objects[M2S_PERSON], ==, 2);
     g_assert_cmpuint(numbers.objects[M2S_PROJECT], ==, 2);
-    g_assert_null(m2s_store_find_patch(fixture->store, fixture->widgets, "<1@example.org>", NULL));
-    g_assert_null(m2s_store_find_series(fixture->store, 1, NULL));
-    g_assert_true(m2s_store_find_person(fixture->store, "bo@example.org", NULL) != fixture->bo);
+    g_assert_null(find_item(fixture->store, M2S_PATCH, fixture->widgets, "<1@example.org>"));
+    g_assert_null(find_series(fixture->store, 1));
+    g_assert_true(find_person(fixture->store, "bo@example.org") != fixture->bo);
 }
 
 /* A project that was rolled back is gone as well. */
@@ -422,7 +417,7 @@ test_changed(Fixture *fixture, gconstpointer data)
     g_assert_true(m2s_store_begin(fixture->store, &changed, NULL));
     g_assert_false(changed);
     fixture_commit(fixture);
-    M2sPerson *ann = m2s_store_find_person(other, "ann@example.org", NULL);
+    M2sPerson *ann = find_person(other, "ann@example.org");
     g_autoptr(GPtrArray) projects = m2s_store_projects(other, NULL);
     ann->name = "Ann Elsewhere";
     g_assert_true(m2s_store_begin(other, &changed, NULL));
@@ -430,12 +425,12 @@ test_changed(Fixture *fixture, gconstpointer data)
     M2sProject *widgets = g_ptr_array_index(projects, 0);
     g_free(widgets->list_email);
     widgets->list_email = g_strdup("widgets@example.org");
-    ASSERT_DONE(m2s_store_update_person(other, ann, &problem));
-    ASSERT_DONE(m2s_store_update_project(other, widgets, &problem));
+    ASSERT_DONE(m2s_store_update(other, M2S_PERSON, ann, &problem));
+    ASSERT_DONE(m2s_store_update(other, M2S_PROJECT, widgets, &problem));
     ASSERT_DONE(m2s_store_commit(other, &problem));
     g_assert_true(m2s_store_begin(fixture->store, &changed, NULL));
     g_assert_true(changed);
-    const M2sPerson *read = m2s_store_find_person(fixture->store, "ann@example.org", NULL);
+    const M2sPerson *read = find_person(fixture->store, "ann@example.org");
     g_assert_true(read != fixture->ann);
     g_assert_cmpstr(read->name, ==, "Ann Elsewhere");
     g_autoptr(GPtrArray) read_projects = m2s_store_projects(fixture->store, NULL);
@@ -457,10 +452,10 @@ test_dangling(Fixture *fixture, gconstpointer data)
     g_autoptr(GError) error = NULL;
     const M2sPerson nobody = {.id = 99};
     const M2sSeries series = {.id = 1, .project = fixture->widgets, .submitter = &nobody};
-    g_assert_false(m2s_store_insert_series(fixture->store, &series, &error));
+    g_assert_false(m2s_store_insert(fixture->store, M2S_SERIES, &series, &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
     g_clear_error(&error);
-    g_assert_false(m2s_store_update_person(fixture->store, &nobody, &error));
+    g_assert_false(m2s_store_update(fixture->store, M2S_PERSON, &nobody, &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
     m2s_store_rollback(fixture->store);
 }
