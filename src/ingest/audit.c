@@ -16,7 +16,7 @@ typedef struct {
     guint problems;
 } Audit;
 
-/* Says more about problems that have been told of. */
+/* Adds a remark, which does not count as a problem. */
 static void
 tell_more(const Audit *audit, const char *what)
 {
@@ -32,8 +32,8 @@ tell(const char *what, gpointer user_data)
     tell_more(audit, what);
 }
 
-/* Compares store with what its mails make of it.  Only the end of it needs a lock: then the mails that
- * have come in the meantime are replayed, and everything is compared with one snapshot.
+/* Replays the mails and compares store with the result.  Only the last part needs a lock: it
+ * replays the mails that have arrived in the meantime and compares everything with one snapshot.
  * again: (out): whether somebody has changed the rules in the meantime. */
 static gboolean
 compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sStateRules *state_rules,
@@ -45,7 +45,7 @@ compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sStat
         return FALSE;
     gboolean good = m2s_state_rules_read(store, NULL, &now, error);
     *again = good && !m2s_state_rules_equal(&now, state_rules);
-    if (good && !*again && audit->problems == 0) /* else the objects are bound to differ */
+    if (good && !*again && audit->problems == 0) /* otherwise the objects are bound to differ */
         good = m2s_replay_run(replay, error) &&
                m2s_store_compare(store, m2s_replay_catalogue(replay), tell, audit, error) &&
                m2s_state_index_compare(m2s_replay_index(replay), store, tell, audit, error);

@@ -2,8 +2,8 @@
 /* Checking the file itself, and clearing what can be rebuilt. */
 #include "store/rows.h"
 
-/* PRAGMA integrity_check returns "ok", or up to a hundred lines about pages and cells.  Their number
- * and the first of them are enough. */
+/* PRAGMA integrity_check returns "ok", or up to a hundred lines about pages and cells.  Their
+ * number and the first of them are enough. */
 static gboolean
 check_integrity(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GError **error)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether the rows of a store are what they should be.  Columns are compared, not objects, so that
- * the check does not depend on how rows are read. */
+/* Compares the rows of a store with what they should be.  It looks at columns rather than objects,
+ * as reading an object is lenient: an unknown state becomes the first one, and so on. */
 #include "store/rows.h"
 #include "store/value.h"
 

@@ -9,9 +9,9 @@
 
 #define LOCK_SECONDS 30 /* how long to wait for somebody else's lock */
 
-/* SQLite's own timeout sleeps for longer and longer, up to 0.1 s, so that of many deliveries at once
- * the one that has waited longest comes last.  It also counts the time it meant to sleep: on a busy
- * machine its 30 s last 39 s.  Returns: whether to try again. */
+/* SQLite's own timeout sleeps for longer and longer, up to 0.1 s, so that of many deliveries at
+ * once the one that has waited longest comes last.  It also counts the time it meant to sleep: on a
+ * busy machine its 30 s last 39 s.  Returns: whether to try again. */
 static int
 wait_for_lock(void *data, int times)
 {
@@ -44,8 +44,8 @@ m2s_store_end_reading(M2sStore *store)
     sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
 }
 
-/* The read takes the lock we need, and rolls back what a killed program left unfinished.  It fails if
- * whole pages are missing, but our own message says more than SQLite's. */
+/* The read takes the lock we need, and rolls back what a killed program left unfinished.  It fails
+ * if whole pages are missing, but our own message says more than SQLite's. */
 static gboolean
 check_size(M2sStore *store, GError **error)
 {
@@ -66,8 +66,8 @@ read_data_version(M2sStore *store, gint64 *version, GError **error)
     return m2s_store_read_integer(store, sql, "reading its data version", version, error);
 }
 
-/* A write-ahead log would be faster, but before version 3.51.3 SQLite can corrupt a database that has
- * one if there are two writers. */
+/* A write-ahead log would be faster, but before version 3.51.3 SQLite can corrupt a database that
+ * has one if there are two writers. */
 static gboolean
 set_up(M2sStore *store, M2sStoreMode mode, GError **error)
 {

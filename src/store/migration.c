@@ -108,7 +108,7 @@ migrate_locked(M2sStore *store, GError **error)
         !m2s_store_read_integer(store, tables_sql, "reading its schema", &tables, error))
         return FALSE;
     if (version == 0 && tables > 0) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_DATA, "%s: it is a database of another program",
+        g_set_error(error, M2S_ERROR, M2S_ERROR_DATA, "%s: this is a database of another program",
                     store->shown);
         return FALSE;
     }

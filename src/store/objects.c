@@ -17,9 +17,9 @@ look_up(gpointer user_data, M2sKind kind, guint id, GError **error)
     return m2s_store_object(user_data, kind, id, error);
 }
 
-/* The object is remembered before what it points to is read, as a series and its cover point to each
- * other.  Reading goes no deeper than comment, patch, series, cover; if any of them cannot be read,
- * the object is forgotten again. */
+/* The object is remembered before what it points to is read, as a series and its cover point to
+ * each other.  Reading goes no deeper than comment, patch, series, cover; if any of them cannot be
+ * read, the object is forgotten again. */
 static gpointer
 read_object(M2sStore *store, M2sQuery *query, M2sKind kind, guint id, GError **error)
 {

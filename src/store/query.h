@@ -7,9 +7,10 @@
  *         name = m2s_query_text(&query);
  *     return m2s_query_is_good(&query);
  *
- * Parameters are bound, and columns read, one after another.  The first failure is kept, and the next
- * m2s_query_next() reports it.  A store prepares each statement once and knows it by the address of
- * its SQL, which must not change or move.  A query must end before the same one can begin again. */
+ * Parameters are bound, and columns read, one after another.  The first failure is kept, and the
+ * next m2s_query_next() reports it.  A store prepares each statement once and knows it by the
+ * address of its SQL, which must not change or move.  A query must end before the same one can
+ * begin again. */
 #pragma once
 
 #include "store/errors.h"

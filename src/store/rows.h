@@ -11,14 +11,14 @@
 /* Begins a query on the table of kind. */
 M2sQuery m2s_row_query(M2sStore *store, M2sKind kind, M2sRowAction action);
 
-/* Binds the parameters of M2S_ROW_INSERT or M2S_ROW_UPDATE.  object is used until the query ends. */
+/* Binds the parameters of M2S_ROW_INSERT or M2S_ROW_UPDATE; object is used until query ends. */
 void m2s_row_bind(M2sQuery *query, M2sKind kind, M2sRowAction action, gconstpointer object);
 
 /* How a row becomes an object. */
 typedef struct {
     M2sCatalogue *catalogue; /* gets the strings */
 
-    /* Returns the object that a row points to by its number; NULL with an error if there is none. */
+    /* The object that a row points to by its number; NULL with an error if there is none. */
     gpointer (*look_up)(gpointer user_data, M2sKind kind, guint id, GError **error);
     gpointer user_data;
 } M2sRowReader;

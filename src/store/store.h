@@ -5,16 +5,17 @@
  * The raw mails are the truth; every other row can be rebuilt from them.  There is one object per
  * row.  The store owns the objects it reads; inserted objects stay with the caller, who keeps them
  * alive.  Either way, every lookup of a row returns the same pointer until the store forgets its
- * objects: in m2s_store_forget(), in m2s_store_rollback(), and in m2s_store_begin() if somebody else
- * has written.  Objects it has read are gone after that.  The lists inside them (the comments of a
- * patch, the patches of a series) stay empty unless the whole store is loaded.  An object may point
- * to objects of the store, of a catalogue or of the caller: equal numbers mean the same object.
+ * objects: in m2s_store_forget(), in m2s_store_rollback(), and in m2s_store_begin() if somebody
+ * else has written.  Objects it has read are gone after that.  The lists inside them (the comments
+ * of a patch, the patches of a series) stay empty unless the whole store is loaded.  An object may
+ * point to objects of the store, of a catalogue or of the caller: equal numbers mean the same
+ * object.
  *
  * A store belongs to one thread.  Functions that return a gboolean return FALSE with an error of
  * M2S_ERROR whose message begins with the file's name: M2S_ERROR_UNAVAILABLE if a later attempt may
  * succeed (lock timeout, disk full, I/O error, read-only file), M2S_ERROR_DATA if the file is
- * damaged, too new or another program's.  Such a file is never written to.  After a failed write the
- * caller must roll back. */
+ * damaged, too new or another program's.  Such a file is never written to.  After a failed write
+ * the caller must roll back. */
 #pragma once
 
 #include <mbox2series/model.h>
@@ -137,7 +138,8 @@ gboolean m2s_store_find_reference(M2sStore *store, guint project, const char *ms
                                   GError **error);
 gboolean m2s_store_count_references(M2sStore *store, guint *count, GError **error);
 
-/* The projects, ordered by number.  Returns: (transfer container) (nullable): NULL with an error. */
+/* The projects, ordered by number.
+ * Returns: (transfer container) (nullable): NULL with an error. */
 GPtrArray *m2s_store_projects(M2sStore *store, GError **error);
 
 /* How far an input has been read, and what identifies it. */
@@ -175,8 +177,8 @@ gboolean m2s_store_check(M2sStore *store, M2sStoreProblem tell, gpointer user_da
 gboolean m2s_store_compare(M2sStore *store, const M2sCatalogue *expected, M2sStoreProblem tell,
                            gpointer user_data, GError **error);
 
-/* Removes all objects, within a transaction.  The mails and the marks of the inputs stay.  The caller
- * then writes all objects again, so none of them is stale any more. */
+/* Removes all objects, within a transaction.  The mails and the marks of the inputs stay.  The
+ * caller then writes all objects again, so none of them is stale any more. */
 gboolean m2s_store_clear(M2sStore *store, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sStore, m2s_store_free)

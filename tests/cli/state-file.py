@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""state-file.py PROGRAM: the file of a state: which are refused, what fails, and what a damaged one still gives."""
+"""state-file.py PROGRAM: the file of a state: which ones are refused, what can fail, and what damage leaves usable."""
 import os, resource, shutil, sqlite3, stat, subprocess, sys, unittest
 
 from mails import LIST_ID, PROGRAM, mbox, patch, run
@@ -48,7 +48,7 @@ class File(StateTest):
         self.assertFalse(os.path.exists(self.db + '.not'))
 
     def test_damaged_mail(self):
-        """A mail that cannot be unpacked is told of, and never shown as something else."""
+        """A mail that cannot be unpacked is reported, and never shown as something else."""
         self.ingest(self.write('a.mbox', mbox(patch(1, '[PATCH] a'), patch(2, '[PATCH] b'))))
         for statement in ("UPDATE raw_mails SET bytes = x'28b52ffd00' WHERE mail = 2", 'UPDATE raw_mails SET packed = 0 WHERE mail = 2',
                           'UPDATE raw_mails SET packed = 7 WHERE mail = 2', 'UPDATE mails SET size = 9000000000000000000 WHERE id = 2'):
@@ -72,7 +72,7 @@ class File(StateTest):
         self.assertEqual(os.listdir(self.folder), ['state.db'])
 
     def test_refused_files(self):
-        for name, content in {'text': b'no data base\n' * 100, 'cut': b'SQLite format 3\0'}.items():
+        for name, content in {'text': b'no database\n' * 100, 'cut': b'SQLite format 3\0'}.items():
             with self.subTest(name), open(self.db, 'wb') as f:
                 f.write(content)
             self.ingest(data=patch(1, '[PATCH] x'), status=75)
@@ -92,7 +92,7 @@ class File(StateTest):
         self.ingest(data=patch(1, '[PATCH] x'), status=75)
 
     def test_limit_of_file_size(self):
-        """A write beyond what a shell allows (SIGXFSZ) is an error like a full disk: what was there stays."""
+        """Exceeding the file size limit (SIGXFSZ) is an error like a full disk: the state stays as it is."""
         mails = some_list(200)
         config = self.write('p.ini', f'[project gears]\nlist_id={LIST_ID}\n')
         path = self.write('a.mbox', mbox(*mails))
@@ -113,11 +113,11 @@ class File(StateTest):
         self.assertEqual([name for name in os.listdir(self.folder) if 'journal' in name], [])
 
     def test_permission(self):
-        """Said when it is that, and nothing else."""
+        """Missing permission is reported as such."""
         self.ingest(data=patch(1, '[PATCH] x'))
         everybody = dict(user=65534, group=65534, extra_groups=[]) if os.geteuid() == 0 else {}
         os.chmod(self.folder, 0o755)
-        # The build may be out of their reach, and so may what ThreadSanitizer is to pass over.
+        # They may not be able to reach the build, or the suppressions of ThreadSanitizer.
         program = shutil.copy(PROGRAM, self.folder)
         env = {name: value for name, value in os.environ.items() if name != 'TSAN_OPTIONS'}
 

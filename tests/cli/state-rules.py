@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""state-rules.py PROGRAM: a state keeps the rules that it is made by, and has others only by a rebuild."""
+"""state-rules.py PROGRAM: a state keeps the rules it is made by; only a rebuild can change them."""
 import os, sqlite3, sys, unittest
 
 from mails import LIST_ID, mbox, patch, raw_mails, run
@@ -76,7 +76,7 @@ class Rules(StateTest):
             self.assertEqual(run('check', '--state', self.db).err, '')
 
     def test_older_version_of_many(self):
-        """One of several that come at once brings the state up to date; none is put off."""
+        """Of several deliveries that come at once, one upgrades the state; none is turned away."""
         mails = [one for one in some_list(24) if 'Re: lost' not in one]
         self.ingest(self.write('a.mbox', mbox(*mails)))
         kept = self.make_older(2)
@@ -87,7 +87,7 @@ class Rules(StateTest):
         self.assertEqual(run('check', '--state', self.db).err, '')
 
     def test_rebuild_beside_deliveries(self):
-        """A mail that was read by the old rules and waits while they are changed is read again by the new ones."""
+        """A mail that waits while the rules change is read again by the new ones."""
         configs = [self.write(f'{n}.ini', f'[project p{n}]\nlist_id={LIST_ID}\n[tag T{n}]\npattern=^Acked-by:\nabbrev=T\n') for n in range(2)]
         mails = some_list(80)[:80]
         self.ingest('--config', configs[1], data=mails[0])
@@ -103,7 +103,7 @@ class Rules(StateTest):
         self.assertEqual(self.export('--state', self.db), self.export('--config', configs[0], kept))
 
     def test_older_version_with_configuration(self):
-        """It did not keep its configuration, which must be named once."""
+        """Older versions did not keep the configuration, so it must be named once."""
         mails = [one for one in some_list(24) if 'Re: lost' not in one]
         config = self.write('p.ini', f'[project gears]\nlist_id={LIST_ID}\nname=Gears\n')
         path = self.write('a.mbox', mbox(*mails))
@@ -117,7 +117,7 @@ class Rules(StateTest):
         self.assertEqual(self.export('--state', self.db), self.export('--config', config, whole))
 
     def refused(self, *arguments, status=78, **options):
-        """Runs what must be refused because of another configuration, and must not change the state."""
+        """Asserts that the configuration is refused because it is another, and that the state stays as it is."""
         before = read(self.db)
         result = run(*arguments, '--state', self.db, **options)
         self.assertEqual(result.returncode, status, result.err)
@@ -156,7 +156,7 @@ class Rules(StateTest):
             self.refused('ingest', '--config', other, status=75, data=mails[0])
 
     def test_rules_before_mail(self):
-        """What is named holds from then on; as long as there is no mail, it can be named anew."""
+        """A configuration holds once it was named, but as long as there is no mail it can be replaced."""
         one = self.write('one.ini', '[project on]\nlist_id=x.example.org\n')
         two = self.write('two.ini', f'[project gears]\nlist_id={LIST_ID}\n')
         empty = self.write('empty.mbox', '')
@@ -181,7 +181,7 @@ class Rules(StateTest):
         self.ingest('--config', one, path)
         self.assertEqual(run('rebuild', '--state', self.db, '--config', two).returncode, 0)
         self.assertEqual(self.export('--state', self.db), self.export('--config', two, self.write('some.mbox', mbox(*mails))))
-        self.ingest(path)  # mail of the new project was not kept; now it is found
+        self.ingest(path)  # mail of the new project was not kept before
         self.assertEqual(self.export('--state', self.db), self.export('--config', two, path))
         self.ingest(path)
         self.assertEqual(self.export('--state', self.db), self.export('--config', two, path))
@@ -190,7 +190,7 @@ class Rules(StateTest):
         self.assertEqual(self.export('--state', self.db), self.export(path))
 
     def test_lists_of_mails(self):
-        """For which list mail was read is known of each."""
+        """Each mail remembers the list it was read for."""
         bare = [one.replace(f'List-Id: <{LIST_ID}>\n', '') for one in some_list(24)]
         other = [one.replace('@example.org>', '.b@example.org>') for one in bare]
         for name, mails in (('a.example.org', bare), ('b.example.org', other)):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""state.py PROGRAM: a state grows with every mail and answers as the archive does.
+"""state.py PROGRAM: a state grows with every mail and gives the same answers as the archive.
 
-M2S_KILLS and M2S_DELIVERIES say how often and how many at once; the suite runs a short form.
+M2S_KILLS sets how often it is killed, M2S_DELIVERIES how many deliveries come at once; the suite runs few of both.
 """
 import json, os, random, signal, subprocess, sys, time, unittest
 
@@ -61,7 +61,7 @@ class State(StateTest):
         self.assertEqual(len(self.raw_mails()), 3)
 
     def test_half_written_mail(self):
-        """A part of a mail is kept as it is; when the file goes on within it, the whole takes its place."""
+        """An incomplete mail is kept as it is; once the file has grown, the complete mail replaces it."""
         mails = some_list(16)[:16]
         whole = mbox(*mails)
         for size in (len(whole) - 60, len(whole) - 20, len(whole)):
@@ -79,7 +79,7 @@ class State(StateTest):
         self.assertEqual(self.export('--state', self.db), self.export(os.path.join(self.folder, 'a.mbox')))
 
     def test_writer_at_work(self):
-        """What a writer is in the middle of is told of and left for the next run."""
+        """A mail that is still being written is reported and left for the next run."""
         long = patch(2, '[PATCH] b').replace('Change it.', 'Change it. ' * 500)
         first, second = mbox(patch(1, '[PATCH] a')), mbox(long)
         path = self.write('a.mbox', first + second[:1000])
@@ -133,11 +133,11 @@ class State(StateTest):
         self.assertEqual([process.wait() for process in self.deliver_at_once(mails)], [0] * len(mails))
         kept = self.raw_mails()
         self.assertLessEqual(set(kept), set(mails))
-        self.assertLessEqual({one for one in mails if '[PATCH' in one}, set(kept))  # replies may come too early
+        self.assertLessEqual({one for one in mails if '[PATCH' in one}, set(kept))  # replies may arrive too early
         self.assert_state_is(kept)
 
     def test_reading_twice(self):
-        """Also where a reply came before its patch: once read, an input has nothing to add."""
+        """An input that was read before adds nothing, even if a reply came before its patch."""
         patches = [patch(n, f'[PATCH] {n}') for n in range(4)]
         replies = [mail(10 + n, f'Re: {n}', headers=f'In-Reply-To: <{n}@example.org>\n') for n in range(4)]
         mails = replies[:2] + patches + replies[2:] + [mail(20, 'Hello')]
@@ -182,7 +182,7 @@ class State(StateTest):
         self.assertEqual(run('mails', '--state', self.db, 'x').returncode, 64)
 
     def test_quoted_after_carriage_return(self):
-        """Only after a line feed does ">From" stand for "From"; what is kept is read as what came was."""
+        """Only after a line feed is ">From" unquoted, and a kept mail is read in the same way."""
         one = patch(1, '[PATCH] x').replace('Change it.\n', 'Change it.\r>From here\r\n>From there\n')
         self.ingest(self.write('a.mbox', mbox(one)))
         self.assertEqual(run('check', '--state', self.db).err, '')
@@ -190,7 +190,7 @@ class State(StateTest):
         self.assertIn('\n>From here\nFrom there\n', content)
 
     def test_nothing_comes_of_mail(self):
-        """Such mail makes no project and does not tell one its address, as it is not there when all is worked out again."""
+        """Mail that becomes no object creates no project and sets no address of one: a rebuild would not know it."""
         def of_list(name, text, post=''):
             return text.replace('widgets.lists', name + '.lists').replace('List-Id', f'{post}List-Id')
         orphan = mail(1, 'Re: nothing', headers='In-Reply-To: <none@example.org>\n')
@@ -206,7 +206,7 @@ class State(StateTest):
         self.assertEqual([(p['link_name'], p['list_email']) for p in projects], [('c', ''), ('a', '')])
 
     def test_what_is_kept(self):
-        """All that was sent to a project, whatever came of it; and of a mail that comes again, one copy."""
+        """Everything sent to a project is kept, whatever becomes of it, and only once."""
         foreign = patch(1, '[PATCH] x').replace('List-Id: ', 'X-Other: ')
         kept = [patch(2, '[PATCH] y', 'X-Patchwork-Hint: ignore\n'), mail(3, 'Hello'), mail(4, 'Re: early', headers='In-Reply-To: <5@example.org>\n'),
                 patch(5, '[PATCH] z').replace('From: ', 'X-From: '), patch(6, '[PATCH] a'), patch(6, '[PATCH] b').replace('Change it', 'Change that'),

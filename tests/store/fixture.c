@@ -35,7 +35,6 @@ fixture_commit(Fixture *fixture)
     ASSERT_DONE(m2s_store_commit(fixture->store, &problem));
 }
 
-/* Stores a mail of length bytes. */
 M2sLocation
 fixture_add_mail(Fixture *fixture, guint32 length)
 {
@@ -172,7 +171,7 @@ fixture_add_events(Fixture *fixture)
                                      g_ptr_array_index(fixture->made->events, i), &problem));
 }
 
-/* Two projects and two people, in a transaction that goes on. */
+/* Stores two projects and two people, and leaves the transaction open. */
 void
 fixture_set_up(Fixture *fixture, gconstpointer data)
 {
@@ -207,7 +206,7 @@ fixture_tear_down(Fixture *fixture, gconstpointer data)
     g_free(fixture->path);
 }
 
-/* One of everything. */
+/* Stores at least one object of every kind. */
 void
 fixture_fill(Fixture *fixture)
 {

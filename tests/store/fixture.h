@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A store in a folder of its own, and what was made for it. */
+/* A store in a folder of its own, and the objects that were made for it. */
 #pragma once
 
 #include "store-mail.h"
@@ -17,7 +17,7 @@ typedef struct {
     guint mails;
 } Fixture;
 
-/* call sets the error `problem` if it fails. */
+/* Asserts that call succeeds; it may set the error `problem`. */
 #define ASSERT_DONE(call)                                                                          \
     G_STMT_START                                                                                   \
     {                                                                                              \
@@ -32,6 +32,7 @@ M2sStore *fixture_open_store(const Fixture *fixture);
 void fixture_reopen(Fixture *fixture);
 void fixture_begin(Fixture *fixture);
 void fixture_commit(Fixture *fixture);
+/* length: bytes. */
 M2sLocation fixture_add_mail(Fixture *fixture, guint32 length);
 M2sPerson *fixture_add_person(Fixture *fixture, const char *email, const char *name);
 M2sSeries *fixture_add_series(Fixture *fixture, const M2sProject *project,

@@ -3,5 +3,5 @@
 
 #include "store/store.h"
 
-/* Stores text as a mail that came on 2024-02-05, read for the list x.example.org. */
+/* Stores text as a mail that arrived on 2024-02-05 and was read for the list x.example.org. */
 gboolean store_mail(M2sStore *store, guint id, const char *text, gsize size, GError **error);

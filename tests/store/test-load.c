@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The whole of a store: loading it, the plans of its queries, and its speed. */
+/* Loading a whole store, the query plans of its statements, and its speed. */
 #include <mbox2series/base.h>
 
 #include "fixture.h"
@@ -61,7 +61,7 @@ test_load(Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Damage that SQLite cannot see. */
+/* Damage that SQLite itself does not notice. */
 static void
 test_load_damaged(Fixture *fixture, gconstpointer data)
 {
@@ -73,6 +73,7 @@ test_load_damaged(Fixture *fixture, gconstpointer data)
         "UPDATE series_dependencies SET dependency = -1 WHERE id = 1",
         "UPDATE events SET category = 'patch-eaten' WHERE id = 1",
         "UPDATE events SET category = 'cover-created' WHERE id = 1",
+        "UPDATE events SET patch = 1 WHERE id = 1",
     };
     fixture_fill(fixture);
     fixture_commit(fixture);
@@ -91,7 +92,7 @@ test_load_damaged(Fixture *fixture, gconstpointer data)
     g_assert_nonnull(loaded);
 }
 
-/* The plan of statement reads no table from end to end. */
+/* Asserts that the statement scans no whole table. */
 static void
 assert_searches(M2sStore *store, const char *sql)
 {
@@ -107,7 +108,7 @@ assert_searches(M2sStore *store, const char *sql)
     sqlite3_finalize(plan);
 }
 
-/* Every lookup is a search in an index, whatever was asked. */
+/* Every lookup uses an index. */
 static void
 test_plans(Fixture *fixture, gconstpointer data)
 {
@@ -160,7 +161,7 @@ report(const char *what)
     g_test_minimized_result(seconds, "%s: %.2f s", what, seconds);
 }
 
-/* With -m perf: 100,000 patches and their mails, a thousand a transaction. */
+/* With -m perf: 100,000 patches and their mails, a thousand per transaction. */
 static void
 test_speed(Fixture *fixture, gconstpointer data)
 {
