@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Compares the rows of a store with what they should be.  It looks at columns rather than objects,
  * as reading an object is lenient: an unknown state becomes the first one, and so on. */
+#include "store/migration.h"
 #include "store/rows.h"
 #include "store/value.h"
 
@@ -106,6 +107,8 @@ m2s_store_compare(M2sStore *store, const M2sCatalogue *expected, M2sStoreProblem
                   gpointer user_data, GError **error)
 {
     const Report report = {tell, user_data};
+    if (!m2s_store_check_fresh(store, error))
+        return FALSE;
     for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
         if (!compare_kind(&report, store, kind, expected->objects[kind], error))
             return FALSE;

@@ -2,6 +2,7 @@
 /* Reads everything, kind by kind, so that what a row points to has been read before it. */
 #include "model/catalogue.h"
 #include "model/fields.h"
+#include "store/migration.h"
 #include "store/rows.h"
 
 typedef struct {
@@ -117,7 +118,7 @@ load_dependencies(Loader *loader, GError **error)
 static gboolean
 load_all(Loader *loader, GError **error)
 {
-    if (!make_covers(loader, error))
+    if (!m2s_store_check_fresh(loader->store, error) || !make_covers(loader, error))
         return FALSE;
     for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
         if (!load_kind(loader, kind, error))

@@ -137,9 +137,8 @@ refuse_older(const M2sStore *store, GError **error)
     return FALSE;
 }
 
-/* An upgrade may have been cut short before all objects were rebuilt. */
-static gboolean
-check_stale(M2sStore *store, GError **error)
+gboolean
+m2s_store_check_fresh(M2sStore *store, GError **error)
 {
     g_auto(M2sStoreRules) stored = {0};
     return m2s_store_read_rules(store, &stored, error) &&
@@ -158,7 +157,7 @@ m2s_store_check_version(M2sStore *store, M2sStoreMode mode, GError **error)
     if (is_older)
         return refuse_older(store, error);
     if (version == m2s_store_version())
-        return mode != M2S_STORE_READ || check_stale(store, error);
+        return TRUE;
     g_set_error(error, M2S_ERROR, version == 0 ? M2S_ERROR_NO_INPUT : M2S_ERROR_DATA, "%s: %s",
                 store->shown,
                 version == 0 ? "it is empty" : "it was written by a newer version of mbox2series");

@@ -71,7 +71,7 @@ gboolean m2s_store_numbers(M2sStore *store, M2sStoreNumbers *numbers, GError **e
 typedef struct {
     char *config;   /* (nullable): the text of a configuration; NULL if there is none yet */
     guint revision; /* of the configuration */
-    gboolean stale; /* an upgrade has added columns: all objects must be rebuilt (read only) */
+    gboolean stale; /* an upgrade added columns, so all objects must be rebuilt; never written */
 } M2sStoreRules;
 gboolean m2s_store_read_rules(M2sStore *store, M2sStoreRules *rules, GError **error);
 gboolean m2s_store_write_rules(M2sStore *store, const M2sStoreRules *rules, GError **error);

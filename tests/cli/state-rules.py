@@ -67,10 +67,11 @@ class Rules(StateTest):
             with sqlite3.connect(self.db) as db:
                 db.executescript("UPDATE rules SET stale = 1; UPDATE patches SET number = 0, series = NULL, hash = NULL")
             db.close()
-            for command in (['list'], ['check'], ['mails']):
-                result = run(*command, '--state', self.db)
+            for command in ('list', 'check'):
+                result = run(command, '--state', self.db)
                 self.assertEqual((result.returncode, result.out), (65, ''))
                 self.assertIn('will upgrade it', result.err)
+            self.assertEqual(run('mails', '--state', self.db).returncode, 0)  # needs no columns of objects
             update()
             self.assertEqual(self.export('--state', self.db), expected)
             self.assertEqual(run('check', '--state', self.db).err, '')
