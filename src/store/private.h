@@ -32,10 +32,13 @@ struct M2sStore {
     gint64 waiting_since;   /* for a lock; monotonic microseconds */
     gint64 data_version;    /* last reported by SQLite; changes once somebody else has written */
     GHashTable *statements; /* address of the SQL -> sqlite3_stmt */
-    M2sRowStatement rows[M2S_KINDS][M2S_ROW_ACTIONS]; /* made when first used */
-    GHashTable *states;                               /* slug -> M2sState, borrowed */
-    GHashTable *users;                                /* e-mail -> M2sUser, borrowed */
-    const M2sState *first_state;                      /* (nullable) */
+
+    /* Each made when it is first used: */
+    M2sRowStatement rows[M2S_KINDS][M2S_ROW_ACTIONS];
+
+    GHashTable *states;          /* slug -> M2sState, borrowed */
+    GHashTable *users;           /* e-mail -> M2sUser, borrowed */
+    const M2sState *first_state; /* (nullable) */
     M2sPacker *packer;
     M2sCatalogue *objects;      /* owns what was read, in the order of reading */
     GHashTable *ids[M2S_KINDS]; /* number -> the object that was read or inserted */

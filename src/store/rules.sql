@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
--- Version 3: a state keeps the rules it is made by, and every mail sent to a project, whether or
--- not an object was made from it.
+-- Version 3: the rules that objects are made by are kept, and every mail sent to a project, whether
+-- or not an object was made from it.
 
 -- One row, from the first mail on.
 CREATE TABLE rules (
@@ -21,7 +21,7 @@ CREATE TABLE inputs (
     inode       INTEGER NOT NULL,
     size        INTEGER NOT NULL,
     modified    INTEGER NOT NULL, -- nanoseconds
-    position    INTEGER NOT NULL, -- how much is in the state: bytes of an mbox, otherwise mails
+    position    INTEGER NOT NULL, -- how much is stored: bytes of an mbox, otherwise mails
     fingerprint TEXT NOT NULL,    -- of that part
     last_mail   INTEGER,          -- the mail that reached the end of the file: it may be incomplete
     revision    INTEGER NOT NULL, -- of the rules
