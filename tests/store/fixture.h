@@ -28,6 +28,10 @@ typedef struct {
     }                                                                                              \
     G_STMT_END
 
+/* Adds a test that gets a fixture. */
+#define ADD(name, function)                                                                        \
+    g_test_add(name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+
 M2sStore *fixture_open_store(const Fixture *fixture);
 void fixture_reopen(Fixture *fixture);
 void fixture_begin(Fixture *fixture);

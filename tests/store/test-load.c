@@ -207,9 +207,6 @@ test_speed(Fixture *fixture, gconstpointer data)
     report("finding each");
 }
 
-#define ADD(name, function)                                                                        \
-    g_test_add(name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
-
 int
 main(int argc, char **argv)
 {

@@ -119,9 +119,6 @@ test_inputs(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(other.list_id, ==, "x.example.org");
 }
 
-#define ADD(name, function)                                                                        \
-    g_test_add(name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
-
 int
 main(int argc, char **argv)
 {

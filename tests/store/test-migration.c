@@ -89,9 +89,6 @@ test_stale(Fixture *fixture, gconstpointer data)
     m2s_store_rollback(fixture->store);
 }
 
-#define ADD(name, function)                                                                        \
-    g_test_add(name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
-
 int
 main(int argc, char **argv)
 {

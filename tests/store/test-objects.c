@@ -300,9 +300,6 @@ test_damaged(Fixture *fixture, gconstpointer data)
     }
 }
 
-#define ADD(name, function)                                                                        \
-    g_test_add(name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
-
 int
 main(int argc, char **argv)
 {

@@ -80,9 +80,6 @@ test_changed(Fixture *fixture, gconstpointer data)
     m2s_store_rollback(other);
 }
 
-#define ADD(name, function)                                                                        \
-    g_test_add(name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
-
 int
 main(int argc, char **argv)
 {
