@@ -13,7 +13,7 @@
 #include "model/catalogue.h"
 #include "series/engine.h"
 #include "series/memory-index.h"
-#include "store/state.h"
+#include "store/store.h"
 
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
 

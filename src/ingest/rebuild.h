@@ -5,7 +5,7 @@
 #include <mbox2series/archive.h>
 
 #include "ingest/rules.h"
-#include "store/state.h"
+#include "store/store.h"
 
 /* Makes config the rules of store, and all objects anew by it, in one transaction at the end; only
  * that one keeps others from writing.  Returns: FALSE with an error: the state is as it was. */

@@ -9,7 +9,7 @@
 #include "ingest/rules.h"
 #include "model/catalogue.h"
 #include "series/engine.h"
-#include "store/state.h"
+#include "store/store.h"
 
 typedef struct M2sReplay M2sReplay;
 

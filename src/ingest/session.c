@@ -142,13 +142,19 @@ settle_given(M2sSession *session, GError **error)
     return !lacks || (use_config(session, session->given, error) && set_given(session, error));
 }
 
-/* A state of an older version has mails and no rules: it is brought up to date before anything is
- * added. */
+static gboolean
+is_up_to_date(const M2sStateRules *rules)
+{
+    return rules->config && !rules->stale;
+}
+
+/* A state of an older version has mails but no rules, or new columns without values: it is rebuilt
+ * before anything is added. */
 static gboolean
 adopt_rules(M2sSession *session, GError **error)
 {
     M2sStoreNumbers numbers;
-    if (session->state_rules.config)
+    if (is_up_to_date(&session->state_rules))
         return TRUE;
     if (!m2s_store_numbers(session->store, &numbers, error))
         return FALSE;
@@ -159,7 +165,7 @@ adopt_rules(M2sSession *session, GError **error)
                                       session->options, &problem);
     if (!read_rules(session, error))
         return FALSE;
-    if (done || session->state_rules.config) /* another delivery may have been quicker */
+    if (done || is_up_to_date(&session->state_rules)) /* another delivery may have been quicker */
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;

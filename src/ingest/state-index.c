@@ -14,15 +14,13 @@ typedef struct {
     M2sIndex base;
     M2sIndex *memory;
     M2sCatalogue *catalogue;
-    M2sStore *store;          /* (nullable): NULL if nothing was there before */
-    GError *error;            /* of the first lookup that failed */
-    GHashTable *dirty[4];     /* objects of the state that have changed, by kind */
-    GArray *references;       /* of Link, not written yet */
-    GArray *dependencies;     /* of Link, not written yet */
-    guint written[M2S_KINDS]; /* how many of the catalogue's objects are in the state */
+    M2sStore *store;              /* (nullable): NULL if nothing was there before */
+    GError *error;                /* of the first lookup that failed */
+    GHashTable *dirty[M2S_KINDS]; /* objects of the state that have changed, by kind */
+    GArray *references;           /* of Link, not written yet */
+    GArray *dependencies;         /* of Link, not written yet */
+    guint written[M2S_KINDS];     /* how many of the catalogue's objects are in the state */
 } StateIndex;
-
-enum { DIRTY_PROJECT, DIRTY_PERSON, DIRTY_SERIES, DIRTY_PATCH };
 
 static StateIndex *
 self(M2sIndex *index)
@@ -38,21 +36,39 @@ error_of(StateIndex *index)
 }
 
 /* Defines a lookup of TYPE by project and Message-ID: in memory, else in the state. */
-#define DEFINE_FIND(TYPE, kind)                                                                    \
+#define DEFINE_FIND(TYPE, kind, KIND)                                                              \
     static TYPE *find_##kind(M2sIndex *index, const M2sProject *project, const char *msgid)        \
     {                                                                                              \
         M2sIndex *memory = self(index)->memory;                                                    \
         TYPE *found = memory->class->kind(memory, project, msgid);                                 \
-        if (found || self(index)->store == NULL)                                                   \
-            return found;                                                                          \
-        return m2s_store_find_##kind(self(index)->store, project, msgid, error_of(self(index)));   \
+        return found ? found : find_stored(self(index), KIND, project, msgid);                     \
     }
 
-DEFINE_FIND(M2sPatch, patch)
-DEFINE_FIND(M2sCover, cover)
-DEFINE_FIND(M2sComment, patch_comment)
-DEFINE_FIND(M2sComment, cover_comment)
-DEFINE_FIND(M2sSeries, series_by_reference)
+/* (nullable) */
+static gpointer
+find_stored(StateIndex *index, M2sKind kind, const M2sProject *project, const char *msgid)
+{
+    M2sItem *found = NULL;
+    if (index->store)
+        m2s_store_find_item(index->store, kind, project, msgid, &found, error_of(index));
+    return found;
+}
+
+DEFINE_FIND(M2sPatch, patch, M2S_PATCH)
+DEFINE_FIND(M2sCover, cover, M2S_COVER)
+DEFINE_FIND(M2sComment, patch_comment, M2S_PATCH_COMMENT)
+DEFINE_FIND(M2sComment, cover_comment, M2S_COVER_COMMENT)
+
+static M2sSeries *
+find_series_by_reference(M2sIndex *index, const M2sProject *project, const char *msgid)
+{
+    M2sIndex *memory = self(index)->memory;
+    M2sSeries *found = memory->class->series_by_reference(memory, project, msgid);
+    if (found == NULL && self(index)->store)
+        m2s_store_find_series_by_reference(self(index)->store, project, msgid, &found,
+                                           error_of(self(index)));
+    return found;
+}
 
 static M2sProject *
 find_project(M2sIndex *index, const char *list_id)
@@ -64,18 +80,18 @@ static M2sPerson *
 find_person(M2sIndex *index, const char *email)
 {
     M2sPerson *found = self(index)->memory->class->person(self(index)->memory, email);
-    if (found || self(index)->store == NULL)
-        return found;
-    return m2s_store_find_person(self(index)->store, email, error_of(self(index)));
+    if (found == NULL && self(index)->store)
+        m2s_store_find_person(self(index)->store, email, &found, error_of(self(index)));
+    return found;
 }
 
 static M2sSeries *
 find_series(M2sIndex *index, guint id)
 {
     M2sSeries *found = self(index)->memory->class->series(self(index)->memory, id);
-    if (found || self(index)->store == NULL)
-        return found;
-    return m2s_store_find_series(self(index)->store, id, error_of(self(index)));
+    if (found == NULL && self(index)->store)
+        m2s_store_find_series(self(index)->store, id, &found, error_of(self(index)));
+    return found;
 }
 
 /* Those of the state first: their numbers are lower. */
@@ -108,11 +124,11 @@ find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 number)
     StateIndex *state_index = self(index);
     M2sPatch *found =
         state_index->memory->class->patch_by_number(state_index->memory, series, number);
-    if (found || state_index->store == NULL ||
-        series->id > state_index->catalogue->before[M2S_SERIES])
-        return found;
-    return m2s_store_find_patch_by_number(state_index->store, series, number,
-                                          error_of(state_index));
+    if (found == NULL && state_index->store &&
+        series->id <= state_index->catalogue->before[M2S_SERIES])
+        m2s_store_find_patch_by_number(state_index->store, series, number, &found,
+                                       error_of(state_index));
+    return found;
 }
 
 /* Only "none" and "some" matter, so the state is not asked if memory knows one. */
@@ -146,9 +162,9 @@ add_patch_comment(M2sIndex *index, M2sComment *comment)
 {
     M2sIndex *memory = self(index)->memory;
     memory->class->add_patch_comment(memory, comment);
-    if (comment->same_id == NULL && self(index)->store)
-        comment->same_id = m2s_store_find_patch_comment(self(index)->store, comment->item.project,
-                                                        comment->item.msgid, error_of(self(index)));
+    if (comment->same_id == NULL)
+        comment->same_id =
+            find_stored(self(index), M2S_PATCH_COMMENT, comment->item.project, comment->item.msgid);
 }
 
 static void
@@ -156,9 +172,9 @@ add_cover_comment(M2sIndex *index, M2sComment *comment)
 {
     M2sIndex *memory = self(index)->memory;
     memory->class->add_cover_comment(memory, comment);
-    if (comment->same_id == NULL && self(index)->store)
-        comment->same_id = m2s_store_find_cover_comment(self(index)->store, comment->item.project,
-                                                        comment->item.msgid, error_of(self(index)));
+    if (comment->same_id == NULL)
+        comment->same_id =
+            find_stored(self(index), M2S_COVER_COMMENT, comment->item.project, comment->item.msgid);
 }
 
 static void
@@ -177,7 +193,7 @@ add_dependency(M2sIndex *index, M2sSeries *series, M2sSeries *other)
 }
 
 static void
-mark(M2sIndex *index, guint kind, gpointer object)
+mark(M2sIndex *index, M2sKind kind, gpointer object)
 {
     g_hash_table_add(self(index)->dirty[kind], object);
 }
@@ -185,46 +201,25 @@ mark(M2sIndex *index, guint kind, gpointer object)
 static void
 update_project(M2sIndex *index, M2sProject *project)
 {
-    mark(index, DIRTY_PROJECT, project);
+    mark(index, M2S_PROJECT, project);
 }
 
 static void
 update_person(M2sIndex *index, M2sPerson *person)
 {
-    mark(index, DIRTY_PERSON, person);
+    mark(index, M2S_PERSON, person);
 }
 
 static void
 update_series(M2sIndex *index, M2sSeries *series)
 {
-    mark(index, DIRTY_SERIES, series);
+    mark(index, M2S_SERIES, series);
 }
 
 static void
 update_patch(M2sIndex *index, M2sPatch *patch)
 {
-    mark(index, DIRTY_PATCH, patch);
-}
-
-static gboolean
-insert_object(M2sStore *store, M2sKind kind, gconstpointer object, GError **error)
-{
-    switch (kind) {
-    case M2S_PROJECT:
-        return m2s_store_insert_project(store, object, error);
-    case M2S_PERSON:
-        return m2s_store_insert_person(store, object, error);
-    case M2S_SERIES:
-        return m2s_store_insert_series(store, object, error);
-    case M2S_COVER:
-        return m2s_store_insert_cover(store, object, error);
-    case M2S_PATCH:
-        return m2s_store_insert_patch(store, object, error);
-    case M2S_EVENT:
-        return m2s_store_insert_event(store, object, error);
-    default:
-        return m2s_store_insert_comment(store, object, error);
-    }
+    mark(index, M2S_PATCH, patch);
 }
 
 /* Writes the objects of the catalogue that are not in the state yet. */
@@ -234,8 +229,8 @@ insert_new(StateIndex *index, M2sStore *store, GError **error)
     for (M2sKind kind = 0; kind < M2S_KINDS; kind++) {
         const GPtrArray *objects = index->catalogue->objects[kind];
         for (; index->written[kind] < objects->len; index->written[kind]++)
-            if (!insert_object(store, kind, g_ptr_array_index(objects, index->written[kind]),
-                               error))
+            if (!m2s_store_insert(store, kind, g_ptr_array_index(objects, index->written[kind]),
+                                  error))
                 return FALSE;
     }
     return TRUE;
@@ -260,29 +255,14 @@ insert_links(StateIndex *index, M2sStore *store, GError **error)
 }
 
 static gboolean
-update_object(M2sStore *store, guint kind, gpointer object, GError **error)
-{
-    switch (kind) {
-    case DIRTY_PROJECT:
-        return m2s_store_update_project(store, object, error);
-    case DIRTY_PERSON:
-        return m2s_store_update_person(store, object, error);
-    case DIRTY_SERIES:
-        return m2s_store_update_series(store, object, error);
-    default:
-        return m2s_store_update_patch(store, object, error);
-    }
-}
-
-static gboolean
 update_changed(StateIndex *index, M2sStore *store, GError **error)
 {
-    for (guint kind = 0; kind < G_N_ELEMENTS(index->dirty); kind++) {
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++) {
         GHashTableIter iter;
         gpointer object;
         g_hash_table_iter_init(&iter, index->dirty[kind]);
         while (g_hash_table_iter_next(&iter, &object, NULL))
-            if (!update_object(store, kind, object, error))
+            if (!m2s_store_update(store, kind, object, error))
                 return FALSE;
         g_hash_table_remove_all(index->dirty[kind]);
     }
@@ -336,7 +316,7 @@ state_index_free(M2sIndex *base)
     StateIndex *index = self(base);
     m2s_index_free(index->memory);
     g_clear_error(&index->error);
-    for (guint kind = 0; kind < G_N_ELEMENTS(index->dirty); kind++)
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
         g_hash_table_unref(index->dirty[kind]);
     g_array_unref(index->references);
     g_array_unref(index->dependencies);
@@ -380,7 +360,7 @@ m2s_state_index_new(M2sCatalogue *catalogue, M2sStore *store, guint projects)
     index->catalogue = catalogue;
     index->written[M2S_PROJECT] = projects;
     index->store = store;
-    for (guint kind = 0; kind < G_N_ELEMENTS(index->dirty); kind++)
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
         index->dirty[kind] = g_hash_table_new(NULL, NULL);
     index->references = g_array_new(FALSE, FALSE, sizeof(Link));
     index->dependencies = g_array_new(FALSE, FALSE, sizeof(Link));

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "series/index.h"
-#include "store/state.h"
+#include "store/store.h"
 
 /* catalogue begins after what store has; both are used as long as the index lives.
  * store: (nullable): NULL if all is made anew, whatever there was before.

@@ -27,6 +27,7 @@ m2s_state_rules_read(M2sStore *store, const M2sConfig *given, M2sStateRules *rul
     if (!m2s_store_read_rules(store, &stored, error))
         return FALSE;
     rules->revision = stored.revision;
+    rules->stale = stored.stale;
     if (stored.config == NULL)
         return TRUE;
     g_autoptr(GError) problem = NULL;
@@ -48,7 +49,8 @@ m2s_state_rules_clear(M2sStateRules *rules)
 gboolean
 m2s_state_rules_equal(const M2sStateRules *one, const M2sStateRules *other)
 {
-    return (one->config == NULL) == (other->config == NULL) && one->revision == other->revision;
+    return (one->config == NULL) == (other->config == NULL) && one->revision == other->revision &&
+           one->stale == other->stale;
 }
 
 gboolean
@@ -64,7 +66,7 @@ m2s_state_rules_write(M2sStore *store, const M2sConfig *config, M2sStateRules *r
     if (!m2s_store_write_rules(store, &stored, error))
         return FALSE;
     m2s_state_rules_clear(rules);
-    *rules = (M2sStateRules){m2s_config_ref(config), stored.revision};
+    *rules = (M2sStateRules){m2s_config_ref(config), stored.revision, FALSE};
     return TRUE;
 }
 

@@ -7,11 +7,12 @@
 
 #include <mbox2series/config.h>
 
-#include "store/state.h"
+#include "store/store.h"
 
 typedef struct {
     M2sConfig *config; /* (nullable): NULL if the state has none yet */
     guint revision;
+    gboolean stale; /* all objects must be rebuilt before anything is added */
 } M2sStateRules;
 
 /* Reads the rules of store.

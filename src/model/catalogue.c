@@ -11,6 +11,8 @@
 gpointer
 m2s_object_new(M2sKind kind)
 {
+    if (kind == M2S_PROJECT)
+        return m2s_project_new(0, "", "");
     gpointer object = g_malloc0(m2s_kinds[kind].size);
     if (kind == M2S_SERIES)
         ((M2sSeries *)object)->patches = g_ptr_array_new();
