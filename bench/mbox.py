@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Makes mboxes, counts their mails, copies these to a Maildir, and fills the page cache."""
+"""Makes mboxes, counts their mails, copies mails to a Maildir, and fills the page cache."""
 import mmap, os, re
 
 from generate import write
