@@ -115,8 +115,8 @@ class Rules(StateTest):
             self.assertEqual(run('rebuild', '--state', self.db, *arguments).err, '')
         self.ingest('--config', same, data=mails[0])
         for old, new, difference in (
-                ('Fixes:', 'Fix:', '[tag Fixes] pattern is “^Fix:”, not “^Fixes:”'), ('[project gears]', '[project g]', 'it has [project g]'),
-                ('[state Done]\n', '', 'it has no [state Done]'), ('bo@', 'cyd@', 'cyd@example.org'),
+                ('Fixes:', 'Fix:', '[tag Fixes] pattern is “^Fix:”, not “^Fixes:”'), ('[project gears]', '[project g]', '[project g] is new'),
+                ('[state Done]\n', '', '[state Done] is missing'), ('bo@', 'cyd@', 'cyd@example.org'),
                 ('part_depth=9', 'part_depth=8', 'part_depth is “8”, not “9”'), ('*.c=', '*.h=', '“*.h”'),
                 ('[state Fresh]\n[state Done]\n', '[state Done]\n[state Fresh]\n', 'in another order'),
                 ('src/[a-m]*=bo@example.org\n*.c=ann@example.org\n', '*.c=ann@example.org\nsrc/[a-m]*=bo@example.org\n', 'ann@example.org')):
