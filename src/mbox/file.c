@@ -13,6 +13,9 @@
 
 #define SMALL       (64 << 10) /* bytes of the biggest file that is not mapped */
 #define SPOOL_CHUNK (256 << 10)
+#define RECENT      (2 * G_GINT64_CONSTANT(1000000000)) /* nanoseconds */
+#define PATIENCE    (G_USEC_PER_SEC / 2)
+#define INTERVAL    (G_USEC_PER_SEC / 40) /* between two looks */
 
 void
 m2s_file_close(M2sFile file)
@@ -28,7 +31,7 @@ m2s_file_prefix_error(GError **error, const char *path)
     g_prefix_error(error, "%s: ", shown);
 }
 
-/* Of an open() or fstat() that failed. */
+/* For an open() or fstat() that failed. */
 static void
 set_open_error(GError **error, int number)
 {
@@ -37,7 +40,7 @@ set_open_error(GError **error, int number)
                         g_strerror(number));
 }
 
-/* Of a stream that cannot be copied. */
+/* For a stream that cannot be copied. */
 static void
 set_copy_error(GError **error, const char *what)
 {
@@ -93,7 +96,7 @@ m2s_file_is_at_start(M2sFile file)
     return fstat(file, &status) == 0 && S_ISREG(status.st_mode) && lseek(file, 0, SEEK_CUR) == 0;
 }
 
-/* read() that heeds no signal. */
+/* read() that goes on after a signal. */
 static gssize
 read_some(M2sFile file, char *buffer, gsize size)
 {
@@ -126,12 +129,12 @@ map_file(M2sFile file, gsize size, GError **error)
         g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "cannot be mapped: %s", g_strerror(errno));
         return NULL;
     }
-    /* a hint: nothing is lost if it fails */
+    /* only a hint */
     madvise((gpointer)g_bytes_get_data(bytes, NULL), size, MADV_SEQUENTIAL);
     return bytes;
 }
 
-/* Reads up to size bytes: a file may have been cut since it was asked for its size. */
+/* Reads up to size bytes; fewer if the file was cut since its size was determined. */
 static GBytes *
 read_small(M2sFile file, gsize size, GError **error)
 {
@@ -156,8 +159,8 @@ load_regular(M2sFile file, gsize size, GError **error)
     return size > SMALL ? map_file(file, size, error) : read_small(file, size, error);
 }
 
-/* For file systems that know no files without a name; if the program is killed between the two
- * calls, the file stays. */
+/* For file systems without O_TMPFILE.  If the program is killed between the two calls, the file
+ * stays. */
 static M2sFile
 open_named_spool(GError **error)
 {
@@ -171,7 +174,7 @@ open_named_spool(GError **error)
     return spool;
 }
 
-/* A new temporary file that has no name and that only its owner can open. */
+/* A new temporary file, without a name, that only its owner can open. */
 static M2sFile
 open_spool(GError **error)
 {
@@ -184,7 +187,7 @@ open_spool(GError **error)
     return -1;
 }
 
-/* Copies file to spool.  size: (out): the bytes copied. */
+/* Copies file to spool.  size: (out): how many bytes. */
 static gboolean
 copy(M2sFile file, M2sFile spool, gsize *size, GError **error)
 {
@@ -220,7 +223,7 @@ m2s_file_load(M2sFile file, GError **error)
         set_open_error(error, errno);
         return NULL;
     }
-    /* Standard input may be a regular file of which a shell has read a part already. */
+    /* Standard input may be a regular file that a shell has already read a part of. */
     if (m2s_file_is_at_start(file))
         return load_regular(file, status.st_size, error);
     return load_stream(file, error);
@@ -280,7 +283,49 @@ m2s_file_release(GBytes *bytes, gsize start, gsize end)
     gsize page = sysconf(_SC_PAGESIZE);
     start = (start + page - 1) / page * page;
     end = end / page * page;
-    /* Never on other memory: MADV_DONTNEED would empty it. */
+    /* Never on other memory: MADV_DONTNEED would fill that with zeros. */
     if (m2s_file_is_mapped(bytes) && start < end)
         madvise((char *)g_bytes_get_data(bytes, NULL) + start, end - start, MADV_DONTNEED);
+}
+
+static gboolean
+is_at(const struct stat *status, const char *path)
+{
+    struct stat there;
+    return stat(path, &there) == 0 && there.st_dev == status->st_dev &&
+           there.st_ino == status->st_ino;
+}
+
+M2sGrowth
+m2s_file_look_again(M2sFile file, const char *path, guint64 size)
+{
+    struct stat status;
+    if (fstat(file, &status) != 0)
+        return M2S_GROWTH_NONE;
+    if ((guint64)status.st_size < size)
+        return M2S_GROWTH_CUT;
+    if (path && !is_at(&status, path))
+        return M2S_GROWTH_REPLACED;
+    return (guint64)status.st_size > size ? M2S_GROWTH_LONGER : M2S_GROWTH_NONE;
+}
+
+/* The clock of a file server may be ahead of ours: a time in the future counts, too. */
+gboolean
+m2s_file_is_recent(M2sFile file)
+{
+    M2sFileIdentity identity;
+    return m2s_file_identify(file, &identity) &&
+           identity.modified > g_get_real_time() * 1000 - RECENT;
+}
+
+M2sGrowth
+m2s_file_wait(M2sFile file, const char *path, guint64 size)
+{
+    gint64 end = g_get_monotonic_time() + PATIENCE;
+    M2sGrowth growth;
+    do {
+        g_usleep(INTERVAL);
+        growth = m2s_file_look_again(file, path, size);
+    } while (growth == M2S_GROWTH_NONE && g_get_monotonic_time() < end);
+    return growth;
 }

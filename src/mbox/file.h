@@ -1,74 +1,93 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bytes of a file or of a stream.  Layer: mbox.
+/* A file or a stream: its bytes, and what happens to it meanwhile.  Layer: mbox.
  *
- * A big file is mapped; a small one is read, which is cheaper and leaves the process's mappings
- * (some 65,000 on Linux) alone.  A stream is copied to an unlinked temporary file, which is then
+ * A big file is mapped.  A small one is read: that is cheaper, and a process may have only some
+ * 65,000 mappings on Linux.  A stream is copied to an unlinked temporary file, which is then
  * mapped, so that memory does not grow with it.
  *
- * If somebody cuts a mapped file short, its lost bytes read as zeros from then on, and nothing tells
- * who reads them: the handler of SIGBUS that is installed with the first mapping (mapping.h) sees to
- * it.  So what was read counts only if m2s_file_was_cut() says FALSE afterwards.  And bytes may change
- * between two looks at them: who measures a text, allocates as much and then copies it would write
- * beyond its end.  So mails are parsed in a copy (m2s_file_detach()), and only the splitter, which
- * keeps within its bounds whatever it finds, goes over mapped bytes.  A file that is written anew
- * from its start, and as long as it was before anybody looks, is not noticed.
+ * If somebody cuts a mapped file short, the lost bytes read as zeros, and the reader does not
+ * notice (mapping.h).  So what was read is right only if m2s_file_was_cut() returns FALSE
+ * afterwards.  Bytes may also change between two looks at them: code that measures a text,
+ * allocates as much and then copies it would write beyond the end.  So mails are parsed in a
+ * copy (m2s_file_detach()).  Only the splitter works on mapped bytes, as it stays within its
+ * bounds whatever it finds.  A file that is rewritten in place, and is as long as before by the
+ * time anybody looks, goes unnoticed.
  *
- * Errors: M2S_ERROR_NO_INPUT if this one file is to blame, M2S_ERROR_IO if the process is short of
- * something or a stream cannot be copied.  Their messages do not name the file: the caller has its
- * path and puts it in front with m2s_file_prefix_error(). */
+ * Errors: M2S_ERROR_NO_INPUT if this one file is the problem, M2S_ERROR_IO if the process has
+ * run out of something or a stream cannot be copied.  Their messages do not name the file: the
+ * caller knows its path and puts it in front with m2s_file_prefix_error(). */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib.h>
 
 typedef int M2sFile; /* a file descriptor that is closed at the end of its scope; -1: none */
 
-/* Which regular file it is, and in what state. */
+/* Which regular file it is, and its state. */
 typedef struct {
     guint64 device, inode;
     guint64 size;    /* bytes */
     gint64 modified; /* nanoseconds since 1970, by the clock of its file system */
 } M2sFileIdentity;
 
+/* What happened to a file since it was read. */
+typedef enum {
+    M2S_GROWTH_NONE,     /* it is as it was */
+    M2S_GROWTH_LONGER,   /* somebody is writing to it */
+    M2S_GROWTH_CUT,      /* it is shorter */
+    M2S_GROWTH_REPLACED, /* its path now leads to another file, or to none */
+} M2sGrowth;
+
 void m2s_file_close(M2sFile file);
 
 /* Opens path; waits for a writer if it is a FIFO.  Returns: -1 with an error. */
 M2sFile m2s_file_open(const char *path, GError **error);
 
-/* Another descriptor of what file is open for.  Returns: -1 with an error. */
+/* A duplicate of the descriptor.  Returns: -1 with an error. */
 M2sFile m2s_file_duplicate(M2sFile file, GError **error);
 
-/* Returns: FALSE if file is none, or is no regular file. */
+/* Returns: FALSE if it is not a regular file. */
 gboolean m2s_file_identify(M2sFile file, M2sFileIdentity *identity);
 
-/* Whether file is a regular one that nobody has read from. */
+/* Whether it is a regular file that nobody has read from through this descriptor. */
 gboolean m2s_file_is_at_start(M2sFile file);
 
-/* All bytes of file from its present place on.
+/* All bytes from the current position on.
  * Returns: (transfer full) (nullable): may be used from several threads. */
 GBytes *m2s_file_load(M2sFile file, GError **error);
 
-/* All bytes of the regular file at path; any other is an error, and it is not waited for. */
+/* All bytes of the regular file at path.  Any other kind of file is an error; a FIFO is not waited
+ * for. */
 GBytes *m2s_file_read(const char *path, GError **error);
 
-/* Whether bytes, which a function of this header returned, are mapped. */
+/* Whether bytes, as returned by a function above, are mapped. */
 gboolean m2s_file_is_mapped(GBytes *bytes);
 
-/* Whether the file that bytes, or what they are a part of, are mapped from is or was shorter than it was
- * when it was mapped, so that some of them may have been read as zeros; or a disk failed to read them,
- * which looks alike.  Once TRUE, it stays so.  From any thread. */
+/* Whether bytes, or the bytes that they are a part of, may have been read as zeros: because
+ * their file was cut short since it was mapped, or because a disk failed, which looks the same.
+ * Once TRUE, it stays TRUE.  May be called in any thread. */
 gboolean m2s_file_was_cut(GBytes *bytes);
 
-/* Whether bytes are a part of a mapped file, which somebody may change. */
+/* Whether bytes are part of a mapped file, so that they may change. */
 gboolean m2s_file_is_shared(GBytes *bytes);
 
-/* Bytes that nobody changes: a copy of what is mapped.  Returns: (transfer full). */
+/* The same bytes, safe from changes: copied if they are mapped.  Returns: (transfer full). */
 GBytes *m2s_file_detach(GBytes *bytes);
 
-/* Lets the kernel take back the memory of mapped bytes from start to end, whole pages; who reads
- * there again gets them from the file.  Does nothing for bytes that are not mapped. */
+/* Lets the kernel reclaim the memory of the whole pages between start and end.  Whoever reads there
+ * again gets them from the file.  Has no effect on bytes that are not mapped. */
 void m2s_file_release(GBytes *bytes, gsize start, gsize end);
 
-/* Puts path, as it can be shown, and ": " before the message of error; path is not NULL. */
+/* What happened to file since size bytes of it were read.
+ * path: (nullable): its path, if it has one. */
+M2sGrowth m2s_file_look_again(M2sFile file, const char *path, guint64 size);
+
+/* Whether file was modified in the last two seconds, so that its writer may just be pausing. */
+gboolean m2s_file_is_recent(M2sFile file);
+
+/* Like m2s_file_look_again(), but waits up to half a second for something to happen. */
+M2sGrowth m2s_file_wait(M2sFile file, const char *path, guint64 size);
+
+/* Puts the display name of path and ": " before the message of error. */
 void m2s_file_prefix_error(GError **error, const char *path);
 
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC(M2sFile, m2s_file_close, -1)

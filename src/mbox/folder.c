@@ -13,8 +13,8 @@
 typedef DIR Listing;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Listing, closedir)
 
-/* Without a call of stat() for each of 10^6 mails, where the file system says what a file is.  A
- * link that leads nowhere counts, so that it is told of when it is opened. */
+/* Saves a stat() for each of 10^6 mails if the file system tells the type.  A dangling link
+ * counts as a file, so that it is reported when it is opened. */
 static gboolean
 is_file(Listing *listing, const struct dirent *entry)
 {
@@ -26,7 +26,7 @@ is_file(Listing *listing, const struct dirent *entry)
     return fstatat(dirfd(listing), entry->d_name, &status, 0) != 0 || S_ISREG(status.st_mode);
 }
 
-/* Adds the files of the folder path to names, each with prefix before it. */
+/* Adds the files in the folder path to names, each with prefix in front. */
 static gboolean
 add_files(const char *path, const char *prefix, GPtrArray *names, GError **error)
 {
@@ -50,7 +50,7 @@ has_folder(const char *path, const char *name)
     return g_file_test(below, G_FILE_TEST_IS_DIR);
 }
 
-/* The new or the cur of a Maildir; one that is not there is empty: Git keeps no empty folders. */
+/* name: "new" or "cur".  One of them may be missing, as Git does not store empty folders. */
 static gboolean
 add_maildir_files(const char *path, const char *name, GPtrArray *names, GError **error)
 {
@@ -74,14 +74,14 @@ number_size(const char *text, gsize size)
     return digits;
 }
 
-/* By bytes, but of two numbers that with more digits, leading zeros included, is greater. */
+/* By bytes, except that of two numbers the one with more digits (even zeros) is greater. */
 static int
 compare_natural(const char *a, gsize a_size, const char *b, gsize b_size)
 {
     gsize common = MIN(a_size, b_size), i = 0;
     while (i < common && a[i] == b[i])
         i++;
-    while (i > 0 && g_ascii_isdigit(a[i - 1])) /* back to the start of the number */
+    while (i > 0 && g_ascii_isdigit(a[i - 1])) /* to the start of the number */
         i--;
     gsize a_digits = number_size(a + i, a_size - i), b_digits = number_size(b + i, b_size - i);
     if (a_digits != b_digits && a_digits > 0 && b_digits > 0)
@@ -90,7 +90,7 @@ compare_natural(const char *a, gsize a_size, const char *b, gsize b_size)
     return order ? order : (a_size > b_size) - (a_size < b_size);
 }
 
-/* The bytes of the unique name, which begins behind "new/" or "cur/". */
+/* The size of the unique name, which begins after "new/" or "cur/". */
 static gsize
 unique_size(const char *name)
 {
@@ -103,7 +103,7 @@ compare_unique(const char *a, const char *b)
     return compare_natural(a + PREFIX_SIZE, unique_size(a), b + PREFIX_SIZE, unique_size(b));
 }
 
-/* In new before cur, if all else is equal. */
+/* By unique name; of the same, that in new before that in cur. */
 static int
 compare_delivery(gconstpointer a, gconstpointer b)
 {
@@ -111,7 +111,7 @@ compare_delivery(gconstpointer a, gconstpointer b)
     return order ? order : -compare_bytes(a, b);
 }
 
-/* Keeps the last of those with the same unique name. */
+/* Keeps the last of all names with the same unique name. */
 static void
 drop_moved(GPtrArray *names)
 {
@@ -128,7 +128,7 @@ drop_moved(GPtrArray *names)
 static gboolean
 list_maildir(const char *path, GPtrArray *names, GError **error)
 {
-    /* new first: what is moved to cur meanwhile is met twice, and never missed. */
+    /* new first: a mail that is moved to cur meanwhile is found twice, but never missed. */
     if (!add_maildir_files(path, "new", names, error) ||
         !add_maildir_files(path, "cur", names, error))
         return FALSE;

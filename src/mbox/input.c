@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An input is a list of files, of one or many, and the file that is being read.  What else may be an
- * input differs in where files come from: a compressed file is one more stream to copy (file.h), and
- * a repository's mails take the place of the folder in next_file(). */
+/* An input is a list of files and the one that is being read. */
 #include "mbox/input.h"
 
 #include <sys/stat.h>
@@ -10,13 +8,11 @@
 #include <mbox2series/base.h>
 
 #include "mbox/folder.h"
-#include "mbox/growth.h"
-#include "mbox/magic.h"
 #include "mbox/separator.h"
 #include "mbox/splitter.h"
 
 #define STANDARD_INPUT "standard input"
-#define RELEASE_STEP   (32 << 20) /* bytes of an mbox that stay in memory behind the reader */
+#define RELEASE_STEP   (32 << 20) /* bytes of an mbox that stay in memory after they were read */
 
 struct M2sInput {
     M2sSources *sources;
@@ -25,25 +21,64 @@ struct M2sInput {
     M2sFolder *folder; /* (nullable): NULL if the input is one file */
     guint next_name;   /* index into the folder's names */
 
-    M2sFile file;             /* the one regular file, open until the end; else -1 */
+    M2sFile file;             /* the one regular file, kept open; -1: none */
     char *path;               /* (nullable): its path; NULL for standard input */
-    M2sFileIdentity identity; /* what it was before it was read */
+    M2sFileIdentity identity; /* before it was read */
     gboolean expects_growth;
     guint64 deferred; /* mails that were not given */
     guint wait_count;
 
-    GBytes *bytes;       /* (nullable): the file that is read, or was read last */
+    GBytes *bytes;       /* (nullable): the file that is being read, or was read last */
     gboolean is_reading; /* there may be more in it */
     guint32 source;
     gboolean is_mbox;
-    gboolean is_delivery; /* one mail, whatever is in it */
-    M2sSplitter splitter; /* of one mail: next is the end once it was given */
-    gsize released;       /* bytes of the file given back to the kernel */
+    gboolean is_delivery; /* one mail, whatever it looks like */
+    M2sSplitter splitter; /* also for a single mail: next is its end once it was given */
+    gsize released;       /* how many bytes were given back to the kernel */
 
     guint64 mail_count;
     guint64 bytes_done;  /* of the files before this one */
     guint64 bytes_total; /* 0 in a folder */
 };
+
+/* The first bytes of files that are clearly no mail. */
+typedef struct {
+    M2sSlice start;
+    const char *what;
+} Magic;
+
+#define MAGIC(start, what)                                                                         \
+    {                                                                                              \
+        {(start), sizeof(start) - 1}, (what)                                                       \
+    }
+
+static const Magic magics[] = {
+    MAGIC("\x1f\x8b", "compressed with gzip; unpack it first, with \"gzip -dc\""),
+    MAGIC("\xfd"
+          "7zXZ\0",
+          "compressed with xz; unpack it first, with \"xz -dc\""),
+    MAGIC("BZh", "compressed with bzip2; unpack it first, with \"bzip2 -dc\""),
+    MAGIC("\x28\xb5\x2f\xfd", "compressed with zstd; unpack it first, with \"zstd -dc\""),
+    MAGIC("\x04\x22\x4d\x18", "compressed with lz4; unpack it first, with \"lz4 -dc\""),
+    MAGIC("PK\x03\x04", "a zip archive; unpack it first, with \"unzip\""),
+    MAGIC("SQLite format 3\0", "an SQLite database, no mail"),
+    MAGIC("\x7f"
+          "ELF",
+          "a program or a library (ELF), no mail"),
+    MAGIC("%PDF-", "a PDF document, no mail"),
+};
+
+/* What bytes are if they are clearly no mail, and what to do about it; else NULL. */
+static const char *
+describe_magic(M2sSlice bytes)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(magics); i++) {
+        M2sSlice start = magics[i].start;
+        if (bytes.size >= start.size && memcmp(bytes.data, start.data, start.size) == 0)
+            return magics[i].what;
+    }
+    return NULL;
+}
 
 static void
 warn(M2sInput *input, const char *path, const char *what)
@@ -52,7 +87,7 @@ warn(M2sInput *input, const char *path, const char *what)
         input->warning(path, what, input->user_data);
 }
 
-/* Of an mbox whose first line is lost, all would count as one mail. */
+/* An mbox that has lost its first line would be one mail. */
 static void
 warn_if_headless(M2sInput *input)
 {
@@ -63,21 +98,21 @@ warn_if_headless(M2sInput *input)
          "has lines that begin mails of an mbox, but not its first: it is read as one mail");
 }
 
-/* Makes bytes the file being read.
- * name: its path below the folder, if there is one.
+/* Starts reading bytes.
+ * name: the path of the file; below the folder, if there is one.
  * Returns: FALSE with an error if it is clearly no mail. */
 static gboolean
 begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flags, GError **error)
 {
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
-    const char *what = m2s_magic_describe(m2s_slice(data, size));
+    const char *what = describe_magic(m2s_slice(data, size));
     if (what != NULL) {
         g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, what);
         return FALSE;
     }
-    /* A mail of a Maildir, or that an agent delivers, may have a separator line before it, and who
-     * posts to a list can write another into its text: it is one mail nevertheless. */
+    /* A file in a Maildir, or a delivery, is always one mail.  It may begin with a separator
+     * line, and anybody can write another into the text of a mail. */
     gboolean is_one = input->is_delivery || (input->folder && input->folder->is_maildir);
     input->is_mbox = m2s_splitter_init(&input->splitter, m2s_slice(data, size)) && !is_one;
     input->source = m2s_sources_add(input->sources, input->folder ? input->folder->path : NULL,
@@ -90,7 +125,7 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
     return TRUE;
 }
 
-/* Who writes an mbox ends every mail with a line end. */
+/* In an mbox, every mail ends with a line end. */
 static void
 warn_if_cut(M2sInput *input)
 {
@@ -100,7 +135,7 @@ warn_if_cut(M2sInput *input)
         warn(input, path, "ends within a line: its last mail may be cut");
 }
 
-/* Reads no more of the file.  Only a folder has another, and lets go of it. */
+/* Stops reading the file.  In a folder, another file will follow, so its bytes are freed. */
 static void
 leave_file(M2sInput *input)
 {
@@ -118,8 +153,8 @@ end_file(M2sInput *input)
     leave_file(input);
 }
 
-/* Reads the folder's file name.
- * Returns: FALSE with an error if that can neither be done nor be left undone. */
+/* Starts reading the file name of the folder, or skips it with a warning.
+ * Returns: FALSE with an error if reading cannot go on. */
 static gboolean
 open_folder_file(M2sInput *input, const char *name, GError **error)
 {
@@ -137,7 +172,7 @@ open_folder_file(M2sInput *input, const char *name, GError **error)
     return FALSE;
 }
 
-/* Begins the next file that can be read, if there is one. */
+/* Unless a file is being read, starts with the next one that can be, if there is one. */
 static gboolean
 next_file(M2sInput *input, GError **error)
 {
@@ -238,7 +273,7 @@ m2s_input_free(M2sInput *input)
     g_free(input);
 }
 
-/* A mail without the separator line that an agent may have put before it. */
+/* mail without the separator line that a delivery agent may have put before it. */
 static M2sSlice
 without_separator(M2sSlice mail)
 {
@@ -247,7 +282,7 @@ without_separator(M2sSlice mail)
     return separated ? rest : mail;
 }
 
-/* The next mail of the file being read; an empty file, or one of empty lines, has none. */
+/* The next mail of the file.  An empty file has none. */
 static gboolean
 take_mail(M2sInput *input, M2sSlice *mail)
 {
@@ -281,21 +316,21 @@ m2s_input_expect_growth(M2sInput *input)
     input->expects_growth = TRUE;
 }
 
-/* What became of the file since it was read.
- * mail: its last, which is without the empty line that it should end with. */
+/* What happened to the file since it was read.
+ * mail: the last one, without the empty line that should follow it. */
 static M2sGrowth
 look_again(M2sInput *input, M2sSlice mail)
 {
     M2sSlice bytes = input->splitter.bytes;
     gboolean is_ended = mail.data + mail.size < bytes.data + bytes.size;
-    M2sGrowth growth = m2s_growth_look(input->file, input->path, bytes.size);
-    if (growth != M2S_GROWTH_NONE || is_ended || !m2s_growth_is_likely(input->file))
+    M2sGrowth growth = m2s_file_look_again(input->file, input->path, bytes.size);
+    if (growth != M2S_GROWTH_NONE || is_ended || !m2s_file_is_recent(input->file))
         return growth;
     input->wait_count++;
-    return m2s_growth_wait(input->file, input->path, bytes.size);
+    return m2s_file_wait(input->file, input->path, bytes.size);
 }
 
-/* Leaves the last mail, whose separator is at start, for the next run. */
+/* Leaves the last mail for the next run.  start: where its separator begins. */
 static void
 defer(M2sInput *input, gsize start)
 {
@@ -306,7 +341,8 @@ defer(M2sInput *input, gsize start)
     leave_file(input);
 }
 
-/* Whether mail, whose separator is at start, can be given: it may be one that is being written. */
+/* Whether mail can be given.  It cannot if it is still being written.
+ * start: where its separator begins. */
 static gboolean
 is_settled(M2sInput *input, gsize start, M2sSlice mail, GError **error)
 {
@@ -322,10 +358,9 @@ is_settled(M2sInput *input, gsize start, M2sSlice mail, GError **error)
     }
     g_autofree char *path = m2s_sources_path(input->sources, input->source);
     if (growth == M2S_GROWTH_REPLACED) {
-        /* What is read is still the whole of the old file. */
+        /* The old file can still be read to its end. */
         warn(input, path,
-             "was moved or replaced while it was read: what is there now is left for "
-             "the next run");
+             "was moved or replaced while it was read: what is there now is left for the next run");
         return TRUE;
     }
     g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, "was cut short while it was read");
@@ -352,7 +387,7 @@ m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error)
     while (next_file(input, error) && input->is_reading) {
         gsize start = input->splitter.next;
         gboolean found = take_mail(input, &mail);
-        /* Where it ends is known only if that was read from the file. */
+        /* Its end is right only if the file was not cut meanwhile. */
         if (!m2s_sources_verify(input->sources, input->source, input->bytes, error))
             return FALSE;
         if (!found) {

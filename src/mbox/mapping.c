@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The list of mappings is global, as handlers of signals are.  The handler takes no lock: it walks
- * over entries that are never freed, but used again. */
+/* The list of mappings is global, like signal handlers.  The handler takes no lock: entries are
+ * reused but never freed, so it can always walk the list. */
 #include "mbox/mapping.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ThreadSanitizer takes mmap() for a write, with which all who read there would race. */
+/* To ThreadSanitizer, mmap() is a write, and all readers would race with it. */
 #ifdef __SANITIZE_THREAD__
 void AnnotateIgnoreWritesBegin(const char *file, int line);
 void AnnotateIgnoreWritesEnd(const char *file, int line);
@@ -28,23 +28,23 @@ typedef struct Mapping Mapping;
 struct Mapping {
     Mapping *next;       /* in the list of all; never changes */
     Mapping *next_free;  /* guarded by the lock */
-    atomic_uint version; /* odd while start and size change, so that nobody takes an old start and a
-                            new size for one mapping */
+    atomic_uint version; /* odd while start and size change, so that nobody combines an old
+                            start with a new size */
     atomic_uintptr_t start;
     atomic_size_t size; /* 0: not in use */
     atomic_bool is_cut;
-    gsize tail;     /* the offset of the last byte that is not NUL, if it is in the last page */
-    char tail_byte; /* what was there */
+    gsize tail;     /* the offset of the last byte that is not NUL; not before the last page */
+    char tail_byte; /* that byte */
 };
 
 static _Atomic(Mapping *) all;                           /* the newest first */
 static Mapping *unused;                                  /* guarded by the lock */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* POSIX's: ThreadSanitizer sees it */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* ThreadSanitizer knows POSIX locks */
 static pthread_once_t installed = PTHREAD_ONCE_INIT;
 static struct sigaction action_before;
 
-/* Whether address is in mapping.  An entry that changes meanwhile is of no interest: the one that is
- * looked for is in use. */
+/* Whether address is in mapping.  If the entry is just changing, it is not the one that is wanted,
+ * which is in use. */
 static gboolean
 contains(Mapping *mapping, uintptr_t address)
 {
@@ -55,7 +55,7 @@ contains(Mapping *mapping, uintptr_t address)
            address - start < size;
 }
 
-/* (nullable); also called by the handler. */
+/* The mapping that address is in, or NULL.  Also called by the handler. */
 static Mapping *
 find(gconstpointer address)
 {
@@ -65,7 +65,7 @@ find(gconstpointer address)
     return mapping;
 }
 
-/* Puts zeros in the place of the page at address and of all pages behind it. */
+/* Replaces the page at address and all pages after it with zeros. */
 static gboolean
 cover(Mapping *mapping, gconstpointer address)
 {
@@ -79,8 +79,9 @@ cover(Mapping *mapping, gconstpointer address)
     return zeros != MAP_FAILED;
 }
 
-/* Does what would have been done without us.  A fault is raised again once the handler has returned,
- * and the kernel heeds no SIG_IGN then; a signal that somebody sent must be sent again. */
+/* Does what would have happened without our handler.  A fault occurs again once the handler has
+ * returned, and the kernel ignores SIG_IGN for faults; a signal that was sent must be sent
+ * again. */
 static void
 pass_on(int number, siginfo_t *info, gpointer context)
 {
@@ -112,7 +113,7 @@ install(void)
 {
     struct sigaction action = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigemptyset(&action.sa_mask);
-    /* Known before the handler can be called. */
+    /* Needed as soon as the handler can be called. */
     sigaction(SIGBUS, NULL, &action_before);
     sigaction(SIGBUS, &action, NULL);
 }
@@ -126,7 +127,7 @@ set_range(Mapping *mapping, gpointer start, gsize size)
     atomic_fetch_add(&mapping->version, 1);
 }
 
-/* Enters the memory at start in the list. */
+/* Adds the memory at start to the list. */
 static Mapping *
 add(gpointer start, gsize size)
 {
@@ -152,15 +153,15 @@ unmap(gpointer data)
     gpointer start = (gpointer)atomic_load(&mapping->start);
     gsize size = atomic_load(&mapping->size);
     pthread_mutex_lock(&lock);
-    set_range(mapping, NULL, 0); /* before the memory may become somebody else's */
+    set_range(mapping, NULL, 0); /* before the memory can be reused */
     mapping->next_free = unused;
     unused = mapping;
     pthread_mutex_unlock(&lock);
     munmap(start, size);
 }
 
-/* Notes what the end of the file is like.  If it is cut within its last page, no signal is raised:
- * its bytes become NUL.  If all that is lost is NUL anyway, nobody read anything wrong. */
+/* Remembers the end of the file.  If it is cut within its last page, there is no signal: the lost
+ * bytes become NUL.  If they were NUL before, nobody reads anything wrong. */
 static void
 note_tail(Mapping *mapping, int file)
 {
@@ -173,7 +174,7 @@ note_tail(Mapping *mapping, int file)
     mapping->tail = tail;
     mapping->tail_byte = data[tail];
     if (fstat(file, &status) != 0 || (guint64)status.st_size < size)
-        atomic_store(&mapping->is_cut, TRUE); /* since it was asked for its size */
+        atomic_store(&mapping->is_cut, TRUE); /* since its size was determined */
 }
 
 GBytes *
@@ -200,7 +201,7 @@ m2s_mapping_was_cut(gconstpointer address)
     Mapping *mapping = find(address);
     if (mapping == NULL)
         return FALSE;
-    /* The last page is the first that a file loses: to read it raises the signal, if need be. */
+    /* A file loses its last page first, so reading that raises the signal if it was cut. */
     const volatile char *data = (const volatile char *)atomic_load(&mapping->start);
     if (data[mapping->tail] != mapping->tail_byte)
         atomic_store(&mapping->is_cut, TRUE);

@@ -3,8 +3,8 @@
 
 #include "base/find.h"
 
-/* Finds the next quoted From line at or after *at, and sets *at to its "From ".  Of a long run
- * of `>` each is gone over twice at most.
+/* Finds the next quoted From line at or after *at, and sets *at to its "From ".  Looks at each
+ * `>` of a long run at most twice.
  * Returns: its first `>`, or NULL. */
 static const char *
 find_quoted(M2sSlice mail, const char **at)
@@ -39,7 +39,7 @@ m2s_quoting_undo(M2sSlice mail)
     return out;
 }
 
-/* The next line from at on that begins with any number of `>` and "From ", or NULL. */
+/* The next line from at on that begins with "From ", after any number of `>`; or NULL. */
 static const char *
 find_from_line(M2sSlice mail, const char *at)
 {

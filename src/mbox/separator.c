@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The line is read from its end, word by word: the date is there, and the address before it may be
- * missing, hold blanks ("ann at example.org") or be 5 KB long. */
+/* The line is read word by word from its end, where the date is.  The address before that may be
+ * missing, contain blanks ("ann at example.org") or be 5 KB long. */
 #include "mbox/separator.h"
 
 static gboolean
@@ -9,7 +9,7 @@ is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Takes the last word off text; it is empty if there is none. */
+/* Removes the last word from text.  Returns: the word; empty if there is none. */
 static M2sSlice
 take_word(M2sSlice *text)
 {
@@ -24,7 +24,7 @@ take_word(M2sSlice *text)
     return word;
 }
 
-/* A number of min to max digits from low to high. */
+/* Whether word is a number of min to max digits, between low and high. */
 static gboolean
 is_number(M2sSlice word, gsize min, gsize max, guint low, guint high)
 {
@@ -67,7 +67,7 @@ is_time(M2sSlice word)
            (rest.data[2] == ':' && is_number(m2s_slice_sub(rest, 3, rest.size), 2, 2, 0, 61));
 }
 
-/* One of names, which are of three letters each and stand one after another. */
+/* Whether word is one of names, which are of three letters each, with nothing in between. */
 static gboolean
 is_name(M2sSlice word, const char *names)
 {
@@ -114,8 +114,8 @@ is_zone(M2sSlice word)
     return i == word.size && i > digits;
 }
 
-/* Takes the next word before the zones; of those there are two in "12:00:00 MET DST 1993" and in
- * "12:00:00 +0100 (CET)". */
+/* Removes the zones at the end of text and the word before them.  There may be two zones, as in
+ * "12:00:00 MET DST 1993" and "12:00:00 +0100 (CET)".  Returns: that word. */
 static M2sSlice
 take_word_before_zones(M2sSlice *text)
 {
@@ -125,7 +125,7 @@ take_word_before_zones(M2sSlice *text)
     return word;
 }
 
-/* Takes "remote from HOST", which UUCP appends, off the end of text. */
+/* Removes "remote from HOST" from the end of text, which UUCP adds. */
 static void
 drop_remote(M2sSlice *text)
 {
@@ -138,7 +138,7 @@ drop_remote(M2sSlice *text)
         *text = rest;
 }
 
-/* Thu Jan  1 00:00:00 1970, up to its year. */
+/* Whether text ends with "Thu Jan  1 00:00:00", before the year. */
 static gboolean
 ends_as_asctime(M2sSlice text)
 {
@@ -146,7 +146,7 @@ ends_as_asctime(M2sSlice text)
            is_month(take_word(&text)) && is_weekday(take_word(&text));
 }
 
-/* Thu, 1 Jan 1970 00:00:00, up to its time: what some exporters write. */
+/* Whether text ends with "Thu, 1 Jan 1970", before the time: some exporters write this. */
 static gboolean
 ends_as_mail_date(M2sSlice text)
 {

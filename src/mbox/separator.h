@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The lines that separate the mails of an mbox.  Layer: mbox. */
+/* The lines between the mails of an mbox.  Layer: mbox. */
 #pragma once
 
 #include "base/slice.h"
 
-/* Whether line (its line end may be there or not) begins with "From " and ends as a date does:
+/* Whether line, with or without its line end, begins with "From " and ends with a date:
  *
  *     From ann@example.org Thu Jan  1 00:00:00 1970
  *
- * What is between is not looked at.  That such a line must follow an empty one is the splitter's
- * business. */
+ * Whatever is in between does not matter.  The splitter checks that an empty line comes before. */
 gboolean m2s_separator_matches(M2sSlice line);

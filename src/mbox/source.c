@@ -7,20 +7,20 @@
 
 #include "mbox/file.h"
 
-/* Mappings kept for mbox files: a process may have some 65,000 on Linux, and a folder more files. */
+/* The most mappings that are kept: a process may have some 65,000 on Linux, a folder more files. */
 #define KEPT_MAX 1024
 
 typedef struct {
     GRefString *folder; /* (nullable) */
-    GBytes *kept;       /* (nullable): NULL if the file is read again each time */
+    GBytes *kept;       /* (nullable): NULL if the file is read anew each time */
     gsize size;         /* bytes of the file when it was added */
     M2sSourceFlags flags;
     char name[];
 } Source;
 
-/* The lock is POSIX's and not GLib's, so that ThreadSanitizer sees it. */
+/* A POSIX lock, as ThreadSanitizer does not know those of GLib. */
 struct M2sSources {
-    pthread_mutex_t lock; /* guards files, whose array moves; a Source never changes */
+    pthread_mutex_t lock; /* guards files, whose array may move; a Source never changes */
     GPtrArray *files;     /* of Source */
     guint kept_count;     /* mappings kept */
 };
@@ -117,7 +117,7 @@ m2s_sources_is_quoted(M2sSources *sources, guint32 source)
     return (source_at(sources, source)->flags & M2S_SOURCE_QUOTED) != 0;
 }
 
-/* A file that was read before; all that may be wrong with it now counts as M2S_ERROR_IO. */
+/* Reads a file again.  Whatever is wrong with it now, the error is M2S_ERROR_IO. */
 static GBytes *
 read_again(const Source *source, GError **error)
 {
@@ -138,8 +138,8 @@ m2s_sources_verify(M2sSources *sources, guint32 source, GBytes *bytes, GError **
     if (!m2s_file_was_cut(bytes))
         return TRUE;
     g_autofree char *path = m2s_sources_path(sources, source);
-    /* Often found by several threads at once; what GLib locks when it makes its first error, no
-     * ThreadSanitizer sees. */
+    /* Several threads may get here at once, and ThreadSanitizer does not know the lock that GLib
+     * takes for its first error. */
     pthread_mutex_lock(&sources->lock);
     g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, "was cut short while it was read");
     m2s_file_prefix_error(error, path);

@@ -23,7 +23,7 @@ is_separator(M2sSlice bytes, gsize at)
            m2s_separator_matches(m2s_slice_sub(bytes, at, line_end(bytes, at)));
 }
 
-/* Where the empty line begins that ends at end and not before start; end if there is none. */
+/* Where the empty line begins that ends at end; end if there is none at or after start. */
 static gsize
 empty_line_start(M2sSlice bytes, gsize start, gsize end)
 {
@@ -36,12 +36,12 @@ empty_line_start(M2sSlice bytes, gsize start, gsize end)
     return at == start || bytes.data[at - 1] == '\n' ? at : end;
 }
 
-/* The separator that ends the mail which begins at start, or the end of bytes. */
+/* The separator after the mail that begins at start, or the end of bytes. */
 static gsize
 find_separator(M2sSlice bytes, gsize start)
 {
     if (is_separator(bytes, start))
-        return start; /* the mail is empty, without even an empty line */
+        return start; /* an empty mail, without even an empty line */
     const char *hit;
     gsize at = start;
     while ((hit = m2s_find_pair(m2s_slice_sub(bytes, at, bytes.size), '\n', 'F')) != NULL) {

@@ -114,7 +114,7 @@ write_objects(const M2sRender *render, const M2sResource *resource, const char *
                                            .work = render_batch,
                                            .consume = write_batch,
                                            .discard = discard_batch};
-    g_autoptr(GPtrArray) objects = m2s_resource_objects(resource, render->catalogue);
+    g_autoptr(GPtrArray) objects = m2s_resource_objects(resource, render);
     g_autoptr(GPtrArray) spare = g_ptr_array_new_with_free_func(free_lines);
     Run run = {.render = render,
                .resource = resource,

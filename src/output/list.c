@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "output/render.h"
 #include "output/table.h"
 #include "output/timestamp.h"
+#include "output/value.h"
 
 #define COLUMNS_MAX 16 /* more than there are columns */
 
@@ -117,7 +117,7 @@ add_series(GString *out, const M2sSeries *series, const M2sConfig *config)
     m2s_json_begin_object(&json);
     for (guint i = 0; columns[i]; i++) {
         m2s_json_name(&json, columns[i]->name);
-        m2s_render_plain(columns[i], series, &json);
+        m2s_value_write_stored(columns[i], series, &json);
     }
     add_tags(&json, series, config);
     m2s_json_name(&json, "submitter");

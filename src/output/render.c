@@ -3,20 +3,16 @@
 
 #include <string.h>
 
-#include "mail/header-text.h"
-#include "output/headers.h"
-#include "output/timestamp.h"
-#include "output/url.h"
-#include "patch/subject.h"
+#include "output/value.h"
 
 #define API_NEWEST 4
 
-/* An object while it is being written. */
+/* An object that is being written. */
 typedef struct {
     M2sRender *render;
     const M2sKindInfo *info;
     gconstpointer object;
-    const M2sText *text; /* (nullable): if no member needs it */
+    const M2sText *text; /* (nullable): NULL if no member needs it */
     M2sJson *json;
 } Writing;
 
@@ -33,13 +29,11 @@ m2s_render_init(M2sRender *render, const M2sView *view, GError **error)
 {
     *render = (M2sRender){.archive = view->archive,
                           .catalogue = m2s_archive_catalogue(view->archive),
-                          .base_url = view->base_url,
-                          .version = view->version,
+                          .urls = {view->base_url, view->version, NULL},
                           .api = API_NEWEST};
     if (view->version && !m2s_api_has_version(view->version)) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "there is no API version “%s”; there are 1.0 to 1.%d", view->version,
-                    API_NEWEST);
+                    "there is no API version “%s”; write 1.0 to 1.%d", view->version, API_NEWEST);
         return FALSE;
     }
     if (view->version)
@@ -84,17 +78,18 @@ write_embedded(const Writing *writing, M2sKind kind, gconstpointer object)
 static void
 write_url(const Writing *writing)
 {
-    M2sKind kind = writing->info - m2s_kinds;
     const M2sComment *comment = writing->object;
-    if (kind == M2S_PATCH_COMMENT || kind == M2S_COVER_COMMENT)
-        m2s_json_take_string(writing->json, m2s_url_api(writing->render, "%s/%u/comments/%u/",
-                                                        comment->patch ? "patches" : "covers",
-                                                        comment->patch ? comment->patch->item.id
-                                                                       : comment->cover->item.id,
-                                                        comment->item.id));
+    if (writing->info == &m2s_kinds[M2S_PATCH_COMMENT] ||
+        writing->info == &m2s_kinds[M2S_COVER_COMMENT])
+        m2s_json_take_string(
+            writing->json,
+            m2s_url_api(&writing->render->urls, "%s/%u/comments/%u/",
+                        comment->patch ? "patches" : "covers",
+                        comment->patch ? comment->patch->item.id : comment->cover->item.id,
+                        comment->item.id));
     else
         m2s_json_take_string(writing->json,
-                             m2s_url_api(writing->render, "%s/%u/", writing->info->plural,
+                             m2s_url_api(&writing->render->urls, "%s/%u/", writing->info->plural,
                                          m2s_object_id(writing->object)));
 }
 
@@ -104,12 +99,12 @@ write_web_url(const Writing *writing)
     const M2sSeries *series = writing->object;
     char *url;
     if (writing->info == &m2s_kinds[M2S_SERIES])
-        url = m2s_url_web(writing->render, "project/%s/list/?series=%u", series->project->link_name,
-                          series->id);
+        url = m2s_url_web(&writing->render->urls, "project/%s/list/?series=%u",
+                          series->project->link_name, series->id);
     else if (writing->info == &m2s_kinds[M2S_PATCH] || writing->info == &m2s_kinds[M2S_COVER])
-        url = m2s_url_submission(writing->render, writing->info->name, writing->object, "");
+        url = m2s_url_submission(&writing->render->urls, writing->info->name, writing->object, "");
     else
-        url = m2s_url_web(writing->render, "comment/%u/", m2s_object_id(writing->object));
+        url = m2s_url_web(&writing->render->urls, "comment/%u/", m2s_object_id(writing->object));
     m2s_json_take_string(writing->json, url);
 }
 
@@ -119,16 +114,17 @@ write_mbox_url(const Writing *writing)
     m2s_json_take_string(
         writing->json,
         writing->info == &m2s_kinds[M2S_SERIES]
-            ? m2s_url_web(writing->render, "series/%u/mbox/", m2s_object_id(writing->object))
-            : m2s_url_submission(writing->render, writing->info->name, writing->object, "mbox/"));
+            ? m2s_url_web(&writing->render->urls, "series/%u/mbox/", m2s_object_id(writing->object))
+            : m2s_url_submission(&writing->render->urls, writing->info->name, writing->object,
+                                 "mbox/"));
 }
 
-/* "api/patches/3/comments/": without a version, in every version. */
+/* Writes a URL such as "api/patches/3/comments/", which never contains a version. */
 static void
 write_url_below(const Writing *writing, const char *what)
 {
     m2s_json_take_string(writing->json,
-                         m2s_url_web(writing->render, "api/%s/%u/%s/", writing->info->plural,
+                         m2s_url_web(&writing->render->urls, "api/%s/%u/%s/", writing->info->plural,
                                      m2s_object_id(writing->object), what));
 }
 
@@ -170,7 +166,7 @@ compare_ids(gconstpointer a, gconstpointer b)
     return m2s_compare(m2s_object_id(*(gpointer const *)a), m2s_object_id(*(gpointer const *)b));
 }
 
-/* The addresses of series, in the order of their numbers.  series: (nullable). */
+/* Writes the URLs of series, in the order of their numbers.  series: (nullable). */
 static void
 write_series_urls(const Writing *writing, const GPtrArray *series)
 {
@@ -180,34 +176,12 @@ write_series_urls(const Writing *writing, const GPtrArray *series)
     m2s_json_begin_array(writing->json);
     for (guint i = 0; i < sorted->len; i++)
         m2s_json_take_string(writing->json,
-                             m2s_url_api(writing->render, "series/%u/",
+                             m2s_url_api(&writing->render->urls, "series/%u/",
                                          m2s_object_id(g_ptr_array_index(sorted, i))));
     m2s_json_end_array(writing->json);
 }
 
-/* Patchwork reads the name as it read the subject, so an encoded word that is left in it, as of a
- * subject that was encoded twice, is decoded here. */
-static void
-write_prefixes(const Writing *writing)
-{
-    const char *name = ((const M2sPatch *)writing->object)->name;
-    gboolean encoded = strstr(name, "=?") && g_str_is_ascii(name);
-    g_autofree char *decoded = encoded ? m2s_header_text(m2s_slice_of(name)) : NULL;
-    g_auto(M2sSubject) subject = {0};
-    m2s_subject_parse(decoded ? decoded : name, NULL, &subject);
-    m2s_json_strings(writing->json, subject.prefixes);
-}
-
-static void
-write_hash(const M2sPatch *patch, M2sJson *json)
-{
-    char hex[2 * M2S_HASH_SIZE + 1];
-    for (guint i = 0; i < M2S_HASH_SIZE; i++)
-        g_snprintf(hex + 2 * i, 3, "%02x", patch->hash[i]);
-    m2s_json_string(json, patch->has_hash ? hex : NULL);
-}
-
-/* The project of what an event is about: a series', or that of a mail. */
+/* The project of the series or item that an event is about. */
 static const M2sProject *
 project_of_event(const M2sEvent *event)
 {
@@ -239,47 +213,6 @@ write_payload(const Writing *writing)
     m2s_json_end_object(writing->json);
 }
 
-void
-m2s_render_plain(const M2sField *field, gconstpointer object, M2sJson *json)
-{
-    gconstpointer place = m2s_field_of(field, object);
-    switch (field->type) {
-    case M2S_FIELD_UINT:
-        m2s_json_integer(json, *(const guint *)place);
-        break;
-    case M2S_FIELD_INTEGER:
-        m2s_json_integer(json, *(const gint64 *)place);
-        break;
-    case M2S_FIELD_DATE:
-        m2s_json_take_string(json, m2s_timestamp_iso(*(const gint64 *)place));
-        break;
-    case M2S_FIELD_BOOLEAN:
-        m2s_json_boolean(json, *(const gboolean *)place);
-        break;
-    case M2S_FIELD_TEXT:
-    case M2S_FIELD_OWN_TEXT:
-        m2s_json_string(json, *(const char *const *)place);
-        break;
-    case M2S_FIELD_HASH:
-        write_hash(object, json);
-        break;
-    case M2S_FIELD_STATE:
-        m2s_json_string(json, (*(const M2sState *const *)place)->slug);
-        break;
-    case M2S_FIELD_ADDRESSED:
-        if (*(const M2sAddressed *)place == M2S_ADDRESSED_UNSET)
-            m2s_json_null(json);
-        else
-            m2s_json_boolean(json, *(const M2sAddressed *)place == M2S_ADDRESSED_YES);
-        break;
-    case M2S_FIELD_CATEGORY:
-        m2s_json_string(json, m2s_event_category_name(*(const M2sEventCategory *)place));
-        break;
-    default:
-        g_warn_if_reached();
-    }
-}
-
 static void
 write_user(const Writing *writing, const M2sUser *user)
 {
@@ -287,57 +220,6 @@ write_user(const Writing *writing, const M2sUser *user)
         m2s_render_object(writing->render, &m2s_user_info, user, FALSE, writing->json, NULL);
     else
         m2s_json_null(writing->json);
-}
-
-/* What is made of the text of the mail. */
-static void
-write_text(const Writing *writing, M2sFieldType type)
-{
-    const char *title;
-    switch (type) {
-    case M2S_VIEW_HEADERS:
-        m2s_headers_write(writing->text->headers, writing->json);
-        break;
-    case M2S_VIEW_CONTENT:
-        m2s_json_string(writing->json, writing->text->content);
-        break;
-    case M2S_VIEW_DIFF:
-        m2s_json_string(writing->json, writing->text->diff);
-        break;
-    case M2S_VIEW_TITLE:
-        title = m2s_text_find_header(writing->text, "Subject");
-        m2s_json_string(writing->json, title ? title : "");
-        break;
-    default:
-        write_prefixes(writing);
-    }
-}
-
-/* What only a Patchwork server has: as it is there when the mail has just come. */
-static void
-write_server_only(M2sFieldType type, M2sJson *json)
-{
-    switch (type) {
-    case M2S_VIEW_FALSE:
-        m2s_json_boolean(json, FALSE);
-        break;
-    case M2S_VIEW_PENDING:
-        m2s_json_string(json, "pending");
-        break;
-    case M2S_VIEW_EMPTY_TEXT:
-        m2s_json_string(json, "");
-        break;
-    case M2S_VIEW_EMPTY_ARRAY:
-        m2s_json_begin_array(json);
-        m2s_json_end_array(json);
-        break;
-    case M2S_VIEW_EMPTY_OBJECT:
-        m2s_json_begin_object(json);
-        m2s_json_end_object(json);
-        break;
-    default:
-        m2s_json_null(json);
-    }
 }
 
 static void
@@ -393,11 +275,11 @@ write_value(const Writing *writing, const M2sField *field)
         break;
     default:
         if (field->type < M2S_VIEW_URL)
-            m2s_render_plain(field, writing->object, writing->json);
+            m2s_value_write_stored(field, writing->object, writing->json);
         else if (m2s_field_needs_text(field))
-            write_text(writing, field->type);
+            m2s_value_write_text(field, writing->object, writing->text, writing->json);
         else
-            write_server_only(field->type, writing->json);
+            m2s_value_write_server_only(field, writing->json);
     }
 }
 
@@ -441,8 +323,9 @@ needs_text(const M2sKindInfo *info, gboolean detail)
     return FALSE;
 }
 
-/* Patchwork drops the dependencies from the serializer that all rows of a list share, so one series
- * of a project that does not show them hides those of all series after it. */
+/* Patchwork drops the dependencies from the serializer that all entries of a list share
+ * (api/series.py), so a series of a project that does not show them hides those of all series after
+ * it. */
 static void
 hide_after(M2sRender *render, const M2sKindInfo *info, gconstpointer object)
 {

@@ -9,15 +9,14 @@
 
 #include "model/fields.h"
 #include "output/json.h"
+#include "output/url.h"
 
 /* The settings and the state of rendering a view. */
 typedef struct {
     const M2sArchive *archive;
     const M2sCatalogue *catalogue;
-    const char *base_url;
-    const char *version;        /* (nullable): the version in URLs of the API */
+    M2sUrls urls;
     guint api;                  /* show objects as API 1.api does */
-    const char *url_query;      /* (nullable): appended to URLs of the API: "?format=json" */
     gboolean hide_dependencies; /* do not show the dependencies of series */
 } M2sRender;
 
@@ -33,6 +32,3 @@ gboolean m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpoi
  * members: their names, terminated by NULL. */
 void m2s_render_members(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
                         const char *const *members, M2sJson *json);
-
-/* Appends the value of a stored member that is not an object.  It is the same in every version. */
-void m2s_render_plain(const M2sField *field, gconstpointer object, M2sJson *json);

@@ -11,7 +11,7 @@ m2s_resource_number(const char *value, gint64 *number)
     return g_ascii_string_to_signed(digits, 10, G_MININT64, G_MAXINT64, number, NULL);
 }
 
-/* The number that value is, if it is that of one of objects; else 0. */
+/* Reads value as the number of one of objects.  Returns: 0 if it is not. */
 static guint
 find_number(const GPtrArray *objects, const char *value)
 {
@@ -20,7 +20,8 @@ find_number(const GPtrArray *objects, const char *value)
     return known ? number : 0;
 }
 
-/* The number of one of objects by number, or else by the text at offset, in any case. */
+/* The number of the object that value names, by its number or by the text at offset, ignoring case;
+ * 0 if there is none. */
 static guint
 find_named(const GPtrArray *objects, gsize offset, const char *value)
 {
@@ -54,7 +55,7 @@ find_user(const M2sRender *render, const char *value)
                       value);
 }
 
-/* "under-review" is "Under Review". */
+/* The number of the state with slug value: "under-review" for Under Review. */
 static guint
 find_state(const M2sRender *render, const char *value)
 {
@@ -83,7 +84,7 @@ find_cover(const M2sRender *render, const char *value)
     return find_number(render->catalogue->covers, value);
 }
 
-/* Categories count from 1 here. */
+/* The number of the category that value names, counted from 1. */
 static guint
 find_category(const M2sRender *render, const char *value)
 {
@@ -200,7 +201,7 @@ actor_of_event(gconstpointer object)
     return 0;
 }
 
-/* Comments had no address before API 1.3. */
+/* Comments have no URL before API 1.3. */
 static gboolean
 is_listed_event(const M2sRender *render, gconstpointer object)
 {
@@ -228,7 +229,7 @@ matches_hash(gconstpointer object, const char *value)
     return TRUE;
 }
 
-/* No patch is archived; a value that is neither true nor false is ignored. */
+/* No patch is archived.  A value that is neither true nor false is ignored. */
 static gboolean
 matches_archived(gconstpointer object, const char *value)
 {
@@ -285,7 +286,7 @@ static const M2sOrder comment_orders[] = {{"id"}, {"date"}, {"submitter"}, {NULL
 /* Events are written as they happen, so their numbers are in the order of Patchwork's dates. */
 static const M2sOrder event_orders[] = {{"date", "id"}, {NULL}};
 
-/* What Patchwork's database has of a person; its API adds more, for those who are logged in. */
+/* What Patchwork's database knows of a person.  Its API shows more to users who are logged in. */
 static const char *const exported_person[] = {"id", "name", "email", NULL};
 
 const M2sResource m2s_resources[] = {
@@ -307,13 +308,53 @@ const M2sResource m2s_resources[] = {
 };
 /* clang-format on */
 
-GPtrArray *
-m2s_resource_objects(const M2sResource *resource, const M2sCatalogue *catalogue)
+const M2sResource *
+m2s_resource_of(M2sKind kind)
 {
-    const GPtrArray *all = catalogue->objects[resource->info - m2s_kinds];
+    const M2sResource *resource = m2s_resources;
+    while (resource->info != &m2s_kinds[kind])
+        resource++;
+    return resource;
+}
+
+static const GPtrArray *
+all_of(const M2sResource *resource, const M2sRender *render)
+{
+    return resource->all ? resource->all(render)
+                         : render->catalogue->objects[resource->info - m2s_kinds];
+}
+
+GPtrArray *
+m2s_resource_objects(const M2sResource *resource, const M2sRender *render)
+{
+    const GPtrArray *all = all_of(resource, render);
     GPtrArray *objects = g_ptr_array_sized_new(all->len);
     for (guint i = 0; i < all->len; i++)
         g_ptr_array_add(objects,
                         g_ptr_array_index(all, resource->newest_first ? all->len - 1 - i : i));
     return objects;
+}
+
+static gconstpointer
+find_project_named(const GPtrArray *projects, const char *link_name)
+{
+    for (guint i = 0; i < projects->len; i++) {
+        const M2sProject *project = g_ptr_array_index(projects, i);
+        if (g_str_equal(project->link_name, link_name))
+            return project;
+    }
+    return NULL;
+}
+
+gconstpointer
+m2s_resource_find(const M2sResource *resource, const M2sRender *render, const char *text)
+{
+    const GPtrArray *all = all_of(resource, render);
+    gboolean of_projects = resource->info == &m2s_kinds[M2S_PROJECT];
+    guint64 id = of_projects ? find_number(all, text) : 0;
+    if (!of_projects)
+        g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &id, NULL);
+    if (id >= 1 && id <= all->len)
+        return g_ptr_array_index(all, id - 1);
+    return of_projects ? find_project_named(all, text) : NULL;
 }

@@ -36,6 +36,9 @@ typedef struct {
 /* Tables end in an entry without a name; an empty table is NULL. */
 typedef struct {
     const M2sKindInfo *info;
+    /* (nullable): all objects, in the order of their numbers; NULL: those in the catalogue */
+    const GPtrArray *(*all)(const M2sRender *render);
+    guint api;                   /* since API 1.api */
     const char *const *exported; /* (nullable): the members that an export shows; NULL: all */
     const M2sChoice *choices;
     const M2sMatch *matches;
@@ -52,8 +55,16 @@ typedef struct {
 /* All resources, in the order in which they are exported; the last entry has no info. */
 extern const M2sResource m2s_resources[];
 
+/* The resource for kind. */
+const M2sResource *m2s_resource_of(M2sKind kind);
+
 /* The objects of resource in the default order.  (transfer container) */
-GPtrArray *m2s_resource_objects(const M2sResource *resource, const M2sCatalogue *catalogue);
+GPtrArray *m2s_resource_objects(const M2sResource *resource, const M2sRender *render);
+
+/* The object that text, a part of a path, names: by number, or a project by its link name.
+ * (transfer none) (nullable) */
+gconstpointer m2s_resource_find(const M2sResource *resource, const M2sRender *render,
+                                const char *text);
 
 /* Reads a whole number as Python's int() does, ignoring blanks around it.
  * Returns: FALSE if value is not a number or does not fit in 64 bits. */

@@ -3,14 +3,13 @@
 
 #include "output/filter.h"
 #include "output/page.h"
-#include "output/url.h"
 
-/* A request on its way. */
+/* A request that is being answered. */
 typedef struct {
     M2sRender render;
     M2sUrlQuery *query;
-    char **path; /* what follows the version: "patches", "3", "comments" */
-    guint depth; /* how many */
+    char **path; /* the parts after the version: "patches", "3", "comments" */
+    guint depth; /* the number of parts */
 } Request;
 
 void
@@ -21,7 +20,7 @@ m2s_answer_free(M2sAnswer *answer)
     g_free(answer);
 }
 
-/* Takes body. */
+/* body: (transfer full). */
 static M2sAnswer *
 answer_with(guint status, GString *body)
 {
@@ -43,18 +42,34 @@ not_found(const char *why)
     return answer_with(404, g_steal_pointer(&body));
 }
 
+static void
+add_address(const Request *request, const char *name, M2sJson *json)
+{
+    m2s_json_name(json, name);
+    m2s_json_take_string(json, m2s_url_api(&request->render.urls, "%s/", name));
+}
+
+/* Whether the API has a list of resource. */
+static gboolean
+is_offered(const Request *request, const M2sResource *resource)
+{
+    return !resource->is_nested && resource->api <= request->render.api;
+}
+
+/* Lists Patchwork's resources in its order, then any others. */
 static M2sAnswer *
 answer_index(const Request *request)
 {
-    static const char *const names[] = {"projects", "users",  "people", "patches",
-                                        "covers",   "series", "events", "bundles"};
+    static const char *const names[] = {"projects", "users",  "people",  "patches", "covers",
+                                        "series",   "events", "bundles", NULL};
     g_autoptr(GString) body = g_string_new(NULL);
     M2sJson json = m2s_json_begin(body);
     m2s_json_begin_object(&json);
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        m2s_json_name(&json, names[i]);
-        m2s_json_take_string(&json, m2s_url_api(&request->render, "%s/", names[i]));
-    }
+    for (const char *const *name = names; *name; name++)
+        add_address(request, *name, &json);
+    for (const M2sResource *resource = m2s_resources; resource->info; resource++)
+        if (is_offered(request, resource) && !g_strv_contains(names, resource->info->plural))
+            add_address(request, resource->info->plural, &json);
     m2s_json_end_object(&json);
     return answer_with(200, g_steal_pointer(&body));
 }
@@ -71,14 +86,14 @@ answer_object(Request *request, const M2sResource *resource, gconstpointer objec
     return answer_with(200, g_steal_pointer(&body));
 }
 
-/* A page of objects, of which the request may ask for some. */
+/* Answers with a page of the objects that the query selects. */
 static M2sAnswer *
 answer_list(Request *request, const M2sResource *resource, GPtrArray *objects, GError **error)
 {
     if (resource)
         m2s_filter_apply(&request->render, resource, request->query, objects);
     g_auto(M2sPage) page = {0};
-    if (!m2s_page_find(request->query, request->render.base_url, objects->len, &page))
+    if (!m2s_page_find(request->query, request->render.urls.base_url, objects->len, &page))
         return not_found("Invalid page.");
     g_autoptr(GString) body = g_string_new(NULL);
     M2sJson json = m2s_json_begin(body);
@@ -100,46 +115,29 @@ answer_empty_list(Request *request, GError **error)
     return answer_list(request, NULL, nothing, error);
 }
 
-/* The object whose number is in the path at index, or NULL. */
-static gconstpointer
-object_of_path(const Request *request, M2sKind kind, guint index)
-{
-    const GPtrArray *objects = request->render.catalogue->objects[kind];
-    guint64 id;
-    gboolean known =
-        g_ascii_string_to_unsigned(request->path[index], 10, 1, G_MAXUINT32, &id, NULL);
-    return known && id <= objects->len ? g_ptr_array_index(objects, id - 1) : NULL;
-}
-
-static const M2sResource *
-resource_of(M2sKind kind)
-{
-    const M2sResource *resource = m2s_resources;
-    while (resource->info != &m2s_kinds[kind])
-        resource++;
-    return resource;
-}
-
-/* The comments of a patch or cover, or the one that the path names.  comments: (nullable). */
+/* Answers with the comments of a patch or cover, or the one that the path names.
+ * comments: (nullable). */
 static M2sAnswer *
 answer_comments(Request *request, M2sKind kind, const GPtrArray *comments, GError **error)
 {
+    const M2sResource *resource = m2s_resource_of(kind);
     if (request->render.api < (request->depth == 3 ? 1 : 3))
         return not_found("Not found.");
     g_autoptr(GPtrArray) objects =
         comments ? g_ptr_array_copy((GPtrArray *)comments, NULL, NULL) : g_ptr_array_new();
     if (request->depth == 3)
-        return answer_list(request, resource_of(kind), objects, error);
-    gconstpointer comment = object_of_path(request, kind, 3);
+        return answer_list(request, resource, objects, error);
+    gconstpointer comment = m2s_resource_find(resource, &request->render, request->path[3]);
     gboolean is_there = comment && g_ptr_array_find(objects, comment, NULL);
-    return answer_object(request, resource_of(kind), is_there ? comment : NULL, error);
+    return answer_object(request, resource, is_there ? comment : NULL, error);
 }
 
-/* What is below a patch: /patches/3/comments/, /patches/3/checks/. */
+/* Answers paths below a patch: /patches/3/comments/, /patches/3/checks/. */
 static M2sAnswer *
 answer_below_patch(Request *request, GError **error)
 {
-    const M2sPatch *patch = object_of_path(request, M2S_PATCH, 1);
+    const M2sPatch *patch =
+        m2s_resource_find(m2s_resource_of(M2S_PATCH), &request->render, request->path[1]);
     if (patch == NULL)
         return not_found("Not found.");
     if (g_str_equal(request->path[2], "checks") && request->depth == 3)
@@ -152,41 +150,24 @@ answer_below_patch(Request *request, GError **error)
 static M2sAnswer *
 answer_below_cover(Request *request, GError **error)
 {
-    const M2sCover *cover = object_of_path(request, M2S_COVER, 1);
+    const M2sCover *cover =
+        m2s_resource_find(m2s_resource_of(M2S_COVER), &request->render, request->path[1]);
     if (cover == NULL || !g_str_equal(request->path[2], "comments"))
         return not_found("Not found.");
     return answer_comments(request, M2S_COVER_COMMENT, cover->comments, error);
 }
 
-/* Projects are named by number or by link name. */
-static gconstpointer
-project_of_path(const Request *request)
-{
-    const GPtrArray *projects = request->render.catalogue->projects;
-    gint64 id;
-    if (m2s_resource_number(request->path[1], &id) && id >= 1 && id <= projects->len)
-        return g_ptr_array_index(projects, id - 1);
-    for (guint i = 0; i < projects->len; i++) {
-        const M2sProject *project = g_ptr_array_index(projects, i);
-        if (g_str_equal(project->link_name, request->path[1]))
-            return project;
-    }
-    return NULL;
-}
-
 static M2sAnswer *
 answer_resource(Request *request, const M2sResource *resource, GError **error)
 {
-    M2sKind kind = resource->info - m2s_kinds;
     if (request->depth == 1) {
-        g_autoptr(GPtrArray) objects = m2s_resource_objects(resource, request->render.catalogue);
+        g_autoptr(GPtrArray) objects = m2s_resource_objects(resource, &request->render);
         return answer_list(request, resource, objects, error);
     }
     if (resource->has_no_details)
         return not_found("Not found.");
-    return answer_object(
-        request, resource,
-        kind == M2S_PROJECT ? project_of_path(request) : object_of_path(request, kind, 1), error);
+    gconstpointer object = m2s_resource_find(resource, &request->render, request->path[1]);
+    return answer_object(request, resource, object, error);
 }
 
 static M2sAnswer *
@@ -202,7 +183,7 @@ answer_path(Request *request, GError **error)
         return answer_below_cover(request, error);
     for (const M2sResource *resource = m2s_resources; request->depth <= 2 && resource->info;
          resource++)
-        if (!resource->is_nested && g_str_equal(name, resource->info->plural))
+        if (is_offered(request, resource) && g_str_equal(name, resource->info->plural))
             return answer_resource(request, resource, error);
     gboolean empty = g_str_equal(name, "users") || g_str_equal(name, "bundles");
     if (empty && request->depth == 1)
@@ -210,7 +191,7 @@ answer_path(Request *request, GError **error)
     return not_found("Not found.");
 }
 
-/* The path of target, without the server if that stands before it, and with a slash at its end. */
+/* The path and query of target, without a server, and with a slash at the end of the path. */
 static char *
 normalise_target(const char *target)
 {
@@ -223,13 +204,13 @@ normalise_target(const char *target)
                        path + length, NULL);
 }
 
-/* Addresses keep a format that was asked for; JSON is the only one. */
+/* URLs in the answer keep the `format` that was asked for; JSON is the only one. */
 static gboolean
 find_format(Request *request)
 {
     const char *format = m2s_url_query_get(request->query, "format");
     if (format && g_str_equal(format, "json"))
-        request->render.url_query = "?format=json";
+        request->render.urls.url_query = "?format=json";
     return format == NULL || *format == '\0' || g_str_equal(format, "json");
 }
 

@@ -4,24 +4,24 @@
 #include <string.h>
 
 char *
-m2s_url_api(const M2sRender *render, const char *format, ...)
+m2s_url_api(const M2sUrls *urls, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *path = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    return g_strconcat(render->base_url, "/api/", render->version ? render->version : "",
-                       render->version ? "/" : "", path, render->url_query, NULL);
+    return g_strconcat(urls->base_url, "/api/", urls->version ? urls->version : "",
+                       urls->version ? "/" : "", path, urls->url_query, NULL);
 }
 
 char *
-m2s_url_web(const M2sRender *render, const char *format, ...)
+m2s_url_web(const M2sUrls *urls, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *path = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    return g_strconcat(render->base_url, "/", path, NULL);
+    return g_strconcat(urls->base_url, "/", path, NULL);
 }
 
 /* A Message-ID without its brackets; Python's strip('<>') takes any number of them. */
@@ -44,15 +44,14 @@ quote_path(const char *path)
 }
 
 char *
-m2s_url_submission(const M2sRender *render, const char *kind, const M2sItem *item,
-                   const char *suffix)
+m2s_url_submission(const M2sUrls *urls, const char *kind, const M2sItem *item, const char *suffix)
 {
     g_autofree char *bare = bare_msgid(item->msgid);
     g_auto(GStrv) parts = g_strsplit(bare, "/", -1);
     g_autofree char *encoded = g_strjoinv("%2F", parts);
     g_autofree char *quoted = quote_path(encoded);
     g_autofree char *link_name = quote_path(item->project->link_name);
-    return m2s_url_web(render, "project/%s/%s/%s/%s", link_name, kind, quoted, suffix);
+    return m2s_url_web(urls, "project/%s/%s/%s/%s", link_name, kind, quoted, suffix);
 }
 
 char *

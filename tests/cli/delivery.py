@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""delivery.py PROGRAM: real delivery agents feed a state, as docs/delivery.md tells them to.
+"""delivery.py PROGRAM: real delivery agents feed a state, set up as docs/delivery.md says.
 
-procmail and maildrop are run by hand, fetchmail and getmail against a Dovecot of ours on the loopback interface.
-An agent that is not installed is passed over.
+procmail and maildrop are run directly, fetchmail and getmail against a Dovecot that the test
+starts on the loopback interface.  Agents that are not installed are skipped.
 """
 import grp, os, pwd, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, time, unittest
 
 from mails import PROGRAM, mail, patch, raw_mails, run
 
-os.environ['PATH'] += ':/usr/sbin:/sbin'  # where Dovecot is, which a user's PATH need not name
+os.environ['PATH'] += ':/usr/sbin:/sbin'  # for Dovecot; often not in a user's PATH
 PATIENCE = 60  # seconds, for each run of an agent
 SEPARATOR = 'From bo@example.org Thu Jan  1 00:00:00 1970\n'
 PASSWORD = 'sesame'
-FETCHMAIL_STATUS = {'refused': range(256), 'stored': [0], 'no mail': [1]}  # 6.4.37 says 0 of refused mail
+# 6.4.37 exits with 0 when mail is refused
+FETCHMAIL_STATUS = {'refused': range(256), 'stored': [0], 'no mail': [1]}
 GETMAIL_STATUS = {'refused': range(1, 256), 'stored': [0], 'no mail': [0]}
 
 DOVECOT = '''
@@ -62,14 +63,19 @@ def needs(*programs):
 
 
 def some_mails():
-    """A series, a reply, a mail of ISO 8859-1, and a mail that has a separator of mailboxes in its text."""
+    """A series, a reply, a mail in ISO 8859-1, and one with an mbox separator in its text."""
     reply = 'In-Reply-To: <1@example.org>\n'
-    split = patch(5, '[PATCH] separator').replace('Change it.\n', f'Change it.\n\n{SEPARATOR}\n>From here\n')
-    latin = 'MIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n'
-    return [text.encode('latin-1') for text in (
-        mail(1, '[PATCH 0/2] series'), patch(2, '[PATCH 1/2] one', reply), patch(3, '[PATCH 2/2] two', reply),
-        mail(4, 'Re: series', 'Acked-by: Bo <bo@example.org>\n', reply), split,
-        patch(6, '[PATCH] latin', latin).replace('Change it', 'Änder es'))]
+    split = patch(5, '[PATCH] separator').replace('Change it.\n',
+                                                  f'Change it.\n\n{SEPARATOR}\n>From here\n')
+    latin = ('MIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-1\n'
+             'Content-Transfer-Encoding: 8bit\n')
+    return [
+        text.encode('latin-1')
+        for text in (mail(1, '[PATCH 0/2] series'), patch(2, '[PATCH 1/2] one', reply),
+                     patch(3, '[PATCH 2/2] two', reply),
+                     mail(4, 'Re: series', 'Acked-by: Bo <bo@example.org>\n', reply), split,
+                     patch(6, '[PATCH] latin', latin).replace('Change it', 'Änder es'))
+    ]
 
 
 class Delivery(unittest.TestCase):
@@ -77,7 +83,7 @@ class Delivery(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
-        os.chmod(self.folder, 0o711)  # Dovecot's processes are other users'
+        os.chmod(self.folder, 0o711)  # Dovecot's processes run as other users
         self.db = self.path('state.db')
 
     def path(self, *names):
@@ -92,16 +98,17 @@ class Delivery(unittest.TestCase):
 
     def agent(self, *command, data=b'', status=(0,)):
         me = pwd.getpwuid(os.getuid()).pw_name
-        result = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, cwd=self.folder,
-                                env={**os.environ, 'HOME': self.folder, 'LC_ALL': 'C.UTF-8',
-                                     'FETCHMAILHOME': self.folder, 'FETCHMAILUSER': me})
+        env = {**os.environ, 'HOME': self.folder, 'LC_ALL': 'C.UTF-8',
+               'FETCHMAILHOME': self.folder, 'FETCHMAILUSER': me}
+        result = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE,
+                                cwd=self.folder, env=env)
         self.assertIn(result.returncode, status, result.stdout + result.stderr)
 
     def raw_mails(self):
         return raw_mails(self.db)
 
     def block_state(self):
-        """Puts a file that is no state where the state should be: from now on the program exits with 75."""
+        """Replaces the state with some other file: from now on the program exits with 75."""
         self.write('state.db', 'not ours\n' * 1000)
 
     def assert_still_blocked(self):
@@ -113,7 +120,7 @@ class Delivery(unittest.TestCase):
         os.remove(self.db)
 
     def contents(self, *names):
-        """The mails of a Maildir, in the order of their Message-IDs."""
+        """The mails of a Maildir, sorted by Message-ID."""
         found = []
         for part in ('new', 'cur'):
             folder = self.path(*names, part)
@@ -126,8 +133,9 @@ class Delivery(unittest.TestCase):
 @needs('procmail')
 class Procmail(Delivery):
     def write_rules(self, rules):
-        return self.write('procmailrc', f'SHELL=/bin/sh\nMAILDIR={self.folder}\nDEFAULT={self.path("inbox")}/\n'
-                          f'ORGMAIL={self.path("orgmail")}\nLOGFILE={self.path("log")}\n{rules}')
+        return self.write(
+            'procmailrc', f'SHELL=/bin/sh\nMAILDIR={self.folder}\nDEFAULT={self.path("inbox")}/\n'
+            f'ORGMAIL={self.path("orgmail")}\nLOGFILE={self.path("log")}\n{rules}')
 
     def command(self):
         return f"| {PROGRAM} ingest --quiet --state {self.db}\n"
@@ -140,7 +148,7 @@ class Procmail(Delivery):
         self.assertEqual(self.contents('inbox'), [])
 
     def test_mail_with_separator(self):
-        """As an MTA calls it: with a separator before the mail."""
+        """Run as an MTA runs it: with a separator before the mail."""
         rules = self.write_rules(':0 rw\n' + self.command())
         for one in some_mails():
             self.agent('procmail', rules, data=SEPARATOR.encode() + one)
@@ -157,7 +165,8 @@ class Procmail(Delivery):
         self.assertEqual(sorted(self.raw_mails()), sorted(some_mails()))
 
     def test_requeues(self):
-        rules = self.write_rules(':0 rw\n' + self.command() + '\n:0 e\n{\n  EXITCODE=75\n  HOST\n}\n')
+        rules = self.write_rules(':0 rw\n' + self.command() +
+                                 '\n:0 e\n{\n  EXITCODE=75\n  HOST\n}\n')
         self.block_state()
         self.agent('procmail', rules, data=some_mails()[0], status=[75])
         self.unblock_state()
@@ -200,7 +209,7 @@ class Maildrop(Delivery):
 
 
 class Served(Delivery):
-    """Mails on a Dovecot."""
+    """A Dovecot server with mails."""
 
     def setUp(self):
         super().setUp()
@@ -213,7 +222,7 @@ class Served(Delivery):
         self.start()
 
     def owner(self):
-        """The user whose mail it is, and Dovecot's two own: it refuses to read mail as root."""
+        """The mail's owner and Dovecot's two own users: Dovecot refuses to read mail as root."""
         me = pwd.getpwuid(os.getuid())
         if me.pw_uid:
             return me, me.pw_name, me.pw_name
@@ -234,12 +243,17 @@ class Served(Delivery):
         owner, login, internal = self.owner()
         group = 'dovecot' if internal == 'dovecot' else grp.getgrgid(os.getgid()).gr_name
         os.chown(self.path('home'), owner.pw_uid, owner.pw_gid)
-        config = self.write('dovecot.conf', DOVECOT.format(
-            folder=self.folder, port=self.port, login=login, internal=internal, internal_group=group,
-            password=PASSWORD, uid=owner.pw_uid, gid=owner.pw_gid))
-        self.server = subprocess.Popen(['setpriv', '--pdeathsig', 'TERM', 'dovecot', '-F', '-c', config],
-                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                       stderr=subprocess.PIPE, start_new_session=True)
+        config = self.write(
+            'dovecot.conf',
+            DOVECOT.format(folder=self.folder, port=self.port, login=login, internal=internal,
+                           internal_group=group, password=PASSWORD, uid=owner.pw_uid,
+                           gid=owner.pw_gid))
+        self.server = subprocess.Popen(
+            ['setpriv', '--pdeathsig', 'TERM', 'dovecot', '-F', '-c', config],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True)
         deadline = time.monotonic() + PATIENCE
         while not self.is_listening():
             if self.server.poll() is not None or time.monotonic() > deadline:
@@ -268,21 +282,24 @@ class Served(Delivery):
         except subprocess.TimeoutExpired:
             pass
         try:
-            os.killpg(self.server.pid, signal.SIGKILL)  # its own session: what is left of its children
+            # its session: any children left over
+            os.killpg(self.server.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
         self.server.wait(10)
         self.server.stderr.close()
 
     def assert_stored(self, mails):
-        """The state holds mails; agents put headers of their own before them, or at the end of theirs."""
-        kept = [one[one.index(b'From: '):].replace(b'X-getmail-retrieved-from-mailbox: INBOX\n', b'').rstrip(b'\n')
-                for one in self.raw_mails()]
-        # What is fetched twice has other headers of the agent's, and is kept twice.
+        """The state holds mails, give or take the headers that agents add at either end."""
+        kept = [
+            one[one.index(b'From: '):].replace(b'X-getmail-retrieved-from-mailbox: INBOX\n',
+                                               b'').rstrip(b'\n') for one in self.raw_mails()
+        ]
+        # A mail that is fetched twice gets different headers from the agent and is kept twice.
         self.assertEqual(list(dict.fromkeys(kept)), [one.rstrip(b'\n') for one in mails])
 
     def check(self, fetch):
-        """fetch(OUTCOME) runs the agent and checks that its exit status tells of that outcome."""
+        """fetch(OUTCOME) runs the agent and checks that its exit status stands for OUTCOME."""
         self.block_state()
         fetch('refused')
         self.assert_still_blocked()
@@ -300,12 +317,14 @@ class Served(Delivery):
 @needs('setpriv', 'dovecot', 'fetchmail')
 class Fetchmail(Served):
     def test_fetches(self):
-        rules = self.write('fetchmailrc', f'poll 127.0.0.1 service {self.port} protocol imap auth password\n'
-                           f'  user "ann" password "{PASSWORD}" sslproto "" fetchall no keep no rewrite\n'
-                           f'  mda "{PROGRAM} ingest --quiet --state {self.db}"\n')
+        rules = self.write(
+            'fetchmailrc', f'poll 127.0.0.1 service {self.port} protocol imap auth password\n'
+            f'  user "ann" password "{PASSWORD}" sslproto "" fetchall no keep no rewrite\n'
+            f'  mda "{PROGRAM} ingest --quiet --state {self.db}"\n')
 
         def fetch(status):
-            self.agent('fetchmail', '--nosyslog', '--nodetach', '-f', rules, '--pidfile', self.path('pid'),
+            self.agent('fetchmail', '--nosyslog', '--nodetach', '-f', rules, '--pidfile',
+                       self.path('pid'),
                        status=FETCHMAIL_STATUS[status])
         self.check(fetch)
 
@@ -314,14 +333,17 @@ class Fetchmail(Served):
 class Getmail(Served):
     def test_fetches(self):
         root = 'allow_root_commands = true\n' if os.getuid() == 0 else ''
-        rules = self.write('getmailrc', f'[retriever]\ntype = SimpleIMAPRetriever\nserver = 127.0.0.1\n'
-                           f'port = {self.port}\nusername = ann\npassword = {PASSWORD}\n'
-                           f'[destination]\ntype = MDA_external\npath = {PROGRAM}\n'
-                           f'arguments = ("ingest", "--quiet", "--state", "{self.db}")\nignore_stderr = true\n{root}'
-                           '[options]\ndelete = true\nread_all = true\ndelivered_to = false\nreceived = false\n')
+        rules = self.write(
+            'getmailrc', f'[retriever]\ntype = SimpleIMAPRetriever\nserver = 127.0.0.1\n'
+            f'port = {self.port}\nusername = ann\npassword = {PASSWORD}\n'
+            f'[destination]\ntype = MDA_external\npath = {PROGRAM}\n'
+            f'arguments = ("ingest", "--quiet", "--state", "{self.db}")\nignore_stderr = true\n'
+            f'{root}[options]\ndelete = true\nread_all = true\n'
+            'delivered_to = false\nreceived = false\n')
 
         def fetch(status):
-            self.agent('getmail', '--getmaildir', self.folder, '--rcfile', rules, status=GETMAIL_STATUS[status])
+            self.agent('getmail', '--getmaildir', self.folder, '--rcfile', rules,
+                       status=GETMAIL_STATUS[status])
         self.check(fetch)
 
 
@@ -333,9 +355,10 @@ class Folders(Delivery):
             with open(self.path('mail', 'new', str(1000 + n)), 'wb') as f:
                 f.write(one)
         for _ in range(2):
-            self.assertEqual(run('ingest', '--quiet', '--state', self.db, self.path('mail')).returncode, 0)
+            self.assertEqual(
+                run('ingest', '--quiet', '--state', self.db, self.path('mail')).returncode, 0)
             self.assertEqual(self.raw_mails(), some_mails())
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

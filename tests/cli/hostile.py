@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""hostile.py PROGRAM: no input makes the program fail, slow, big, or print what is no JSON.
+"""hostile.py PROGRAM: no input makes the program crash, take too long, use too much memory or
+print invalid JSON.
 
-Limits of time and memory are those of the design, 2 s of CPU and 256 MiB; under a sanitizer, which
-is slower and needs more, they are not measured.
+The limits are 2 s of CPU time and 256 MiB.  They are not checked under a sanitizer, which is slower
+and needs more memory.
 """
 import json, os, random, resource, subprocess, sys, tempfile, unittest
 
@@ -12,13 +13,13 @@ from mails import DIFF, PROGRAM, mail, mbox, patch, run
 LINKED = subprocess.run(['ldd', PROGRAM], capture_output=True, text=True).stdout
 MEASURED = 'libasan' not in LINKED and 'libtsan' not in LINKED
 CPU_SECONDS = 2
-MEMORY = 256 << 20  # bytes that are not of files
+MEMORY = 256 << 20  # bytes, not counting mapped files
 
 GOOD = patch(1, '[PATCH] good')
 
 
 def bounded(*arguments):
-    """Runs the program; it dies if it asks for more memory than the design allows."""
+    """Runs the program, which dies if it asks for more memory than it may have."""
     def limit():
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     return run(*arguments, preexec_fn=limit if MEASURED else None)
@@ -42,13 +43,15 @@ class Hostile(unittest.TestCase):
         return result
 
     def ingest(self, data):
-        """Runs list and export over data; what they print must be strict JSON."""
+        """Runs list and export on data; they must print strict JSON."""
         path = os.path.join(self.folder, 'x.mbox')
         with open(path, 'wb') as f:
             f.write(data if isinstance(data, bytes) else data.encode('utf-8', 'surrogateescape'))
-        result = self.run_bounded('list', '--format=json', '--list-id', 'widgets.lists.example.org', path)
+        result = self.run_bounded('list', '--format=json', '--list-id', 'widgets.lists.example.org',
+                                  path)
         output = os.path.join(self.folder, 'out')
-        self.run_bounded('export', '--output', output, '--list-id', 'widgets.lists.example.org', path)
+        self.run_bounded('export', '--output', output, '--list-id', 'widgets.lists.example.org',
+                         path)
         for name in os.listdir(output):
             with open(os.path.join(output, name), encoding='utf-8') as f:
                 for line in f.read().split('\n')[:-1]:
@@ -61,28 +64,39 @@ class Hostile(unittest.TestCase):
         for name, bad in {
                 'long header': mail(9, 'x', headers=header),
                 'many headers': mail(9, 'x', headers='X-A: b\n' * 200_000),
-                'references': mail(9, 'Re: x', headers='References: ' + '<a@b> ' * 1_000_000 + '\n'),
+                'references': mail(9, 'Re: x',
+                                   headers='References: ' + '<a@b> ' * 1_000_000 + '\n'),
                 'huge header': 'X: ' + 'y' * 90_000_000 + '\n',
-                'parts': mail(9, 'x', '--b\n\nz\n' * 500_000, 'Content-Type: multipart/mixed; boundary=b\n'),
-                'depth': mail(9, 'x', ''.join(
-                    f'--b{i}\nContent-Type: multipart/mixed; boundary=b{i + 1}\n\n' for i in range(50_000)),
+                'parts': mail(9, 'x', '--b\n\nz\n' * 500_000,
+                              'Content-Type: multipart/mixed; boundary=b\n'),
+                'depth': mail(
+                    9, 'x', ''.join(f'--b{i}\nContent-Type: multipart/mixed; boundary=b{i + 1}\n\n'
+                                    for i in range(50_000)),
                     'Content-Type: multipart/mixed; boundary=b0\n'),
-                'forwards': mail(9, 'x', 'Content-Type: message/rfc822\n\n' * 100_000, 'Content-Type: message/rfc822\n'),
+                'forwards': mail(9, 'x', 'Content-Type: message/rfc822\n\n' * 100_000,
+                                 'Content-Type: message/rfc822\n'),
                 'groups': mail(9, 'x', headers='Cc: ' + 'a:' * 50_000 + '\n'),
-                'parameters': mail(9, 'x', headers='Content-Type: text/plain' + '; a=b' * 40_000 + '\n'),
-                'charset': mail(9, 'x', headers='Content-Type: text/plain; charset=' + 'x' * 10_000 + '\n'),
-                'from': GOOD.replace('Ann Example <ann@example.org>', 'a at ' * 50_000).replace('<1@', '<9@'),
+                'parameters': mail(9,
+                                   'x',
+                                   headers='Content-Type: text/plain' + '; a=b' * 40_000 + '\n'),
+                'charset': mail(9,
+                                'x',
+                                headers='Content-Type: text/plain; charset=' + 'x' * 10_000 + '\n'),
+                'from': GOOD.replace('Ann Example <ann@example.org>',
+                                     'a at ' * 50_000).replace('<1@', '<9@'),
                 'brackets': mail(9, '[' * 100_000 + 'x'),
                 'encoded words': mail(9, '=?utf-8?q?a?= ' * 10_000),
                 'marker': mail(9, '[' + '1' * 200_000 + '/' + '2' * 200_000),
-                'empty': ''}.items():
+                'empty': ''
+        }.items():
             with self.subTest(name):
                 result = self.ingest(mbox(bad, GOOD))
                 self.assertIn('good', [s['name'] for s in result.series])
 
     def test_hostile_headers(self):
         def spelled(number):
-            return ''.join(c.upper() if number >> bit & 1 else c for bit, c in enumerate('abcdefghijklmnop'))
+            return ''.join(c.upper() if number >> bit & 1 else c
+                           for bit, c in enumerate('abcdefghijklmnop'))
         for name, headers in {
                 'names': ''.join(f'X{i}: b\n' for i in range(90_000)),
                 'one name': 'X: b\n' * 150_000,
@@ -94,7 +108,8 @@ class Hostile(unittest.TestCase):
                 self.assertEqual([s['name'] for s in result.series], ['x', 'good'])
 
     def test_hostile_bodies(self):
-        pull = 'The following changes since commit x\n' * 5_000 + 'are available in the git repository at:\n' * 5_000
+        pull = ('The following changes since commit x\n' * 5_000 +
+                'are available in the git repository at:\n' * 5_000)
         for name, body in {
                 'pull request': pull + 'git://' + 'a' * 250_000 + ' !\n',
                 'trailers': 'Acked-by:\n' * 200_000,
@@ -109,24 +124,33 @@ class Hostile(unittest.TestCase):
 
     def test_odd_bytes(self):
         for name, text in {
-                'nul': '[PATCH] a\0b', 'invalid': '[PATCH] \udcff\udcfe', 'surrogate': '[PATCH] =?utf-8?q?=ed=a0=80?=',
-                'separator': '[PATCH] =?utf-8?q?=e2=80=a8=1f=7f?=', 'utf-7': '[PATCH] =?utf-7?q?+2AA-?='}.items():
+                'nul': '[PATCH] a\0b',
+                'invalid': '[PATCH] \udcff\udcfe',
+                'surrogate': '[PATCH] =?utf-8?q?=ed=a0=80?=',
+                'separator': '[PATCH] =?utf-8?q?=e2=80=a8=1f=7f?=',
+                'utf-7': '[PATCH] =?utf-7?q?+2AA-?='
+        }.items():
             with self.subTest(name):
                 result = self.ingest(mbox(patch(7, text)))
                 self.assertEqual(len(result.series), 1)
         body = ''.join(chr(c) for c in range(1, 32)) + '\x7f\x85\u2028\udc80</script>\n'
-        self.ingest(mbox(mail(8, '[PATCH] x', body + DIFF, 'Content-Type: text/plain; charset=latin-1\n')))
+        self.ingest(
+            mbox(mail(8, '[PATCH] x', body + DIFF, 'Content-Type: text/plain; charset=latin-1\n')))
 
     def test_line_ends(self):
         expected = self.ingest(mbox(GOOD, patch(2, '[PATCH] b'))).series
         for end in ('\r\n', '\r\r\n'):
             with self.subTest(repr(end)):
-                names = [s['name'] for s in self.ingest(mbox(GOOD, patch(2, '[PATCH] b')).replace('\n', end)).series]
+                names = [
+                    s['name'] for s in self.ingest(
+                        mbox(GOOD, patch(2, '[PATCH] b')).replace('\n', end)).series
+                ]
                 if end == '\r\n':
                     self.assertEqual(names, [s['name'] for s in expected])
 
     def test_cut_anywhere(self):
-        whole = mbox(GOOD, patch(2, '[PATCH] b'), mail(3, 'Re: b', headers='In-Reply-To: <2@example.org>\n')).encode()
+        whole = mbox(GOOD, patch(2, '[PATCH] b'),
+                     mail(3, 'Re: b', headers='In-Reply-To: <2@example.org>\n')).encode()
         first = len(mbox(GOOD))
         for size in range(1, len(whole), 37):
             path = os.path.join(self.folder, 'cut.mbox')
@@ -139,10 +163,15 @@ class Hostile(unittest.TestCase):
 
     def test_mutations(self):
         rng = random.Random(1)
-        seed = mbox(GOOD, mail(2, '=?utf-8?q?caf=C3=A9?= x', 'a=\n', 'Content-Type: multipart/mixed; boundary="x"\n'),
-                    patch(3, '[PATCH 1/2] c', 'References: <1@example.org>\n')).encode()
-        pieces = [b'\0', b'\n', b'\r', b'From ', b'--x', b'=?', b'?=', b'\xff', b'>', b'<', b'"', b';', b'[', b']',
-                  b'Content-Type: message/rfc822\n', b'\n\n', b'@@ -1 +1 @@', b'diff ', b'=00']
+        seed = mbox(
+            GOOD,
+            mail(2, '=?utf-8?q?caf=C3=A9?= x', 'a=\n',
+                 'Content-Type: multipart/mixed; boundary="x"\n'),
+            patch(3, '[PATCH 1/2] c', 'References: <1@example.org>\n')).encode()
+        pieces = [
+            b'\0', b'\n', b'\r', b'From ', b'--x', b'=?', b'?=', b'\xff', b'>', b'<', b'"', b';',
+            b'[', b']', b'Content-Type: message/rfc822\n', b'\n\n', b'@@ -1 +1 @@', b'diff ', b'=00'
+        ]
         for turn in range(150):
             data = bytearray(seed)
             for _ in range(rng.randrange(1, 12)):
@@ -156,4 +185,4 @@ class Hostile(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""mailbox.py PROGRAM: the mailboxes that it makes, which git must take, and the digest of covers."""
+"""mailbox.py PROGRAM: `mbox`, whose output git must accept, and `digest`."""
 import os, pty, subprocess, sys, tempfile, unittest
 
 from mails import PROGRAM, mail, mbox, patch, run
 
 LIST = 'List-Post: <mailto:widgets@lists.example.org>\n'
-PATCHES = []  # of a series, in order: each changes what the one before left
-for number, (old, new) in enumerate([('old', 'oiled'), ('oiled', 'oiled twice'), ('oiled twice', 'new')], 1):
+PATCHES = []  # a series, in order; each changes the result of the one before
+for number, (old, new) in enumerate([('old', 'oiled'), ('oiled', 'oiled twice'),
+                                     ('oiled twice', 'new')], 1):
     PATCHES.append(mail(number, f'[PATCH v2 {number}/3] oil {number}', f'''From here it turns.
 
 Signed-off-by: Ann Example <ann@example.org>
@@ -21,13 +22,14 @@ diff --git a/wheel.c b/wheel.c
 -{old}
 +{new}
 ''', 'In-Reply-To: <0@example.org>\n'))
-SERIES = mbox(mail(0, '[PATCH v2 0/3] oil the wheels', 'All of them.\n'),
-              PATCHES[2], PATCHES[0], PATCHES[1],
-              mail(10, 'Re: [PATCH v2 1/3] oil 1', 'Fine.\n\nReviewed-by: Bo <bo@example.org>\n',
-                   'In-Reply-To: <1@example.org>\n'),
-              mail(9, 'Re: [PATCH v2 1/3] oil 1', 'Acked-by: Cy <cy@example.org>\n', 'In-Reply-To: <1@example.org>\n'),
-              mail(11, 'Re: [PATCH v2 0/3] oil the wheels', 'Tested-by: Di <di@example.org>\n',
-                   'In-Reply-To: <0@example.org>\n'))
+SERIES = mbox(
+    mail(0, '[PATCH v2 0/3] oil the wheels', 'All of them.\n'), PATCHES[2], PATCHES[0], PATCHES[1],
+    mail(10, 'Re: [PATCH v2 1/3] oil 1', 'Fine.\n\nReviewed-by: Bo <bo@example.org>\n',
+         'In-Reply-To: <1@example.org>\n'),
+    mail(9, 'Re: [PATCH v2 1/3] oil 1', 'Acked-by: Cy <cy@example.org>\n',
+         'In-Reply-To: <1@example.org>\n'),
+    mail(11, 'Re: [PATCH v2 0/3] oil the wheels', 'Tested-by: Di <di@example.org>\n',
+         'In-Reply-To: <0@example.org>\n'))
 FIRST = '''From patchwork Fri May  1 10:01:00 2026
 Content-Type: text/plain; charset="utf-8"
 MIME-Version: 1.0
@@ -70,18 +72,19 @@ class Case(unittest.TestCase):
         return result.out
 
     def on_terminal(self, *arguments, data):
-        """What the program prints on a terminal, whose line ends are "\\r\\n"."""
+        """What the program prints on a terminal, where lines end with "\\r\\n"."""
         path = os.path.join(self.folder, 'list.mbox')
         with open(path, 'w', encoding='utf-8', errors='surrogateescape') as f:
             f.write(data)
         main, other = pty.openpty()
-        with subprocess.Popen([PROGRAM, *arguments, path], stdout=other, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen([PROGRAM, *arguments, path], stdout=other,
+                              stderr=subprocess.DEVNULL) as process:
             os.close(other)
             out = b''
             try:
                 while piece := os.read(main, 65536):
                     out += piece
-            except OSError:  # Linux says so when the other end is closed
+            except OSError:  # on Linux: the other end is closed
                 pass
         os.close(main)
         return out.decode('utf-8').replace('\r\n', '\n')
@@ -97,13 +100,16 @@ class Mailbox(Case):
         whole = self.ask('mbox', '1')
         for reference in ('0@example.org', '<2@example.org>', '10@example.org', '<11@example.org>'):
             self.assertEqual(self.ask('mbox', reference), whole)
-        self.assertEqual(self.ask('mbox', '--cover', '1'), self.ask('mbox', '--cover', '<0@example.org>'))
+        self.assertEqual(self.ask('mbox', '--cover', '1'),
+                         self.ask('mbox', '--cover', '<0@example.org>'))
 
     def test_series(self):
         patches = [self.ask('mbox', '--patch', f'{n}@example.org') for n in (1, 2, 3)]
         self.assertEqual(self.ask('mbox', '1'), '\n'.join(patches))
-        self.assertEqual(self.ask('mbox', '--patch', '--with-dependencies', '2@example.org'), '\n'.join(patches[:2]))
-        self.assertEqual(self.ask('mbox', '--patch', '--with-dependencies', '1@example.org'), patches[0])
+        self.assertEqual(self.ask('mbox', '--patch', '--with-dependencies', '2@example.org'),
+                         '\n'.join(patches[:2]))
+        self.assertEqual(self.ask('mbox', '--patch', '--with-dependencies', '1@example.org'),
+                         patches[0])
 
     def test_cover(self):
         text = self.ask('mbox', '--cover', '1')
@@ -112,12 +118,14 @@ class Mailbox(Case):
 
     def test_unknown(self):
         for arguments in (['2'], ['--patch', '4'], ['--cover', '2'], ['nobody@example.org'],
-                          ['--patch', '0@example.org'], ['--cover', '1@example.org'], ['--patch', '10@example.org']):
+                          ['--patch', '0@example.org'], ['--cover', '1@example.org'],
+                          ['--patch', '10@example.org']):
             result = run('mbox', *arguments, data=SERIES)
             kind = arguments[0].strip('-') if len(arguments) > 1 else 'series'
             with self.subTest(arguments):
                 self.assertEqual((result.returncode, result.out), (1, ''))
-                self.assertEqual(result.err, f'mbox2series: {arguments[-1]}: there is no such {kind}\n')
+                self.assertEqual(result.err,
+                                 f'mbox2series: {arguments[-1]}: there is no such {kind}\n')
 
     def test_patch_without_series(self):
         data = mbox(patch(1, '[PATCH 0/1] a cover with a diff'))
@@ -134,25 +142,30 @@ class Mailbox(Case):
             self.assertIn('--help', result.err)
 
     def test_list_address(self):
-        text = patch(1, '[PATCH] a bell', LIST + 'Reply-To: =?utf-8?q?=C3=84nn?= <ann@example.org>\n').replace(
-            'From: Ann Example <ann@example.org>',
-            'From: =?utf-8?q?=C3=84nn?= via widgets <widgets@lists.example.org>', 1)
+        text = patch(1, '[PATCH] a bell',
+                     LIST + 'Reply-To: =?utf-8?q?=C3=84nn?= <ann@example.org>\n').replace(
+                         'From: Ann Example <ann@example.org>',
+                         'From: =?utf-8?q?=C3=84nn?= via widgets <widgets@lists.example.org>', 1)
         lines = self.ask('mbox', '1', data=mbox(text)).split('\n')
         self.assertIn('X-Patchwork-Submitter: =?utf-8?q?=C3=84nn?= <ann@example.org>', lines)
-        self.assertIn('X-Patchwork-Original-From: =?utf-8?q?=C3=84nn?= via widgets\n <widgets@lists.example.org>',
-                      '\n'.join(lines))
+        self.assertIn(
+            'X-Patchwork-Original-From: =?utf-8?q?=C3=84nn?= via widgets\n'
+            ' <widgets@lists.example.org>',
+            '\n'.join(lines))
         self.assertIn('From: =?utf-8?q?=C3=84nn?= <ann@example.org>', lines)
 
     def test_encoding(self):
-        data = mbox(mail(1, '[PATCH] a bell', 'Öl.\n\n--- a/bell.c\n+++ b/bell.c\n@@ -1 +1 @@\n-a\n+b\n',
-                         'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n'))
+        data = mbox(
+            mail(1, '[PATCH] a bell', 'Öl.\n\n--- a/bell.c\n+++ b/bell.c\n@@ -1 +1 @@\n-a\n+b\n',
+                 'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n'))
         text = self.ask('mbox', '1', data=data)
         self.assertEqual(text.count('Content-T'), 2)
         self.assertIn('Content-Transfer-Encoding: 8bit\n', text)
         self.assertIn('\n\nÖl.\n\n--- a/bell.c\n', text)
 
     def test_terminal(self):
-        data = mbox(patch(1, '[PATCH] a bell').replace('Change it.', 'Ring\x07 \x1b[31m\tred \u202e.'))
+        data = mbox(
+            patch(1, '[PATCH] a bell').replace('Change it.', 'Ring\x07 \x1b[31m\tred \u202e.'))
         self.assertIn('\nRing\x07 \x1b[31m\tred \u202e', self.ask('mbox', '1', data=data))
         text = self.on_terminal('mbox', '1', data=data)
         self.assertIn('\nRing\\x07 \\x1b[31m\tred ', text)
@@ -160,13 +173,18 @@ class Mailbox(Case):
 
 
 class Git(Case):
-    """What git makes of a mailbox, in a repository with one file."""
+    """Applies a mailbox with git, in a repository with one file."""
 
     def setUp(self):
         super().setUp()
-        self.environment = {'PATH': os.environ['PATH'], 'HOME': self.folder, 'LC_ALL': 'C.UTF-8',
-                            'GIT_CONFIG_NOSYSTEM': '1', 'GIT_CONFIG_GLOBAL': os.devnull,
-                            'GIT_CEILING_DIRECTORIES': self.folder}
+        self.environment = {
+            'PATH': os.environ['PATH'],
+            'HOME': self.folder,
+            'LC_ALL': 'C.UTF-8',
+            'GIT_CONFIG_NOSYSTEM': '1',
+            'GIT_CONFIG_GLOBAL': os.devnull,
+            'GIT_CEILING_DIRECTORIES': self.folder
+        }
         for role in ('AUTHOR', 'COMMITTER'):
             self.environment[f'GIT_{role}_NAME'] = 'Maintainer'
             self.environment[f'GIT_{role}_EMAIL'] = 'maintainer@example.org'
@@ -176,8 +194,12 @@ class Git(Case):
         self.git('commit', '--quiet', '--message=start')
 
     def git(self, *arguments, data=''):
-        result = subprocess.run(['git', *arguments], cwd=self.folder, env=self.environment, input=data.encode(),
-                                capture_output=True, check=False)
+        result = subprocess.run(['git', *arguments],
+                                cwd=self.folder,
+                                env=self.environment,
+                                input=data.encode(),
+                                capture_output=True,
+                                check=False)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         return result.stdout.decode()
 
@@ -192,8 +214,10 @@ class Git(Case):
     def test_series(self):
         self.git('am', '--quiet', data=self.ask('mbox', '1'))
         self.assertEqual(self.read(), 'new\n')
-        self.assertEqual(self.git('log', '--format=%s %an <%ae> %at', '--reverse', 'HEAD~3..'),
-                         ''.join(f'oil {n} Ann Example <ann@example.org> {1777629600 + 60 * n}\n' for n in (1, 2, 3)))
+        self.assertEqual(
+            self.git('log', '--format=%s %an <%ae> %at', '--reverse', 'HEAD~3..'),
+            ''.join(f'oil {n} Ann Example <ann@example.org> {1777629600 + 60 * n}\n'
+                    for n in (1, 2, 3)))
         self.assertEqual(self.git('log', '--format=%B', '-1', 'HEAD~2'), '''oil 1
 
 From here it turns.
@@ -205,7 +229,9 @@ Reviewed-by: Bo <bo@example.org>
 ''')
 
     def test_patch_with_dependencies(self):
-        self.git('am', '--quiet', data=self.ask('mbox', '--patch', '--with-dependencies', '2@example.org'))
+        self.git('am',
+                 '--quiet',
+                 data=self.ask('mbox', '--patch', '--with-dependencies', '2@example.org'))
         self.assertEqual(self.read(), 'oiled twice\n')
         self.assertEqual(self.git('log', '--format=%s', '-2'), 'oil 2\noil 1\n')
 
@@ -214,12 +240,14 @@ Reviewed-by: Bo <bo@example.org>
                                   'From: Ann Example via widgets <widgets@lists.example.org>', 1)
         text = text.replace('List-Id', LIST + 'Reply-To: Ann Example <ann@example.org>\nList-Id', 1)
         self.git('am', '--quiet', data=self.ask('mbox', '1', data=mbox(text)))
-        self.assertEqual(self.git('log', '--format=%an <%ae>', '-1'), 'Ann Example <ann@example.org>\n')
+        self.assertEqual(self.git('log', '--format=%an <%ae>', '-1'),
+                         'Ann Example <ann@example.org>\n')
 
 
 class Digest(Case):
     def test_covers(self):
-        data = SERIES + mbox(mail(20, '[widgets] [PATCH 0/1]\n =?utf-8?q?=C3=B6l?=', 'Hi.\n\n\tList\n--\nAnn\n'))
+        data = SERIES + mbox(
+            mail(20, '[widgets] [PATCH 0/1]\n =?utf-8?q?=C3=B6l?=', 'Hi.\n\n\tList\n--\nAnn\n'))
         self.assertEqual(self.ask('digest', data=data), '''#### [PATCH v2 0/3] oil the wheels
 ##### From: Ann Example <ann@example.org>
 
@@ -244,7 +272,8 @@ Ann
         self.assertEqual(self.ask('digest', data=mbox(patch(1, '[PATCH] a bell'))), '')
 
     def headings(self, subject, sender='Ann <ann@example.org>', headers=''):
-        text = mail(1, subject, headers=headers).replace('From: Ann Example <ann@example.org>', f'From: {sender}', 1)
+        text = mail(1, subject, headers=headers).replace('From: Ann Example <ann@example.org>',
+                                                         f'From: {sender}', 1)
         lines = self.ask('digest', data=mbox(text)).split('\n')
         self.assertEqual(lines[2:], ['', '```c', '', 'Some text.', '```', ''])
         self.assertTrue(lines[0].startswith('#### [PATCH 0/2] '))
@@ -252,26 +281,32 @@ Ann
         return lines[0].removeprefix('#### [PATCH 0/2] '), lines[1].removeprefix('##### From: ')
 
     def test_headings_hold(self):
-        for subject, expected in [
-                ('use <stdio.h>', r'use \<stdio.h>'), ('a \\<b> \\', r'a \\\<b> \\'),
-                ('![a](http://x.example.org)', r'![a]\(http://x.example.org)'), ('[a] (b)', '[a] (b)'),
-                ('Fix C #', r'Fix C \#'), ('a ## b ##', r'a ## b \#\#'), ('snake_case *all* `x`', 'snake_case *all* `x`'),
-                ('=?utf-8?q?a=0A=0A#_b?=', r'a # b'), ('=?utf-8?q?=1b[31m=e2=80=ae?=', r'\\x1b[31m\\u202e')]:
+        for subject, expected in [('use <stdio.h>', r'use \<stdio.h>'),
+                                  ('a \\<b> \\', r'a \\\<b> \\'),
+                                  ('![a](http://x.example.org)', r'![a]\(http://x.example.org)'),
+                                  ('[a] (b)', '[a] (b)'), ('Fix C #', r'Fix C \#'),
+                                  ('a ## b ##', r'a ## b \#\#'),
+                                  ('snake_case *all* `x`', 'snake_case *all* `x`'),
+                                  ('=?utf-8?q?a=0A=0A#_b?=', r'a # b'),
+                                  ('=?utf-8?q?=1b[31m=e2=80=ae?=', r'\\x1b[31m\\u202e')]:
             with self.subTest(subject):
                 self.assertEqual(self.headings('[PATCH 0/2] ' + subject)[0], expected)
 
     def test_senders(self):
         for sender, expected in [
-                ('"Lee, Ann" <ann@example.org>', '"Lee, Ann" <ann@example.org>'),
-                ('ann@example.org', 'ann@example.org'), ('=?utf-8?q?=C3=84nn?= <ann@example.org>', 'Änn <ann@example.org>'),
-                ('[a](b) <ann@example.org>', r'[a]\(b) <ann@example.org>'),
-                ('a <ann@example.org> <b>', r'a \<ann@example.org> \<b>'),
-                ('a <ann@example.org> <x@y@example.org>', r'a \<ann@example.org> \<x@y@example.org>')]:
+            ('"Lee, Ann" <ann@example.org>', '"Lee, Ann" <ann@example.org>'),
+            ('ann@example.org', 'ann@example.org'),
+            ('=?utf-8?q?=C3=84nn?= <ann@example.org>', 'Änn <ann@example.org>'),
+            ('[a](b) <ann@example.org>', r'[a]\(b) <ann@example.org>'),
+            ('a <ann@example.org> <b>', r'a \<ann@example.org> \<b>'),
+            ('a <ann@example.org> <x@y@example.org>', r'a \<ann@example.org> \<x@y@example.org>')
+        ]:
             with self.subTest(sender):
                 self.assertEqual(self.headings('[PATCH 0/2] a', sender)[1], expected)
 
     def test_list_address(self):
-        sender = self.headings('[PATCH 0/2] a', '=?utf-8?q?=C3=84nn?= via widgets <widgets@lists.example.org>',
+        sender = self.headings('[PATCH 0/2] a',
+                               '=?utf-8?q?=C3=84nn?= via widgets <widgets@lists.example.org>',
                                LIST + 'Reply-To: =?utf-8?q?=C3=84nn?= <ann@example.org>\n')[1]
         self.assertEqual(sender, 'Änn <ann@example.org>')
 
@@ -281,9 +316,10 @@ Ann
         self.assertTrue(out.endswith(f'\n\n`````c\n\n{body}`````\n'), out)
 
     def test_escapes(self):
-        out = self.ask('digest', data=mbox(mail(1, '[PATCH 0/2] a', 'a\x07\x1b[31m\tb\u202e\u2028\nc\n')))
+        out = self.ask('digest',
+                       data=mbox(mail(1, '[PATCH 0/2] a', 'a\x07\x1b[31m\tb\u202e\u2028\nc\n')))
         self.assertIn('\na\\x07\\x1b[31m\tb\\u202e\\u2028\nc\n', out)
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

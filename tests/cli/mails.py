@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Mails for the tests of the program, and a way to run it."""
+"""Makes mails for the tests of the program, and runs it."""
 import ctypes, os, sqlite3, subprocess, sys
 
 PROGRAM = os.path.abspath(sys.argv[1])
@@ -13,13 +13,18 @@ DIFF = '''--- a/wheel.c
 
 
 def mail(number, subject, body='Some text.\n', headers=''):
-    """One mail; its Message-ID is <NUMBER@example.org> and its date the minute NUMBER of a day."""
-    return (f'From: Ann Example <ann@example.org>\nSubject: {subject}\nMessage-ID: <{number}@example.org>\n'
-            f'Date: Fri, 1 May 2026 10:{number % 60:02d}:00 +0000\nList-Id: <{LIST_ID}>\n{headers}\n{body}')
+    """One mail, with the Message-ID <NUMBER@example.org>, sent in minute NUMBER of a day."""
+    return (
+        f'From: Ann Example <ann@example.org>\nSubject: {subject}\n'
+        f'Message-ID: <{number}@example.org>\n'
+        f'Date: Fri, 1 May 2026 10:{number % 60:02d}:00 +0000\nList-Id: <{LIST_ID}>\n{headers}\n'
+        f'{body}'
+    )
 
 
 def patch(number, subject, headers=''):
-    return mail(number, subject, f'Change it.\n\nSigned-off-by: Ann Example <ann@example.org>\n---\n{DIFF}', headers)
+    return mail(number, subject,
+                f'Change it.\n\nSigned-off-by: Ann Example <ann@example.org>\n---\n{DIFF}', headers)
 
 
 def mbox(*mails):
@@ -39,18 +44,22 @@ def run(*arguments, data=None, **options):
 
 
 def unpack(packed, size):
-    """A frame of Zstandard, for which Python has no module."""
+    """A Zstandard frame; Python 3.11 has no module for it."""
     zstd = ctypes.CDLL('libzstd.so.1')
     zstd.ZSTD_decompress.restype = ctypes.c_size_t
-    zstd.ZSTD_decompress.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t]
+    zstd.ZSTD_decompress.argtypes = [
+        ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t
+    ]
     raw = ctypes.create_string_buffer(size)
     assert zstd.ZSTD_decompress(raw, size, packed, len(packed)) == size
     return raw.raw
 
 
 def raw_mails(state):
-    """The mails that a state keeps, in order."""
+    """The mails in a state, in order."""
     db = sqlite3.connect(state)
-    rows = db.execute('SELECT bytes, size, packed FROM raw_mails JOIN mails ON id = mail ORDER BY mail').fetchall()
+    rows = db.execute(
+        'SELECT bytes, size, packed FROM raw_mails JOIN mails ON id = mail ORDER BY mail').fetchall(
+        )
     db.close()
     return [unpack(packed, size) if is_packed else packed for packed, size, is_packed in rows]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""program.py PROGRAM: what the program prints and how it exits."""
+"""program.py PROGRAM: output formats, options and exit statuses."""
 import csv, io, json, os, pty, re, subprocess, sys, tempfile, unittest
 
 from mails import PROGRAM, mail, mbox, patch, run
@@ -51,27 +51,56 @@ class List(Folder):
     def test_csv(self):
         rows = list(csv.DictReader(io.StringIO(run('list', '--format=csv', self.path).out)))
         self.assertEqual(len(rows), 3)
-        self.assertEqual(rows[1], {
-            'id': '2', 'date': '2026-05-01T10:30:00', 'version': '2', 'received': '1', 'total': '3',
-            'Acked-by': '0', 'Reviewed-by': '0', 'Tested-by': '0', 'submitter_name': 'Ann Example',
-            'submitter_email': 'ann@example.org', 'name': '[v2,1/3] brakes'})
+        self.assertEqual(
+            rows[1], {
+                'id': '2',
+                'date': '2026-05-01T10:30:00',
+                'version': '2',
+                'received': '1',
+                'total': '3',
+                'Acked-by': '0',
+                'Reviewed-by': '0',
+                'Tested-by': '0',
+                'submitter_name': 'Ann Example',
+                'submitter_email': 'ann@example.org',
+                'name': '[v2,1/3] brakes'
+            })
 
     def test_json(self):
         rows = json.loads(run('list', '--format=json', self.path).out)
-        self.assertEqual(rows[0], {
-            'id': 1, 'date': '2026-05-01T10:00:00', 'version': 1, 'received': 2, 'total': 2,
-            'tags': {'Acked-by': 0, 'Reviewed-by': 1, 'Tested-by': 0},
-            'submitter': {'name': 'Ann Example', 'email': 'ann@example.org'},
-            'project': 'widgets', 'name': 'oil the wheels'})
+        self.assertEqual(
+            rows[0], {
+                'id': 1,
+                'date': '2026-05-01T10:00:00',
+                'version': 1,
+                'received': 2,
+                'total': 2,
+                'tags': {
+                    'Acked-by': 0,
+                    'Reviewed-by': 1,
+                    'Tested-by': 0
+                },
+                'submitter': {
+                    'name': 'Ann Example',
+                    'email': 'ann@example.org'
+                },
+                'project': 'widgets',
+                'name': 'oil the wheels'
+            })
 
     def test_filters(self):
-        for arguments, expected in [
-                ([], [1, 2, 3]), (['--complete'], [1, 3]), (['--incomplete'], [2]),
-                (['--version', '2'], [2]), (['--version=1'], [1, 3]), (['--total', '2'], [1]),
-                (['--search', 'BELL'], [3]), (['--submitter', 'ANN@'], [1, 2, 3]), (['--submitter', 'bo'], []),
-                (['--since', '2026-05-01T10:30:00'], [2, 3]), (['--before', '2026-05-01T10:30:00'], [1]),
-                (['--since', '2026-05-02'], []), (['--sort', '-id'], [3, 2, 1]), (['--sort', 'name'], [3, 2, 1]),
-                (['--sort', '-received'], [1, 2, 3]), (['--sort=-date', '--limit', '1'], [3])]:
+        for arguments, expected in [([], [1, 2, 3]), (['--complete'], [1, 3]),
+                                    (['--incomplete'], [2]), (['--version', '2'], [2]),
+                                    (['--version=1'], [1, 3]), (['--total', '2'], [1]),
+                                    (['--search', 'BELL'], [3]), (['--submitter',
+                                                                   'ANN@'], [1, 2, 3]),
+                                    (['--submitter', 'bo'], []),
+                                    (['--since', '2026-05-01T10:30:00'], [2, 3]),
+                                    (['--before', '2026-05-01T10:30:00'], [1]),
+                                    (['--since', '2026-05-02'], []), (['--sort', '-id'], [3, 2, 1]),
+                                    (['--sort', 'name'], [3, 2, 1]),
+                                    (['--sort', '-received'], [1, 2, 3]),
+                                    (['--sort=-date', '--limit', '1'], [3])]:
             with self.subTest(arguments):
                 self.assertEqual(self.ids(*arguments), expected)
 
@@ -111,8 +140,11 @@ class List(Folder):
     def test_escapes(self):
         path = self.write('bad.mbox', mbox(patch(
             1, '=?utf-8?q?=1b=5d0=3bx=07=c2=9b31m_=e2=80=ae_=e2=80=a8_=7f?=')))
-        for text in (run('list', path).out, run('show', '1', path).out, self.on_terminal('list', path, NO_COLOR='1'),
-                     self.on_terminal('list', '--format=csv', path), self.on_terminal('list', '--format=json', path)):
+        for text in (run('list',
+                         path).out, run('show', '1',
+                                        path).out, self.on_terminal('list', path, NO_COLOR='1'),
+                     self.on_terminal('list', '--format=csv',
+                                      path), self.on_terminal('list', '--format=json', path)):
             self.assertFalse(set('\033\007\x9b\u202e\u2028\x7f') & set(text), ascii(text))
 
 
@@ -123,13 +155,15 @@ class Inputs(Folder):
         return [json.loads(line)['name'] for line in result.out.splitlines()]
 
     def test_standard_input(self):
-        self.assertEqual(self.names('-', data=mbox(patch(1, '[PATCH] a'), patch(2, '[PATCH] b'))), ['a', 'b'])
+        self.assertEqual(self.names('-', data=mbox(patch(1, '[PATCH] a'), patch(2, '[PATCH] b'))),
+                         ['a', 'b'])
         self.assertEqual(self.names(data=patch(1, '[PATCH] one')), ['one'])
 
     def test_several_in_order(self):
         one = self.write('one.eml', patch(1, '[PATCH] one'))
         two = self.write('two.mbox', mbox(patch(2, '[PATCH] two')))
-        self.assertEqual(self.names(two, '-', one, data=patch(3, '[PATCH] three')), ['two', 'three', 'one'])
+        self.assertEqual(self.names(two, '-', one, data=patch(3, '[PATCH] three')),
+                         ['two', 'three', 'one'])
 
     def test_folder(self):
         self.write('mails/b.eml', patch(1, '[PATCH] second'))
@@ -172,22 +206,26 @@ class Statuses(Folder):
         self.check(66, 'nothing.mbox', 'list', self.write('nothing.mbox', ''))
 
     def test_usage(self):
-        for text, arguments in [
-                ('--help', ['list', '--no-such-option', self.path]), ('“xml”', ['list', '--format=xml', self.path]),
-                ('“size”', ['list', '--sort=size', self.path]), ('“soon”', ['list', '--since=soon', self.path]),
-                ('--jobs', ['list', '--jobs=-1', self.path]), ('REF', ['show']),
-                ('--output', ['export', self.path]), ('--complete', ['list', '--complete', '--incomplete', self.path])]:
+        for text, arguments in [('--help', ['list', '--no-such-option', self.path]),
+                                ('“xml”', ['list', '--format=xml', self.path]),
+                                ('“size”', ['list', '--sort=size', self.path]),
+                                ('“soon”', ['list', '--since=soon', self.path]),
+                                ('--jobs', ['list', '--jobs=-1', self.path]), ('REF', ['show']),
+                                ('--output', ['export', self.path]),
+                                ('--complete', ['list', '--complete', '--incomplete', self.path])]:
             with self.subTest(arguments):
                 self.check(64, text, *arguments)
 
     def test_configuration(self):
-        for text, file in [('list_id', '[project x]\nname=X\n'), ('“nam”', '[project x]\nlist_id=x\nnam=X\n'),
+        for text, file in [('list_id', '[project x]\nname=X\n'),
+                           ('“nam”', '[project x]\nlist_id=x\nnam=X\n'),
                            ('[projects x]', '[projects x]\n'), ('x.ini', 'nonsense\n'),
                            ('subject_match', '[project x]\nlist_id=x\nsubject_match=(\n'),
                            ('[limits]', '[limits]\nmail_size=0\n')]:
             with self.subTest(file):
                 self.check(78, text, 'list', '--config', self.write('x.ini', file), self.path)
-        self.check(78, 'none.ini', 'list', '--config', os.path.join(self.folder, 'none.ini'), self.path)
+        self.check(78, 'none.ini', 'list', '--config', os.path.join(self.folder, 'none.ini'),
+                   self.path)
 
     def test_output(self):
         self.check(73, 'list.mbox', 'export', '--output', os.path.join(self.path, 'x'), self.path)
@@ -217,7 +255,8 @@ class Statuses(Folder):
         result = run('list', '--format=ndjson', self.write('bad.mbox', bad))
         self.assertEqual(result.returncode, 0)
         self.assertEqual(len(result.out.splitlines()), 2)
-        self.assertRegex(result.err, r'bad\.mbox: byte \d+: no Message-ID: there is no From header\n')
+        self.assertRegex(result.err,
+                         r'bad\.mbox: byte \d+: no Message-ID: there is no From header\n')
         self.assertIn('1 not valid', result.err)
         self.assertEqual(run('list', '--quiet', self.write('bad.mbox', bad)).err, '')
 
@@ -230,11 +269,13 @@ class Statuses(Folder):
         self.check(66, 'lst: no such command', 'lst', self.path)
 
     def test_another_mail_of_the_same_id(self):
-        path = self.write('twice.mbox', mbox(patch(1, '[PATCH] x'), patch(1, '[PATCH] x').replace('new', 'other')))
+        path = self.write(
+            'twice.mbox', mbox(patch(1, '[PATCH] x'),
+                               patch(1, '[PATCH] x').replace('new', 'other')))
         result = run('list', '--format=ndjson', path)
         self.assertEqual(len(result.out.splitlines()), 1)
         self.assertIn('<1@example.org>: another mail had this Message-ID', result.err)
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

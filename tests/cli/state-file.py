@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""state-file.py PROGRAM: the file of a state: which are refused, what fails, and what a damaged one still gives."""
+"""state-file.py PROGRAM: which files are refused as a state, failing writes, damaged states."""
 import os, resource, shutil, sqlite3, stat, subprocess, sys, unittest
 
 from mails import LIST_ID, PROGRAM, mbox, patch, run
@@ -14,10 +14,14 @@ class File(StateTest):
         check = ['check', '--state', self.db]
         self.assertEqual(run(*check).returncode, 0)
         whole = self.export('--state', self.db)
-        for statement in ("UPDATE patches SET name = 'x' WHERE id = 5", 'UPDATE series SET total = 9 WHERE id = 2',
-                          "UPDATE people SET name = 'Eve' WHERE id = 1", 'DELETE FROM events WHERE id = 7',
-                          'UPDATE patch_comments SET patch = 1 WHERE id = 3', "UPDATE projects SET web_url = 'http://example.net'",
-                          'UPDATE projects SET show_dependencies = 1', 'DELETE FROM series_references WHERE series = 3'):
+        for statement in ("UPDATE patches SET name = 'x' WHERE id = 5",
+                          'UPDATE series SET total = 9 WHERE id = 2',
+                          "UPDATE people SET name = 'Eve' WHERE id = 1",
+                          'DELETE FROM events WHERE id = 7',
+                          'UPDATE patch_comments SET patch = 1 WHERE id = 3',
+                          "UPDATE projects SET web_url = 'http://example.net'",
+                          'UPDATE projects SET show_dependencies = 1',
+                          'DELETE FROM series_references WHERE series = 3'):
             with sqlite3.connect(self.db) as db:
                 db.execute(statement)
             db.close()
@@ -36,10 +40,12 @@ class File(StateTest):
         self.assertFalse(os.path.exists(self.db + '.not'))
 
     def test_damaged_mail(self):
-        """A mail that cannot be unpacked is told of, and never shown as something else."""
+        """A mail that cannot be unpacked is reported, and never shown as something else."""
         self.ingest(self.write('a.mbox', mbox(patch(1, '[PATCH] a'), patch(2, '[PATCH] b'))))
-        for statement in ("UPDATE raw_mails SET bytes = x'28b52ffd00' WHERE mail = 2", 'UPDATE raw_mails SET packed = 0 WHERE mail = 2',
-                          'UPDATE raw_mails SET packed = 7 WHERE mail = 2', 'UPDATE mails SET size = 9000000000000000000 WHERE id = 2'):
+        for statement in ("UPDATE raw_mails SET bytes = x'28b52ffd00' WHERE mail = 2",
+                          'UPDATE raw_mails SET packed = 0 WHERE mail = 2',
+                          'UPDATE raw_mails SET packed = 7 WHERE mail = 2',
+                          'UPDATE mails SET size = 9000000000000000000 WHERE id = 2'):
             with self.subTest(statement):
                 before = read(self.db)
                 with sqlite3.connect(self.db) as db:
@@ -80,40 +86,53 @@ class File(StateTest):
         self.ingest(data=patch(1, '[PATCH] x'), status=75)
 
     def test_limit_of_file_size(self):
-        """A write beyond what a shell allows (SIGXFSZ) is an error like a full disk: what was there stays."""
+        """Reaching the file size limit (SIGXFSZ) is an error like a full disk: nothing is lost."""
         mails = some_list(200)
         config = self.write('p.ini', f'[project gears]\nlist_id={LIST_ID}\n')
         path = self.write('a.mbox', mbox(*mails))
         self.ingest(path)
         before = read(self.db)
         limit = {'preexec_fn': lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))}
-        for arguments, status in ((['rebuild', '--config', config], 75), (['ingest', self.write('b.eml', patch(999, '[PATCH] x' + 'y' * 9000))], 75),
-                                  (['export', '--output', os.path.join(self.folder, 'out')], 74), (['check'], 0), (['list'], 0)):
+        for arguments, status in ((['rebuild', '--config', config], 75), ([
+                'ingest', self.write('b.eml', patch(999, '[PATCH] x' + 'y' * 9000))
+        ], 75), (['export', '--output', os.path.join(self.folder,
+                                                     'out')], 74), (['check'], 0), (['list'], 0)):
             with self.subTest(arguments):
                 result = run(*arguments, '--quiet', '--state', self.db, **limit)
                 self.assertEqual(result.returncode, status, result.err)
                 self.assertEqual(result.err.count('\n'), int(status > 0))
                 self.assertEqual(read(self.db), before)
-        self.assertIn('out/', run('export', '--quiet', '--state', self.db, '--output', os.path.join(self.folder, 'out'), **limit).err)
+        self.assertIn(
+            'out/',
+            run('export', '--quiet', '--state', self.db, '--output',
+                os.path.join(self.folder, 'out'), **limit).err)
         with open(os.path.join(self.folder, 'mails'), 'wb') as out:
-            result = subprocess.run([PROGRAM, 'mails', '--state', self.db], stdout=out, stderr=subprocess.PIPE, **limit)
+            result = subprocess.run([PROGRAM, 'mails', '--state', self.db],
+                                    stdout=out,
+                                    stderr=subprocess.PIPE,
+                                    **limit)
         self.assertEqual(result.returncode, 74)
         self.assertEqual([name for name in os.listdir(self.folder) if 'journal' in name], [])
 
     def test_permission(self):
-        """Said when it is that, and nothing else."""
+        """Reported for that cause only."""
         self.ingest(data=patch(1, '[PATCH] x'))
         everybody = dict(user=65534, group=65534, extra_groups=[]) if os.geteuid() == 0 else {}
         os.chmod(self.folder, 0o755)
-        # The build may be out of their reach, and so may what ThreadSanitizer is to pass over.
+        # That user may be unable to read the build, and the suppressions of ThreadSanitizer.
         program = shutil.copy(PROGRAM, self.folder)
         env = {name: value for name, value in os.environ.items() if name != 'TSAN_OPTIONS'}
 
         def run_as(command):
-            result = subprocess.run([program, command, '--state', self.db], input=patch(2, '[PATCH] y').encode(),
-                                    capture_output=True, env=env, **everybody)
+            result = subprocess.run([program, command, '--state', self.db],
+                                    input=patch(2, '[PATCH] y').encode(),
+                                    capture_output=True,
+                                    env=env,
+                                    **everybody)
             return result.returncode, result.stderr.decode()
-        for mode, commands in ((0o000, {'list': 66, 'ingest': 75, 'rebuild': 66}), (0o444, {'ingest': 75, 'rebuild': 75})):
+
+        for mode, commands in ((0o000, {'list': 66, 'ingest': 75, 'rebuild': 66}),
+                               (0o444, {'ingest': 75, 'rebuild': 75})):
             os.chmod(self.db, mode)
             for command, status in commands.items():
                 with self.subTest(mode=oct(mode), command=command):
@@ -137,4 +156,4 @@ class File(StateTest):
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""state-rules.py PROGRAM: a state keeps the rules that it is made by, and has others only by a rebuild."""
+"""state-rules.py PROGRAM: a state keeps the rules it was made with; only a rebuild changes them."""
 import os, sqlite3, sys, unittest
 
 from mails import LIST_ID, mbox, patch, raw_mails, run
@@ -18,15 +18,19 @@ class Rules(StateTest):
         self.assertEqual(self.export('--config', config, '--state', self.db), expected)
 
     def make_older(self, version):
-        """Makes the state what older versions of the program wrote: in version 1, mails were not packed; before 3, a
-        state did not keep its rules, nor mail of which nothing came."""
+        """Turns the state into one that an older version of the program wrote.  Version 1 did not
+        pack mails; before version 3 a state had neither its rules nor mails without a result."""
         kept = raw_mails(self.db)
         with sqlite3.connect(self.db) as db:
-            db.executescript('DROP TABLE rules; DROP INDEX mails_by_hash; ALTER TABLE mails DROP COLUMN list_id; DROP TABLE inputs;'
-                             'CREATE TABLE inputs (path BLOB PRIMARY KEY, position INTEGER NOT NULL, device INTEGER NOT NULL,'
-                             'inode INTEGER NOT NULL, fingerprint TEXT NOT NULL) STRICT, WITHOUT ROWID')
+            db.executescript(
+                'DROP TABLE rules; DROP '
+                'INDEX mails_by_hash; ALTER TABLE mails DROP COLUMN list_id; DROP TABLE inputs;'
+                'CREATE TABLE '
+                'inputs (path BLOB PRIMARY KEY, position INTEGER NOT NULL, device INTEGER NOT NULL,'
+                'inode INTEGER NOT NULL, fingerprint TEXT NOT NULL) STRICT, WITHOUT ROWID')
             if version == 1:
-                db.executemany('UPDATE raw_mails SET bytes = ? WHERE mail = ?', [(raw, i) for i, raw in enumerate(kept, 1)])
+                db.executemany('UPDATE raw_mails SET bytes = ? WHERE mail = ?',
+                               [(raw, i) for i, raw in enumerate(kept, 1)])
                 db.execute('ALTER TABLE raw_mails DROP COLUMN packed')
             db.execute(f'PRAGMA user_version = {version}')
         db.close()
@@ -48,7 +52,7 @@ class Rules(StateTest):
                 os.remove(self.db)
 
     def test_older_version_of_many(self):
-        """One of several that come at once brings the state up to date; none is put off."""
+        """Of several runs at once, one upgrades the state; none has to be repeated."""
         mails = [one for one in some_list(24) if 'Re: lost' not in one]
         self.ingest(self.write('a.mbox', mbox(*mails)))
         kept = self.make_older(2)
@@ -59,8 +63,13 @@ class Rules(StateTest):
         self.assertEqual(run('check', '--state', self.db).err, '')
 
     def test_rebuild_beside_deliveries(self):
-        """A mail that was read by the old rules and waits while they are changed is read again by the new ones."""
-        configs = [self.write(f'{n}.ini', f'[project p{n}]\nlist_id={LIST_ID}\n[tag T{n}]\npattern=^Acked-by:\nabbrev=T\n') for n in range(2)]
+        """A delivery waits while the rules change: its mail is read again by the new ones."""
+        configs = [
+            self.write(
+                f'{n}.ini',
+                f'[project p{n}]\nlist_id={LIST_ID}\n[tag T{n}]\npattern=^Acked-by:\nabbrev=T\n')
+            for n in range(2)
+        ]
         mails = some_list(80)[:80]
         self.ingest('--config', configs[1], data=mails[0])
         for n in range(4):
@@ -75,7 +84,7 @@ class Rules(StateTest):
         self.assertEqual(self.export('--state', self.db), self.export('--config', configs[0], kept))
 
     def test_older_version_with_configuration(self):
-        """It did not keep its configuration, which must be named once."""
+        """It did not keep its configuration, so that must be given once."""
         mails = [one for one in some_list(24) if 'Re: lost' not in one]
         config = self.write('p.ini', f'[project gears]\nlist_id={LIST_ID}\nname=Gears\n')
         path = self.write('a.mbox', mbox(*mails))
@@ -89,7 +98,7 @@ class Rules(StateTest):
         self.assertEqual(self.export('--state', self.db), self.export('--config', config, whole))
 
     def refused(self, *arguments, status=78, **options):
-        """Runs what must be refused because of another configuration, and must not change the state."""
+        """A command with another configuration is refused and leaves the state as it was."""
         before = read(self.db)
         result = run(*arguments, '--state', self.db, **options)
         self.assertEqual(result.returncode, status, result.err)
@@ -98,11 +107,16 @@ class Rules(StateTest):
         return result.err
 
     def test_rules_are_kept(self):
-        text = (f'[project gears]\nlist_id={LIST_ID}\nshow_dependencies=true\n[project other]\nlist_id=x.example.org\n'
-                '[delegation gears]\nsrc/[a-m]*=bo@example.org\n*.c=ann@example.org\n'
-                '[tag Fixes]\npattern=^Fixes:\nabbrev=F\n[state Fresh]\n[state Done]\n[limits]\npart_depth=9\n')
+        text = (
+            f'[project gears]\nlist_id={LIST_ID}\nshow_dependencies=true\n[project other]\n'
+            'list_id=x.example.org\n'
+            '[delegation gears]\nsrc/[a-m]*=bo@example.org\n*.c=ann@example.org\n'
+            '[tag Fixes]\npattern=^Fixes:\nabbrev=F\n[state Fresh]\n[state Done]\n[limits]\n'
+            'part_depth=9\n'
+        )
         config = self.write('a.ini', text)
-        same = self.write('same.ini', '# the same\n' + text.replace('=', ' = ').replace('\n[', '\n\n['))
+        same = self.write('same.ini',
+                          '# the same\n' + text.replace('=', ' = ').replace('\n[', '\n\n['))
         mails = [one.replace('Acked-by', 'Fixes') for one in some_list(24)]
         path = self.write('a.mbox', mbox(*mails))
         self.ingest('--config', config, self.write('part.mbox', mbox(*mails[:9])))
@@ -110,25 +124,35 @@ class Rules(StateTest):
         expected = self.export('--config', config, path)
         for arguments in ([], ['--config', config], ['--config', same]):
             self.assertEqual(self.export('--state', self.db, *arguments), expected)
-            self.assertEqual(run('list', '--state', self.db, *arguments).out, run('list', '--config', config, path).out)
+            self.assertEqual(
+                run('list', '--state', self.db, *arguments).out,
+                run('list', '--config', config, path).out)
             self.assertEqual(run('check', '--state', self.db, *arguments).err, '')
             self.assertEqual(run('rebuild', '--state', self.db, *arguments).err, '')
         self.ingest('--config', same, data=mails[0])
         for old, new, difference in (
-                ('Fixes:', 'Fix:', '[tag Fixes] pattern is “^Fix:”, not “^Fixes:”'), ('[project gears]', '[project g]', '[project g] is new'),
-                ('[state Done]\n', '', '[state Done] is missing'), ('bo@', 'cyd@', 'cyd@example.org'),
-                ('part_depth=9', 'part_depth=8', 'part_depth is “8”, not “9”'), ('*.c=', '*.h=', '“*.h”'),
-                ('[state Fresh]\n[state Done]\n', '[state Done]\n[state Fresh]\n', 'in another order'),
-                ('src/[a-m]*=bo@example.org\n*.c=ann@example.org\n', '*.c=ann@example.org\nsrc/[a-m]*=bo@example.org\n', 'ann@example.org')):
-            other = self.write('other.ini', text.replace(old, new).replace('[delegation gears]', '[delegation g]')
-                               if 'project' in old else text.replace(old, new))
+            ('Fixes:', 'Fix:', '[tag Fixes] pattern is “^Fix:”, not “^Fixes:”'),
+            ('[project gears]', '[project g]', '[project g] is new'),
+            ('[state Done]\n', '', '[state Done] is missing'),
+            ('bo@', 'cyd@', 'cyd@example.org'),
+            ('part_depth=9', 'part_depth=8', 'part_depth is “8”, not “9”'),
+            ('*.c=', '*.h=', '“*.h”'),
+            ('[state Fresh]\n[state Done]\n', '[state Done]\n[state Fresh]\n',
+             'in another order'),
+            ('src/[a-m]*=bo@example.org\n*.c=ann@example.org\n',
+             '*.c=ann@example.org\nsrc/[a-m]*=bo@example.org\n', 'ann@example.org')):
+            other = self.write(
+                'other.ini',
+                text.replace(old, new).replace('[delegation gears]', '[delegation g]')
+                if 'project' in old else text.replace(old, new))
             self.assertIn(difference, self.refused('list', '--config', other))
-            for command in (['check'], ['mails'], ['export', '--output', self.folder], ['ingest', path]):
+            for command in (['check'], ['mails'], ['export', '--output', self.folder],
+                            ['ingest', path]):
                 self.refused(*command, '--config', other)
             self.refused('ingest', '--config', other, status=75, data=mails[0])
 
     def test_rules_before_mail(self):
-        """What is named holds from then on; as long as there is no mail, it can be named anew."""
+        """The first configuration stays; while there is no mail, another can be given."""
         one = self.write('one.ini', '[project on]\nlist_id=x.example.org\n')
         two = self.write('two.ini', f'[project gears]\nlist_id={LIST_ID}\n')
         empty = self.write('empty.mbox', '')
@@ -137,7 +161,10 @@ class Rules(StateTest):
         self.ingest(empty)
         mails = some_list(16)
         self.ingest('--config', one, empty)
-        self.ingest('--config', two, self.write('foreign.mbox', mbox(patch(99, '[PATCH] x').replace(LIST_ID, 'z.example.org'))))
+        self.ingest(
+            '--config', two,
+            self.write('foreign.mbox',
+                       mbox(patch(99, '[PATCH] x').replace(LIST_ID, 'z.example.org'))))
         path = self.write('a.mbox', mbox(*mails))
         self.ingest(path)
         self.assertEqual(self.export('--state', self.db), self.export('--config', two, path))
@@ -145,15 +172,18 @@ class Rules(StateTest):
 
     def test_rebuild_with_another_configuration(self):
         one = self.write('one.ini', f'[project gears]\nlist_id={LIST_ID}\n')
-        two = self.write('two.ini', f'[project wheels]\nlist_id=wheels.example.org\n[project gears]\nlist_id={LIST_ID}\n'
-                         '[tag Fixes]\npattern=^Fixes:\nabbrev=F\n')
+        two = self.write(
+            'two.ini',
+            f'[project wheels]\nlist_id=wheels.example.org\n[project gears]\nlist_id={LIST_ID}\n'
+            '[tag Fixes]\npattern=^Fixes:\nabbrev=F\n')
         mails = some_list(40)
         wheels = [mail.replace(LIST_ID, 'wheels.example.org') for mail in some_list(16)]
         path = self.write('a.mbox', mbox(*mails, *wheels))
         self.ingest('--config', one, path)
         self.assertEqual(run('rebuild', '--state', self.db, '--config', two).returncode, 0)
-        self.assertEqual(self.export('--state', self.db), self.export('--config', two, self.write('some.mbox', mbox(*mails))))
-        self.ingest(path)  # mail of the new project was not kept; now it is found
+        self.assertEqual(self.export('--state', self.db),
+                         self.export('--config', two, self.write('some.mbox', mbox(*mails))))
+        self.ingest(path)  # mail of the new project was dropped before
         self.assertEqual(self.export('--state', self.db), self.export('--config', two, path))
         self.ingest(path)
         self.assertEqual(self.export('--state', self.db), self.export('--config', two, path))
@@ -162,7 +192,7 @@ class Rules(StateTest):
         self.assertEqual(self.export('--state', self.db), self.export(path))
 
     def test_lists_of_mails(self):
-        """For which list mail was read is known of each."""
+        """Each mail keeps the list that it was read for."""
         bare = [one.replace(f'List-Id: <{LIST_ID}>\n', '') for one in some_list(24)]
         other = [one.replace('@example.org>', '.b@example.org>') for one in bare]
         for name, mails in (('a.example.org', bare), ('b.example.org', other)):
@@ -178,4 +208,4 @@ class Rules(StateTest):
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

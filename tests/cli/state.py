@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""state.py PROGRAM: a state grows with every mail and answers as the archive does.
+"""state.py PROGRAM: a state grows with every mail and gives the same answers as the archive.
 
-M2S_KILLS and M2S_DELIVERIES say how often and how many at once; the suite runs a short form.
+The environment variables M2S_KILLS and M2S_DELIVERIES ask for more kills and more deliveries at
+once than the suite needs.
 """
 import json, os, random, signal, subprocess, sys, time, unittest
 
@@ -19,7 +20,8 @@ class State(StateTest):
         path = self.write('a.mbox', mbox(*mails))
         self.ingest(path)
         self.assert_state_is(mails)
-        for command in (['list'], ['show', '3'], ['api', '/api/1.2/patches/?order=-id'], ['mbox', '2'], ['digest']):
+        for command in (['list'], ['show', '3'], ['api', '/api/1.2/patches/?order=-id'],
+                        ['mbox', '2'], ['digest']):
             with self.subTest(command):
                 self.assertEqual(run(*command, '--state', self.db).out, run(*command, path).out)
 
@@ -54,14 +56,15 @@ class State(StateTest):
 
     def test_delivery_is_one_mail(self):
         line = 'From x Thu Jan  1 00:00:00 1970\n'
-        hostile = patch(1, '[PATCH] x').replace('Change it.\n', f'Change it.\n\n{line}Subject: no\n\n')
+        hostile = patch(1, '[PATCH] x').replace('Change it.\n',
+                                                f'Change it.\n\n{line}Subject: no\n\n')
         self.ingest(data=line + hostile)
         self.assertEqual(self.raw_mails(), [hostile])
         self.ingest('-', data=mbox(patch(2, '[PATCH] a'), patch(3, '[PATCH] b')))
         self.assertEqual(len(self.raw_mails()), 3)
 
     def test_half_written_mail(self):
-        """A part of a mail is kept as it is; when the file goes on within it, the whole takes its place."""
+        """Part of a mail is kept as it is, and replaced by the whole once the file has it."""
         mails = some_list(16)[:16]
         whole = mbox(*mails)
         for size in (len(whole) - 60, len(whole) - 20, len(whole)):
@@ -76,21 +79,24 @@ class State(StateTest):
         text = mbox(*[patch(n, f'[PATCH] {n}') for n in range(3)]).rstrip('\n')
         self.ingest(self.write('a.mbox', text))
         self.assertEqual(self.export('--state', self.db)['patches'].count('\n'), 3)
-        self.assertEqual(self.export('--state', self.db), self.export(os.path.join(self.folder, 'a.mbox')))
+        self.assertEqual(self.export('--state', self.db),
+                         self.export(os.path.join(self.folder, 'a.mbox')))
 
     def test_writer_at_work(self):
-        """What a writer is in the middle of is told of and left for the next run."""
+        """A mail that is still being written is reported and left for the next run."""
         long = patch(2, '[PATCH] b').replace('Change it.', 'Change it. ' * 500)
         first, second = mbox(patch(1, '[PATCH] a')), mbox(long)
         path = self.write('a.mbox', first + second[:1000])
-        process = subprocess.Popen([PROGRAM, 'ingest', '--state', self.db, path], stderr=subprocess.PIPE)
+        process = subprocess.Popen([PROGRAM, 'ingest', '--state', self.db, path],
+                                   stderr=subprocess.PIPE)
         at = 1000
         while process.poll() is None:
             self.write('a.mbox', second[at], 'a')
             at += 1
             time.sleep(0.01)
         with process.stderr:
-            self.assertIn(b'its last mail is still being written: it is left for the next run', process.stderr.read())
+            self.assertIn(b'its last mail is still being written: it is left for the next run',
+                          process.stderr.read())
         self.assertEqual((process.returncode, self.raw_mails()), (0, [patch(1, '[PATCH] a')]))
         self.ingest(self.write('a.mbox', second[at:], 'a'))
         self.assert_state_is([patch(1, '[PATCH] a'), long])
@@ -130,23 +136,28 @@ class State(StateTest):
 
     def test_many_at_once(self):
         mails = some_list(DELIVERIES)
-        self.assertEqual([process.wait() for process in self.deliver_at_once(mails)], [0] * len(mails))
+        self.assertEqual([process.wait() for process in self.deliver_at_once(mails)],
+                         [0] * len(mails))
         kept = self.raw_mails()
         self.assertLessEqual(set(kept), set(mails))
-        self.assertLessEqual({one for one in mails if '[PATCH' in one}, set(kept))  # replies may come too early
+        # replies may come too early
+        self.assertLessEqual({one for one in mails if '[PATCH' in one}, set(kept))
         self.assert_state_is(kept)
 
     def test_reading_twice(self):
-        """Also where a reply came before its patch: once read, an input has nothing to add."""
+        """Reading an input again adds nothing, even if a reply came before its patch."""
         patches = [patch(n, f'[PATCH] {n}') for n in range(4)]
-        replies = [mail(10 + n, f'Re: {n}', headers=f'In-Reply-To: <{n}@example.org>\n') for n in range(4)]
+        replies = [
+            mail(10 + n, f'Re: {n}', headers=f'In-Reply-To: <{n}@example.org>\n') for n in range(4)
+        ]
         mails = replies[:2] + patches + replies[2:] + [mail(20, 'Hello')]
         os.makedirs(os.path.join(self.folder, 'maildir', 'new'))
         os.mkdir(os.path.join(self.folder, 'folder'))
         for n, one in enumerate(mails):
             self.write(f'maildir/new/{100 + n}.here', one)
             self.write(f'folder/{100 + n}', one)
-        for name in (self.write('a.mbox', mbox(*mails)), 'maildir', 'folder', self.write('one.eml', replies[0])):
+        for name in (self.write('a.mbox', mbox(*mails)), 'maildir', 'folder',
+                     self.write('one.eml', replies[0])):
             with self.subTest(name):
                 path = os.path.join(self.folder, name)
                 self.ingest(path)
@@ -168,49 +179,70 @@ class State(StateTest):
         self.assert_state_is([early, patch(1, '[PATCH] a'), early])  # the second copy is a comment
 
     def test_mails(self):
-        mails = some_list(40) + [patch(900, '[PATCH] x').replace('Change it.', 'From here\n>From there\n>>From x')]
+        mails = some_list(40) + [
+            patch(900, '[PATCH] x').replace('Change it.', 'From here\n>From there\n>>From x')
+        ]
         for one in mails:
             self.ingest(data=one)
         out = run('mails', '--state', self.db).stdout
-        self.assertEqual(out.decode(), mbox(*mails[:-4], mails[-1].replace('From here', '>From here').replace('>From there', '>>From there')
-                                            .replace('>>From x', '>>>From x')))
+        last = mails[-1].replace('From here', '>From here')
+        last = last.replace('>From there', '>>From there').replace('>>From x', '>>>From x')
+        self.assertEqual(out.decode(), mbox(*mails[:-4], last))
         self.assertEqual(run('list', '-', data=out).out, run('list', '--state', self.db).out)
-        self.assertEqual(self.export(self.write('back.mbox', out.decode())), self.export('--state', self.db))
+        self.assertEqual(self.export(self.write('back.mbox', out.decode())),
+                         self.export('--state', self.db))
         with open('/dev/full', 'w', encoding='utf-8') as full:
-            result = subprocess.run([PROGRAM, 'mails', '--state', self.db], stdout=full, stderr=subprocess.PIPE)
+            result = subprocess.run([PROGRAM, 'mails', '--state', self.db], stdout=full,
+                                    stderr=subprocess.PIPE)
         self.assertEqual(result.returncode, 74)
         self.assertEqual(run('mails', '--state', self.db, 'x').returncode, 64)
 
     def test_quoted_after_carriage_return(self):
-        """Only after a line feed does ">From" stand for "From"; what is kept is read as what came was."""
-        one = patch(1, '[PATCH] x').replace('Change it.\n', 'Change it.\r>From here\r\n>From there\n')
+        """">From" stands for "From" only after a line feed; a stored mail is read as it arrived."""
+        one = patch(1, '[PATCH] x').replace('Change it.\n',
+                                            'Change it.\r>From here\r\n>From there\n')
         self.ingest(self.write('a.mbox', mbox(one)))
         self.assertEqual(run('check', '--state', self.db).err, '')
         content = json.loads(self.export('--state', self.db)['patches'])['content']
         self.assertIn('\n>From here\nFrom there\n', content)
 
     def test_nothing_comes_of_mail(self):
-        """Such mail makes no project and does not tell one its address, as it is not there when all is worked out again."""
+        """Mail without a result creates no project, nor does it give one its address."""
         def of_list(name, text, post=''):
-            return text.replace('widgets.lists', name + '.lists').replace('List-Id', f'{post}List-Id')
+            return text.replace('widgets.lists',
+                                name + '.lists').replace('List-Id', f'{post}List-Id')
         orphan = mail(1, 'Re: nothing', headers='In-Reply-To: <none@example.org>\n')
         post = 'List-Post: <mailto:dev@wrong.example.org>\n'
         rejected = patch(3, '[PATCH] z').replace('From: Ann Example <ann@example.org>', 'From: Ann')
-        mails = [of_list('a', orphan), of_list('b', rejected), of_list('c', patch(2, '[PATCH] x')),
-                 of_list('c', orphan.replace('<1@', '<4@'), post), of_list('a', patch(5, '[PATCH] y'))]
+        mails = [
+            of_list('a', orphan),
+            of_list('b', rejected),
+            of_list('c', patch(2, '[PATCH] x')),
+            of_list('c', orphan.replace('<1@', '<4@'), post),
+            of_list('a', patch(5, '[PATCH] y'))
+        ]
         for one in mails:
             self.ingest(data=one)
         self.assertEqual(run('check', '--state', self.db).err, '')
         self.assert_state_is(mails)
-        projects = [json.loads(line) for line in self.export('--state', self.db)['projects'].splitlines()]
-        self.assertEqual([(p['link_name'], p['list_email']) for p in projects], [('c', ''), ('a', '')])
+        projects = [
+            json.loads(line) for line in self.export('--state', self.db)['projects'].splitlines()
+        ]
+        self.assertEqual([(p['link_name'], p['list_email']) for p in projects],
+                         [('c', ''), ('a', '')])
 
     def test_what_is_kept(self):
-        """All that was sent to a project, whatever came of it; and of a mail that comes again, one copy."""
+        """All mail to a project is kept, whatever became of it; of duplicates, one copy."""
         foreign = patch(1, '[PATCH] x').replace('List-Id: ', 'X-Other: ')
-        kept = [patch(2, '[PATCH] y', 'X-Patchwork-Hint: ignore\n'), mail(3, 'Hello'), mail(4, 'Re: early', headers='In-Reply-To: <5@example.org>\n'),
-                patch(5, '[PATCH] z').replace('From: ', 'X-From: '), patch(6, '[PATCH] a'), patch(6, '[PATCH] b').replace('Change it', 'Change that'),
-                mail(7, 'Empty', body='')]
+        kept = [
+            patch(2, '[PATCH] y', 'X-Patchwork-Hint: ignore\n'),
+            mail(3, 'Hello'),
+            mail(4, 'Re: early', headers='In-Reply-To: <5@example.org>\n'),
+            patch(5, '[PATCH] z').replace('From: ', 'X-From: '),
+            patch(6, '[PATCH] a'),
+            patch(6, '[PATCH] b').replace('Change it', 'Change that'),
+            mail(7, 'Empty', body='')
+        ]
         kept.append('Received: again\n' + kept[4])
         for one in [foreign, *kept, *kept]:
             self.ingest(data=one)
@@ -220,4 +252,4 @@ class State(StateTest):
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

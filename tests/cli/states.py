@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A state in a folder of its own, and mails for it."""
+"""A state in a temporary folder, and mails for it."""
 import os, random, sqlite3, subprocess, tempfile, unittest
 
 from mails import PROGRAM, mail, mbox, patch, raw_mails, run
@@ -8,20 +8,23 @@ KINDS = 'projects people series covers patches cover_comments patch_comments eve
 
 
 def some_list(count):
-    """Mails of series of all shapes, replies and duplicates, in an order that mixes them."""
+    """Series of all shapes, replies and duplicates, shuffled."""
     rng = random.Random(count)
     mails = []
     for n in range(0, count, 8):
         reply = f'In-Reply-To: <{n}@example.org>\n'
-        mails += [mail(n, f'[PATCH v{n % 3 + 1} 0/3] series {n}'),
-                  patch(n + 1, f'[PATCH v{n % 3 + 1} 1/3] one', reply),
-                  patch(n + 2, f'[PATCH v{n % 3 + 1} 2/3] two', reply),
-                  patch(n + 3, f'[PATCH v{n % 3 + 1} 3/3] three', reply),
-                  mail(n + 4, 'Re: one', 'Acked-by: Bo <bo@example.org>\n', f'In-Reply-To: <{n + 1}@example.org>\n')
-                  .replace('Ann Example <ann', f'Bo {n} <bo'),
-                  mail(n + 5, 'Re: series', headers=reply),
-                  mail(n + 6, 'Re: lost', headers=f'In-Reply-To: <{n + 9}@example.org>\n'),
-                  patch(n + 7, f'[PATCH] single {n}', f'References: <{n - 7}@example.org>\n')]
+        mails += [
+            mail(n, f'[PATCH v{n % 3 + 1} 0/3] series {n}'),
+            patch(n + 1, f'[PATCH v{n % 3 + 1} 1/3] one', reply),
+            patch(n + 2, f'[PATCH v{n % 3 + 1} 2/3] two', reply),
+            patch(n + 3, f'[PATCH v{n % 3 + 1} 3/3] three', reply),
+            mail(n + 4, 'Re: one', 'Acked-by: Bo <bo@example.org>\n',
+                 f'In-Reply-To: <{n + 1}@example.org>\n').replace('Ann Example <ann',
+                                                                  f'Bo {n} <bo'),
+            mail(n + 5, 'Re: series', headers=reply),
+            mail(n + 6, 'Re: lost', headers=f'In-Reply-To: <{n + 9}@example.org>\n'),
+            patch(n + 7, f'[PATCH] single {n}', f'References: <{n - 7}@example.org>\n')
+        ]
     for _ in range(count // 4):
         i = rng.randrange(len(mails) - 3)
         mails[i], mails[i + 3] = mails[i + 3], mails[i]
@@ -73,10 +76,11 @@ class StateTest(unittest.TestCase):
         return lines
 
     def deliver_at_once(self, mails):
-        """Returns: the processes, which run."""
+        """Returns: the running processes."""
         processes = []
         for one in mails:
-            process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db], stdin=subprocess.PIPE)
+            process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db],
+                                       stdin=subprocess.PIPE)
             process.stdin.write(one.encode())
             process.stdin.close()
             processes.append(process)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""truncated.py PROGRAM: an mbox that is cut while it is read ends in a diagnostic, never in a signal."""
+"""truncated.py PROGRAM: an mbox that is cut while it is read causes an error, never a signal."""
 import itertools, json, os, subprocess, sys, tempfile, time, unittest
 
 from mails import LIST_ID, PROGRAM, mbox, patch
@@ -9,8 +9,9 @@ MAILS = 4000
 BODY = ''.join(f'A line of text that makes this mail longer, number {n}.\n' for n in range(60))
 IO_ERROR = 74
 DELAYS = [0.003, 0.006, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2]  # seconds
-DATA = mbox(*(patch(n, f'[PATCH] number {n}').replace('Change it.\n', BODY) for n in range(MAILS))).encode()
-# Within a page, at the start of one, within the last, and to nothing.
+DATA = mbox(*(patch(n, f'[PATCH] number {n}').replace('Change it.\n', BODY)
+              for n in range(MAILS))).encode()
+# within a page, at the start of one, within the last one, and to nothing
 SIZES = [len(DATA) // 3 + 1, len(DATA) // 2 & ~4095, len(DATA) - 1, 0]
 
 
@@ -26,7 +27,10 @@ class Truncated(unittest.TestCase):
         with open(self.path, 'wb') as f:
             f.write(DATA)
         command = [PROGRAM, *arguments, '--list-id', LIST_ID, self.path]
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return subprocess.Popen(command,
+                                stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
 
     def finish(self, process):
         out, err = (part.decode() for part in process.communicate())
@@ -35,7 +39,7 @@ class Truncated(unittest.TestCase):
         return process.returncode, out
 
     def test_list(self):
-        """The program may not have begun to read, or may have ended, when the file is cut."""
+        """When the file is cut, the program may not have started reading, or may have finished."""
         for delay, size in itertools.product(DELAYS, SIZES[:3]):
             with self.start('list', '--format=json') as process:
                 time.sleep(delay)
@@ -69,8 +73,8 @@ class Truncated(unittest.TestCase):
                 os.remove(path)
 
     def test_export_again(self):
-        """Texts are read again when they are written.  The program waits for a reader of what it
-        writes, so the file is cut after all mails were read, and before their texts are."""
+        """export reads the texts again when it writes them.  The program waits for a reader of
+        its output, so the file is cut after all mails were read and before their texts are."""
         draft = os.path.join(self.output, 'patches.ndjson.part')
         for size in SIZES:
             with self.subTest(size=size):
@@ -86,4 +90,4 @@ class Truncated(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

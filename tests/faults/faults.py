@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""faults.py PROGRAM SHIM: a delivery that fails or is killed at any call leaves the state before or after it.
+"""faults.py PROGRAM SHIM: a delivery that fails or is killed leaves no half of its work.
 
-SHIM, preloaded, makes the N-th call that changes a file fail; see shim.c.
+SHIM is preloaded and makes the N-th call that changes a file fail; see shim.c.
 """
 import contextlib, os, shutil, signal, sqlite3, subprocess, sys, tempfile, time, unittest
 
@@ -15,12 +15,17 @@ KILLS = ['kill', 'killafter', 'killhalf']
 FAILURES = ['EIO', 'ENOSPC', 'EIO-on', 'ENOSPC-on']
 WRITES = ['write', 'pwrite']
 TEMPORARY = 75
-FAST = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None  # there, fsync takes no time
+FAST = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None  # fsync takes no time there
 
 REPLY = 'In-Reply-To: <1@example.org>\n'
-BEFORE = [mail(1, '[PATCH 0/2] wheels'), patch(2, '[PATCH 1/2] one', REPLY), patch(9, '[PATCH] other')]
+BEFORE = [
+    mail(1, '[PATCH 0/2] wheels'),
+    patch(2, '[PATCH 1/2] one', REPLY),
+    patch(9, '[PATCH] other')
+]
 DELIVERED = patch(3, '[PATCH 2/2] two', REPLY)
-NEXT = mail(4, 'Re: two', 'Acked-by: Bo <bo@example.org>\n', 'In-Reply-To: <3@example.org>\n').replace('Ann', 'Bo')
+NEXT = mail(4, 'Re: two', 'Acked-by: Bo <bo@example.org>\n',
+            'In-Reply-To: <3@example.org>\n').replace('Ann', 'Bo')
 
 
 def check(db):
@@ -31,8 +36,8 @@ def check(db):
 
 
 def dump(path):
-    """All that the state at path holds, as SQL; '' if nothing was delivered yet.  The state itself,
-    and a journal that is to be rolled back, stay as they are."""
+    """The contents of the state at path, as SQL; '' before the first delivery.  The state and a
+    journal that is still to be rolled back are left alone."""
     with tempfile.TemporaryDirectory() as folder:
         copy = os.path.join(folder, 'copy')
         for suffix in ('', '-journal'):
@@ -41,11 +46,10 @@ def dump(path):
         db = sqlite3.connect(copy)
         try:
             check(db)
-            empty = not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'mails'").fetchall() or \
-                db.execute('SELECT count(*) FROM mails').fetchone() == (0,)
-            if empty:
+            tables = db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'mails'").fetchall()
+            if not tables or db.execute('SELECT count(*) FROM mails').fetchone() == (0,):
                 return ''
-            db.execute('UPDATE mails SET received = 0')  # the time at which it came
+            db.execute('UPDATE mails SET received = 0')  # when it arrived
             return '\n'.join(db.iterdump())
         finally:
             db.close()
@@ -53,7 +57,7 @@ def dump(path):
 
 @contextlib.contextmanager
 def sealed(path):
-    """Within, path cannot be changed, by root either."""
+    """A context in which nobody can change path, not even root."""
     if os.geteuid() != 0:
         mode = os.stat(path).st_mode
         os.chmod(path, mode & ~0o222)
@@ -70,7 +74,7 @@ def sealed(path):
 
 @contextlib.contextmanager
 def transaction(path, begin):
-    """Within, another program has the state locked."""
+    """A context in which another program has locked the state."""
     db = sqlite3.connect(path, isolation_level=None)
     db.execute(begin)
     db.execute('SELECT * FROM mails').fetchall()
@@ -83,7 +87,7 @@ def transaction(path, begin):
 
 class Faults(unittest.TestCase):
     def setUp(self):
-        # what is in memory cannot be made immutable
+        # on a tmpfs nothing can be made immutable
         folder = tempfile.TemporaryDirectory(dir=None if 'sealed' in self.id() else FAST)
         self.addCleanup(folder.cleanup)
         self.base = os.path.join(folder.name, 'base.db')  # the state before the delivery
@@ -105,11 +109,15 @@ class Faults(unittest.TestCase):
         if os.path.exists(self.base):
             shutil.copyfile(self.base, self.db)
 
+    def environment(self, fault, at):
+        return dict(os.environ, LD_PRELOAD=SHIM, M2S_FAULT=fault, M2S_FAULT_AT=str(at),
+                    M2S_FAULT_TRACE=self.trace)
+
     def deliver_with(self, fault, at):
-        """Delivers the mail to the state before it.  Returns: the exit status, or minus the signal."""
+        """Delivers the mail to a copy of the base.  Returns: exit status, or minus the signal."""
         self.restore()
-        env = dict(os.environ, LD_PRELOAD=SHIM, M2S_FAULT=fault, M2S_FAULT_AT=str(at), M2S_FAULT_TRACE=self.trace)
-        return run('ingest', '--quiet', '--state', self.db, data=DELIVERED, env=env)
+        return run('ingest', '--quiet', '--state', self.db, data=DELIVERED,
+                   env=self.environment(fault, at))
 
     def export(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -122,7 +130,7 @@ class Faults(unittest.TestCase):
             return files
 
     def learn(self):
-        """What the state holds before, after, and after the next run, and the calls of the delivery."""
+        """The contents before, after and after the next run, and the calls of the delivery."""
         self.before = dump(self.base)
         self.assertEqual(self.deliver_with('kill', 1 << 30).returncode, 0)
         with open(self.trace, encoding='utf-8') as f:
@@ -133,16 +141,17 @@ class Faults(unittest.TestCase):
         self.end, self.end_export = dump(self.db), self.export()
 
     def outcome(self, fault, at, result):
-        """Checks exit status and state against each other.  Returns: the statuses that are right."""
+        """Checks that the state matches the exit status.  Returns: the statuses that are right."""
         call = self.calls[at - 1]
         now = dump(self.db)
-        self.assertTrue(now in (self.before, self.after), 'neither the state before nor the one after')
+        self.assertTrue(now in (self.before, self.after),
+                        'neither the state before nor the one after')
         if result.returncode == 0:
-            self.assertTrue(now == self.after, 'it said 0, and the mail is not there')
+            self.assertTrue(now == self.after, 'it returned 0, but the mail is not there')
         if result.returncode == TEMPORARY:
             self.assertRegex(result.err, r'\Ambox2series: [^\n]*\n\Z')
             if 'unlink' in self.calls[at - 1:]:  # the last one commits
-                self.assertTrue(now == self.before, 'it said 75, and the mail is there')
+                self.assertTrue(now == self.before, 'it returned 75, but the mail is there')
         if fault in KILLS:
             return [-signal.SIGKILL]
         if fault in ('short', 'EINTR') and call in WRITES + ['ftruncate']:
@@ -163,7 +172,7 @@ class Faults(unittest.TestCase):
                     ended.add(result.returncode)
                     self.deliver(DELIVERED)
                     self.deliver(NEXT)
-                    self.assertTrue(dump(self.db) == self.end, 'the next run ends otherwise')
+                    self.assertTrue(dump(self.db) == self.end, 'the next run has another result')
                     self.assertEqual(os.listdir(self.folder), ['state.db'])
         self.assertEqual(ended, {0, TEMPORARY, -signal.SIGKILL})
         self.assertEqual(self.export(), self.end_export)
@@ -177,7 +186,7 @@ class Faults(unittest.TestCase):
         self.try_everywhere()
 
     def test_read_after_kill(self):
-        """What a killed delivery has left half done, whoever reads the state next undoes."""
+        """Whoever reads the state next undoes what a killed delivery left half done."""
         for one in BEFORE:
             self.deliver(one, db=self.base)
         self.learn()
@@ -190,17 +199,21 @@ class Faults(unittest.TestCase):
             self.assertIn(self.export(), exports)
 
     def test_rebuild(self):
-        """Failed or killed anywhere, a rebuild leaves the state as it was, or as it is to be."""
+        """Wherever a rebuild fails or is killed, the state is as before or as after it."""
         for one in BEFORE + [DELIVERED, NEXT]:
             self.deliver(one, db=self.base)
         config = os.path.join(os.path.dirname(self.base), 'p.ini')
         with open(config, 'w', encoding='utf-8') as f:
-            f.write(f'[project gears]\nlist_id={LIST_ID}\n[tag Signed-off-by]\npattern=^Signed-off-by:\nabbrev=S\n')
+            f.write(
+                f'[project gears]\nlist_id={LIST_ID}\n[tag Signed-off-by]\n'
+                'pattern=^Signed-off-by:\nabbrev=S\n'
+            )
         rebuild = ['rebuild', '--state', self.db, '--config', config]
 
         def rebuild_with(fault, at):
             self.restore()
-            return run(*rebuild, env=dict(os.environ, LD_PRELOAD=SHIM, M2S_FAULT=fault, M2S_FAULT_AT=str(at), M2S_FAULT_TRACE=self.trace))
+            return run(*rebuild, env=self.environment(fault, at))
+
         before = dump(self.base)
         self.assertEqual(rebuild_with('kill', 1 << 30).returncode, 0)
         after = dump(self.db)
@@ -211,7 +224,8 @@ class Faults(unittest.TestCase):
             for fault in ('kill', 'EIO', 'ENOSPC-on'):
                 with self.subTest(fault=fault, at=at, call=calls[at - 1]):
                     result = rebuild_with(fault, at)
-                    self.assertIn(result.returncode, [-signal.SIGKILL] if fault == 'kill' else [0, TEMPORARY])
+                    self.assertIn(result.returncode,
+                                  [-signal.SIGKILL] if fault == 'kill' else [0, TEMPORARY])
                     self.assertIn(dump(self.db), (before, after))
                     self.assertEqual(run('check', '--state', self.db).err, '')
                     self.assertEqual(run(*rebuild).returncode, 0)
@@ -253,7 +267,7 @@ class Faults(unittest.TestCase):
         self.assertEqual(os.listdir(self.folder), [])
 
     def test_limit_of_file_size(self):
-        """Postfix limits what a command that it delivers to may write."""
+        """Postfix limits the size of files that a command it delivers to may write."""
         import resource
         for one in BEFORE:
             self.deliver(one)
@@ -261,8 +275,9 @@ class Faults(unittest.TestCase):
         for limit in (0, 1000, 5000, 20_000, os.path.getsize(self.db)):
             with self.subTest(limit):
                 big = patch(5, '[PATCH] big').replace('Change it.', 'Change it. ' * 20_000)
-                self.deliver(big, TEMPORARY,
-                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+                def limit_size():
+                    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+                self.deliver(big, TEMPORARY, preexec_fn=limit_size)
                 self.assertEqual(dump(self.db), before)
         self.deliver(DELIVERED)
 
@@ -296,14 +311,16 @@ class Faults(unittest.TestCase):
         self.assertEqual(self.count_mails(), len(before) + 2)
 
     def test_many_after_kill(self):
-        """Only one of those that come at once rolls the journal back."""
+        """Of several readers at once, only one rolls the journal back."""
         for one in BEFORE:
             self.deliver(one, db=self.base)
         self.learn()
         for at in range(1, len(self.calls) + 1, 3):
             self.deliver_with('kill', at)
-            processes = [subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db], stdin=subprocess.PIPE)
-                         for _ in range(4)]
+            processes = [
+                subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db],
+                                 stdin=subprocess.PIPE) for _ in range(4)
+            ]
             for n, process in enumerate(processes):
                 process.stdin.write(patch(20 + n, f'[PATCH] at once {n}').encode())
                 process.stdin.close()
@@ -314,5 +331,5 @@ class Faults(unittest.TestCase):
 
 if __name__ == '__main__':
     if 'libasan' in LINKED or 'libtsan' in LINKED:
-        sys.exit(77)  # a sanitizer wants to be the first library
-    unittest.main(argv=sys.argv[:1])
+        sys.exit(77)  # a sanitizer must be the first library that is loaded
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])

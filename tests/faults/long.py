@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""long.py PROGRAM [--rounds N] [--kills N]: deliveries by the thousand, at once and killed; for running by hand.
+"""long.py PROGRAM [--rounds N] [--kills N]: thousands of deliveries, concurrent and killed.
 
-Prints what was done; stops at the first thing that is wrong.
+To be run by hand.  Prints what it does and stops at the first error.
 """
-import argparse, collections, concurrent.futures, os, random, signal, sqlite3, subprocess, sys, tempfile, time
+import argparse, collections, concurrent.futures, os, random, signal, sqlite3, subprocess, sys
+import tempfile, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 from mails import PROGRAM, mbox, patch, raw_mails as stored_mails, run
@@ -25,7 +26,7 @@ def ingest(db, *arguments, data=None):
 
 
 def deliver(db, one):
-    """Delivers as a mail transfer agent does: until it works.  Returns: seconds, and how often it was put off."""
+    """Retries until it works, as an MTA does.  Returns: seconds, and how often it had to wait."""
     start, put_off = time.monotonic(), 0
     while (result := ingest(db, data=one)).returncode != 0:
         assert result.returncode == 75, (result.returncode, result.err)
@@ -34,7 +35,7 @@ def deliver(db, one):
 
 
 def content(path):
-    """All that the state holds, but for how far which input was read, and when mails came."""
+    """The contents of the state, without the marks of inputs and the times of arrival."""
     db = sqlite3.connect(path)
     assert db.execute('PRAGMA integrity_check').fetchall() == [('ok',)]
     assert db.execute('PRAGMA foreign_key_check').fetchall() == []
@@ -56,7 +57,7 @@ def write(path, mails):
 
 
 def compare(folder, db, mails):
-    """The state holds what one run over the mails makes, and its own mails are those."""
+    """The state has the mails, and the same objects as a single run over them."""
     again = os.path.join(folder, 'again.db')
     result = ingest(again, write(os.path.join(folder, 'again.mbox'), mails))
     assert result.returncode == 0, result.err
@@ -75,18 +76,20 @@ def deliver_at_once(folder, number):
         deliveries = list(pool.map(lambda one: deliver(db, one), mails))
         seconds = time.monotonic() - start
     kept = raw_mails(db)
-    assert not [one for one, count in collections.Counter(kept).items() if count > 1], 'a mail is there twice'
+    assert len(set(kept)) == len(kept), 'a mail is there twice'
     assert set(kept) <= set(mails)
     lost = {one for one in mails if '[PATCH' in one} - set(kept)  # replies may come too early
     assert not lost, lost
     compare(folder, db, kept)
     os.remove(db)
-    report(f'round {number}: {len(mails)} deliveries, {AT_ONCE} at once, {seconds:.1f} s, the slowest '
-           f'{max(s for s, _ in deliveries):.1f} s, {sum(n for _, n in deliveries)} put off, {len(kept)} mails kept')
+    report(
+        f'round {number}: {len(mails)} deliveries, {AT_ONCE} at once, {seconds:.1f} s, the slowest '
+        f'{max(s for s, _ in deliveries):.1f} s, {sum(n for _, n in deliveries)} put off, '
+        f'{len(kept)} mails kept')
 
 
 def kill_once(db, path, rng, whole):
-    """Returns: whether it was killed before it ended."""
+    """Returns: whether it was killed before it was done."""
     process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', db, path])
     time.sleep(rng.uniform(0, whole * 0.7))
     process.send_signal(signal.SIGKILL)
@@ -96,7 +99,7 @@ def kill_once(db, path, rng, whole):
 
 
 def count_mails(db):
-    """Reads through the program's own eyes whether the state is whole, with any journal rolled back."""
+    """Lets the program check the state, which rolls back any journal."""
     if not os.path.exists(db) or os.path.getsize(db) == 0 and not os.path.exists(db + '-journal'):
         return 0
     connection = sqlite3.connect(db)
@@ -124,7 +127,7 @@ def kill(folder, kills):
             hot += os.path.exists(db + '-journal')
         else:
             in_vain += 1
-        # every second time, the program itself has to roll back
+        # every second time, the program itself has to roll back first
         if killed % 2:
             continue
         now = count_mails(db)
@@ -140,8 +143,10 @@ def kill(folder, kills):
                 report(f'  {killed} kills so far, {batches} batches')
     assert ingest(db, path).returncode == 0
     compare(folder, db, kept)
-    report(f'{killed} kills, {hot} of them with a journal left, {in_vain} came too late, {batches + 1} batches of '
-           f'{len(mails)} mails ({whole:.1f} s if not killed) ended with the same state')
+    report(
+        f'{killed} kills, {hot} of them with a journal left, {in_vain} came too late, '
+        f'{batches + 1} batches of {len(mails)} mails ({whole:.1f} s if not killed) ended with '
+        'the same state')
 
 
 def lock(folder, begin):
@@ -176,8 +181,9 @@ def main():
         if options.kills:
             kill(folder, options.kills)
         with concurrent.futures.ThreadPoolExecutor() as pool:
-            # SQLite objects stay in the thread that made them: one of each
-            for line in pool.map(lambda begin: lock(folder, begin), ['BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE', 'BEGIN']):
+            # one for each thread: SQLite objects cannot be shared
+            for line in pool.map(lambda begin: lock(folder, begin),
+                                 ['BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE', 'BEGIN']):
                 report(line)
 
 

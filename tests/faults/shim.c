@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Preloaded into a program, makes one of its calls that change files fail, or kills it there.
+/* Preloaded into a program, makes it fail or kills it at one of its calls that change files.
  *
- * Such calls are counted from 1: creating open, write, pwrite, fsync, fdatasync, ftruncate, rename
- * and unlink; of descriptors, those of regular files and folders.
- *   M2S_FAULT_AT     the call that M2S_FAULT befalls
+ * These calls are counted from 1: open if it creates a file, write, pwrite, fsync, fdatasync,
+ * ftruncate, rename and unlink; calls with a descriptor count for regular files and folders.
+ *   M2S_FAULT_AT     the number of the call
  *   M2S_FAULT        kill       SIGKILL instead of the call
  *                    killafter  SIGKILL after it
  *                    killhalf   SIGKILL after half of a write
- *                    short      half of a write is all that is done
- *                    EINTR      fails, and goes well when it is tried again
+ *                    short      only half of a write is done
+ *                    EINTR      fails, and succeeds when it is repeated
  *                    EIO, ENOSPC        fails
- *                    EIO-on, ENOSPC-on  fails, and so do all calls after it
- *   M2S_FAULT_TRACE  the file that gets the names of all calls, one a line, when the program exits
+ *                    EIO-on, ENOSPC-on  fails, like all calls after it
+ *   M2S_FAULT_TRACE  a file for the names of all calls, one in each line, written at exit
  */
-/* Else pwrite would be another name of pwrite64. */
+/* Otherwise pwrite would be another name for pwrite64. */
 #undef _FILE_OFFSET_BITS
 
 #include <dlfcn.h>
@@ -30,7 +30,7 @@
 
 #define CALLS_MAX 65536
 
-/* REAL(write)(…) calls the function that the program would have called without us. */
+/* REAL(write)(…) calls the original function. */
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 typedef enum { NONE, KILL, KILL_AFTER, KILL_HALF, SHORT, FAIL } Fault;
@@ -91,7 +91,7 @@ die(void)
     raise(SIGKILL);
 }
 
-/* Counts a call.  Returns: what befalls it; if that is FAIL, errno is set. */
+/* Counts a call.  Returns: its fault; for FAIL, errno is set. */
 static Fault
 count(const char *name)
 {
@@ -129,7 +129,7 @@ end(Fault fault)
         die();
 }
 
-/* Defines a write, which may also stop half-way. */
+/* Defines a write, which can also stop halfway. */
 #define DEFINE_WRITE(name, counted, PARAMETERS, ...)                                               \
     ssize_t name PARAMETERS                                                                        \
     {                                                                                              \
@@ -145,7 +145,7 @@ DEFINE_WRITE(write, "write", (int file, const void *data, size_t size))
 DEFINE_WRITE(pwrite, "pwrite", (int file, const void *data, size_t size, off_t offset), offset)
 DEFINE_WRITE(pwrite64, "pwrite", (int file, const void *data, size_t size, off64_t offset), offset)
 
-/* Defines a call whose only faults are to fail and to be the last. */
+/* Defines a call that can only fail or be the last. */
 #define DEFINE_CALL(name, counted, PARAMETERS, ARGUMENTS)                                          \
     int name PARAMETERS                                                                            \
     {                                                                                              \
@@ -170,7 +170,7 @@ makes_file(int flags)
     return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE;
 }
 
-/* An open that makes no file is not counted. */
+/* Only an open that creates a file is counted. */
 #define DEFINE_OPEN(name)                                                                          \
     int name(const char *path, int flags, ...)                                                     \
     {                                                                                              \

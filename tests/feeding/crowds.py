@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rounds in which many things happen to a state at once."""
+"""Rounds in which several programs use a state at once."""
 import collections, concurrent.futures, os, random, threading, time
 
 import rules as configurations
@@ -7,39 +7,45 @@ from feeder import Feeder
 from mails import World, to_mbox, with_newline
 from program import DERIVED, TEMPORARY, Difference, compare_dumps, dump
 
-DELIVERY_SECONDS = 1   # the longest that a delivery may take beside an import
+DELIVERY_SECONDS = 1   # limit on a delivery during an import
 IMPORT_MAILS = 60_000
-READERS = (['check'], ['list'], ['digest'], ['api', '/api/1.2/patches/'], ['rebuild'], ['show', '1'])
-FINE = {'rebuild': (0, TEMPORARY), 'show': (0, 1, 64, 65, 66)}  # exit statuses; there may be no series yet
+READERS = (['check'], ['list'], ['digest'], ['api', '/api/1.2/patches/'], ['rebuild'],
+           ['show', '1'])
+# allowed exit statuses; there may be no series yet
+FINE = {'rebuild': (0, TEMPORARY), 'show': (0, 1, 64, 65, 66)}
 
 
 def begin(program, folder, rng, options, mails):
-    """Takes the first of mails, so that there is a state.  Returns: a feeder with rules or none."""
+    """Creates the state from the first mails.  Returns: a feeder, with or without rules."""
     has_rules = 'config' not in options.without and rng.random() < 0.5
-    feeder = Feeder(program, folder, configurations.draw(rng) if has_rules else configurations.Rules(), options.without)
+    feeder = Feeder(program, folder,
+                    configurations.draw(rng) if has_rules else configurations.Rules(),
+                    options.without)
     feeder.rng = rng
     feeder.config()
     while mails and not os.path.exists(feeder.db):
-        program.succeed('ingest', '--quiet', '--state', feeder.db, '--config', feeder.path('rules.ini'), data=mails.pop(0).data)
+        program.succeed('ingest', '--quiet', '--state', feeder.db, '--config',
+                        feeder.path('rules.ini'), data=mails.pop(0).data)
     return feeder
 
 
 def own_config(feeder):
-    """Drawn by nobody: readers at once must not write the file of the rules each for itself."""
+    """Not random: concurrent readers must not each write the file of the rules."""
     return ['--config', feeder.path('rules.ini')] if 'own-rules' in feeder.without else []
 
 
 def deliver(feeder, mail):
-    """As a delivery agent does: until it works.  Returns: seconds."""
+    """Retries until it works, as a delivery agent does.  Returns: seconds."""
     start = time.monotonic()
-    while (result := feeder.program.run('ingest', '--quiet', '--state', feeder.db, *own_config(feeder), data=mail.data)).returncode:
+    while (result := feeder.program.run('ingest', '--quiet', '--state', feeder.db,
+                                        *own_config(feeder), data=mail.data)).returncode:
         if result.returncode != TEMPORARY:
             raise Difference(f'a delivery ended with {result.returncode}: {result.err}')
     return time.monotonic() - start
 
 
 def read(feeder, path, kills):
-    """Reads an input; first, it is killed so often."""
+    """Reads an input, after the given number of runs that were killed."""
     arguments = ['ingest', '--quiet', '--state', feeder.db, *own_config(feeder), path]
     for number in range(kills if 'kills' not in feeder.without else 0):
         feeder.program.kill(0.01 * (number + 1), *arguments)
@@ -47,7 +53,7 @@ def read(feeder, path, kills):
 
 
 def finish(feeder, mails, whole=True):
-    """What must hold when all is over.  whole: every mail was fed as it is."""
+    """What must be true in the end.  whole: no mail was fed in part."""
     if any(map(feeder.belongs, mails)):
         answers = feeder.program.answers(feeder.folder, '--state', feeder.db, *own_config(feeder))
         feeder.compare_with_kept(answers, feeder.config())
@@ -60,27 +66,31 @@ def finish(feeder, mails, whole=True):
 
 
 def compare_kept(feeder, mails):
-    """No mail is lost, and none came from nowhere."""
+    """No mail is lost, and none was made up."""
     kept = set(map(with_newline, feeder.program.kept(feeder.db)))
     fed = {with_newline(mail.data) for mail in mails if feeder.belongs(mail)}
     if kept - fed:
-        raise Difference(f'kept: {len(kept - fed)} mails that were never fed: {sorted(kept - fed)[0][:600]!r}')
+        raise Difference(
+            f'kept: {len(kept - fed)} mails that were never fed: {sorted(kept - fed)[0][:600]!r}')
     if feeder.program.has_mails and fed - kept:
         raise Difference(f'kept: {len(fed - kept)} mails are lost: {sorted(fed - kept)[0][:600]!r}')
 
 
 def look(feeder, kind, stopped, rng):
-    """Asks the state one thing after another until stopped."""
+    """Runs one query after another until stopped."""
     while not stopped.is_set():
         command = READERS[kind]
-        result = feeder.program.run(command[0], *command[1:], '--state', feeder.db, *own_config(feeder))
-        if result.returncode not in FINE.get(command[0], (0,)) or result.err and result.returncode == 0:
-            raise Difference(f'beside deliveries, {command[0]} ended with {result.returncode}: {result.err[:600]}')
+        result = feeder.program.run(command[0], *command[1:], '--state', feeder.db,
+                                    *own_config(feeder))
+        is_fine = result.returncode in FINE.get(command[0], (0,))
+        if not is_fine or result.err and result.returncode == 0:
+            raise Difference(f'beside deliveries, {command[0]} ended with {result.returncode}: '
+                             f'{result.err[:600]}')
         stopped.wait(rng.random() * 0.05)
 
 
 def crowd(program, folder, rng, options):
-    """Deliveries by many, and runs over inputs, beside those who look."""
+    """Many deliveries, and runs over inputs, while others read."""
     mails = World(rng, options.without).mails(options.mails)
     rest = list(mails)
     feeder = begin(program, folder, rng, options, rest)
@@ -92,7 +102,10 @@ def crowd(program, folder, rng, options):
     with concurrent.futures.ThreadPoolExecutor(rng.choice((4, 8, 16)) + 8) as pool:
         looking = [pool.submit(look, feeder, kind, stopped, random.Random(rng.random()))
                    for kind in (0, *rng.sample(range(1, len(READERS)), 2))]
-        running = [pool.submit(read, feeder, path, kills) for path, kills in zip(inputs, rng.choices((0, 0, 1, 3), k=4))]
+        running = [
+            pool.submit(read, feeder, path, kills)
+            for path, kills in zip(inputs, rng.choices((0, 0, 1, 3), k=4))
+        ]
         running += [pool.submit(deliver, feeder, mail) for mail in rest]
         try:
             for one in running:
@@ -125,10 +138,11 @@ def write_input(feeder, kind, number, mails):
 
 
 def bulk(program, folder, rng, options):
-    """Deliveries, each timed, while a large mailbox is read; it may have been killed before."""
+    """Timed deliveries while a large mailbox is read, perhaps after a killed attempt."""
     count = IMPORT_MAILS if options.mails >= 100 else options.mails * 20
     mails = World(rng, {*options.without, 'copies'}).mails(count)
-    single = World(random.Random(rng.random()), {*options.without, 'copies'}).mails(200 if options.mails >= 100 else 20)
+    single = World(random.Random(rng.random()),
+                   {*options.without, 'copies'}).mails(200 if options.mails >= 100 else 20)
     feeder = begin(program, folder, rng, options, list(mails))
     path, times = write_input(feeder, 'mbox', 0, mails), []
     arguments = ['ingest', '--quiet', '--state', feeder.db, *own_config(feeder), path]
@@ -143,16 +157,18 @@ def bulk(program, folder, rng, options):
     if options.jobs == 1 and 'time' not in options.without and not program.is_instrumented:
         slowest = max((seconds for seconds, beside in times if beside), default=0)
         if slowest > DELIVERY_SECONDS:
-            raise Difference(f'time: the slowest of {len(times)} deliveries beside an import took {slowest:.2f} s')
+            raise Difference(f'time: the slowest of {len(times)} deliveries beside an import took '
+                             f'{slowest:.2f} s')
     finish(feeder, mails + single)
 
 
 def writing(program, folder, rng, options):
-    """Runs over a mailbox while somebody writes it.  A mail of which only a part was seen may be there as well, if the writer
-    paused for long, but never instead of the whole one."""
+    """Runs over a mailbox that is being written.  If the writer paused for long, part of a mail
+    may have been kept too, but never instead of the whole."""
     mails = World(rng, {*options.without, 'copies'}).mails(min(options.mails, 60))
     feeder = begin(program, folder, rng, options, list(mails))
-    text, path, done = to_mbox(mail.data for mail in mails), feeder.path('grows.mbox'), threading.Event()
+    text, path = to_mbox(mail.data for mail in mails), feeder.path('grows.mbox')
+    done = threading.Event()
 
     def write():
         with open(path, 'wb', buffering=0) as file:
@@ -171,7 +187,10 @@ def writing(program, folder, rng, options):
         writer.join()
     program.succeed('ingest', '--quiet', '--state', feeder.db, *own_config(feeder), path)
     kept = collections.Counter(program.kept(feeder.db))
-    lost = [mail for mail in mails if feeder.belongs(mail) and mail.kind == 'patch' and with_newline(mail.data) not in kept]
+    lost = [
+        mail for mail in mails
+        if feeder.belongs(mail) and mail.kind == 'patch' and with_newline(mail.data) not in kept
+    ]
     if lost and program.has_mails:
         raise Difference(f'kept: {len(lost)} mails are lost: {lost[0].data[:600]!r}')
     cut = [data for data in kept if not any(with_newline(mail.data) == data for mail in mails)]

@@ -1,40 +1,44 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Feeds states of PROGRAM at random and holds them against a model of what they must be.
+"""Feeds states at random and compares them with a model.
 
 usage: feed.py PROGRAM --self-test
-       feed.py PROGRAM [--mode MODE…] [--seed N] [--rounds N] [--mails N] [--jobs N] [--without TRAIT,…] [--work DIR]
-               [--no-shrink] [MBOX]
+       feed.py PROGRAM [--mode MODE…] [--seed N] [--rounds N] [--mails N] [--jobs N]
+               [--without TRAIT,…] [--work DIR] [--no-shrink] [MBOX]
 
-A round makes mails of a made-up world (or takes some of MBOX, an mboxrd), draws rules or none, and does one of these:
+Each round generates mails (or takes some from MBOX, an mboxrd), draws rules or none, and runs in
+one of these modes:
 
-serial   feeds them in random steps: mailboxes that grow, are rewritten or end without a newline, Maildirs, folders, single
-         mails, deliveries, mailboxes on standard input, several of these in one run; some runs are killed and run again.
-         Between, inputs are read again unchanged, and the state is checked, rebuilt and given wrong rules.
-rules    the same, and the rules change on the way (rebuild --config)
-lists    the same, some of it with --list-id
-crowd    many deliveries and runs at once, beside check, rebuild and readers
-import   deliveries one after another beside a large mailbox: each must be quick
-writing  runs over a mailbox while it is written
+serial   feeds them in random steps: mailboxes that grow, are rewritten or lack the last newline,
+         Maildirs, folders, single mails, deliveries, mailboxes on standard input, several of these
+         in one run; some runs are killed and repeated.  In between, inputs are read again
+         unchanged, and the state is checked, rebuilt and offered wrong rules.
+rules    the same, with rules that change on the way (rebuild --config)
+lists    the same, with --list-id for some of the mails
+crowd    many deliveries and runs at once, together with check, rebuild and readers
+import   one delivery after another while a large mailbox is read: each must be quick
+writing  runs over a mailbox that is being written
 
-After all that, and on the way, a state must answer export, list, show, api, mbox and digest as one run over what it was fed
-(if one thing was done after another), and as one over the mails that it keeps; check must find nothing, rebuild change no row,
-and reading what is unchanged nothing at all.
+At the end, and on the way, the state must answer export, list, show, api, mbox and digest like a
+single run over the mails it keeps, and, unless things happened at once, like one over all it was
+fed.  check must find no error, rebuild must change no row, and reading unchanged input nothing.
 
---rounds counts rounds of each mode; that numbered N has the seed SEED + N.  --jobs N does N rounds at once.  --without leaves out:
-  early, copies, cut, flaws, replies-to-replies, depends   of the mails
+--rounds is the number of rounds of each mode; round N has the seed SEED + N.  --jobs N runs N
+rounds at once.  --without leaves out:
+  early, copies, cut, flaws, replies-to-replies, depends   traits of the mails
   config      rules: no round has any
-  own-rules   relying on rules that a state keeps: all commands get --config
+  own-rules   the rules that a state keeps: every command gets --config
   refused     wrong rules
   again       reading inputs again
   kills       killed runs
-  mails       the command `mails`; what is kept is read from the data base
+  mails       the command `mails`: the mails are read from the database instead
   time        the limit on how long a delivery may take
 
-The exit status is 1 if a round went wrong.  Its folder is kept then below --work; report.txt in it says what went wrong, after
-which steps (as few as were found to be needed), and how to do it again.
+The exit status is 1 if a round failed.  Its folder below --work is kept; report.txt in it says what
+failed, after which steps (as few as possible), and how to repeat it.
 """
-import argparse, concurrent.futures, email, email.policy, itertools, os, random, re, shutil, subprocess, sys, tempfile, time, traceback
+import argparse, concurrent.futures, email, email.policy, itertools, os, random, re, shutil
+import subprocess, sys, tempfile, time, traceback
 
 import crowds
 import planted
@@ -56,21 +60,25 @@ def seed_of(rng):
 
 
 class Plan:
-    """What a serial round does, step by step."""
+    """The steps of a serial round."""
     def __init__(self, rng, mode, options):
         self.rng, self.mode, self.without = rng, mode, options.without
-        has_rules = 'config' not in self.without and rng.random() < (0.9 if mode == 'rules' else 0.5)
+        likely = 0.9 if mode == 'rules' else 0.5
+        has_rules = 'config' not in self.without and rng.random() < likely
         count = rng.choice((3, 8, 20, 40, options.mails)) if options.mails > 40 else options.mails
-        # An early reply that comes once more may become a comment under other rules alone.
+        # An early reply that comes again may become a comment just because the rules changed.
         without = {*self.without, *(['copies'] if mode == 'rules' else [])}
-        mails = real_mails(rng, options.mbox, count) if options.mbox else World(rng, without).mails(count)
+        mails = real_mails(rng, options.mbox, count) if options.mbox else \
+            World(rng, without).mails(count)
         self.known_lists = sorted({one for mail in mails for one in mail.lists})
-        self.rules = configurations.draw(rng, self.known_lists) if has_rules else configurations.Rules()
+        self.rules = configurations.draw(rng, self.known_lists) if has_rules else \
+            configurations.Rules()
         self.lists = [None]
         if mode == 'lists':
             self.lists = rng.choice(([LISTS[0]], [LISTS[0], LISTS[1]], [None, LISTS[0], LISTS[1]]))
             if None not in self.lists and rng.random() < 0.5:
-                mails = list(map(without_list, mails))  # as in an archive that only its name says the list of
+                # as in an archive of which only the name tells the list
+                mails = list(map(without_list, mails))
         self.steps = list(self.draw(mails))
 
     def draw(self, mails):
@@ -82,28 +90,36 @@ class Plan:
                 yield self.looking()
             if self.mode == 'rules' and self.rng.random() < 0.25:
                 yield from self.changing()
-        ends = ('law', 'again', 'check', 'rebuild', 'refused', 'law') if self.mode != 'lists' else ('law', 'check', 'rebuild', 'law')
+        ends = ('law', 'check', 'rebuild', 'law') if self.mode == 'lists' else \
+            ('law', 'again', 'check', 'rebuild', 'refused', 'law')
         yield from (self.step(kind) for kind in ends if kind not in self.without)
 
     def step(self, kind, mails=(), **facts):
         list_id = self.rng.choice(self.lists) if kind != 'law' else None
-        kills = self.rng.choice((1, 1, 3)) if kind in FILES and 'kills' not in self.without and self.rng.random() < 0.12 else 0
-        return Step(kind, f'{kind if kind not in ("cut", "replace") else "mbox"}-{self.rng.randrange(3)}' if kind in FILES else '',
-                    mails, seed_of(self.rng), list_id, kills, **facts)
+        kills, name = 0, ''
+        if kind in FILES:
+            if 'kills' not in self.without and self.rng.random() < 0.12:
+                kills = self.rng.choice((1, 1, 3))
+            name = 'mbox' if kind in ('cut', 'replace') else kind
+            name += f'-{self.rng.randrange(3)}'
+        return Step(kind, name, mails, seed_of(self.rng), list_id, kills, **facts)
 
     def feeding(self, mails):
         kinds = {kind: weight for kind, weight in STEPS.items() if kind not in self.without}
         kind = self.rng.choices(list(kinds), list(kinds.values()))[0]
         if kind == 'single':
-            # a path of its own: what is in a file with one mail does not grow
-            return Step('several', '', (), seed_of(self.rng), self.rng.choice(self.lists), steps=tuple(
-                Step('single', f'{seed_of(self.rng)}.eml', (mail,)) for mail in mails))
+            # a path of its own: a file with one mail does not grow
+            salt, list_id = seed_of(self.rng), self.rng.choice(self.lists)
+            singles = (Step('single', f'{seed_of(self.rng)}.eml', (mail,)) for mail in mails)
+            return Step('several', '', (), salt, list_id, steps=tuple(singles))
         if kind == 'several':
-            names = self.rng.sample(('mbox-0', 'mbox-1', 'mbox-2', 'maildir-0', 'folder-0', 'folder-1'), 3)
+            names = self.rng.sample(
+                ('mbox-0', 'mbox-1', 'mbox-2', 'maildir-0', 'folder-0', 'folder-1'), 3)
             cuts = sorted(self.rng.randrange(len(mails) + 1) for _ in range(2))
             pieces = mails[:cuts[0]], mails[cuts[0]:cuts[1]], mails[cuts[1]:]
-            return self.step('several', steps=tuple(Step(name[:-2], name, piece, seed_of(self.rng))
-                                                    for name, piece in zip(names, pieces) if piece))
+            steps = tuple(Step(name[:-2], name, piece, seed_of(self.rng))
+                          for name, piece in zip(names, pieces) if piece)
+            return self.step('several', steps=steps)
         return self.step(kind, mails)
 
     def looking(self):
@@ -111,9 +127,9 @@ class Plan:
         return self.step(self.rng.choices(list(kinds), list(kinds.values()))[0])
 
     def changing(self):
-        """Other rules; then all is read again, in which mail may be found that had no project before."""
-        changed = self.rng.choice((configurations.draw(self.rng, self.known_lists), configurations.Rules(),
-                                   *self.rules.others(self.rng).values()))
+        """Changes the rules and reads everything again: some mail may have a project only now."""
+        changed = self.rng.choice((configurations.draw(self.rng, self.known_lists),
+                                   configurations.Rules(), *self.rules.others(self.rng).values()))
         yield self.step('rules', rules=changed)
         yield self.step('law')
         if self.rng.random() < 0.7 and 'again' not in self.without:
@@ -122,13 +138,15 @@ class Plan:
 
 
 def real_mails(rng, path, count):
-    """Some mails of an mboxrd, from a random place on."""
+    """Some mails of an mboxrd, from a random position on."""
     with open(path, 'rb') as file:
         file.seek(rng.randrange(max(1, os.path.getsize(path) - count * 20_000)))
         text = file.read(count * 40_000)
     start = text.find(b'\n\n' + SEPARATOR)
     if start < 0:
-        raise ValueError(f'{path} holds no mails behind lines {SEPARATOR.decode().strip()!r}, or very large ones')
+        raise ValueError(
+            f'{path} has no mails after lines {SEPARATOR.decode().strip()!r}, or very large ones'
+        )
     return [real_mail(data) for data in from_mbox(text[start + 2:])[:-1][:count]]
 
 
@@ -163,11 +181,12 @@ def kind_of(wrong):
 
 
 def shrunk(program, folder, plan, without, wrong):
-    """The fewest steps, and mails in them, with which a plan still goes wrong like that, as far as time allows."""
+    """Drops steps and mails while the plan still fails in the same way, as time allows."""
     end, steps = time.monotonic() + SHRINK_SECONDS, list(plan.steps)
 
     def is_wrong(some):
-        return time.monotonic() < end and kind_of(run_plan(program, folder, plan, some, without)) == kind_of(wrong)
+        return time.monotonic() < end and \
+            kind_of(run_plan(program, folder, plan, some, without)) == kind_of(wrong)
 
     size = len(steps)
     while size >= 1:
@@ -202,13 +221,15 @@ def serial_round(program, folder, rng, mode, options):
     steps = plan.steps
     if options.shrink:
         steps = shrunk(program, folder, plan, options.without, wrong)
-        wrong = run_plan(program, folder, plan, steps, options.without) or wrong + '\n(It went well when it was done again.)'
+        wrong = run_plan(program, folder, plan, steps,
+                         options.without) or wrong + '\n(It passed when it was repeated.)'
     for number, step in enumerate(steps, 1):
         mails = [*step.mails, *(mail for one in step.steps for mail in one.mails)]
         if mails:
             with open(os.path.join(folder, f'step-{number}.mbox'), 'wb') as file:
                 file.write(to_mbox(mail.data for mail in mails))
-    return wrong, f'rules:\n{plan.rules.text()}\nsteps:\n' + ''.join(f'{n:4} {step}\n' for n, step in enumerate(steps, 1))
+    return wrong, f'rules:\n{plan.rules.text()}\nsteps:\n' + ''.join(
+        f'{n:4} {step}\n' for n, step in enumerate(steps, 1))
 
 
 def do_round(program, mode, seed, options):
@@ -230,15 +251,20 @@ def do_round(program, mode, seed, options):
     if not wrong:
         shutil.rmtree(folder)
         return None
-    again = ' '.join([sys.argv[0], program.path, '--mode', mode, '--seed', str(seed), '--rounds', '1', '--mails', str(options.mails),
-                      *(['--without', ','.join(options.without)] if options.without else []), *([options.mbox] if options.mbox else [])])
+    again = ' '.join([
+        sys.argv[0], program.path, '--mode', mode, '--seed', str(seed), '--rounds', '1',
+        '--mails', str(options.mails),
+        *(['--without', ','.join(options.without)] if options.without else []),
+        *([options.mbox] if options.mbox else [])
+    ])
     with open(os.path.join(folder, 'report.txt'), 'w', encoding='utf-8') as file:
         file.write(f'{wrong}\n\n{steps}\nagain: {again}\n')
     return f'{wrong}\n  again: {again}\n  kept: {folder}'
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('program')
     parser.add_argument('mbox', nargs='?')
     parser.add_argument('--mode', action='append', choices=MODES)
@@ -246,17 +272,19 @@ def parse(arguments):
     parser.add_argument('--rounds', type=int, default=20)
     parser.add_argument('--mails', type=int, default=120)
     parser.add_argument('--jobs', type=int, default=1)
-    parser.add_argument('--without', action='extend', type=lambda traits: traits.split(','), default=[], metavar='TRAIT,…')
+    parser.add_argument('--without', action='extend', type=lambda traits: traits.split(','),
+                        default=[], metavar='TRAIT,…')
     parser.add_argument('--work')
-    parser.add_argument('--seconds', type=float, help='begin no more rounds after so long')
+    parser.add_argument('--seconds', type=float, help='start no more rounds after that')
     parser.add_argument('--no-shrink', dest='shrink', action='store_false')
     parser.add_argument('--quiet', action='store_true', help='say nothing')
-    parser.add_argument('--self-test', action='store_true', help='plant bugs, and see whether they are found')
+    parser.add_argument('--self-test', action='store_true',
+                        help='plant bugs, and see whether they are found')
     return parser.parse_intermixed_args(arguments)
 
 
 def run(options):
-    """Does all rounds.  Returns: what went wrong, by mode and seed."""
+    """Runs all rounds.  Returns: what went wrong, by mode and seed."""
     program = Program(options.program)
     program.has_mails = program.has_mails and 'mails' not in options.without
     options.work = options.work or tempfile.mkdtemp(prefix='feeding-')
@@ -270,7 +298,8 @@ def run(options):
         start = time.monotonic()
         return job, do_round(program, mode, seed, options), time.monotonic() - start
 
-    jobs = [(mode, options.seed + number) for number, mode in itertools.product(range(options.rounds), modes)]
+    jobs = [(mode, options.seed + number)
+            for number, mode in itertools.product(range(options.rounds), modes)]
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for (mode, seed), found, seconds in pool.map(one, jobs):
             done += seconds > 0
@@ -286,10 +315,14 @@ def run(options):
 
 
 def self_test(options):
-    """Returns: what was not found."""
+    """Returns: the planted bugs that were not found."""
     def one_round(program, modes, seed, work):
-        return parse([program, '--quiet', '--no-shrink', '--rounds', '1', '--mails', '20', '--seed', str(seed), '--work', work,
-                      '--without', 'time', *(f'--without={trait}' for trait in options.without), *(f'--mode={mode}' for mode in modes)])
+        return parse([
+            program, '--quiet', '--no-shrink', '--rounds', '1', '--mails', '20', '--seed',
+            str(seed), '--work', work, '--without', 'time',
+            *(f'--without={trait}' for trait in options.without),
+            *(f'--mode={mode}' for mode in modes)
+        ])
     return planted.find(run, os.path.abspath(options.program), one_round)
 
 
@@ -298,7 +331,7 @@ def main():
     if not options.self_test:
         return 1 if run(options) else 0
     if Program(options.program).is_instrumented:
-        return SKIPPED  # as slow as it is, and no wiser
+        return SKIPPED  # slow, and it would find nothing more
     failures = self_test(options)
     for failure in failures:
         print(failure)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Feeds a state and keeps the model of it: the mails that were fed, in their order."""
+"""Feeds a state and keeps a model of it: the mails that were fed, in order."""
 import dataclasses, json, os, random, re
 
 import program as programs
@@ -12,26 +12,29 @@ LIST_HEADERS = ('List-Id', 'X-Mailing-List', 'X-list')
 
 @dataclasses.dataclass
 class Step:
-    """One thing done to a state.  All that is drawn is in it, so that it can be left out or done again."""
+    """One thing done to a state.  It holds everything random, so it can be dropped or repeated."""
     kind: str
     name: str = ''         # of the input
     mails: tuple = ()
-    salt: int = 0          # seeds what is drawn while it is done
+    salt: int = 0          # seed for what is random while it runs
     list_id: str = None
-    kills: int = 0         # so often it is killed first
+    kills: int = 0         # how often it is killed first
     steps: tuple = ()      # of `several`
     rules: Rules = None    # of `rules` and `refused`
 
     def __str__(self):
-        words = [self.kind, self.name, f'{len(self.mails)} mails' if self.mails else '',
-                 f'--list-id {self.list_id}' if self.list_id else '', f'killed {self.kills} times' if self.kills else '',
-                 *(f'({step})' for step in self.steps)]
+        words = [
+            self.kind, self.name, f'{len(self.mails)} mails' if self.mails else '',
+            f'--list-id {self.list_id}' if self.list_id else '',
+            f'killed {self.kills} times' if self.kills else '',
+            *(f'({step})' for step in self.steps)
+        ]
         return ' '.join(word for word in words if word)
 
 
 @dataclasses.dataclass
 class Input:
-    """A file or a folder, as it is and as it was when it was read last."""
+    """A file or a folder, as it is now and as it was when it was last read."""
     path: str
     is_mbox: bool = False
     now: list = dataclasses.field(default_factory=list)  # of Mail, in the order of reading
@@ -47,7 +50,7 @@ class Feeder:
         self.db = self.path('state.db')
         self.fed, self.known, self.inputs = [], set(), {}
         self.generation = 0    # of rules
-        self.is_bare = False   # a mail was fed whose missing final newline shows
+        self.is_bare = False   # a mail was fed that shows its missing final newline
         self.rng = random.Random(0)
 
     def path(self, *names):
@@ -61,7 +64,7 @@ class Feeder:
         return ['--config', path]
 
     def own_config(self):
-        """What to give with a state: its rules are its own, so that any spelling of them is as good as none."""
+        """Options for a state: it has its own rules, so any spelling of them is as good as none."""
         if not self.rules:
             return self.config() if self.rng.random() < 0.2 else []
         if 'own-rules' in self.without or not os.path.exists(self.db):
@@ -86,7 +89,7 @@ class Feeder:
         self.known |= {mail.key() for mail in mails if self.belongs(mail)}
 
     def read(self, source, list_id):
-        """The state has read source: a grown mbox from where it stopped, all else but for the mails that it knows."""
+        """The state has read source: a grown mbox from its mark on, else all new mails."""
         rules, seen = (self.generation, list_id), source.seen
         now = [dataclasses.replace(mail, list_id=list_id) for mail in source.now]
         if seen is None:
@@ -107,11 +110,11 @@ class Feeder:
         return self.inputs.setdefault(name, Input(self.path(name), is_mbox))
 
     def prepare(self, step):
-        """Writes the input of step.  Returns: (Input)."""
+        """Writes the input of step.  Returns: an Input."""
         return getattr(self, 'write_' + step.kind)(step)
 
     def write_mbox(self, step):
-        """A mailbox, or more at the end of one."""
+        """A new mailbox, or mails appended to one."""
         source = self.source(step.name, True)
         text = to_mbox(mail.data for mail in step.mails)
         with open(source.path, 'ab') as file:
@@ -124,11 +127,12 @@ class Feeder:
         return source
 
     def write_cut(self, step):
-        """As above, with a last mail that has no newline at its end."""
+        """The same, with a last mail that lacks its final newline."""
         source = self.write_mbox(step)
         last = source.now[-1]
-        if last.kind == 'patch' and not last.data.endswith((b'\r\n', b'\n\n')) and not source.is_cut:
-            size = 2  # the newline, and the empty line behind it
+        ends_empty = last.data.endswith((b'\r\n', b'\n\n'))
+        if last.kind == 'patch' and not ends_empty and not source.is_cut:
+            size = 2  # the newline and the empty line after it
             if self.rng.random() < 0.3 and last.data.endswith(b'\n-- \n2.43.0\n'):
                 size += len(b'-- \n2.43.0\n')
                 self.is_bare = True
@@ -138,12 +142,14 @@ class Feeder:
         return source
 
     def write_replace(self, step):
-        """Another mailbox in its place: some of what was there, in another order or not, and what is new."""
+        """Replaces a mailbox: some of its mails, perhaps in another order, and new ones."""
         source = self.source(step.name, True)
         old = [whole(mail) for mail in source.now]
         if self.rng.random() < 0.3:
             self.rng.shuffle(old)
-        source.now = old[self.rng.randrange(len(old) + 1):] + [whole(mail) for mail in self.unlike(step.mails)]
+        source.now = old[self.rng.randrange(len(old) + 1):] + [
+            whole(mail) for mail in self.unlike(step.mails)
+        ]
         if self.rng.random() < 0.3:
             source.now = source.now[:-1] or source.now
         if self.rng.random() < 0.5 and os.path.exists(source.path):
@@ -154,8 +160,9 @@ class Feeder:
         return source
 
     def unlike(self, mails):
-        """Without copies: what becomes of one in an input that is read again is not laid down."""
-        seen, found = {mail.data for source in self.inputs.values() for mail in source.now} | {m.data for m in self.fed}, []
+        """No copies: what becomes of one in an input that is read again is undefined."""
+        seen, found = {mail.data for source in self.inputs.values()
+                       for mail in source.now} | {m.data for m in self.fed}, []
         for mail in mails:
             if mail.data not in seen:
                 found.append(mail)
@@ -163,7 +170,8 @@ class Feeder:
         return found
 
     def write_maildir(self, step):
-        return self.write_files(step, ('new', 'cur'), lambda n: f'{1_770_000_000 + n // 5}.M{n}P7.host')
+        return self.write_files(step, ('new', 'cur'),
+                                lambda n: f'{1_770_000_000 + n // 5}.M{n}P7.host')
 
     def write_folder(self, step):
         return self.write_files(step, ('',), lambda n: f'{self.rng.choice("abc")}{n:06}.eml')
@@ -194,10 +202,15 @@ class Feeder:
     # ------------------------------------------------------------ steps that feed
 
     def ingest(self, step, *inputs, data=b''):
-        arguments = ['ingest', '--quiet', '--state', self.db, *(['--list-id', step.list_id] if step.list_id else []),
-                     *self.jobs(), *self.own_config(), *inputs]
+        arguments = [
+            'ingest', '--quiet', '--state', self.db,
+            *(['--list-id', step.list_id] if step.list_id else []), *self.jobs(),
+            *self.own_config(), *inputs
+        ]
         for _ in range(step.kills):
-            self.program.kill(self.rng.choice((0.003, 0.01, 0.03)) * self.rng.random() * (1 + len(step.mails) / 50), *arguments,
+            self.program.kill(self.rng.choice(
+                (0.003, 0.01, 0.03)) * self.rng.random() * (1 + len(step.mails) / 50),
+                              *arguments,
                               data=data)
         self.program.succeed(*arguments, data=data)
 
@@ -218,9 +231,10 @@ class Feeder:
             self.read(source, step.list_id)
 
     def do_deliver(self, step):
-        """One mail after another, as a delivery agent gives them."""
+        """One mail after another, as from a delivery agent."""
         for mail in step.mails:
-            envelope = b'From tove@example.org Sat May  2 10:00:00 2026\n' if self.rng.random() < 0.2 else b''
+            envelope = b'From tove@example.org Sat May  2 10:00:00 2026\n' if self.rng.random(
+            ) < 0.2 else b''
             self.ingest(step, data=envelope + mail.data)
             self.feed([dataclasses.replace(mail, list_id=step.list_id)])
 
@@ -228,11 +242,14 @@ class Feeder:
         self.ingest(step, '-', data=to_mbox(mail.data for mail in step.mails))
         self.feed([dataclasses.replace(whole(mail), list_id=step.list_id) for mail in step.mails])
 
-    # ------------------------------------------------------------ steps that look
+    # ------------------------------------------------------------ steps that read
 
     def do_again(self, step):
-        """Every input is read once more, unchanged."""
-        sources = [source for source in self.inputs.values() if source.now and source.rules == (self.generation, step.list_id)]
+        """Reads every input again, unchanged."""
+        sources = [
+            source for source in self.inputs.values()
+            if source.now and source.rules == (self.generation, step.list_id)
+        ]
         if not sources or not os.path.exists(self.db):
             return
         before = dump(self.db)
@@ -244,7 +261,7 @@ class Feeder:
         compare_dumps('read again', dump(self.db), before)
 
     def do_reread(self, step):
-        """Every input is read once more, after the rules have changed."""
+        """Reads every input again, after the rules have changed."""
         for source in self.inputs.values():
             if source.now and source.seen is not None:
                 self.ingest(step, source.path)
@@ -266,34 +283,40 @@ class Feeder:
             compare_dumps('rebuild', dump(self.db, programs.DERIVED), before)
 
     def do_refused(self, step):
-        """Every command refuses rules that are not the state's, and nothing changes."""
+        """Every command refuses rules other than the state's, and changes nothing."""
         if not os.path.exists(self.db):
             return
         for what, rules in self.rules.others(self.rng).items():
             before = dump(self.db)
-            commands = [(['ingest', '--quiet'], b'Subject: x\n\nx\n', 75), (['ingest', '--quiet', '-'], b'Subject: x\n\nx\n', 75),
-                        (['ingest', '--quiet', self.path('rules.eml')], b'', 78), (['list'], b'', 78), (['check'], b'', 78),
-                        (['export', '--output', self.path('refused')], b'', 78), (['digest'], b'', 78)]
+            commands = [(['ingest', '--quiet'], b'Subject: x\n\nx\n', 75),
+                        (['ingest', '--quiet', '-'], b'Subject: x\n\nx\n', 75),
+                        (['ingest', '--quiet', self.path('rules.eml')], b'', 78),
+                        (['list'], b'', 78), (['check'], b'', 78),
+                        (['export', '--output', self.path('refused')], b'', 78),
+                        (['digest'], b'', 78)]
             if self.program.has_mails:
                 commands.append((['mails'], b'', 78))
             with open(self.path('rules.eml'), 'wb') as file:
                 file.write(b'Subject: x\n\nx\n')
             arguments, data, status = self.rng.choice(commands)
-            result = self.program.run(*arguments, '--state', self.db, *self.config(rules), data=data)
+            result = self.program.run(*arguments, '--state', self.db, *self.config(rules),
+                                      data=data)
             if result.returncode != status:
-                raise Difference(f'refused: {arguments} with other {what} ended with {result.returncode}, not {status}')
+                raise Difference(f'refused: {arguments} with other {what} ended with '
+                                 f'{result.returncode}, not {status}')
             if result.out or result.err.count('\n') != 1 or 'rebuild' not in result.err:
-                raise Difference(f'refused: {arguments} with other {what} says {result.out + result.err!r}')
+                raise Difference(
+                    f'refused: {arguments} with other {what} says {result.out + result.err!r}')
             compare_dumps(f'refused: {what}', dump(self.db), before)
 
     def do_rules(self, step):
-        """The state gets other rules; mail of a project that was not there is found when it is read again."""
+        """Changes the rules; mail of a new project is found when its input is read again."""
         if os.path.exists(self.db):
             self.program.succeed('rebuild', '--state', self.db, *self.config(step.rules))
         self.generation += step.rules.text() != self.rules.text()
         self.rules = step.rules
 
-    # ------------------------------------------------------------ the law
+    # ------------------------------------------------------------ what must be true
 
     def one_run(self, mails):
         """Arguments for a run over mails, as a Maildir or as an mbox."""
@@ -313,9 +336,9 @@ class Feeder:
         return [*forced, name]
 
     def do_law(self, step):
-        """The state answers as one run over what was fed, and as one over what it keeps."""
+        """The state answers like one run over what was fed, and like one over what it keeps."""
         if not self.fed:
-            return  # for one run it is an error to find no mail
+            return  # a run that finds no mail fails
         config = self.config()
         state = self.program.answers(self.folder, '--state', self.db, *self.own_config())
         expected = self.program.answers(self.folder, *config, *self.jobs(), *self.one_run(self.fed))
@@ -333,50 +356,60 @@ class Feeder:
         path = self.path('kept.mbox')
         with open(path, 'wb') as file:
             file.write(text)
-        compare('law of the kept', state, self.program.answers(self.folder, *config, '-', data=path))
+        compare('law of the kept', state, self.program.answers(self.folder, *config, '-',
+                                                               data=path))
 
     def compare_kept(self):
-        """Every mail of a project is kept, in the order in which it first came."""
+        """Every mail of a project is kept, in order of its first arrival."""
         if not self.program.has_mails:
             return
         kept = list(dict.fromkeys(map(with_newline, self.program.kept(self.db))))
         expected = list(dict.fromkeys(with_newline(mail.data) for mail in self.fed))
         if kept != expected:
-            lost, more = [m for m in expected if m not in kept], [m for m in kept if m not in expected]
-            raise Difference(f'kept: {len(lost)} mails lost, {len(more)} that were never fed'
-                             f'{"" if lost or more else ", another order"}\n    {(lost or more or kept)[0][:600]!r}')
+            lost = [m for m in expected if m not in kept]
+            more = [m for m in kept if m not in expected]
+            raise Difference(
+                f'kept: {len(lost)} mails lost, {len(more)} that were never fed'
+                f'{"" if lost or more else ", another order"}\n'
+                f'    {(lost or more or kept)[0][:600]!r}'
+            )
 
 
 def whole(mail):
-    """As an mbox holds it."""
+    """The text as it is in an mbox."""
     return Mail(with_newline(mail.data), mail.lists, mail.subject, mail.kind)
 
 
 def is_start(some, mails):
-    """Whether some begin mails; the last may have got the newline that it lacked."""
-    return [with_newline(mail.data) for mail in some] == [with_newline(mail.data) for mail in mails[:len(some)]]
+    """Whether mails begins with some, whose last mail may have got its missing newline."""
+    return [with_newline(mail.data)
+            for mail in some] == [with_newline(mail.data) for mail in mails[:len(some)]]
 
 
 def sent_to(mail):
-    """As if the list that it was fed as mail of stood in it."""
+    """The mail with the list that it was fed for in its header."""
     if not mail.list_id:
         return mail
-    return dataclasses.replace(mail, data=f'List-Id: <{mail.list_id}>\n'.encode() + without_list(mail).data)
+    return dataclasses.replace(
+        mail, data=f'List-Id: <{mail.list_id}>\n'.encode() + without_list(mail).data)
 
 
 def without_list(mail):
-    """Without what its header says of lists."""
+    """The mail without the list in its header."""
     top, end, body = re.split(rb'(\r?\n\r?\n|\Z)', mail.data, maxsplit=1)
-    top = re.sub(rb'(?mi)^(List-Id|X-Mailing-List|X-list):.*(\n|\Z)', b'', top + b'\n').removesuffix(b'\n')
+    top = re.sub(rb'(?mi)^(List-Id|X-Mailing-List|X-list):.*(\n|\Z)', b'',
+                 top + b'\n').removesuffix(b'\n')
     return dataclasses.replace(mail, data=top + end + body, lists=())
 
 
 def without_lists(answers):
-    """Answers without what headers say of lists."""
+    """Answers without the lists in headers."""
     def clean(line):
         value = json.loads(line)
         if isinstance(value.get('headers'), dict):
-            value['headers'] = {name: text for name, text in value['headers'].items() if name not in LIST_HEADERS}
+            value['headers'] = {
+                name: text for name, text in value['headers'].items() if name not in LIST_HEADERS
+            }
         return json.dumps(value).encode()
     return {name: b'\n'.join(map(clean, text.splitlines())) if name.startswith('export') else
             re.sub(rb'(?m)^(List-Id|X-Mailing-List|X-list):.*\n', b'', text)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Bugs planted in front of the program, each of which the tester must find."""
+"""Plants bugs in a wrapper around the program; the tester must find each."""
 import os, re, tempfile
 
-SEEDS = 8  # tried until it is found
+SEEDS = 8  # how many are tried
 
 TOP = '''#!/bin/sh
 real=@REAL@
@@ -35,25 +35,26 @@ last() {
 }
 '''
 
-# What is wrong; the modes; what the tester must say, as a regular expression; lines before the program runs.
+# The bug; the modes; a regular expression for the report; shell lines run before the program.
 BUGS = (
     ('nothing', ('serial', 'lists', 'crowd', 'import', 'writing'), None, ''),
     ('every fifth delivery is thrown away', ('serial',), 'law',
      'if [ "$1" = ingest ] && [ ! -e "$(last "$@")" ] && every 5; then exit 0; fi'),
     ('one of many deliveries at once is thrown away', ('crowd',), 'kept',
-     'if [ "$1" = ingest ] && [ ! -e "$(last "$@")" ] && every 20; then cat >/dev/null; exit 0; fi'),
+     'if [ "$1" = ingest ] && [ ! -e "$(last "$@")" ] && every 20; then\n'
+     '    cat >/dev/null\n    exit 0\nfi'),
     ('an answer of a state is another', ('serial',), 'law',
      'case "$1 $*" in digest*--state*|list*--state*) "$real" "$@" | sed s/wick/wig/; exit;; esac'),
     ('check finds something', ('serial',), 'check', '[ "$1" != check ] || exit 65'),
-    ('check says something beside deliveries', ('crowd',), 'check', '[ "$1" != check ] || echo broken >&2'),
-    ('rebuild renames a person', ('serial',), 'rebuild',
-     '''if [ "$1" = rebuild ]; then
+    ('check says something beside deliveries', ('crowd',), 'check',
+     '[ "$1" != check ] || echo broken >&2'),
+    ('rebuild renames a person', ('serial',), 'rebuild', '''if [ "$1" = rebuild ]; then
     "$real" "$@" && python3 -c "import sqlite3, sys
-with sqlite3.connect(sys.argv[1]) as db: db.execute('UPDATE people SET name = 1 WHERE id = 1')" "$(db "$@")"
+with sqlite3.connect(sys.argv[1]) as db:
+    db.execute('UPDATE people SET name = 1 WHERE id = 1')" "$(db "$@")"
     exit
 fi'''),
-    ('reading again adds a mail', ('serial',), 'law|read again',
-     '''file=$(last "$@")
+    ('reading again adds a mail', ('serial',), 'law|read again', '''file=$(last "$@")
 if [ "$1" = ingest ] && [ -f "$file" ]; then
     sum=$(cksum "$file") seen=$(db "$@").seen
     ! grep -qxF "$sum" "$seen" 2>/dev/null || add_mail "$(db "$@")"
@@ -63,8 +64,7 @@ fi'''),
      '[ "$1" != ingest ] || case $(last "$@") in */mbox-*) every 2 && exit 0;; esac'),
     ('half of a mail is taken for a whole one', ('writing',), 'kept',
      'case "$1 $*" in ingest*--quiet*) ;; ingest*) add_mail "$(db "$@")";; esac'),
-    ('other rules are taken', ('serial',), 'refused',
-     '''for argument; do
+    ('other rules are taken', ('serial',), 'refused', '''for argument; do
     shift
     case $argument in */other.ini) argument=${argument%other.ini}rules.ini;; esac
     set -- "$@" "$argument"
@@ -73,7 +73,7 @@ done'''),
 
 
 def find(run, program, options):
-    """Returns: what is wrong with the tester, a line each."""
+    """Returns: what the tester missed, one line each."""
     failures = []
     with tempfile.TemporaryDirectory(prefix='planted-') as folder:
         for number, (what, modes, expected, lines) in enumerate(BUGS):
@@ -81,7 +81,8 @@ def find(run, program, options):
             with open(path, 'w', encoding='utf-8') as file:
                 file.write(TOP.replace('@REAL@', f"'{program}'") + lines + '\nexec "$real" "$@"\n')
             os.chmod(path, 0o755)
-            found = try_seeds(run, path, modes, options, os.path.join(folder, 'work'), SEEDS if expected else 1)
+            found = try_seeds(run, path, modes, options, os.path.join(folder, 'work'),
+                              SEEDS if expected else 1)
             if expected is None and found:
                 failures.append(f'without a planted bug, it says: {found}')
             elif expected and not re.search(expected, found or ''):
@@ -91,7 +92,7 @@ def find(run, program, options):
 
 
 def try_seeds(run, path, modes, options, work, seeds):
-    """Returns: the first thing that is found, or None."""
+    """Returns: the first report, or None."""
     for seed in range(1, seeds + 1):
         wrong = run(options(path, modes, seed, work))
         if wrong:

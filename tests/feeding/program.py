@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Runs the program, asks it all that it can answer, and looks into a state."""
+"""Runs the program and its queries, and looks into a state."""
 import ctypes, json, os, random, re, signal, sqlite3, subprocess, time
 
 from mails import from_mbox, to_mbox
@@ -7,20 +7,24 @@ from mails import from_mbox, to_mbox
 NOW = '2026-06-01T12:00:00'
 KINDS = 'projects people series covers patches cover_comments patch_comments events'.split()
 TIMEOUT = 300  # seconds, for one command
-DERIVED = {'projects', 'people', 'series', 'series_references', 'series_dependencies', 'covers', 'patches',
-           'cover_comments', 'patch_comments', 'events'}
+DERIVED = {
+    'projects', 'people', 'series', 'series_references', 'series_dependencies', 'covers', 'patches',
+    'cover_comments', 'patch_comments', 'events'
+}
 WRONG_RULES, TEMPORARY = 78, 75
 
 
 class Difference(Exception):
-    """What is not as it must be."""
+    """Something is not as it should be."""
 
 
 def first_difference(got, expected):
-    """The place where two texts part, in one line."""
-    at = next((i for i, (a, b) in enumerate(zip(got, expected)) if a != b), min(len(got), len(expected)))
+    """The first difference between two texts, in one line."""
+    at = next((i for i, (a, b) in enumerate(zip(got, expected)) if a != b),
+              min(len(got), len(expected)))
     start = max(0, at - 60)
-    return f'at {at}:\n    got      {got[start:at + 100]!r}\n    expected {expected[start:at + 100]!r}'
+    end = at + 100
+    return f'at {at}:\n    got      {got[start:end]!r}\n    expected {expected[start:end]!r}'
 
 
 class Program:
@@ -31,28 +35,36 @@ class Program:
         self.has_mails = re.search('^  mails ', self.run('--help').out, re.M) is not None
 
     def command(self, *arguments):
-        return [self.path, arguments[0], *(['--now', NOW] if arguments[0][0] != '-' else []), *arguments[1:]]
+        return [
+            self.path, arguments[0], *(['--now', NOW] if arguments[0][0] != '-' else []),
+            *arguments[1:]
+        ]
 
     def run(self, *arguments, data=b''):
         """Runs a command to its end."""
         where = {'stdin': data} if hasattr(data, 'fileno') else {'input': data}
-        result = subprocess.run(self.command(*arguments), capture_output=True, timeout=TIMEOUT, check=False, **where)
-        result.out, result.err = (text.decode('utf-8', 'replace') for text in (result.stdout, result.stderr))
+        result = subprocess.run(self.command(*arguments), capture_output=True, timeout=TIMEOUT,
+                                check=False, **where)
+        result.out, result.err = (text.decode('utf-8', 'replace')
+                                  for text in (result.stdout, result.stderr))
         if result.returncode < 0 or re.search('CRITICAL|Sanitizer|runtime error', result.err):
-            raise Difference(f'{" ".join(arguments)} ended with {result.returncode}: {result.err[-2000:]}')
+            raise Difference(
+                f'{" ".join(arguments)} ended with {result.returncode}: {result.err[-2000:]}')
         return result
 
     def succeed(self, *arguments, data=b''):
         result = self.run(*arguments, data=data)
         if result.returncode != 0:
-            raise Difference(f'{" ".join(arguments)} ended with {result.returncode}: {result.err.strip()}')
+            raise Difference(
+                f'{" ".join(arguments)} ended with {result.returncode}: {result.err.strip()}')
         return result
 
     def kill(self, seconds, *arguments, data=b''):
-        """Kills a command after so long.  Returns: whether it had not ended."""
-        # its own session: a sanitizer's symbolizer and the like die with it
-        process = subprocess.Popen(self.command(*arguments), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, start_new_session=True)
+        """Kills a command after some seconds.  Returns: whether it was still running."""
+        # its own session, so that helpers such as a sanitizer's symbolizer are killed too
+        process = subprocess.Popen(self.command(*arguments), stdin=subprocess.PIPE,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   start_new_session=True)
         try:
             process.stdin.write(data)
             process.stdin.close()
@@ -64,7 +76,7 @@ class Program:
         return process.wait() == -signal.SIGKILL
 
     def answers(self, folder, *source, data=None):
-        """What all commands say of a state or an input, by command.  data: a file for standard input."""
+        """The output of every command on a state or input.  data: a file for standard input."""
         found = {}
         out = os.path.join(folder, 'out')
 
@@ -78,7 +90,8 @@ class Program:
 
         done = ask('export', '--quiet', '--output', out)
         if done.returncode != 0:
-            raise Difference(f'export {" ".join(source)} ended with {done.returncode}: {done.err.strip()}')
+            raise Difference(
+                f'export {" ".join(source)} ended with {done.returncode}: {done.err.strip()}')
         for kind in KINDS:
             with open(os.path.join(out, kind + '.ndjson'), 'rb') as file:
                 found['export ' + kind] = file.read()
@@ -89,11 +102,16 @@ class Program:
 
     @staticmethod
     def questions(exported):
-        """Commands to ask besides export; the same for the same objects."""
-        rows = {kind: [json.loads(line) for line in exported['export ' + kind].splitlines()] for kind in KINDS}
+        """More queries, the same for the same objects."""
+        rows = {
+            kind: [json.loads(line) for line in exported['export ' + kind].splitlines()]
+            for kind in KINDS
+        }
         rng = random.Random(len(rows['events']))
-        yield from (['list'], ['list', '--format=json', '--sort=-date'], ['digest'], ['api', '/api/1.2/patches/?order=-id'],
-                    ['api', '--include', '/api/1.4/events/?per_page=100'], ['api', '/api/1.1/projects/'])
+        yield from (['list'], ['list', '--format=json', '--sort=-date'], ['digest'],
+                    ['api', '/api/1.2/patches/?order=-id'],
+                    ['api', '--include', '/api/1.4/events/?per_page=100'],
+                    ['api', '/api/1.1/projects/'])
         for one in rng.sample(rows['series'], min(2, len(rows['series']))):
             yield ['show', str(one['id'])]
             yield ['mbox', str(one['id'])]
@@ -102,10 +120,11 @@ class Program:
             yield ['api', f'/api/1.3/patches/{one["id"]}/comments/']
 
     def kept_mbox(self, db):
-        return self.succeed('mails', '--state', db).stdout if self.has_mails else to_mbox(unpacked_mails(db))
+        return self.succeed('mails', '--state', db).stdout if self.has_mails else \
+            to_mbox(unpacked_mails(db))
 
     def kept(self, db):
-        """The mails that a state keeps, in order."""
+        """The mails in a state, in order."""
         text = self.kept_mbox(db)
         try:
             return from_mbox(text) if text else []
@@ -114,19 +133,23 @@ class Program:
 
 
 def compare(what, got, expected):
-    """Holds the answers of two sources against each other."""
+    """Compares the answers of two sources."""
     wrong = [name for name in expected if got.get(name) != expected[name]]
     if wrong:
         name = wrong[0]
-        raise Difference(f'{what}: {", ".join(wrong[:6])}{" …" if len(wrong) > 6 else ""} differ; {name} '
-                         f'{first_difference(got.get(name, b""), expected[name])}')
+        raise Difference(
+            f'{what}: {", ".join(wrong[:6])}{" …" if len(wrong) > 6 else ""} differ; {name} '
+            f'{first_difference(got.get(name, b""), expected[name])}')
 
 
 def dump(db, tables=None):
-    """Every row of a state, by table; of some tables, if they are named."""
+    """The rows of a state by table: of all tables, or of those named."""
     connection = sqlite3.connect(f'file:{db}?mode=ro', uri=True)
     try:
-        names = [name for name, in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        names = [
+            name
+            for name, in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        ]
         return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))
                 for name in names if not tables or name in tables}
     finally:
@@ -143,10 +166,12 @@ def compare_dumps(what, got, expected):
 
 
 def unpacked_mails(db):
-    """For a program that cannot write them itself."""
+    """For when the program is not to write them itself."""
     zstd = ctypes.CDLL('libzstd.so.1')
     zstd.ZSTD_decompress.restype = ctypes.c_size_t
-    zstd.ZSTD_decompress.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t]
+    zstd.ZSTD_decompress.argtypes = [
+        ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t
+    ]
 
     def unpack(packed, size):
         raw = ctypes.create_string_buffer(size)
@@ -154,6 +179,8 @@ def unpacked_mails(db):
             raise Difference('a mail cannot be unpacked')
         return raw.raw
     connection = sqlite3.connect(f'file:{db}?mode=ro', uri=True)
-    rows = connection.execute('SELECT bytes, size, packed FROM raw_mails JOIN mails ON id = mail ORDER BY mail').fetchall()
+    rows = connection.execute(
+        'SELECT bytes, size, packed FROM raw_mails JOIN mails ON id = mail ORDER BY mail'
+    ).fetchall()
     connection.close()
     return [unpack(packed, size) if is_packed else packed for packed, size, is_packed in rows]

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The rules of a state: a configuration as a value, how it may be written, and how it may differ from another."""
+"""The rules of a state: configurations as values, their spellings and their differences."""
 import copy, dataclasses, re
 
 from mails import LISTS
 
-TAGS = {'Acked-by': ('^Acked-by:', 'A'), 'Fixes': ('^Fixes:', 'F'), 'Tested-by': ('^Tested-by:', 'T'),
-        'Reviewed-by': ('^Reviewed-by:', 'R')}
+TAGS = {
+    'Acked-by': ('^Acked-by:', 'A'),
+    'Fixes': ('^Fixes:', 'F'),
+    'Tested-by': ('^Tested-by:', 'T'),
+    'Reviewed-by': ('^Reviewed-by:', 'R')
+}
 STATES = ('New', 'Lit', 'Under Review', 'Accepted', 'Blown Out')
 
 
@@ -21,7 +25,7 @@ class Rules:
         return bool(self.projects or self.tags or self.states or self.limits)
 
     def takes(self, mail):
-        """Whether mail is of one of the projects."""
+        """Whether mail belongs to one of the projects."""
         lists = (mail.list_id,) if mail.list_id else mail.lists
         if not self.projects:
             return bool(lists)
@@ -29,19 +33,24 @@ class Rules:
                    for keys in self.projects.values())
 
     def groups(self):
-        """(group, lines) by kind, in the order that means something within a kind."""
-        return [[(f'tag {name}', [f'pattern={pattern}', f'abbrev={abbrev}']) for name, (pattern, abbrev) in self.tags.items()],
-                [(f'state {name}', []) for name in self.states],
-                [('limits', [f'{key}={value}' for key, value in self.limits.items()])] if self.limits else [],
-                [group for link, keys in self.projects.items() for group in self.project_groups(link, keys)]]
+        """(group, lines) by kind; within a kind, the order matters."""
+        tags = [(f'tag {name}', [f'pattern={pattern}', f'abbrev={abbrev}'])
+                for name, (pattern, abbrev) in self.tags.items()]
+        states = [(f'state {name}', []) for name in self.states]
+        limits = [f'{key}={value}' for key, value in self.limits.items()]
+        projects = [group for link, keys in self.projects.items()
+                    for group in self.project_groups(link, keys)]
+        return [tags, states, [('limits', limits)] if limits else [], projects]
 
     def project_groups(self, link, keys):
         yield f'project {link}', [f'{key}={value}' for key, value in keys.items()]
         if self.delegation.get(link):
-            yield f'delegation {link}', [f'{pattern}={address}' for pattern, address in self.delegation[link].items()]
+            yield f'delegation {link}', [
+                f'{pattern}={address}' for pattern, address in self.delegation[link].items()
+            ]
 
     def text(self, rng=None):
-        """A configuration file; with rng, one that looks different and means the same."""
+        """A configuration file; with rng, one that looks different but means the same."""
         groups = [group for kind in self.groups() for group in kind]
         lines = []
         for name, keys in groups:
@@ -54,12 +63,14 @@ class Rules:
         return ''.join(line + '\n' for line in lines)
 
     def others(self, rng):
-        """Rules that mean something else, by what differs."""
+        """Other rules, by what differs."""
         found = {}
 
         def differ(what):
             return found.setdefault(what, copy.deepcopy(self))
-        differ('tags').tags = {'Fixes': TAGS['Fixes']} if list(self.tags) != ['Fixes'] else dict(TAGS)
+
+        differ('tags').tags = dict(TAGS) if list(self.tags) == ['Fixes'] else \
+            {'Fixes': TAGS['Fixes']}
         differ('states').states = [*(self.states or STATES[:1]), 'Smouldering']
         differ('limits').limits = {**self.limits, 'part_count': 77}
         if self.projects:
@@ -70,8 +81,12 @@ class Rules:
             differ('dependencies').projects[link]['show_dependencies'] = \
                 'false' if self.projects[link].get('show_dependencies') == 'true' else 'true'
             renamed = differ('a link name')
-            renamed.projects = {one + '-x' if one == link else one: keys for one, keys in self.projects.items()}
-            renamed.delegation = {one: rules for one, rules in self.delegation.items() if one != link}
+            renamed.projects = {
+                one + '-x' if one == link else one: keys for one, keys in self.projects.items()
+            }
+            renamed.delegation = {
+                one: rules for one, rules in self.delegation.items() if one != link
+            }
             if link not in self.delegation:
                 differ('delegation').delegation[link] = {'*': 'nobody@example.org'}
             if len(links) > 1:
@@ -83,7 +98,8 @@ class Rules:
 
 
 def matches(pattern, subject):
-    return not pattern or subject is not None and re.search(pattern, subject, re.I | re.M) is not None
+    return not pattern or \
+        subject is not None and re.search(pattern, subject, re.I | re.M) is not None
 
 
 def draw(rng, lists=LISTS):
@@ -99,13 +115,15 @@ def draw(rng, lists=LISTS):
         if rng.random() < 0.7:
             keys['show_dependencies'] = 'true'
         if rng.random() < 0.2:
-            keys.update(web_url='https://example.org/', list_archive_url_format='https://example.org/{}')
+            keys.update(web_url='https://example.org/',
+                        list_archive_url_format='https://example.org/{}')
         rules.projects[link] = keys
         if rng.random() < 0.2:
             rules.projects[link + '-kettle'] = {'list_id': list_id, 'subject_match': 'kettle'}
         if rng.random() < 0.4:
-            rules.delegation[link] = dict(rng.sample([('wick/*', 'mira@example.org'), ('*.c', 'tove@corp.example.org'),
-                                                      ('*', 'ilya@example.org'), ('glass/[a-s]*', 'mira@example.org')], 2))
+            rules.delegation[link] = dict(
+                rng.sample([('wick/*', 'mira@example.org'), ('*.c', 'tove@corp.example.org'),
+                            ('*', 'ilya@example.org'), ('glass/[a-s]*', 'mira@example.org')], 2))
     if rng.random() < 0.3:
         rules.tags = {name: TAGS[name] for name in rng.sample(list(TAGS), rng.randrange(1, 4))}
     if rng.random() < 0.3:

@@ -5,13 +5,12 @@
 usage: golden.py PROGRAM TESTDATA [CASE...]
        golden.py --self-test PROGRAM TESTDATA
 
-A case is TESTDATA/TOPIC/NAME.mbox, or a folder TOPIC/NAME/ of .eml files, with
-what is expected beside it in NAME.json, and NAME.ini if it needs projects other
-than those of TESTDATA/projects.ini.  CASE is TOPIC or TOPIC/NAME.
+A case is TESTDATA/TOPIC/NAME.mbox, or a folder TOPIC/NAME/ of .eml files.  The expected objects are
+in NAME.json beside it.  NAME.ini holds the projects if the case needs others than those in
+TESTDATA/projects.ini.  CASE is TOPIC or TOPIC/NAME.
 
-The program must export exactly the objects expected: to the byte, with the keys
-in the same order, events without their dates.  It must write the same bytes
-with one job and with three.
+The program must export exactly the expected objects, with the keys in the same order; the dates of
+events are left out.  It must write the same bytes with one job and with three.
 """
 import argparse
 import json
@@ -21,9 +20,10 @@ import subprocess
 import sys
 import tempfile
 
-KINDS = ('projects', 'people', 'series', 'covers', 'patches', 'cover_comments', 'patch_comments', 'events')
+KINDS = ('projects', 'people', 'series', 'covers', 'patches', 'cover_comments', 'patch_comments',
+         'events')
 ABSENT = object()
-SHOWN = 5  # differences of one case
+SHOWN = 5  # differences per case
 
 
 class Failure(Exception):
@@ -31,7 +31,7 @@ class Failure(Exception):
 
 
 def find_cases(testdata):
-    """The names, TOPIC/NAME, sorted.  What is expected without mails counts, so as to be told of."""
+    """The names, TOPIC/NAME, sorted.  Includes expectations without mails, to report them."""
     names = set()
     for topic in sorted(os.listdir(testdata)):
         folder = os.path.join(testdata, topic)
@@ -47,7 +47,7 @@ def find_cases(testdata):
 
 
 def select(names, wanted):
-    """Those of names that wanted asks for; all, if it asks for none."""
+    """The names selected by wanted; all if it is empty."""
     for want in wanted:
         if not any(name == want or name.startswith(want + '/') for name in names):
             raise Failure(f'there is no case {want}')
@@ -55,8 +55,9 @@ def select(names, wanted):
 
 
 def run(command):
-    """The bytes that command prints."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+    """The output of command, in bytes."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+                          check=False)
     if done.returncode != 0:
         said = done.stderr.decode('utf-8', 'replace').strip()
         raise Failure(f'{command[1]} ended with {done.returncode}: {said}')
@@ -64,7 +65,7 @@ def run(command):
 
 
 def export(program, config, mails, output, jobs):
-    """The bytes of each file that the program writes for mails, by kind."""
+    """The contents of each file that the program exports for mails, by kind."""
     run([program, 'export', '--config', config, '--base-url', 'http://patchwork.example.org',
          '--now', '2026-01-01T00:00:00', '--jobs', str(jobs), '--output', output, mails])
     written = {}
@@ -75,10 +76,10 @@ def export(program, config, mails, output, jobs):
 
 
 def parse(kind, data):
-    """The objects in the lines of data."""
+    """The objects in data, one in each line."""
     objects = []
     for line in data.decode('utf-8').split('\n')[:-1]:
-        # NaN and the like are no JSON, though Python would read them.
+        # Python would accept NaN and the like, which are not JSON.
         value = json.loads(line, parse_constant=lambda name: f'({name} is no JSON)')
         if kind == 'events':
             value.pop('date', None)
@@ -93,19 +94,22 @@ def show(value):
 
 
 def around(text, position):
-    """A piece of text that fits a line and holds position."""
+    """A piece of text that fits into a line and includes position."""
     start = max(0, position - 40)
-    return ('…' if start else '') + text[start:position + 60] + ('…' if position + 60 < len(text) else '')
+    end = position + 60
+    return ('…' if start else '') + text[start:end] + ('…' if end < len(text) else '')
 
 
 def leaf_difference(path, expected, got):
     left, right = show(expected), show(got)
-    position = next((i for i, (a, b) in enumerate(zip(left, right)) if a != b), min(len(left), len(right)))
-    return f'{path}\n      expected {around(left, position)}\n      got      {around(right, position)}'
+    position = next((i for i, (a, b) in enumerate(zip(left, right)) if a != b),
+                    min(len(left), len(right)))
+    return (f'{path}\n      expected {around(left, position)}\n'
+            f'      got      {around(right, position)}')
 
 
 def differences(path, expected, got):
-    """Yields a text for each place where got is not expected; types and the order of keys count."""
+    """Describes each difference between got and expected, in types and order of keys too."""
     if isinstance(expected, dict) and isinstance(got, dict):
         for key in list(expected) + [key for key in got if key not in expected]:
             yield from differences(f'{path}.{key}', expected.get(key, ABSENT), got.get(key, ABSENT))
@@ -132,7 +136,8 @@ def compare(expected, written):
 def check_list(program, config, mails, path):
     printed = run([program, 'list', '--config', config, '--now', '2026-01-01T00:00:00', mails])
     with open(path, encoding='utf-8') as file:
-        found = list(differences('list', file.read().split('\n'), printed.decode('utf-8').split('\n')))
+        found = list(differences('list', file.read().split('\n'),
+                                     printed.decode('utf-8').split('\n')))
     if found:
         raise Failure('\n    '.join(found[:SHOWN]))
 
@@ -162,7 +167,7 @@ def check_case(program, testdata, name, temporary):
 
 
 def run_cases(program, testdata, names, report):
-    """Tells report of each failure.  Returns the numbers of cases passed and failed."""
+    """Calls report for each failure.  Returns: the numbers of cases passed and failed."""
     failed = 0
     for name in names:
         with tempfile.TemporaryDirectory(prefix='golden-') as temporary:
@@ -175,7 +180,7 @@ def run_cases(program, testdata, names, report):
 
 
 def golden(program, testdata, wanted, report=print):
-    """Runs the cases that wanted names, or all.  Returns the exit status."""
+    """Runs the cases selected by wanted.  Returns: the exit status."""
     names = select(find_cases(testdata), wanted)
     passed, failed = run_cases(program, testdata, names, report)
     if not names:
@@ -216,16 +221,16 @@ def spoil_event(data):
     data['events'].reverse()
 
 
-SPOILERS = (spoil_value, spoil_type, spoil_order, spoil_missing_key, spoil_extra_key, spoil_missing_object,
-            spoil_extra_object, spoil_event)
+SPOILERS = (spoil_value, spoil_type, spoil_order, spoil_missing_key, spoil_extra_key,
+            spoil_missing_object, spoil_extra_object, spoil_event)
 
 
 def ignore(text):
-    """Reports to nobody."""
+    """A report that goes nowhere."""
 
 
 def is_noticed(program, testdata, case, spoil):
-    """Whether case, a good one, fails with a copy of testdata that spoil has changed."""
+    """Whether case, which passes, fails in a copy of testdata after spoil has changed it."""
     with tempfile.TemporaryDirectory(prefix='golden-') as copy:
         base = os.path.join(copy, case)
         os.makedirs(os.path.dirname(base))
@@ -237,7 +242,7 @@ def is_noticed(program, testdata, case, spoil):
 
 
 def rewrite(change):
-    """A spoiler of files, of a spoiler of what is expected."""
+    """Turns a function that spoils expectations into one that spoils files."""
     def spoil(base):
         with open(base + '.json', encoding='utf-8') as file:
             data = json.load(file)
@@ -248,14 +253,16 @@ def rewrite(change):
 
 
 def self_test(program, testdata):
-    """Checks that a changed expectation, a missing one and missing mails are noticed."""
+    """Checks that a changed or missing expectation and missing mails are noticed."""
     case = 'series/single'
     spoilers = {change.__name__: rewrite(change) for change in SPOILERS}
     spoilers['no expectation'] = lambda base: os.remove(base + '.json')
     spoilers['list'] = lambda base: open(base + '.txt', 'w', encoding='utf-8').close()
     spoilers['no mails'] = lambda base: os.remove(base + '.mbox')
     unspoilt = is_noticed(program, testdata, case, lambda base: None)
-    missed = [name for name, spoil in spoilers.items() if not is_noticed(program, testdata, case, spoil)]
+    missed = [
+        name for name, spoil in spoilers.items() if not is_noticed(program, testdata, case, spoil)
+    ]
     with tempfile.TemporaryDirectory(prefix='golden-') as empty:
         if golden(program, empty, [], ignore) == 0:
             missed.append('no cases')
@@ -268,7 +275,8 @@ def self_test(program, testdata):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--self-test', action='store_true')
     parser.add_argument('program')
     parser.add_argument('testdata')

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""install.py PROGRAM BUILD ROOT: what is installed runs from where it is, and other programs can use it.
+"""install.py PROGRAM BUILD ROOT: what was installed works in its place, for other programs too.
 
-BUILD is where PROGRAM was built from the sources in ROOT.
+PROGRAM was built in the folder BUILD from the sources in ROOT.
 """
 import glob, json, os, shlex, shutil, subprocess, sys, tempfile, unittest
 
@@ -14,7 +14,7 @@ WARNINGS = ['-Wall', '-Wextra', '-Werror']
 
 
 def call(*command, **environment):
-    """Runs a tool and returns what it prints.  No DESTDIR of ours must reach it."""
+    """Runs a tool without our DESTDIR.  Returns: its output."""
     outer = {name: value for name, value in os.environ.items() if name != 'DESTDIR'}
     result = subprocess.run(command, env=outer | environment, text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -23,12 +23,13 @@ def call(*command, **environment):
 
 
 def run(program, *arguments):
-    """What program prints, run without any environment variable."""
-    return subprocess.run([program, *arguments], env={}, check=True, stdout=subprocess.PIPE).stdout.decode()
+    """The output of program, run without any environment variable."""
+    return subprocess.run([program, *arguments], env={}, check=True,
+                          stdout=subprocess.PIPE).stdout.decode()
 
 
 class Staged(unittest.TestCase):
-    """The build as it is, installed below DESTDIR as for a package."""
+    """The build itself, installed below DESTDIR as for a package."""
 
     def test_program(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -38,7 +39,7 @@ class Staged(unittest.TestCase):
 
 
 class Prefix(unittest.TestCase):
-    """A build with a prefix of which the system knows nothing."""
+    """A build with a prefix that the system does not search."""
 
     @classmethod
     def setUpClass(cls):
@@ -50,18 +51,20 @@ class Prefix(unittest.TestCase):
         cls.pkg_config_path = os.path.dirname(found)
 
     def flags(self, *options):
-        return call('pkg-config', *options, 'mbox2series', PKG_CONFIG_PATH=self.pkg_config_path).split()
+        return call('pkg-config', *options, 'mbox2series',
+                    PKG_CONFIG_PATH=self.pkg_config_path).split()
 
     def check_use(self, compiler, source):
-        """A program that is built with pkg-config alone lists the series that the program lists."""
+        """A program built with flags from pkg-config finds the same series as PROGRAM."""
         program = os.path.join(self.folder, 'series')
-        call(compiler, *WARNINGS, '-Wno-unused-parameter', os.path.join(HERE, source), '-o', program,
-             *self.flags('--cflags', '--libs'))
+        call(compiler, *WARNINGS, '-Wno-unused-parameter', os.path.join(HERE, source), '-o',
+             program, *self.flags('--cflags', '--libs'))
         rows = map(json.loads, run(PROGRAM, 'list', '--format=ndjson', ARCHIVE).splitlines())
-        self.assertEqual(run(program, ARCHIVE), ''.join(f'{row["id"]} {row["name"]}\n' for row in rows))
+        self.assertEqual(run(program, ARCHIVE),
+                         ''.join(f'{row["id"]} {row["name"]}\n' for row in rows))
 
     def check_headers(self, compiler, suffix):
-        """Every header can be included alone."""
+        """Every header can be included on its own."""
         headers = glob.glob(f'{self.prefix}/include/mbox2series/*.h')
         self.assertTrue(headers)
         for header in headers:
@@ -71,7 +74,8 @@ class Prefix(unittest.TestCase):
             call(*compiler, *WARNINGS, '-fsyntax-only', source, *self.flags('--cflags'))
 
     def test_program(self):
-        self.assertEqual(run(os.path.join(self.prefix, 'bin', 'mbox2series'), ARCHIVE), run(PROGRAM, ARCHIVE))
+        self.assertEqual(run(os.path.join(self.prefix, 'bin', 'mbox2series'), ARCHIVE),
+                         run(PROGRAM, ARCHIVE))
 
     def test_c(self):
         self.check_use('cc', 'series.c')
@@ -83,11 +87,11 @@ class Prefix(unittest.TestCase):
         self.check_headers(['c++', '-std=c++17'], '.cpp')
 
     def test_no_tests(self):
-        """The tests are built only when they are asked for."""
+        """Tests are built only on request."""
         self.assertEqual(json.loads(call('meson', 'introspect', '--tests', self.build)), [])
 
     def test_usr(self):
-        """In /usr, programs need not be told where the library is."""
+        """Programs find a library in /usr by themselves."""
         build = os.path.join(self.folder, 'usr')
         call('meson', 'setup', build, ROOT, '--prefix=/usr')
         with open(os.path.join(build, 'meson-private', 'mbox2series.pc')) as f:
@@ -96,5 +100,5 @@ class Prefix(unittest.TestCase):
 
 if __name__ == '__main__':
     if 'libasan' in LINKED or 'libtsan' in LINKED:
-        sys.exit(77)  # a program that uses the library would have to be instrumented too
-    unittest.main(argv=sys.argv[:1])
+        sys.exit(77)  # programs that use the library would have to be instrumented too
+    unittest.main(argv=[sys.argv[0], *sys.argv[4:]])

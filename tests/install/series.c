@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* series ARCHIVE: number and name of every series, as a program that uses the library lists them. */
+/* series ARCHIVE: a program that uses the library to list number and name of every series. */
 #include <stdio.h>
 
 #include <mbox2series/archive.h>

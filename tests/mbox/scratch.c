@@ -7,8 +7,8 @@
 
 #include <glib/gstdio.h>
 
-void
-scratch_set_up(Scratch *scratch, gconstpointer data)
+static void
+set_up(Scratch *scratch, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
     *scratch = (Scratch){.sources = m2s_sources_new(), .warnings = g_string_new(NULL)};
@@ -17,13 +17,22 @@ scratch_set_up(Scratch *scratch, gconstpointer data)
     close(file);
 }
 
-void
-scratch_tear_down(Scratch *scratch, gconstpointer data)
+static void
+tear_down(Scratch *scratch, gconstpointer data)
 {
     g_remove(scratch->path);
     g_free(scratch->path);
     m2s_sources_free(scratch->sources);
     g_string_free(scratch->warnings, TRUE);
+}
+
+int
+scratch_run_tests(int argc, char **argv, const ScratchTest *tests, gsize count)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (gsize i = 0; i < count; i++)
+        g_test_add(tests[i].path, Scratch, NULL, set_up, tests[i].run, tear_down);
+    return g_test_run();
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A file that a test writes to while it is read. */
+/* A file that a test changes while it is read. */
 #pragma once
 
 #include <glib.h>
@@ -11,22 +11,27 @@
 typedef struct {
     char *path; /* a temporary file, empty at first */
     M2sSources *sources;
-    GString *warnings; /* each what it says, and a line end */
+    GString *warnings; /* one in each line */
 } Scratch;
 
-void scratch_set_up(Scratch *scratch, gconstpointer data);
-void scratch_tear_down(Scratch *scratch, gconstpointer data);
+typedef struct {
+    const char *path;
+    void (*run)(Scratch *scratch, gconstpointer data);
+} ScratchTest;
 
-/* Makes text what is in the file, which stays the same file. */
+/* Runs the tests of a program, each with a new scratch.  Returns: the exit status. */
+int scratch_run_tests(int argc, char **argv, const ScratchTest *tests, gsize count);
+
+/* Replaces the contents of the file, which stays the same file. */
 void scratch_write(Scratch *scratch, const char *text);
 void scratch_append(const char *path, const char *text);
 void scratch_cut(const char *path, gsize size);
 
-/* Makes the file look as if it was written so many seconds ago. */
+/* Sets the time of the last change to some seconds ago. */
 void scratch_age(Scratch *scratch, gint64 seconds);
 
-/* Opens the file; its warnings go to the scratch. */
+/* Opens the file; warnings are added to those of scratch. */
 M2sInput *scratch_open(Scratch *scratch);
 
-/* count mails of about 1 KiB in an mbox. */
+/* An mbox of count mails of about 1 KiB each. */
 char *scratch_mbox(guint count);

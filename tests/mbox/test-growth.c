@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An mbox that somebody writes while it is read. */
+/* An mbox that is being written while it is read. */
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -12,10 +12,10 @@
 #define CUT     "ends within a line: its last mail may be cut\n"
 #define WRITTEN "its last mail is still being written: it is left for the next run\n"
 
-/* A writer that goes on while the reader waits. */
+/* A writer that continues while the reader waits. */
 typedef struct {
     const char *path;
-    const char *text; /* (nullable): to be appended; NULL to cut the file */
+    const char *text; /* (nullable): what to append; NULL cuts the file */
 } Writer;
 
 static gpointer
@@ -38,7 +38,7 @@ open_growing(Scratch *scratch)
     return input;
 }
 
-/* What the input has left: all mails, "|" after each. */
+/* The remaining mails of the input, with "|" after each. */
 static char *
 drain(M2sInput *input, GError **error)
 {
@@ -76,7 +76,7 @@ assert_failed(M2sInput *input, const char *expected, const char *what)
     g_assert_cmpuint(m2s_input_deferred(input), ==, 0);
 }
 
-/* The writer had begun before the mbox was opened, and goes on before its last mail is given. */
+/* The writer started before the mbox was opened, and continues before the last mail is given. */
 static void
 test_grown(Scratch *scratch, gconstpointer data)
 {
@@ -91,7 +91,7 @@ test_grown(Scratch *scratch, gconstpointer data)
     g_assert_cmpuint(m2s_input_bytes_read(input), ==, strlen(FIRST));
 }
 
-/* A file that is mapped: what is appended is not seen, and the file is not taken for a cut one. */
+/* A mapped file: appended bytes are not seen, and do not make it look cut. */
 static void
 test_grown_big(Scratch *scratch, gconstpointer data)
 {
@@ -133,7 +133,7 @@ test_nobody(Scratch *scratch, gconstpointer data)
     g_assert_cmpuint(m2s_input_wait_count(input), ==, 1);
 }
 
-/* A line end alone does not end a mail: more lines may come. */
+/* A line end does not end a mail: more lines may follow. */
 static void
 test_line_end(Scratch *scratch, gconstpointer data)
 {
@@ -190,7 +190,7 @@ test_not_expected(Scratch *scratch, gconstpointer data)
     g_assert_cmpuint(m2s_input_wait_count(input), ==, 0);
 }
 
-/* One mail in a file is no mbox: it is given as it is. */
+/* A file with one mail is not an mbox, and is given as it is. */
 static void
 test_one_mail(Scratch *scratch, gconstpointer data)
 {
@@ -253,14 +253,14 @@ test_identity(Scratch *scratch, gconstpointer data)
     g_assert_cmpuint(identity.size, ==, strlen(FIRST FROM "A: 2\n\nb\n"));
     g_assert_cmpint(identity.modified, ==, (gint64)status.st_mtim.tv_sec * 1000000000);
     g_assert_true(m2s_input_is_mbox(input));
-    /* Its bytes are there after the end, too. */
+    /* Its bytes stay valid after the end. */
     GBytes *bytes = m2s_input_bytes(input);
     g_assert_cmpmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
                     FIRST FROM "A: 2\n\nb\n", strlen(FIRST FROM "A: 2\n\nb\n"));
     g_assert_cmpuint(m2s_input_bytes_read(input), ==, m2s_input_bytes_total(input));
 }
 
-/* Reads what file has as standard input. */
+/* Opens file as standard input. */
 static M2sInput *
 open_stdin(Scratch *scratch, int file)
 {
@@ -303,7 +303,7 @@ test_stdin(Scratch *scratch, gconstpointer data)
     assert_given(stream, "A: 1\n|", 0);
 }
 
-/* Of a folder, files come and go. */
+/* Growth does not matter in a folder, where files come and go. */
 static void
 test_folder(Scratch *scratch, gconstpointer data)
 {
@@ -321,12 +321,7 @@ test_folder(Scratch *scratch, gconstpointer data)
     g_assert_cmpint(g_rmdir(folder), ==, 0);
 }
 
-typedef struct {
-    const char *path;
-    void (*run)(Scratch *scratch, gconstpointer data);
-} Test;
-
-static const Test tests[] = {
+static const ScratchTest tests[] = {
     {"/growth/grown", test_grown},
     {"/growth/grown-big", test_grown_big},
     {"/growth/writer", test_writer},
@@ -347,8 +342,5 @@ static const Test tests[] = {
 int
 main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
-    for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
-        g_test_add(tests[i].path, Scratch, NULL, scratch_set_up, tests[i].run, scratch_tear_down);
-    return g_test_run();
+    return scratch_run_tests(argc, argv, tests, G_N_ELEMENTS(tests));
 }

@@ -14,9 +14,9 @@
 #define FROM "From mboxrd@z Thu Jan  1 00:00:00 1970\n"
 
 typedef struct {
-    char *folder; /* a temporary one, with everything in it */
+    char *folder; /* temporary, with everything in it */
     M2sSources *sources;
-    GString *warnings; /* "NAME: what\n", NAME without its folder */
+    GString *warnings; /* lines "NAME: what", NAME without its folder */
 } Fixture;
 
 static void
@@ -29,7 +29,7 @@ set_up(Fixture *fixture, gconstpointer data)
     g_assert_no_error(error);
 }
 
-/* Two levels are the most that the tests make. */
+/* The tests make at most two levels. */
 static void
 remove_tree(const char *path, guint depth)
 {
@@ -95,7 +95,7 @@ open_input(Fixture *fixture, const char *name)
     return input;
 }
 
-/* The mail at span, read anew and unquoted. */
+/* The mail at span, read again and unquoted. */
 static char *
 text_of(Fixture *fixture, const M2sSpan *span, GBytes *bytes)
 {
@@ -110,7 +110,7 @@ text_of(Fixture *fixture, const M2sSpan *span, GBytes *bytes)
     return plain ? g_string_free(plain, FALSE) : g_strndup(data, size);
 }
 
-/* All mails, "|" after each. */
+/* All mails, with "|" after each. */
 static char *
 drain(Fixture *fixture, M2sInput *input)
 {
@@ -224,7 +224,7 @@ test_folder(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(fixture->warnings->str, ==, "");
 }
 
-/* A file that cannot be read is told of, and reading goes on. */
+/* A file that cannot be read is reported, and reading goes on. */
 static void
 test_folder_faults(Fixture *fixture, gconstpointer data)
 {
@@ -350,7 +350,7 @@ test_fifo(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(mails, ==, "A: 1\n\nb\n|A: 2\n|");
 }
 
-/* Reads path as standard input, from byte start on. */
+/* Reads path as standard input, starting at byte start. */
 static char *
 read_stdin(Fixture *fixture, const char *name, goffset start)
 {
@@ -373,7 +373,7 @@ test_stdin(Fixture *fixture, gconstpointer data)
     make_file(fixture, "a", "X\n" FROM "A: 1\n\n" FROM "A: 2\n", -1);
     g_autofree char *whole = read_stdin(fixture, "a", 0);
     g_assert_cmpstr(whole, ==, "X\n" FROM "A: 1\n\n" FROM "A: 2\n|");
-    g_autofree char *rest = read_stdin(fixture, "a", 2); /* a shell took the first line */
+    g_autofree char *rest = read_stdin(fixture, "a", 2); /* a shell has read the first line */
     g_assert_cmpstr(rest, ==, "A: 1\n|A: 2\n|");
 }
 

@@ -57,7 +57,7 @@ was_cut(GBytes *bytes)
     return m2s_mapping_was_cut(g_bytes_get_data(bytes, NULL));
 }
 
-/* How many bytes from the start are not NUL; reads them all. */
+/* Reads all bytes.  Returns: how many from the start are not NUL. */
 static gsize
 count_bytes(GBytes *bytes)
 {
@@ -79,7 +79,7 @@ test_whole(Fixture *fixture, gconstpointer data)
     g_assert_false(m2s_mapping_was_cut(fixture));
 }
 
-/* To the start of a page, into one, and to nothing. */
+/* Cuts to the start of a page, into one, and to nothing. */
 static void
 test_cut(Fixture *fixture, gconstpointer data)
 {
@@ -97,7 +97,7 @@ test_cut(Fixture *fixture, gconstpointer data)
     }
 }
 
-/* If only zeros are lost, nobody read anything wrong. */
+/* Losing zeros does no harm: they read the same. */
 static void
 test_zeros(Fixture *fixture, gconstpointer data)
 {
@@ -110,7 +110,7 @@ test_zeros(Fixture *fixture, gconstpointer data)
     g_assert_true(was_cut(bytes));
 }
 
-/* Between the moment it was asked for its size and that it was mapped. */
+/* Cut after its size was determined, and before it was mapped. */
 static void
 test_cut_before(Fixture *fixture, gconstpointer data)
 {
@@ -150,8 +150,8 @@ map_and_read(gpointer data)
     return NULL;
 }
 
-/* Readers come and go while the file is cut again and again, and one mapping is everybody's.  That
- * it is made whole again by one call keeps a page from being seen half-written. */
+/* Readers come and go while the file is cut repeatedly; one mapping is shared by all.  A single
+ * call restores the file, so that no reader sees half of a page. */
 static void
 test_threads(Fixture *fixture, gconstpointer data)
 {
@@ -190,7 +190,7 @@ test_shared(Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Reads a page that is gone of a mapping that is not the library's. */
+/* Reads a lost page of a mapping that is not the library's. */
 static void
 fault_elsewhere(const Fixture *fixture)
 {
@@ -216,7 +216,7 @@ leave_plainly(int number)
     _exit(write(STDOUT_FILENO, message, sizeof message - 1) > 0 ? 0 : 2);
 }
 
-/* What the handler that was there before is; each in a process of its own. */
+/* The previous handler; each is tested in a process of its own. */
 static void
 test_handed_on(Fixture *fixture, gconstpointer data)
 {

@@ -39,7 +39,7 @@ test_nul(void)
     g_assert_cmpmem(out->str, out->len, "\0\nFrom \0", 8);
 }
 
-/* A run of `>` that is gone over again and again would take minutes here. */
+/* This would take minutes if a run of `>` was scanned repeatedly. */
 static void
 test_long_run(void)
 {

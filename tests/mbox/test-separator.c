@@ -64,7 +64,7 @@ static const char *const others[] = {
     " From ann Thu Jan  1 00:00:00 1970\n",
 };
 
-/* A copy of its own size, so that a read beyond the end is noticed. */
+/* An exact copy, so that reading beyond the end is noticed. */
 static gboolean
 matches(const char *line)
 {

@@ -11,7 +11,7 @@ typedef struct {
     gint count; /* sources added so far */
 } Shared;
 
-/* Reads all files as soon as they are there. */
+/* Reads all files as soon as they are added. */
 static gpointer
 read_all(gpointer data)
 {
@@ -43,7 +43,7 @@ test_threads(void)
     for (guint i = 0; i < THREADS; i++)
         threads[i] = g_thread_new("reader", read_all, &shared);
     for (guint32 i = 0; i < FILES; i++) {
-        /* every other one as what comes from a stream */
+        /* every other one as a stream */
         g_assert_cmpuint(m2s_sources_add(sources, NULL, path, bytes, i % 2 ? M2S_SOURCE_STREAM : 0),
                          ==, i);
         g_atomic_int_inc(&shared.count);

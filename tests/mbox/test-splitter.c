@@ -23,7 +23,7 @@ static const Case cases[] = {
     {"no empty line before", FROM "A: 1\n" FROM "b\n", {"A: 1\n" FROM "b\n"}},
     {"blank before", FROM "A: 1\n \n" FROM, {"A: 1\n \n" FROM}},
     {"quoted", FROM "A: 1\n\n>" FROM "\n" FROM "B: 1\n", {"A: 1\n\n>" FROM, "B: 1\n"}},
-    {"wrong length", /* of 9999 bytes: not believed */
+    {"wrong length", /* 9999 bytes is ignored */
      FROM "Content-Length: 9999\n\nb\n\n" FROM "A: 2\n",
      {"Content-Length: 9999\n\nb\n", "A: 2\n"}},
     {"empty lines first", "\n\r\n" FROM "A: 1\n", {"A: 1\n"}},
@@ -52,13 +52,13 @@ test_case(gconstpointer data)
         g_assert_null(expected->mails[count]);
 }
 
-/* What follows the end of a mail that was read before. */
+/* What may follow the end of a mail that was read before. */
 static void
 test_skip(void)
 {
     static const struct {
         const char *then, *now;
-        const char *next; /* NULL: nothing is passed over */
+        const char *next; /* NULL: nothing is skipped */
     } skips[] = {
         {FROM "A: 1\n", "", ""},
         {FROM "A: 1\n", "\n", ""},
@@ -110,7 +110,7 @@ test_nul(void)
     g_assert_false(m2s_splitter_next(&splitter, &mail));
 }
 
-/* Cut at any byte, an mbox yields the whole mails before the cut, and the tail. */
+/* Wherever an mbox is cut, the mails before the cut are whole, and the rest is the last one. */
 static void
 test_cut(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Big files that somebody cuts while their mails are read. */
+/* Big files that are cut while their mails are read. */
 #include <string.h>
 #include <unistd.h>
 
@@ -30,7 +30,7 @@ write_mbox(Scratch *scratch)
     return strlen(mbox);
 }
 
-/* What a file is cut to: to the start of a page, into one, into its last, to nothing. */
+/* The size after a cut: at the start of a page, within one, within the last one, and nothing. */
 #define SIZES 4
 static gsize
 cut_size(gsize size, guint choice)
@@ -66,7 +66,7 @@ test_between_mails(Scratch *scratch, gconstpointer data)
     }
 }
 
-/* Once all mails were given, and one is asked for again. */
+/* Cut after all mails were given; then one is requested again. */
 static void
 test_afterwards(Scratch *scratch, gconstpointer data)
 {
@@ -82,14 +82,14 @@ test_afterwards(Scratch *scratch, gconstpointer data)
     g_autofree char *before = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     scratch_cut(scratch->path, size / 2);
     g_assert_true(m2s_file_was_cut(m2s_input_bytes(input)));
-    /* What was read stays as it was. */
+    /* What was read is not affected. */
     g_assert_cmpmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), before, strlen(before));
     g_assert_false(m2s_file_was_cut(bytes));
     g_assert_null(m2s_sources_read(scratch->sources, &last, &error));
     assert_cut(scratch, error);
 }
 
-/* A big file of one mail, which is not kept but read again. */
+/* A big file with one mail, whose mapping is not kept. */
 static void
 test_one_mail(Scratch *scratch, gconstpointer data)
 {
@@ -112,13 +112,13 @@ test_one_mail(Scratch *scratch, gconstpointer data)
     assert_cut(scratch, error);
 }
 
-/* What takes the mails of a pipeline. */
+/* Takes the mails of a pipeline. */
 typedef struct {
     Scratch *scratch;
-    gsize size;     /* that the file is cut to … */
-    guint at;       /* … when so many mails were taken */
-    gboolean keep;  /* mails are made ready for a state */
-    gboolean after; /* it is cut by another thread, at about that time */
+    gsize size;     /* to which the file is cut … */
+    guint at;       /* … after this many mails */
+    gboolean keep;  /* mails are prepared for a state */
+    gboolean after; /* another thread cuts it, at about that time */
     guint count;
     GThread *thread;
 } Taker;
@@ -149,7 +149,7 @@ take(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
     return TRUE;
 }
 
-/* Whether the pipeline could read all mails that were not taken by then. */
+/* Returns: whether the pipeline could read all mails. */
 static gboolean
 run_pipeline(Taker *taker, const M2sRules *rules, guint jobs)
 {
@@ -184,13 +184,13 @@ test_pipeline(Scratch *scratch, gconstpointer data)
             gsize size = write_mbox(scratch);
             Taker taker = {.scratch = scratch, .size = cut_size(size, choice), .at = 100};
             g_assert_false(run_pipeline(&taker, rules, jobs));
-            /* What was read before, 64 mails at a time and at most 4 times a job, is good. */
+            /* Mails read before the cut are good: batches of 64, at most 4 for each job. */
             g_assert_cmpuint(taker.count, >, 100);
             g_assert_cmpuint(taker.count, <=, 64 * (2 + 4 * jobs));
         }
 }
 
-/* At some time while mails are read on all threads: it may come too late. */
+/* Cut at some time while all threads read mails; it may be too late. */
 static void
 test_pipeline_race(Scratch *scratch, gconstpointer data)
 {
@@ -208,12 +208,7 @@ test_pipeline_race(Scratch *scratch, gconstpointer data)
     }
 }
 
-typedef struct {
-    const char *path;
-    void (*run)(Scratch *scratch, gconstpointer data);
-} Test;
-
-static const Test tests[] = {
+static const ScratchTest tests[] = {
     {"/truncated/between-mails", test_between_mails}, {"/truncated/afterwards", test_afterwards},
     {"/truncated/one-mail", test_one_mail},           {"/truncated/pipeline", test_pipeline},
     {"/truncated/pipeline-race", test_pipeline_race},
@@ -222,8 +217,5 @@ static const Test tests[] = {
 int
 main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
-    for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
-        g_test_add(tests[i].path, Scratch, NULL, scratch_set_up, tests[i].run, scratch_tear_down);
-    return g_test_run();
+    return scratch_run_tests(argc, argv, tests, G_N_ELEMENTS(tests));
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""parity.py PROGRAM ROOT: hold an export of a whole real list against Patchwork's own answers.
+"""parity.py PROGRAM ROOT: compares the export of a whole real list with Patchwork's own answers.
 
-The list, the answers and the tool that compares are not part of the project.  They are looked for
-in $M2S_SHARED, else in `shared` beside ROOT; without them the test is skipped (exit status 77).
+The list, the answers and the tool that compares them are not part of the project.  They are looked
+for in $M2S_SHARED, or else in `shared` beside ROOT; without them the test is skipped (exit status
+77).
 """
 import lzma, os, shutil, subprocess, sys, tempfile
 
@@ -23,6 +24,7 @@ with tempfile.TemporaryDirectory() as work:
                     'http://patchwork.example.org', '--output', os.path.join(work, 'out'), archive],
                    check=True)
     fields = ([], ['--field', 'headers_exact'])
-    ok = all([subprocess.run([sys.executable, tool, data, os.path.join(work, 'out'), *field]).returncode == 0
-              for field in fields])
+    tool_runs = [subprocess.run([sys.executable, tool, data, os.path.join(work, 'out'), *field])
+                 for field in fields]
+    ok = all(one.returncode == 0 for one in tool_runs)
 sys.exit(0 if ok else 1)
