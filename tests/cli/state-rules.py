@@ -163,8 +163,8 @@ class Rules(StateTest):
         self.ingest('--config', same, data=mails[0])
         for old, new, difference in (
             ('Fixes:', 'Fix:', '[tag Fixes] pattern is “^Fix:”, not “^Fixes:”'),
-            ('[project gears]', '[project g]', 'it has [project g]'),
-            ('[state Done]\n', '', 'it has no [state Done]'),
+            ('[project gears]', '[project g]', '[project g] is new'),
+            ('[state Done]\n', '', '[state Done] is missing'),
             ('bo@', 'cyd@', 'cyd@example.org'),
             ('part_depth=9', 'part_depth=8', 'part_depth is “8”, not “9”'),
             ('*.c=', '*.h=', '“*.h”'),

@@ -248,7 +248,7 @@ class State(StateTest):
             self.ingest(data=one)
         self.assertEqual(self.raw_mails(), kept)
         result = run('ingest', '--state', self.db, data=mail(8, 'Hello again'))
-        self.assertIn('1 of them kept though nothing came of them', result.err)
+        self.assertIn('1 of them without an object, but kept in the state', result.err)
 
 
 if __name__ == '__main__':
