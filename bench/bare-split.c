@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* bare-split MBOX: counts the lines of an mbox that begin with "From ".
  *
- * This is the least that any reader of an mbox must do: look at every byte once. */
+ * Any reader of an mbox must do at least this: look at every byte once. */
 #define _GNU_SOURCE /* memmem */
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ count_separators(const char *bytes, size_t length)
 {
     const size_t size = strlen(SEPARATOR);
     const char *end = bytes + length;
-    /* the first line has no line end before it */
+    /* No line end precedes the first line. */
     size_t count = length >= size - 1 && memcmp(bytes, SEPARATOR + 1, size - 1) == 0;
 
     while ((bytes = memmem(bytes, (size_t)(end - bytes), SEPARATOR, size)) != NULL) {
@@ -51,7 +51,7 @@ main(int argc, char **argv)
     const char *bytes = argc == 2 ? map_file(argv[1], &length) : NULL;
 
     if (bytes == NULL) {
-        fprintf(stderr, "bare-split: one mbox that is not empty is wanted\n");
+        fprintf(stderr, "bare-split: expected one mbox that is not empty\n");
         return EXIT_FAILURE;
     }
     printf("%zu\n", count_separators(bytes, length));

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The table: all subjects in turn, some rounds, and the medians."""
+"""Runs all subjects in turn for several rounds, and prints a table of medians."""
 import os
 from statistics import median
 
@@ -13,7 +13,7 @@ HEAD = ['subject', 'seconds', 'CPU s', 'MB/s', 'mails/s', 'peak MiB', '× bare-s
 
 
 class Result:
-    """What came of a subject: a run a round, a peak, or why there is none."""
+    """The measurements of a subject: a run for each round, and the peak; or why it failed."""
 
     def __init__(self, subject):
         self.subject = subject
@@ -46,23 +46,26 @@ class Result:
         self.subject.clean()
 
     def ratio(self, base):
-        """The median of the ratios within a round: what slows a round slows all of it."""
+        """The median of the ratios in each round, as other load slows a whole round alike."""
         rounds = self.runs.keys() & base.runs.keys()
         return median(self.runs[n].wall / base.runs[n].wall for n in rounds) if rounds else None
 
     def row(self, size, mails, bases):
-        name = self.subject.name + (' (once)' if len(self.runs) == 1 and self.subject.is_slow else '')
+        is_once = len(self.runs) == 1 and self.subject.is_slow
+        name = self.subject.name + (' (once)' if is_once else '')
         if self.failure:
             return [name, self.failure.partition(':')[0]] + [''] * (len(HEAD) - 2)
         wall = median(run.wall for run in self.runs.values())
-        return [name, figure(wall, 3), figure(median(run.cpu for run in self.runs.values()), 3),
-                figure(size / wall / 1e6, 1), figure(mails / wall, 0), mebibytes(self.peak),
+        cpu = median(run.cpu for run in self.runs.values())
+        return [name, figure(wall, 3), figure(cpu, 3), figure(size / wall / 1e6, 1),
+                figure(mails / wall, 0), mebibytes(self.peak),
                 *(figure(self.ratio(base), 2) for base in bases)]
 
 
 def compare(program, archive, scratch, options):
     subjects = all_subjects(program, archive, scratch, options.program_options)
-    results = [Result(subject) for subject in subjects if not options.only or subject.name in options.only]
+    results = [Result(subject) for subject in subjects
+               if not options.only or subject.name in options.only]
     size, mails = os.path.getsize(archive), count_mails(archive)
     for result in results:
         result.prepare()
@@ -72,7 +75,7 @@ def compare(program, archive, scratch, options):
         for result in results:
             if result.is_due(number, options.slow):
                 result.run(number, scratch.runner)
-    say('once more, for the memory')
+    say('an extra run for the memory')
     for result in results:
         if not result.failure:
             result.measure_peak(scratch.runner)
@@ -80,9 +83,11 @@ def compare(program, archive, scratch, options):
 
 
 def report(results, size, mails, options):
-    bases = [next((r for r in results if r.subject.name == name), Result(results[0].subject)) for name in BASES]
+    nothing = Result(results[0].subject)
+    bases = [next((r for r in results if r.subject.name == name), nothing) for name in BASES]
     print(f'{mails:,} mails, {size:,} bytes; medians of {options.rounds} rounds\n')
     print_table(HEAD, [result.row(size, mails, bases) for result in results], options.markdown)
     failures = [f'{result.subject.name}: {result.failure}' for result in results if result.failure]
     if failures:
-        print('\n' + '\n'.join(('* ' if options.markdown else '') + failure for failure in failures))
+        bullet = '* ' if options.markdown else ''
+        print('\n' + '\n'.join(bullet + failure for failure in failures))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What one delivery costs a small state and a large one."""
+"""Measures one delivery to a small state and to a large one."""
 import itertools, os
 from statistics import median
 
@@ -10,7 +10,7 @@ from table import figure, print_table
 SMALL, LARGE = 1_000, 100_000
 PIECE = 10_000
 DELIVERIES = 200
-HEAD = ['state of mails', 'bytes', 'wall ms', 'CPU ms', 'deliveries', 'failed']
+HEAD = ['mails in state', 'bytes', 'wall ms', 'CPU ms', 'deliveries', 'failed']
 
 
 def ingest(program, state, *inputs):
@@ -18,7 +18,7 @@ def ingest(program, state, *inputs):
 
 
 def fill(program, scratch, state, mails, seed):
-    """In pieces: the archive as a whole would need as much room again as the state."""
+    """Adds the mails in pieces, as the whole archive would need as much disk space as the state."""
     stream = itertools.islice(Archive(seed).mails(), mails)
     piece = scratch.path('piece.mbox')
     while first := next(stream, None):
@@ -32,10 +32,10 @@ def fill(program, scratch, state, mails, seed):
 
 
 def deliver_all(program, scratch, states, seed):
-    """Each mail goes to each state, now to the one first and now to the other.  Returns: the runs of each state."""
+    """Delivers each mail to each state, in alternating order.  Returns: the runs of each state."""
     runs = [[] for _ in states]
     one = scratch.path('one.eml')
-    # of another list's people and patches, so that both states take the same mails for new
+    # Another seed has other people and patches, so these mails are new to both states.
     for number, mail in enumerate(itertools.islice(Archive(seed + 1).mails(), DELIVERIES)):
         with open(one, 'wb') as f:
             f.write(mail[len(SEPARATOR):-1])
@@ -54,13 +54,14 @@ def deliver(program, scratch, options):
     bytes_before = [os.path.getsize(state) for state in states]
     say(f'delivering {DELIVERIES} mails to each')
     rows, walls, cpus = [], [], []
-    for size, count, runs in zip(sizes, bytes_before, deliver_all(program, scratch, states, options.seed)):
+    all_runs = deliver_all(program, scratch, states, options.seed)
+    for size, count, runs in zip(sizes, bytes_before, all_runs):
         good = [run for run in runs if run.status == 0]
         if not good:
             raise RuntimeError(f'ingest ({runs[-1].status}): {runs[-1].error}')
         walls.append(median(run.wall for run in good))
         cpus.append(median(run.cpu for run in good))
-        rows.append([f'{size:,}', f'{count:,}', figure(walls[-1] * 1e3, 2), figure(cpus[-1] * 1e3, 2), f'{len(runs)}',
-                     f'{len(runs) - len(good)}'])
+        rows.append([f'{size:,}', f'{count:,}', figure(walls[-1] * 1e3, 2),
+                     figure(cpus[-1] * 1e3, 2), f'{len(runs)}', f'{len(runs) - len(good)}'])
     rows.append(['ratio', '', figure(walls[1] / walls[0], 2), figure(cpus[1] / cpus[0], 2), '', ''])
     print_table(HEAD, rows, options.markdown)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* gmime-pass MBOX: reads every mail of an mbox with GMime, and decodes its text.
+/* gmime-pass MBOX: reads every mail of an mbox with GMime and decodes its text.
  *
- * What a program would write first that wants subject, author, Message-ID and text of all mails. */
+ * This is the obvious way to get the subject, author, Message-ID and text of all mails. */
 #include <fcntl.h>
 #include <gmime/gmime.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 typedef struct {
     size_t mails;
-    /* of what was decoded: nothing can be left out that is counted */
+    /* Decoded text.  It is counted so that the compiler cannot leave out the decoding. */
     size_t bytes;
 } Totals;
 
@@ -69,7 +69,7 @@ main(int argc, char **argv)
     g_mime_init();
     stream = argc == 2 ? g_mime_stream_fs_open(argv[1], O_RDONLY, 0, NULL) : NULL;
     if (stream == NULL) {
-        fprintf(stderr, "gmime-pass: one mbox is wanted\n");
+        fprintf(stderr, "gmime-pass: expected one mbox\n");
         return EXIT_FAILURE;
     }
     read_mbox(stream, &totals);

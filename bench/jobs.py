@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The number of threads must not show in what is written."""
+"""Checks that the number of threads does not change the output."""
 import filecmp, os
 
 from scratch import remove, say
 
 JOBS = (1, 2, 16)
-NOW = '--now=2020-01-01T00:00:00'  # what mails without a date get
+NOW = '--now=2020-01-01T00:00:00'  # the date of mails without one
 
 
 def write_all(program, archive, scratch, jobs, options):
-    """Returns: the folder with what list and export wrote."""
+    """Returns: the folder with the output of list and export."""
     folder = scratch.path(f'jobs-{jobs}')
     os.mkdir(folder)
     common = [f'--jobs={jobs}', NOW, *options.program_options]
@@ -22,13 +22,19 @@ def write_all(program, archive, scratch, jobs, options):
 
 
 def files_of(folder):
-    return {os.path.relpath(os.path.join(path, name), folder) for path, _, names in os.walk(folder) for name in names}
+    return {os.path.relpath(os.path.join(path, name), folder)
+            for path, _, names in os.walk(folder) for name in names}
+
+
+def are_equal(first, second, name):
+    return filecmp.cmp(os.path.join(first, name), os.path.join(second, name), shallow=False)
 
 
 def differing(first, second):
+    """Returns: the names of files that differ or that only one of the folders has."""
     names, others = files_of(first), files_of(second)
-    return sorted(names ^ others) + [name for name in sorted(names & others) if not filecmp.cmp(
-        os.path.join(first, name), os.path.join(second, name), shallow=False)]
+    changed = [name for name in sorted(names & others) if not are_equal(first, second, name)]
+    return sorted(names ^ others) + changed
 
 
 def jobs(program, archive, scratch, options):
@@ -42,5 +48,8 @@ def jobs(program, archive, scratch, options):
         differences += [f'{name} differs between --jobs {JOBS[0]} and --jobs {number}'
                         for name in differing(first, folder)]
         remove(folder)
-    print('\n'.join(differences) or f'equal: {len(files_of(first))} files with --jobs {", ".join(map(str, JOBS))}')
-    return 1 if differences else 0
+    if differences:
+        print('\n'.join(differences))
+        return 1
+    print(f'equal: {len(files_of(first))} files with --jobs {", ".join(map(str, JOBS))}')
+    return 0

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""mailbox-pass.py MBOX: reads every mail of an mbox with Python's own modules, and decodes its text.
+"""mailbox-pass.py MBOX: reads every mail of an mbox with Python's modules and decodes its text.
 
-What a script would do first that wants subject, author, Message-ID and text of all mails: gmime-pass.c in Python.
+It does the same as gmime-pass.c.
 """
 import mailbox, sys
 
 
 def read(message):
-    """Returns: how many bytes of text there were."""
+    """Returns: the number of bytes of text."""
     size = sum(len(str(message[name])) for name in ('Subject', 'From', 'Message-ID'))
     for part in message.walk():
         if part.get_content_maintype() == 'text':

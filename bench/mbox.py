@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Mboxes as the benchmark needs them: their mails, counted or put into a Maildir, and their bytes in the page cache."""
+"""Makes mboxes, counts their mails, copies mails to a Maildir, and fills the page cache."""
 import mmap, os, re
 
 from generate import write
@@ -10,7 +10,7 @@ BLOCK = 1 << 20
 
 
 def spans(data):
-    """Yields where each mail begins, its separator left out, and where it ends."""
+    """Yields the start of each mail, after its separator, and its end."""
     begin = 0
     while begin < len(data):
         next_mail = data.find(SEPARATOR, begin)
@@ -25,7 +25,7 @@ def count_mails(path):
 
 
 def make_maildir(path, folder):
-    """What the tools that want a Maildir read in place of the mbox."""
+    """Writes the mails of an mbox to a Maildir, for the tools that cannot read an mbox."""
     for name in ('cur', 'new', 'tmp'):
         os.makedirs(os.path.join(folder, name))
     with open(path, 'rb') as f, mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -40,7 +40,7 @@ def make_archive(path, count, seed, one_thread=False):
 
 
 def warm(path):
-    """Has the system read a file into its page cache."""
+    """Reads a file so that it is in the page cache."""
     with open(path, 'rb') as f:
         while f.read(BLOCK):
             pass

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Runs a program and measures it: wall clock time, CPU time and peak anonymous memory."""
+"""Runs a program and measures its wall clock time, CPU time and peak anonymous memory."""
 import collections, os, signal, subprocess, time
 
 Run = collections.namedtuple('Run', 'status wall cpu error')
@@ -7,20 +7,21 @@ POLL_SECONDS = 0.001
 
 
 class Runner:
-    """Runs programs in an environment of their own, with nobody to talk to."""
+    """Runs programs in a given environment, without a terminal."""
 
     def __init__(self, environment, errors):
-        """errors: a file for what goes to standard error."""
+        """errors: the path of a file for standard error."""
         self.environment, self.errors = environment, errors
 
     def start(self, command, stdin, stdout):
-        """A session of its own makes it possible to end all that the program started."""
-        with open(stdin, 'rb') as source, open(stdout, 'wb') as sink, open(self.errors, 'wb') as errors:
-            return subprocess.Popen(command, stdin=source, stdout=sink, stderr=errors, env=self.environment,
-                                    start_new_session=True)
+        """Starts a new session, so that end() can also kill what the program started."""
+        with open(stdin, 'rb') as source, open(stdout, 'wb') as sink, \
+                open(self.errors, 'wb') as errors:
+            return subprocess.Popen(command, stdin=source, stdout=sink, stderr=errors,
+                                    env=self.environment, start_new_session=True)
 
     def run(self, command, stdin=os.devnull, stdout=os.devnull):
-        """Times are in seconds; CPU time is that of the program and of all that it waited for."""
+        """Times are in seconds.  CPU time includes the child processes that were waited for."""
         begin = time.monotonic()
         process = self.start(command, stdin, stdout)
         try:
@@ -29,14 +30,14 @@ class Runner:
             end(process)
             raise
         wall = time.monotonic() - begin
-        # the object must not wait again
+        # Popen must not wait again.
         process.returncode = os.waitstatus_to_exitcode(status)
         return Run(process.returncode, wall, usage.ru_utime + usage.ru_stime, self.last_error())
 
     def peak(self, command):
-        """Returns: the most bytes of anonymous memory that the program and those it started had at a time.
+        """Returns: the peak of anonymous memory of the program and its descendants, in bytes.
 
-        Pages of mapped files are no part of it.  What lives shorter than a millisecond may be missed.
+        Pages of mapped files do not count.  A peak of less than a millisecond may be missed.
         """
         process = self.start(command, os.devnull, os.devnull)
         most = 0
@@ -52,7 +53,7 @@ class Runner:
     def last_error(self):
         with open(self.errors, encoding='utf-8', errors='replace') as f:
             lines = f.read().split('\n')
-        return next((line.strip() for line in reversed(lines) if line.strip()), 'nothing said')
+        return next((line.strip() for line in reversed(lines) if line.strip()), 'no message')
 
 
 def end(process):
@@ -64,7 +65,7 @@ def end(process):
 
 
 def family(pid):
-    """Yields a process and those that it started, and so on."""
+    """Yields a process and its descendants."""
     pids = [pid]
     while pids:
         pid = pids.pop()
@@ -74,7 +75,7 @@ def family(pid):
                 with open(f'/proc/{pid}/task/{task}/children', encoding='ascii') as f:
                     pids += map(int, f.read().split())
         except OSError:
-            pass  # it has ended
+            pass  # The process has ended.
 
 
 def anonymous_bytes(pid):
@@ -84,5 +85,5 @@ def anonymous_bytes(pid):
                 if line.startswith('RssAnon:'):
                     return int(line.split()[1]) * 1024
     except OSError:
-        pass  # it has ended
+        pass  # The process has ended.
     return 0

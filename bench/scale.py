@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How time and memory grow with the archive, and with a single thread of the same size."""
+"""Measures how time and memory grow with the archive, in many threads and in one thread."""
 import os
 from statistics import median
 
@@ -8,11 +8,11 @@ from scratch import say
 from table import figure, mebibytes, print_table
 
 SIZES = (10_000, 100_000)
-HEAD = ['archive', 'mails', 'bytes', 'seconds', 'MB/s', 'µs/mail', 'peak MiB', 'bytes of it/mail']
+HEAD = ['archive', 'mails', 'bytes', 'seconds', 'MB/s', 'µs/mail', 'peak MiB', 'peak bytes/mail']
 
 
 def measure(program, archive, scratch, rounds):
-    """Returns: the last run if it failed, else the median of seconds, and peak memory."""
+    """Returns: the run that failed or None, the median of the seconds, and the peak memory."""
     command = [program, 'list', archive]
     runs = []
     for _ in range(rounds):
@@ -31,13 +31,15 @@ def row(program, scratch, options, mails, one_thread):
     size = os.path.getsize(archive)
     failed, wall, peak = measure(program, archive, scratch, options.rounds)
     os.remove(archive)
+    start = [name, f'{mails:,}', f'{size:,}']
     if failed:
-        return [name, f'{mails:,}', f'{size:,}', f'failed ({failed.status}): {failed.error}', '', '', '', '']
-    return [name, f'{mails:,}', f'{size:,}', figure(wall, 3), figure(size / wall / 1e6, 1), figure(wall / mails * 1e6, 1),
-            mebibytes(peak), figure(peak / mails, 0)]
+        return start + [f'failed ({failed.status}): {failed.error}'] + [''] * 4
+    return start + [figure(wall, 3), figure(size / wall / 1e6, 1), figure(wall / mails * 1e6, 1),
+                    mebibytes(peak), figure(peak / mails, 0)]
 
 
 def scale(program, scratch, options):
     sizes = sorted({*SIZES, *([options.mails] if options.mails else [])})
-    rows = [row(program, scratch, options, mails, one_thread) for one_thread in (False, True) for mails in sizes]
+    rows = [row(program, scratch, options, mails, one_thread)
+            for one_thread in (False, True) for mails in sizes]
     print_table(HEAD, rows, options.markdown)

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A private folder for all that the benchmark and the tools write, and an environment that keeps them in it."""
+"""A temporary folder, and an environment that makes all programs write only there."""
 import os, shutil, signal, sys, tempfile
 
 from measure import Runner
 
-# All that the tools get of the caller's environment: the program may need the second to find its library, and the
-# others if it was built with a sanitizer.
+# The only variables that programs get from the caller's environment.  mbox2series may need
+# LD_LIBRARY_PATH to find its library, and those after it if it was built with a sanitizer.
 KEPT = ('PATH', 'LD_LIBRARY_PATH', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS', 'G_SLICE')
 
 
 class Scratch:
-    """To be used with "with": the folder goes at the end, however it comes."""
+    """A context manager that removes the folder at the end, also after an error."""
 
     def __enter__(self):
-        # so that being terminated unwinds too, as ^C does
+        # SIGTERM then also runs __exit__, as ^C does.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         self.folder = tempfile.mkdtemp(prefix='mbox2series-bench-')
         for name in ('home', 'tmp', 'runtime'):
@@ -30,14 +30,22 @@ class Scratch:
     def environment(self):
         home = self.path('home')
         return {name: os.environ[name] for name in KEPT if name in os.environ} | {
-            'HOME': home, 'XDG_CONFIG_HOME': os.path.join(home, 'config'), 'XDG_DATA_HOME': os.path.join(home, 'data'),
-            'XDG_CACHE_HOME': os.path.join(home, 'cache'), 'XDG_RUNTIME_DIR': self.path('runtime'),
-            'MUHOME': self.path('mu'), 'NOTMUCH_CONFIG': os.path.join(home, 'notmuch-config'), 'TMPDIR': self.path('tmp'),
-            'GIT_CONFIG_NOSYSTEM': '1', 'LANG': 'C.UTF-8', 'TZ': 'UTC'}
+            'HOME': home,
+            'XDG_CONFIG_HOME': os.path.join(home, 'config'),
+            'XDG_DATA_HOME': os.path.join(home, 'data'),
+            'XDG_CACHE_HOME': os.path.join(home, 'cache'),
+            'XDG_RUNTIME_DIR': self.path('runtime'),
+            'MUHOME': self.path('mu'),
+            'NOTMUCH_CONFIG': os.path.join(home, 'notmuch-config'),
+            'TMPDIR': self.path('tmp'),
+            'GIT_CONFIG_NOSYSTEM': '1',
+            'LANG': 'C.UTF-8',
+            'TZ': 'UTC',
+        }
 
 
 def remove(path):
-    """Removes a file or a folder, if it is there."""
+    """Removes a file or a folder if it exists."""
     if os.path.isdir(path):
         shutil.rmtree(path)
     elif os.path.exists(path):
@@ -45,5 +53,5 @@ def remove(path):
 
 
 def say(text):
-    """Tells on standard error what goes on: the table alone goes to standard output."""
+    """Reports progress on standard error; only the results go to standard output."""
     print(text, file=sys.stderr, flush=True)

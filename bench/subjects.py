@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is compared: the program's commands, two C programs, and the tools that read the same mails."""
+"""The subjects to compare: commands of mbox2series, programs in this folder, and other tools."""
 import os, shutil, subprocess, sys
 from dataclasses import dataclass, field
 from typing import Callable
@@ -16,9 +16,9 @@ class Subject:
     about: str
     command: list
     missing: str = ''  # what is not installed
-    written: list = field(default_factory=list)  # what it makes anew at every run
-    folder: str = ''  # which of that must be there, empty
-    prepare: Callable = None  # done once, before the first run
+    written: list = field(default_factory=list)  # what every run writes; removed before and after
+    folder: str = ''  # a path in written that must be an empty folder before a run
+    prepare: Callable = None  # called once, before the first run
     is_slow: bool = False
 
     def clean(self):
@@ -36,38 +36,43 @@ def missing(*programs):
 
 
 def once(path, make):
-    """A function that makes path unless it is there."""
+    """Returns: a function that calls make unless path exists."""
     return lambda: None if os.path.exists(path) else make()
 
 
 def own(program, archive, scratch, options):
-    """The program's commands; options choose projects."""
+    """The commands of mbox2series; options select its projects."""
     out, state, kept = scratch.path('out'), scratch.path('state.db'), scratch.path('kept.db')
 
     def fill():
-        result = scratch.runner.run([program, 'ingest', '--quiet', *options, '--state', kept, archive])
+        result = scratch.runner.run(
+            [program, 'ingest', '--quiet', *options, '--state', kept, archive])
         if result.status != 0:
             raise RuntimeError(f'ingest ({result.status}): {result.error}')
 
     return [
         Subject('list', 'mbox2series list', [program, 'list', *options, archive]),
-        Subject('list-jobs-1', 'the same with --jobs 1', [program, 'list', '--jobs=1', *options, archive]),
-        Subject('export', 'mbox2series export of everything', [program, 'export', *options, '--output', out, archive],
-                written=[out]),
+        Subject('list-jobs-1', 'the same with --jobs 1',
+                [program, 'list', '--jobs=1', *options, archive]),
+        Subject('export', 'mbox2series export of everything',
+                [program, 'export', *options, '--output', out, archive], written=[out]),
         Subject('ingest', 'mbox2series ingest into an empty state',
-                [program, 'ingest', *options, '--state', state, archive], written=[state, state + '-journal']),
-        Subject('list-state', 'mbox2series list of a state', [program, 'list', '--state', kept], prepare=once(kept, fill)),
+                [program, 'ingest', *options, '--state', state, archive],
+                written=[state, state + '-journal']),
+        Subject('list-state', 'mbox2series list of a state', [program, 'list', '--state', kept],
+                prepare=once(kept, fill)),
     ]
 
 
 def compile_program(source, binary, scratch, package=None):
-    """Returns: what is missing, if it cannot be built."""
-    lacking = missing('cc', *(['pkg-config'] if package else []))
-    if lacking:
-        return lacking
+    """Returns: what is missing if it cannot be built, otherwise an empty string."""
+    absent = missing('cc', *(['pkg-config'] if package else []))
+    if absent:
+        return absent
     flags = []
     if package:
-        found = subprocess.run(['pkg-config', '--cflags', '--libs', package], capture_output=True, text=True)
+        found = subprocess.run(['pkg-config', '--cflags', '--libs', package],
+                               capture_output=True, text=True)
         if found.returncode != 0:
             return package
         flags = found.stdout.split()
@@ -76,12 +81,12 @@ def compile_program(source, binary, scratch, package=None):
 
 
 def passes(archive, scratch):
-    """Programs of this folder."""
+    """The programs in this folder."""
     split, gmime = scratch.path('bare-split'), scratch.path('gmime-pass')
     return [
-        Subject('bare-split', 'counts separators, no more', [split, archive],
+        Subject('bare-split', 'only counts separators', [split, archive],
                 missing=compile_program('bare-split.c', split, scratch)),
-        Subject('gmime', 'a plain pass with GMime', [gmime, archive],
+        Subject('gmime', 'reads all mails with GMime', [gmime, archive],
                 missing=compile_program('gmime-pass.c', gmime, scratch, 'gmime-3.0')),
         Subject('python', "the same with Python's mailbox and email",
                 [sys.executable, os.path.join(HERE, 'mailbox-pass.py'), archive], is_slow=True),
@@ -89,28 +94,34 @@ def passes(archive, scratch):
 
 
 def tools(archive, scratch):
-    """What others made.  notmuch, mu and mblaze want a Maildir, made outside what is timed."""
-    split, maildir, mu, notmuch = (scratch.path(name) for name in ('split', 'maildir', 'mu', 'notmuch'))
+    """Tools of other projects.  mblaze, notmuch and mu need a Maildir; making it is not timed."""
+    split, maildir, mu, notmuch = (
+        scratch.path(name) for name in ('split', 'maildir', 'mu', 'notmuch'))
     make = once(maildir, lambda: make_maildir(archive, maildir))
 
     def configure_notmuch():
         make()
         with open(scratch.path('home', 'notmuch-config'), 'w', encoding='utf-8') as f:
             f.write(f'[database]\npath={notmuch}\nmail_root={maildir}\n[user]\nname=Bench\n'
-                    'primary_email=bench@example.org\n[new]\ntags=\n[maildir]\nsynchronize_flags=false\n')
+                    'primary_email=bench@example.org\n[new]\ntags=\n'
+                    '[maildir]\nsynchronize_flags=false\n')
 
     return [
         Subject('git-mailsplit', 'git mailsplit into a folder',
-                ['git', 'mailsplit', '-b', '--mboxrd', f'-o{split}', archive], missing('git'), [split], split),
-        Subject('mblaze', 'mlist | mthread of a Maildir', ['sh', '-c', 'mlist "$0" | mthread', maildir],
+                ['git', 'mailsplit', '-b', '--mboxrd', f'-o{split}', archive],
+                missing('git'), [split], split),
+        Subject('mblaze', 'mlist | mthread on a Maildir',
+                ['sh', '-c', 'mlist "$0" | mthread', maildir],
                 missing('mlist', 'mthread'), prepare=make),
-        Subject('notmuch', 'notmuch new into an empty data base', ['notmuch', 'new', '--quiet'],
+        Subject('notmuch', 'notmuch new into an empty database', ['notmuch', 'new', '--quiet'],
                 missing('notmuch'), [notmuch], notmuch, configure_notmuch, True),
-        Subject('mu', 'mu init and mu index', ['sh', '-c', 'mu init --quiet --muhome="$0" --maildir="$1" && '
-                                               'mu index --quiet --muhome="$0"', mu, maildir],
+        Subject('mu', 'mu init and mu index',
+                ['sh', '-c', 'mu init --quiet --muhome="$0" --maildir="$1" && '
+                 'mu index --quiet --muhome="$0"', mu, maildir],
                 missing('mu'), [mu], prepare=make, is_slow=True),
     ]
 
 
 def all_subjects(program, archive, scratch, options=()):
-    return passes(archive, scratch) + own(program, archive, scratch, options) + tools(archive, scratch)
+    return [*passes(archive, scratch), *own(program, archive, scratch, options),
+            *tools(archive, scratch)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tables of figures, aligned or in Markdown."""
+"""Tables of figures, as aligned text or in Markdown."""
 
 
 def figure(value, digits):
@@ -11,9 +11,10 @@ def mebibytes(size):
 
 
 def print_table(head, rows, markdown):
-    """The first column is aligned to the left, all others to the right."""
+    """The first column is aligned left, all others right."""
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    rules = [['-' * widths[0]] + ['-' * (width - 1) + ':' for width in widths[1:]]] if markdown else []
-    for row in [head, *rules, *rows]:
-        cells = [row[0].ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]
+    rule = ['-' * widths[0]] + ['-' * (width - 1) + ':' for width in widths[1:]]
+    for row in [head, *([rule] if markdown else []), *rows]:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]
         print('| ' + ' | '.join(cells) + ' |' if markdown else '  '.join(cells).rstrip())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the mails of a made-up list are put together from: people, prose, diffs, headers and bodies.
+"""The parts of generated mails: people, prose, diffs, headers and bodies.
 
-All of it is drawn from a seed once, as pools of bytes; a mail is then a few picks joined.
+Pools of bytes are drawn once, from a seed.  Each mail joins a few picks from them.
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How a text travels: transfer encodings, charsets, alternatives, signatures and attachments."""
+"""Mail bodies: transfer encodings, charsets, alternatives, signatures and attachments."""
 import binascii
 
 PLAIN = b'MIME-Version: 1.0\nContent-Type: text/plain; charset=%b\nContent-Transfer-Encoding: %b\n'
@@ -10,7 +10,7 @@ FILES = (
     (b'text/plain; charset=us-ascii; name="log-%d.txt"', b'attachment; filename="log-%d.txt"'),
 )
 POOL = 512 * 1024
-# A line of base64 is 57 bytes in 76 characters and a line end.
+# Length of a line of base64: 57 bytes as 76 characters, and a line end.
 LINE = 77
 ATTACHMENT_LINES = (10 * 1024 // LINE, 200 * 1024 // LINE)
 
@@ -24,17 +24,20 @@ def escape(text):
 
 
 class Bodies:
-    """Makes of a text in UTF-8 the headers that tell of the body, and the body."""
+    """Makes the body of a mail, and the headers that describe it, from a text in UTF-8."""
 
     def __init__(self, draw):
         self.draw = draw
         self.bytes = encode_lines(draw.bits(POOL * 8).to_bytes(POOL, 'little'))
-        log = b''.join(b'[%8d.%06d] widget %d: %b\n' % (n // 7, draw.bits(19), draw.below(9), draw.pick(
-            (b'up', b'down', b'hinge stalled, resetting', b'queue of %d entries' % n))) for n in range(8000))
-        self.log = encode_lines(log)
+        self.log = encode_lines(b''.join(self.write_log_line(n) for n in range(8000)))
+
+    def write_log_line(self, n):
+        events = b'up', b'down', b'hinge stalled, resetting', b'queue of %d entries' % n
+        return b'[%8d.%06d] widget %d: %b\n' % (
+            n // 7, self.draw.bits(19), self.draw.below(9), self.draw.pick(events))
 
     def body(self, text, client, attached):
-        """Returns: headers, with their line ends, and the body."""
+        """Returns: the headers, with their line ends, and the body."""
         if attached:
             return self.mixed(text)
         lot = self.draw.random()
@@ -50,8 +53,10 @@ class Bodies:
             return self.latin(text)
         if not text.isascii():
             return PLAIN % (b'UTF-8', b'8bit'), text
-        # half of the clients say nothing where nothing need be said
-        return (b'', text) if lot < 0.4 else (PLAIN % ((b'UTF-8', b'8bit') if lot < 0.8 else (b'us-ascii', b'7bit')), text)
+        # About a third of the mails in plain ASCII have no MIME headers.
+        if lot < 0.4:
+            return b'', text
+        return PLAIN % ((b'UTF-8', b'8bit') if lot < 0.8 else (b'us-ascii', b'7bit')), text
 
     def quoted(self, text, client):
         charset = 'windows-1252' if client == 'windows' else 'utf-8'
@@ -69,31 +74,37 @@ class Bodies:
 
     def multipart(self, kind, parts):
         boundary = b'=_%016x' % self.draw.bits(64)
-        headers = b'MIME-Version: 1.0\nContent-Type: multipart/%b;\n boundary="%b"\n' % (kind, boundary)
-        return headers, b''.join(b'--%b\n%b\n' % (boundary, part) for part in parts) + b'--%b--\n' % boundary
+        headers = b'MIME-Version: 1.0\nContent-Type: multipart/%b;\n boundary="%b"\n' % (
+            kind, boundary)
+        body = b''.join(b'--%b\n%b\n' % (boundary, part) for part in parts)
+        return headers, body + b'--%b--\n' % boundary
 
     def plain_part(self, text):
-        return b'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n' + text
+        return (b'Content-Type: text/plain; charset=utf-8\n'
+                b'Content-Transfer-Encoding: 8bit\n\n') + text
 
     def alternative(self, text):
         html = b'<html><head></head><body><pre>' + escape(text) + b'</pre></body></html>\n'
         return self.multipart(b'alternative', [
             self.plain_part(text),
-            b'Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n' + binascii.b2a_qp(html)])
+            b'Content-Type: text/html; charset=utf-8\n'
+            b'Content-Transfer-Encoding: quoted-printable\n\n' + binascii.b2a_qp(html)])
 
     def signed(self, text):
-        """PGP/MIME, with a signature that nobody gave."""
+        """PGP/MIME, with random bytes as the signature."""
         signature = self.lines(self.bytes, 11)
         return self.multipart(b'signed; micalg=pgp-sha512; protocol="application/pgp-signature"', [
             self.plain_part(text),
-            b'Content-Type: application/pgp-signature; name="signature.asc"\nContent-Description: signature\n\n'
+            b'Content-Type: application/pgp-signature; name="signature.asc"\n'
+            b'Content-Description: signature\n\n'
             b'-----BEGIN PGP SIGNATURE-----\n\n' + signature + b'-----END PGP SIGNATURE-----\n'])
 
     def lines(self, pool, count):
-        return pool[(start := self.draw.below(len(pool) // LINE - count) * LINE):start + count * LINE]
+        start = self.draw.below(len(pool) // LINE - count) * LINE
+        return pool[start:start + count * LINE]
 
     def mixed(self, text):
-        """A text and a file of 10 to 200 KB, mostly small."""
+        """A text and an attached file of 10 to 200 KB; small files are the most common."""
         low, high = ATTACHMENT_LINES
         count = int(low * (high / low) ** (self.draw.random() ** 3))
         number = self.draw.below(1000)
@@ -101,5 +112,6 @@ class Bodies:
         content = self.lines(self.log if kind.startswith(b'text/') else self.bytes, count)
         return self.multipart(b'mixed', [
             self.plain_part(text),
-            b'Content-Type: %b\nContent-Disposition: %b\nContent-Transfer-Encoding: base64\n\n%b'
-            % (kind % number, disposition % number, content)])
+            b'Content-Type: %b\nContent-Disposition: %b\n'
+            b'Content-Transfer-Encoding: base64\n\n%b' % (
+                kind % number, disposition % number, content)])

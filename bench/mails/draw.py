@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Drawing lots: the same seed draws the same in every version of Python."""
+"""Random numbers: the same seed gives the same numbers in every version of Python."""
 import random
 
 
 class Draw:
-    """Uses random() and getrandbits() alone: how choice() and shuffle() use them has changed over the years."""
+    """Uses only random() and getrandbits(), as choice() and shuffle() differ between versions."""
 
     def __init__(self, seed):
         rng = random.Random(seed)

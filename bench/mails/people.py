@@ -1,20 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""People that there are not, with addresses that nobody has."""
+"""Made-up people, with addresses that nobody has."""
 import base64
 
-GIVEN = '''Ann Bo Cyd Dag Eve Fay Gus Hal Ida Jan Kit Lou Max Nan Oda Pat Quin Rob Sue Tim Una Val Wim Xenia Yul Zoe
-Zoë Jörg Åsa Søren Łucja Mátyás Özlem Iñaki Élodie Chloé Žofie Đorđe 芳子 明 Ольга Нина'''.split()
-FAMILY = '''Example Sample Placeholder Specimen Muster Probe Demo Instance Pattern Trial Mock Stand-In Nobody Someone
-Anybody Person Made-Up Fiction Story Tale Fable Figment Müller-Muster Björnsson-Demo Ejemplo Voorbeeld Esempio Przykład
-Příklad Örnek 例田 Примерова'''.split()
-HOSTS = 'example.org example.com example.net mail.example.org corp.example.com lab.example.net dev.example.com'.split()
+GIVEN = '''Ann Bo Cyd Dag Eve Fay Gus Hal Ida Jan Kit Lou Max Nan Oda Pat Quin Rob Sue Tim Una Val
+Wim Xenia Yul Zoe Zoë Jörg Åsa Søren Łucja Mátyás Özlem Iñaki Élodie Chloé Žofie Đorđe 芳子 明 Ольга
+Нина'''.split()
+FAMILY = '''Example Sample Placeholder Specimen Muster Probe Demo Instance Pattern Trial Mock
+Stand-In Nobody Someone Anybody Person Made-Up Fiction Story Tale Fable Figment Müller-Muster
+Björnsson-Demo Ejemplo Voorbeeld Esempio Przykład Příklad Örnek 例田 Примерова'''.split()
+HOSTS = ('example.org', 'example.com', 'example.net', 'mail.example.org', 'corp.example.com',
+         'lab.example.net', 'dev.example.com')
 ZONES = (-28800, -25200, -18000, 0, 0, 3600, 7200, 7200, 19800, 28800, 28800, 32400)
 CLIENTS = ('patchbird',) * 8 + ('console',) * 6 + ('web',) * 4 + ('windows',)
 CHARSETS = ('utf-8',) * 4 + ('iso-8859-1',) * 2
 
 
+def quoted_printable(byte):
+    """The form of a byte in an encoded word."""
+    if byte < 128 and chr(byte).isalnum():
+        return chr(byte)
+    return '_' if byte == 32 else f'={byte:02X}'
+
+
 def encoded_words(text, charset, encoding):
-    """The encoded words of RFC 2047 for text, folded; charset falls back to UTF-8."""
+    """Encodes text as folded encoded words (RFC 2047), in UTF-8 if charset cannot encode it."""
     try:
         text.encode(charset)
     except UnicodeEncodeError:
@@ -25,21 +34,26 @@ def encoded_words(text, charset, encoding):
         if encoding == 'B':
             coded = base64.b64encode(raw).decode('ascii')
         else:
-            coded = ''.join(chr(c) if chr(c).isalnum() and c < 128 else '_' if c == 32 else f'={c:02X}' for c in raw)
+            coded = ''.join(quoted_printable(byte) for byte in raw)
         words.append(f'=?{charset}?{encoding}?{coded}?=')
     return '\n '.join(words).encode('ascii')
 
 
 class Person:
-    """Who sends mail: how the name is written in headers and in trailers, where the clock stands, which client sends."""
+    """A sender of mail.
+
+    signature is the name and address in trailers, sender in headers; zone is the time zone in
+    seconds; client is the kind of mail client.
+    """
     __slots__ = ('address', 'signature', 'sender', 'zone', 'client', 'charset', 'encoding')
 
     def __init__(self, draw, number, regular):
         given, family = draw.pick(GIVEN), draw.pick(FAMILY)
         name = f'{given} {family}'
-        # only letters that any address may have; the number keeps those of the same name apart
+        # Addresses are in ASCII.  The number tells people of the same name apart.
         local = ''.join(c for c in given.lower() if c.isascii()) or 'dev'
-        self.address = f'{local}{number if regular else f".n{number}"}@{draw.pick(HOSTS)}'.encode('ascii')
+        local += f'{number}' if regular else f'.n{number}'
+        self.address = f'{local}@{draw.pick(HOSTS)}'.encode('ascii')
         self.signature = name.encode('utf-8') + b' <' + self.address + b'>'
         self.charset, self.encoding = draw.pick(CHARSETS), draw.pick('QB')
         self.zone = draw.pick(ZONES)
@@ -55,7 +69,7 @@ class Person:
 
 
 class People:
-    """A circle of regulars who write most, and newcomers without end who write once."""
+    """Regulars, who write most mails, and newcomers, each of whom begins one topic."""
     REGULARS = 400
     NEWCOMERS = 0.04
 
@@ -66,7 +80,7 @@ class People:
         self.circles = [self.write_circle() for _ in range(600)]
 
     def write_circle(self):
-        """A value for Cc: some people, a line each or two."""
+        """Returns: some people as the value of Cc, two on each line."""
         senders = [person.sender for person in self.draw.several(self.regulars, 2, 12)]
         return b',\n\t'.join(b', '.join(senders[at:at + 2]) for at in range(0, len(senders), 2))
 
@@ -77,5 +91,5 @@ class People:
         return self.regular()
 
     def regular(self):
-        """Some write much more than others."""
+        """Returns: a regular, some much more often than others."""
         return self.regulars[int(self.draw.random() ** 2 * self.REGULARS)]

@@ -1,29 +1,35 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Sentences about widgets: subjects, paragraphs of commit messages, remarks of reviewers."""
+"""Text about widgets: subjects, paragraphs of commit messages, and remarks of reviewers."""
 
-PARTS = '''hinge wheel pot lid spring gear valve axle bearing crank lever pulley ratchet spindle flange gasket piston
-rotor sprocket washer bracket clamp coupling damper escapement flywheel governor hopper idler jig keyway latch mandrel
-nozzle pawl rack shaft tappet union vane winch yoke'''.split()
-THINGS = '''lock counter buffer queue timer callback reference register clock mask table list cache page entry handle
-descriptor interrupt request budget threshold limit mapping segment window state flag offset length index'''.split()
-DONE = '''taken released freed copied checked locked woken cleared mapped flushed counted queued started stopped
-initialised validated cached dropped resized published'''.split()
-VERBS = [verb.replace('-', ' ') for verb in '''Fix Add Remove Drop Rename Simplify Document Convert Use
-Avoid Check Move Split Merge Clean-up Rework Factor-out Handle Report Limit Unify'''.split()]
-WHYS = '''on resume|when it is empty|in the error path|before use|under the lock|for old boards|without sleeping
-|in one place|by default|on big machines|at probe time|during removal|where it is known|instead of open coding it
-|while the wheel turns|for the second revision'''.replace('\n', '').split('|')
-FOREIGN = ('naïve', 'façade', 'Größe', 'café', 'Ωmega', '→ see below', '“quoted”', 'µs', '±5 %', '日本語')
+PARTS = '''hinge wheel pot lid spring gear valve axle bearing crank lever pulley ratchet spindle
+flange gasket piston rotor sprocket washer bracket clamp coupling damper escapement flywheel
+governor hopper idler jig keyway latch mandrel nozzle pawl rack shaft tappet union vane winch
+yoke'''.split()
+THINGS = '''lock counter buffer queue timer callback reference register clock mask table list cache
+page entry handle descriptor interrupt request budget threshold limit mapping segment window state
+flag offset length index'''.split()
+DONE = '''taken released freed copied checked locked woken cleared mapped flushed counted queued
+started stopped initialised validated cached dropped resized published'''.split()
+VERBS = [verb.replace('-', ' ') for verb in '''Fix Add Remove Drop Rename Simplify Document Convert
+Use Avoid Check Move Split Merge Clean-up Rework Factor-out Handle Report Limit Unify'''.split()]
+WHYS = ('on resume', 'when it is empty', 'in the error path', 'before use', 'under the lock',
+        'for old boards', 'without sleeping', 'in one place', 'by default', 'on big machines',
+        'at probe time', 'during removal', 'where it is known', 'instead of open coding it',
+        'while the wheel turns', 'for the second revision')
+FOREIGN = ('naïve', 'façade', 'Größe', 'café', 'Ωmega', '→ see below', '“quoted”', 'µs', '±5 %',
+           '日本語')
 
 SENTENCES = (
-    'The {part} {thing} is {done} before the {thing2} has been {done2}, so a reader may see a stale {thing3}.',
+    'The {part} {thing} is {done} before the {thing2} has been {done2}, '
+    'so a reader may see a stale {thing3}.',
     'Since the {thing} is {done} once per {part}, there is no need to look at the {thing2} again.',
     'On boards with two {part}s the second {thing} is never {done}.',
     'Nothing but the {part} driver uses this {thing}, and it does so {why}.',
     'This patch makes sure that the {thing} of the {part} is {done} {why}.',
     'Move the {thing} to where the {part} is {done}, and let the caller decide about the {thing2}.',
     'A {part} that is {done} twice leaks its {thing}.',
-    'If the {thing} has been {done}, then the {thing2} must be {done2} as well; otherwise the {part} stalls.',
+    'If the {thing} has been {done}, then the {thing2} must be {done2} as well; '
+    'otherwise the {part} stalls.',
     'It was seen with {number} {part}s and a {thing} of {number2} entries.',
     'No change in behaviour is intended.',
     'There are {number} callers left; they are converted by the patches that follow.',
@@ -63,28 +69,38 @@ class Prose:
         self.draw = draw
         self.paragraphs = [self.write_paragraph(SENTENCES, 1, 5) for _ in range(1500)]
         self.remarks = [self.write_paragraph(REMARKS, 1, 3) for _ in range(800)]
-        self.objects = [f'the {draw.pick(THINGS)} {draw.pick(("of the", "before the", "from the", "per"))} '
-                        f'{draw.pick(PARTS)}' for _ in range(1200)]
-        self.areas = [(f'{draw.pick(PARTS)}: ' if draw.chance(0.7) else
-                       f'{draw.pick(("widgets", "gears", "doc", "tests"))}: {draw.pick(PARTS)}: ') for _ in range(300)]
+        self.objects = [self.write_object() for _ in range(1200)]
+        self.areas = [self.write_area() for _ in range(300)]
+
+    def write_object(self):
+        pick = self.draw.pick
+        relations = 'of the', 'before the', 'from the', 'per'
+        return f'the {pick(THINGS)} {pick(relations)} {pick(PARTS)}'
+
+    def write_area(self):
+        pick = self.draw.pick
+        if self.draw.chance(0.7):
+            return f'{pick(PARTS)}: '
+        return f'{pick(("widgets", "gears", "doc", "tests"))}: {pick(PARTS)}: '
 
     def write_sentence(self, forms):
         pick = self.draw.pick
         return pick(forms).format(
-            part=pick(PARTS), thing=pick(THINGS), thing2=pick(THINGS), thing3=pick(THINGS), done=pick(DONE),
-            done2=pick(DONE), why=pick(WHYS), number=self.draw.between(2, 99), number2=self.draw.between(100, 9999))
+            part=pick(PARTS), thing=pick(THINGS), thing2=pick(THINGS), thing3=pick(THINGS),
+            done=pick(DONE), done2=pick(DONE), why=pick(WHYS),
+            number=self.draw.between(2, 99), number2=self.draw.between(100, 9999))
 
     def write_paragraph(self, forms, low, high):
         sentences = [self.write_sentence(forms) for _ in range(self.draw.between(low, high))]
         if self.draw.chance(0.01):
-            # an mbox has to quote this line
+            # This line must be quoted in an mbox.
             sentences.insert(0, 'From here on the lock is held.')
         if self.draw.chance(0.03):
             sentences.append(f'({self.draw.pick(FOREIGN)})')
         return wrap(' '.join(sentences)).encode('utf-8')
 
     def subject(self):
-        """A subject without prefixes, as text: some need encoded words."""
+        """Returns: a subject without prefixes, as text; a few are not ASCII."""
         pick = self.draw.pick
         subject = f'{pick(self.areas)}{pick(VERBS)} {pick(self.objects)} {pick(WHYS)}'
         return subject + ' ' + pick(FOREIGN) if self.draw.chance(0.015) else subject

@@ -3,21 +3,21 @@
  *
  * A configuration file is a GLib key file:
  *
- *     [project qemu-devel]            a project, by its link name
+ *     [project qemu-devel]            a project and its link name
  *     name=QEMU Development           list_id is required, everything else is optional
  *     list_id=qemu-devel.nongnu.org
  *
- *     [delegation qemu-devel]         who gets a patch, by the files that it touches
+ *     [delegation qemu-devel]         delegates of patches, by the files that they touch
  *     hw/arm*=ann@example.org         rules in order of priority
  *
- *     [users]                         who else may get one, by an X-Patchwork-Delegate header
+ *     [users]                         others whom an X-Patchwork-Delegate header can name
  *     emails=bo@example.org;cyd@example.org
  *
- *     [tag Fixes]                     instead of Patchwork's Acked-by, Reviewed-by, Tested-by
+ *     [tag Fixes]                     replaces Patchwork's Acked-by, Reviewed-by and Tested-by
  *     pattern=^Fixes:
  *     abbrev=F
  *
- *     [state New]                     instead of Patchwork's states; the first is that of new patches
+ *     [state New]                     replaces Patchwork's states; new patches get the first one
  *
  *     [limits]                        see M2sLimits
  *     mail_size=67108864 */
@@ -31,12 +31,13 @@ G_BEGIN_DECLS
 typedef struct {
     guint id; /* from 1, in the order of the configuration */
     char *email;
-    char *username; /* the e-mail address, for want of another */
+    char *username; /* the e-mail address: a configuration has no other name */
 } M2sUser;
 
-/* Files that match pattern belong to user.  Rules are tried in order; the first match counts. */
+/* Delegates patches to files that match pattern to user.  Rules are tried in order; the first match
+ * counts. */
 typedef struct {
-    char *pattern; /* as for Python's fnmatch */
+    char *pattern; /* in the syntax of Python's fnmatch */
     const M2sUser *user;
 } M2sDelegationRule;
 
@@ -53,7 +54,7 @@ typedef struct {
     char *scm_url;
     char *webscm_url;
     char *list_archive_url;
-    char *list_archive_url_format; /* `{}` stands for the Message-ID without its brackets */
+    char *list_archive_url_format; /* `{}` is replaced by the Message-ID without its brackets */
     char *commit_url_format;
     GPtrArray *delegation; /* of M2sDelegationRule */
 } M2sProject;
@@ -61,30 +62,30 @@ typedef struct {
 /* A trailer that is counted on each patch, such as Acked-by. */
 typedef struct {
     char *name;
-    char *pattern; /* a regular expression, matched line by line in any case */
-    char *abbrev;  /* the head of its column: A, R, T */
+    char *pattern; /* a regular expression, matched line by line, ignoring case */
+    char *abbrev;  /* the heading of its column: A, R, T */
 } M2sTag;
 
-/* How many tags a configuration may have. */
+/* How many tags a configuration can have. */
 #define M2S_TAGS_MAX 8
 
-/* What became of a patch: New, Accepted … */
+/* The state of a patch: New, Accepted … */
 typedef struct {
-    guint id; /* from 1, in their order */
+    guint id; /* from 1, in the order of the configuration */
     char *name;
     char *slug; /* in the API: "under-review" */
 } M2sState;
 
-/* How much of a mail is read.  Anyone who can post to a list is untrusted.  A mail beyond one of
- * these limits is set aside with a diagnostic, never silently cut. */
+/* How much of a mail is read: anyone who can post to a list is untrusted.  A mail that exceeds a
+ * limit is set aside with a diagnostic, never truncated silently. */
 typedef struct {
     gsize mail_size;         /* bytes of one mail */
     gsize header_block_size; /* bytes of a header block, of the mail or of each part */
     gsize header_field_size; /* bytes of one header field, including its folded lines */
     guint part_count;        /* MIME parts of one mail, containers included */
-    guint part_depth;        /* how deep parts nest */
+    guint part_depth;        /* nesting of MIME parts */
     guint parameter_count;   /* parameters of one Content-Type */
-    guint charset_length;    /* characters of a charset's name */
+    guint charset_length;    /* characters in the name of a charset */
 } M2sLimits;
 
 #define M2S_LIMITS_DEFAULT                                                                         \
@@ -100,22 +101,22 @@ typedef struct {
     GPtrArray *projects; /* of M2sProject, in the file's order; empty without a configuration */
     GPtrArray *tags;     /* of M2sTag */
     GPtrArray *states;   /* of M2sState; never empty */
-    GPtrArray *users;    /* of M2sUser: those of [users], and everyone named by a rule */
+    GPtrArray *users;    /* of M2sUser: those of [users], and everyone whom a rule names */
     M2sLimits limits;
 } M2sConfig;
 
-/* Patchwork's own defaults and no projects: each list becomes one as soon as it has a patch or a
+/* Patchwork's own defaults and no projects: each list becomes a project with its first patch or
  * cover.
  * Returns: (transfer full). */
 M2S_API M2sConfig *m2s_config_new(void);
 
 /* Reads the configuration file at path.
- * Returns: (transfer full) (nullable): NULL with an error of code M2S_ERROR_CONFIG that says where
- * the file is wrong. */
+ * Returns: (transfer full) (nullable): NULL with M2S_ERROR_CONFIG and a message that says where the
+ * file is wrong. */
 M2S_API M2sConfig *m2s_config_load(const char *path, GError **error);
 
-/* A configuration never changes once it is made, and is reference-counted: whatever is made with it
- * keeps a reference.  Safe from any thread.  Returns: config. */
+/* A configuration is immutable and reference-counted: whatever is made with it keeps a reference.
+ * Safe from any thread.  Returns: config. */
 M2S_API M2sConfig *m2s_config_ref(const M2sConfig *config);
 M2S_API void m2s_config_unref(M2sConfig *config);
 

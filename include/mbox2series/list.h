@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Series for people: lists of them, and one as a tree.  Layer: output. */
+/* Series for people to read: as a list, and one as a tree.  Layer: output. */
 #pragma once
 
 #include <mbox2series/archive.h>
@@ -12,12 +12,12 @@ typedef enum {
     M2S_COMPLETENESS_INCOMPLETE,
 } M2sCompleteness;
 
-/* Which series; a field that is unset does not matter. */
+/* Which series to list.  Every field that is set must match. */
 typedef struct {
-    gint64 since;          /* from this date on; G_MININT64 if unset */
-    gint64 before;         /* before this date; G_MAXINT64 if unset */
-    const char *submitter; /* (nullable): part of name or address, in any case */
-    const char *search;    /* (nullable): part of the series' name, in any case */
+    gint64 since;          /* UTC seconds: not before this date; G_MININT64 if unset */
+    gint64 before;         /* UTC seconds: before this date; G_MAXINT64 if unset */
+    const char *submitter; /* (nullable): part of the name or address, ignoring case */
+    const char *search;    /* (nullable): part of the series' name, ignoring case */
     gint64 version;        /* -1 if unset */
     gint64 total;          /* -1 if unset */
     M2sCompleteness completeness;
@@ -26,11 +26,12 @@ typedef struct {
 #define M2S_SELECTION_ALL                                                                          \
     ((M2sSelection){.since = G_MININT64, .before = G_MAXINT64, .version = -1, .total = -1})
 
-/* The series that fit, ordered by sort: "id", "date", "version", "received", "total", "submitter"
- * or "name", backwards after "-"; series that are equal there stay in the order of their numbers.
- * limit: how many at most; 0: all.
- * Returns: (transfer container) (nullable): of const M2sSeries *; NULL with an error of
- * M2S_ERROR_USAGE if there is no such order. */
+/* The series that match selection.
+ * sort: "id", "date", "version", "received", "total", "submitter" or "name"; a leading "-" reverses
+ * the order.  Series that compare equal stay in the order of their numbers.
+ * limit: the maximum number of series; 0: no maximum.
+ * Returns: (transfer container) (nullable): of const M2sSeries *; NULL with M2S_ERROR_USAGE if sort
+ * is none of these. */
 M2S_API GPtrArray *m2s_list_select(const M2sCatalogue *catalogue, const M2sSelection *selection,
                                    const char *sort, guint limit, GError **error);
 
@@ -38,33 +39,33 @@ typedef enum {
     M2S_LIST_TABLE,
     M2S_LIST_CSV,    /* RFC 4180, but lines end in "\n" */
     M2S_LIST_JSON,   /* one array */
-    M2S_LIST_NDJSON, /* one object a line */
+    M2S_LIST_NDJSON, /* one object per line */
 } M2sListFormat;
 
-/* How to write to a terminal, or to a file: width 0, no colour. */
+/* The terminal to write for; for a file, width is 0 and colour is FALSE. */
 typedef struct {
-    guint width;     /* columns; 0: nothing is cut */
-    gboolean colour; /* with ANSI escapes */
+    guint width;     /* columns; 0: do not cut anything */
+    gboolean colour; /* use ANSI escapes */
 } M2sTerminal;
 
 /* The series as a list: id, date, version, received and total, tag counts, submitter, name.  In a
  * table, control characters are escaped and columns aligned by display width.
- * config: whose tags are counted.
+ * config: the configuration whose tags are counted.
  * Returns: (transfer full): UTF-8. */
 M2S_API char *m2s_list_format(const GPtrArray *series, const M2sConfig *config,
                               M2sListFormat format, const M2sTerminal *terminal);
 
-/* The series with its cover, patches, comments and their trailers, and what is missing.
- * Returns: (transfer full) (nullable): UTF-8, safe for a terminal; NULL with an error of
+/* The series as a tree: cover, patches, comments and their trailers, missing patches.
+ * Returns: (transfer full) (nullable): UTF-8, safe for a terminal; NULL with an error as from
  * m2s_archive_text(). */
 M2S_API char *m2s_tree_format(const M2sArchive *archive, const M2sSeries *series,
                               const M2sTerminal *terminal, GError **error);
 
-/* text made safe for a terminal: control, format and private characters and line separators are
- * written as "\x1b" or "\u202e".  Returns: (transfer full): UTF-8. */
+/* Makes text safe for a terminal: control, format and private-use characters and line separators
+ * are escaped as "\x1b" or "\u202e".  Returns: (transfer full): UTF-8. */
 M2S_API char *m2s_terminal_escape(const char *text);
 
-/* The same for text of several lines: line ends and tabs are kept.  Returns: (transfer full). */
+/* The same for text with several lines: keeps line ends and tabs.  Returns: (transfer full). */
 M2S_API char *m2s_terminal_escape_lines(const char *text);
 
 G_END_DECLS

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Everything.  Layer: ingest. */
+/* The whole public interface.  Layer: ingest. */
 #pragma once
 
-#include <mbox2series/archive.h> /* reading archives, and the configuration and objects */
-#include <mbox2series/audit.h>   /* verifying states */
-#include <mbox2series/ingest.h>  /* adding mails to states */
+#include <mbox2series/archive.h> /* reads archives; brings the configuration and the model */
+#include <mbox2series/audit.h>   /* verifies and rebuilds stores */
+#include <mbox2series/ingest.h>  /* adds mails to stores */
 #include <mbox2series/list.h>    /* series for people */
 #include <mbox2series/view.h>    /* objects as Patchwork shows them */

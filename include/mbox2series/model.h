@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Patchwork's model: what becomes of the mails of a list.  Layer: model.
+/* Patchwork's model: the objects made from the mails of a list.  Layer: model.
  *
- * Objects of each kind are numbered from 1 without gaps, in the order in which they came to be.
- * Every object begins with its number; two objects of a kind are the same if their numbers are.
- * Dates are UTC seconds; texts are UTF-8.  What the fields are called elsewhere, in a database and in
- * JSON, is in one table: src/model/fields.c. */
+ * Objects of each kind are numbered from 1 without gaps, in the order of their creation.  Every
+ * struct begins with this number; two objects of a kind are the same if their numbers are equal.
+ * Dates are UTC seconds; texts are UTF-8.  The names of the fields in the database and in JSON are
+ * in
+ * one table: src/model/fields.c. */
 #pragma once
 
 #include <mbox2series/config.h>
@@ -16,11 +17,11 @@ typedef struct M2sCover M2sCover;
 typedef struct M2sPatch M2sPatch;
 typedef struct M2sComment M2sComment;
 
-/* The bytes of a mail within a file. */
+/* A mail within a file. */
 typedef struct {
     guint64 offset; /* bytes from the start of the source */
-    guint32 length; /* bytes, without the separator and the blank line before the next one */
-    guint32 source; /* which file, counted from 0 in the order of reading */
+    guint32 length; /* bytes, without the separator and the empty line before the next separator */
+    guint32 source; /* the file, counted from 0 in the order of reading */
 } M2sSpan;
 
 /* Where a mail is. */
@@ -28,21 +29,21 @@ typedef struct {
     enum { M2S_MAIL_IN_FILE, M2S_MAIL_IN_STORE } where;
     union {
         M2sSpan span; /* in a file */
-        guint id;     /* in a store: the number of the mail */
+        guint id;     /* in a store: the mail's number */
     };
 } M2sLocation;
 
-/* An e-mail address, in any case, and the newest name that came with it. */
+/* An e-mail address, compared ignoring case, and the newest name that came with it. */
 typedef struct {
     guint id;
     const char *email; /* as first written */
     const char *name;  /* (nullable): the newest that was not empty */
 } M2sPerson;
 
-/* What every object made of one mail begins with: cover, patch and comment. */
+/* What a cover, a patch and a comment begin with: an object made from one mail. */
 typedef struct {
     guint id;
-    guint32 fingerprint; /* tells a mail sent twice from another under the same Message-ID */
+    guint32 fingerprint; /* tells a mail sent twice from another with the same Message-ID */
     const M2sProject *project;
     const char *msgid; /* brackets included */
     const M2sPerson *submitter;
@@ -57,20 +58,20 @@ struct M2sSeries {
     const M2sProject *project;
     const M2sPerson *submitter; /* of the mail that created the series */
     M2sCover *cover;            /* (nullable) */
-    const char *name;           /* (nullable): the cover's, else patch 1's */
+    const char *name;           /* (nullable): from the cover, or else from patch 1 */
     gint64 date;                /* of the mail that created the series */
     gint64 version;             /* 1 unless the subject says otherwise */
     gint64 total;               /* patches announced */
     gint64 complete_to;         /* patches 1 to this one have all arrived */
     GPtrArray *patches;         /* of M2sPatch *, in the order of arrival */
     GPtrArray *dependencies;    /* (nullable): of M2sSeries *, each once */
-    GPtrArray *dependents;      /* (nullable): the same, the other way round */
+    GPtrArray *dependents;      /* (nullable): of M2sSeries *: those that depend on this one */
 };
 
 /* A cover letter. */
 struct M2sCover {
     M2sItem item;
-    M2sSeries *series;   /* (nullable): NULL if the series had a cover already */
+    M2sSeries *series;   /* (nullable): NULL if its series already had a cover */
     const char *name;    /* prefixes included */
     GPtrArray *comments; /* (nullable): of M2sComment *, in the order of arrival */
 };
@@ -83,17 +84,17 @@ struct M2sPatch {
     M2sSeries *series;       /* (nullable): NULL for number 0, a cover with a diff */
     const char *name;        /* prefixes included */
     GPtrArray *comments;     /* (nullable): of M2sComment *, in the order of arrival */
-    gint64 number;           /* in the series; meaningless without one */
+    gint64 number;           /* in the series; meaningless if series is NULL */
     const char *pull_url;    /* (nullable) */
     const M2sUser *delegate; /* (nullable) */
     const M2sState *state;
-    guint16 tags[M2S_TAGS_MAX]; /* how often each tag appears in message and comments */
-    gboolean has_hash; /* FALSE for a pull request without a diff, or if none was asked for */
+    guint16 tags[M2S_TAGS_MAX]; /* how often each tag occurs in the message and the comments */
+    gboolean has_hash; /* FALSE for a pull request without a diff, or with without_hashes */
     guint8 hash[M2S_HASH_SIZE];
 };
 
 typedef enum {
-    M2S_ADDRESSED_UNSET = -1, /* nobody asked for anything */
+    M2S_ADDRESSED_UNSET = -1, /* the mail asked for no action */
     M2S_ADDRESSED_NO = 0,     /* the mail had X-Patchwork-Action-Required */
     M2S_ADDRESSED_YES = 1,
 } M2sAddressed;
@@ -103,7 +104,7 @@ struct M2sComment {
     M2sItem item;
     M2sPatch *patch;     /* the parent: either this … */
     M2sCover *cover;     /* … or this */
-    M2sComment *same_id; /* (nullable): an earlier comment elsewhere with the same Message-ID */
+    M2sComment *same_id; /* (nullable): an earlier one with this Message-ID on another parent */
     M2sAddressed addressed;
 };
 
@@ -117,12 +118,11 @@ typedef enum {
     M2S_EVENT_PATCH_COMMENT_CREATED,
 } M2sEventCategory;
 
-/* What happened, in order. */
 typedef struct {
     guint id;
     M2sEventCategory category;
     gint64 date; /* of the mail that caused it */
-    union {      /* what it happened to; a completed patch leads to its series */
+    union {      /* what it happened to; a completed patch always has a series */
         const M2sPatch *patch;
         const M2sCover *cover;
         const M2sSeries *series;
@@ -134,7 +134,7 @@ typedef struct {
 /* The name of category in Patchwork's API: "patch-created".  (transfer none) */
 M2S_API const char *m2s_event_category_name(M2sEventCategory category);
 
-/* The kinds of objects, each after those that it points to. */
+/* The kinds of objects, each after the kinds that it points to. */
 typedef enum {
     M2S_PROJECT,
     M2S_PERSON,
@@ -144,13 +144,13 @@ typedef enum {
     M2S_COVER_COMMENT,
     M2S_PATCH_COMMENT,
     M2S_EVENT,
-    M2S_KINDS, /* how many there are */
+    M2S_KINDS, /* the number of kinds */
 } M2sKind;
 
-/* Everything that was made of the mails.  A catalogue owns its objects and all strings in them;
- * they stay valid as long as it does.  Number N of a kind is at index N - 1. */
+/* All objects made from the mails.  A catalogue owns its objects and their strings, which live as
+ * long as the catalogue.  Object number N of a kind is at index N - 1. */
 typedef struct {
-    guint before[M2S_KINDS]; /* in a store: how many come before these; N is at N - 1 - before */
+    guint before[M2S_KINDS]; /* objects in the store that precede these: N is at N - 1 - before */
     union {
         GPtrArray *objects[M2S_KINDS];
         struct {
@@ -167,13 +167,15 @@ typedef struct {
     GStringChunk *strings; /* all strings of the objects */
 } M2sCatalogue;
 
-/* The series with the number that reference says, or that the mail of a Message-ID (with or without
- * brackets) belongs to, as a cover, a patch or a comment of one of them.
+/* Finds a series.
+ * reference: its number, or the Message-ID (with or without brackets) of its cover, of a patch, or
+ * of a comment on one of them.
  * Returns: (transfer none) (nullable). */
 M2S_API const M2sSeries *m2s_catalogue_find_series(const M2sCatalogue *catalogue,
                                                    const char *reference);
 
-/* The patch or the cover with the number that reference says, or made of the mail of a Message-ID.
+/* Finds a patch or a cover.
+ * reference: its number, or its Message-ID with or without brackets.
  * Returns: (transfer none) (nullable). */
 M2S_API const M2sPatch *m2s_catalogue_find_patch(const M2sCatalogue *catalogue,
                                                  const char *reference);

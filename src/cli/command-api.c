@@ -26,18 +26,18 @@ command_api(char **arguments, int *status, GError **error)
     gboolean include = FALSE;
     const GOptionEntry entries[] = {
         {"include", 'i', 0, G_OPTION_ARG_NONE, &include,
-         "Print the status and the Link header first", NULL},
+         "Print the status line and the Link header first", NULL},
         G_OPTION_ENTRY_NULL,
     };
     g_auto(Options) options = {.hashes = TRUE, .console.brief = TRUE};
     if (!options_parse(&options, "PATH [INPUT…]",
-                       "Prints what Patchwork's REST API answers for PATH, such as "
-                       "/api/1.2/covers/?order=-id.",
+                       "Prints the answer of Patchwork's REST API to a GET of PATH, such as "
+                       "/api/1.2/covers/?order=-id.  The exit status is 1 for a 404.",
                        entries, arguments, error))
         return FALSE;
     if (options.inputs[0] == NULL) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "api needs PATH, such as /api/1.2/covers/?order=-id");
+                    "api needs a PATH, such as /api/1.2/covers/?order=-id");
         return FALSE;
     }
     g_autoptr(M2sArchive) archive = options_open(&options, 1, error);

@@ -13,7 +13,7 @@ command_check(char **arguments, int *status, GError **error)
     M2sOptions reading;
     guint problems = 0;
     if (!options_parse_state(
-            &options, "Verifies a state: the file, every mail, and every object against the mails.",
+            &options, "Verifies a state: its file, every mail, and every object against the mails.",
             arguments, error) ||
         !options_prepare(&options, &reading, error) ||
         !m2s_audit(options.loaded, &reading, options.state, &problems, error))
@@ -21,11 +21,9 @@ command_check(char **arguments, int *status, GError **error)
     if (problems == 0)
         return TRUE;
     console_more(&options.console);
-    g_set_error(
-        error, M2S_ERROR, M2S_ERROR_DATA,
-        "%s: there is something wrong with the state in %u place%s; if its mails are sound, "
-        "“rebuild” makes the rest anew",
-        options.state, problems, problems == 1 ? "" : "s");
+    g_set_error(error, M2S_ERROR, M2S_ERROR_DATA,
+                "%s: the state has %u problem%s; unless mails are damaged, “rebuild” repairs it",
+                options.state, problems, problems == 1 ? "" : "s");
     return FALSE;
 }
 
@@ -36,8 +34,8 @@ command_rebuild(char **arguments, int *status, GError **error)
     M2sOptions reading;
     return options_parse_state(
                &options,
-               "Works out everything in a state again from its mails: by its own rules, or by those "
-               "of --config FILE from now on.  (An empty FILE stands for no configuration.)",
+               "Rebuilds all objects of a state from its mails.  With --config FILE, the state "
+               "uses this configuration from now on; an empty FILE means no configuration.",
                arguments, error) &&
            options_prepare(&options, &reading, error) &&
            m2s_rebuild(options.loaded, &reading, options.state, error);

@@ -10,8 +10,8 @@ command_digest(char **arguments, int *status, GError **error)
 {
     const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
     g_auto(Options) options = {.console.brief = TRUE};
-    if (!options_parse(&options, "[INPUT…]", "Prints the cover letters of a list, in Markdown.",
-                       none, arguments, error))
+    if (!options_parse(&options, "[INPUT…]", "Prints all cover letters as Markdown.", none,
+                       arguments, error))
         return FALSE;
     g_autoptr(M2sArchive) archive = options_open(&options, 0, error);
     if (archive == NULL)

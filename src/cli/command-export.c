@@ -12,23 +12,23 @@ command_export(char **arguments, int *status, GError **error)
     const GOptionEntry entries[] = {
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Write the files to DIR", "DIR"},
         {"api-version", 0, 0, G_OPTION_ARG_STRING, &version,
-         "Show objects as API VERSION does, 1.0 to 1.4 (1.4)", "VERSION"},
+         "Show objects as in API VERSION, 1.0 to 1.4 (default: 1.4)", "VERSION"},
         G_OPTION_ENTRY_NULL,
     };
     g_auto(Options) options = {.hashes = TRUE};
     if (!options_parse(&options, "--output DIR [INPUT…]",
-                       "Writes every object as Patchwork's REST API shows it, one JSON object a "
-                       "line.",
+                       "Writes every object as Patchwork's REST API shows it, one JSON object per "
+                       "line, to one file for each kind.",
                        entries, arguments, error))
         return FALSE;
     if (output == NULL) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "export needs --output DIR: where to write the files");
+                    "export needs --output DIR, the folder for its files");
         return FALSE;
     }
     if (version && !m2s_api_has_version(version)) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "--api-version: there is no “%s”; there are 1.0 to 1.4", version);
+                    "--api-version: there is no version “%s”; write 1.0 to 1.4", version);
         return FALSE;
     }
     g_autoptr(M2sArchive) archive = options_open(&options, 0, error);

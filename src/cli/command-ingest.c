@@ -6,8 +6,8 @@
 #include "cli/console.h"
 #include "cli/options.h"
 
-/* What a delivery agent hears of an error: that it may try again, unless the command line is wrong.
- * A wrong configuration or a damaged state can be mended, and the mail must not be lost till then. */
+/* Tells a delivery agent to try again after any error except a wrong command line.  A wrong
+ * configuration or a damaged state can be fixed, and the mail must not be lost until then. */
 static void
 make_temporary(GError *error)
 {
@@ -41,14 +41,16 @@ command_ingest(char **arguments, int *status, GError **error)
 {
     const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
     g_auto(Options) options = {0};
-    if (!options_parse(&options, "--state DB [INPUT…]",
-                       "Adds mails to a state, each once.  Without INPUT, one mail is read from "
-                       "standard input, as a delivery agent gives it.",
-                       none, arguments, error))
+    if (!options_parse(
+            &options, "--state DB [INPUT…]",
+            "Adds mails to a state, each once.  The state is created if it does not "
+            "exist.  Without INPUT, reads a single mail from standard input, as delivery "
+            "agents pass it.",
+            none, arguments, error))
         return FALSE;
     if (options.state == NULL) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "ingest needs --state DB: the file that holds the state");
+                    "ingest needs --state DB, the file of the state");
         return FALSE;
     }
     GError *problem = NULL;

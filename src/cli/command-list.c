@@ -8,7 +8,6 @@
 #include "cli/console.h"
 #include "cli/options.h"
 
-/* The command's own options, as they were given. */
 typedef struct {
     char *format, *since, *before, *submitter, *search, *sort;
     gboolean complete, incomplete;
@@ -42,7 +41,7 @@ find_format(const char *name, M2sListFormat *format, GError **error)
             return TRUE;
     }
     g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                "--format: there is no “%s”; there are table, csv, json and ndjson", name);
+                "--format: there is no format “%s”; write table, csv, json or ndjson", name);
     return FALSE;
 }
 
@@ -56,7 +55,7 @@ make_selection(const ListOptions *options, M2sSelection *selection, GError **err
         return FALSE;
     if (options->complete && options->incomplete) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "--complete and --incomplete together leave nothing");
+                    "--complete and --incomplete exclude each other");
         return FALSE;
     }
     selection->submitter = options->submitter;
@@ -73,31 +72,33 @@ static gboolean
 parse(ListOptions *list, Options *options, char **arguments, GError **error)
 {
     const GOptionEntry entries[] = {
-        {"format", 'f', 0, G_OPTION_ARG_STRING, &list->format, "table, csv, json or ndjson",
-         "FORMAT"},
-        {"since", 0, 0, G_OPTION_ARG_STRING, &list->since, "Series from TIME on", "TIME"},
-        {"before", 0, 0, G_OPTION_ARG_STRING, &list->before, "Series before TIME", "TIME"},
+        {"format", 'f', 0, G_OPTION_ARG_STRING, &list->format,
+         "Print table, csv, json or ndjson (default: table)", "FORMAT"},
+        {"since", 0, 0, G_OPTION_ARG_STRING, &list->since, "Only series of TIME or later", "TIME"},
+        {"before", 0, 0, G_OPTION_ARG_STRING, &list->before, "Only series before TIME", "TIME"},
         {"submitter", 0, 0, G_OPTION_ARG_STRING, &list->submitter,
-         "Series of those whose name or address has TEXT", "TEXT"},
-        {"version", 0, 0, G_OPTION_ARG_INT64, &list->version, "Series of version N", "N"},
-        {"total", 0, 0, G_OPTION_ARG_INT64, &list->total, "Series of N patches", "N"},
+         "Only series whose submitter's name or address contains TEXT", "TEXT"},
+        {"version", 0, 0, G_OPTION_ARG_INT64, &list->version, "Only series of version N", "N"},
+        {"total", 0, 0, G_OPTION_ARG_INT64, &list->total, "Only series of N patches", "N"},
         {"complete", 0, 0, G_OPTION_ARG_NONE, &list->complete,
-         "Series of which all patches have arrived", NULL},
+         "Only series of which all patches have arrived", NULL},
         {"incomplete", 0, 0, G_OPTION_ARG_NONE, &list->incomplete,
-         "Series of which patches are missing", NULL},
-        {"search", 0, 0, G_OPTION_ARG_STRING, &list->search, "Series whose name has TEXT", "TEXT"},
+         "Only series of which patches are missing", NULL},
+        {"search", 0, 0, G_OPTION_ARG_STRING, &list->search, "Only series whose name contains TEXT",
+         "TEXT"},
         {"sort", 0, 0, G_OPTION_ARG_STRING, &list->sort,
-         "Order by id, date, version, received, total, submitter or name; -KEY for backwards",
+         "Sort by id, date, version, received, total, submitter or name; -KEY reverses (default: "
+         "id)",
          "KEY"},
-        {"limit", 'n', 0, G_OPTION_ARG_INT, &list->limit, "N series at most", "N"},
+        {"limit", 'n', 0, G_OPTION_ARG_INT, &list->limit, "At most N series", "N"},
         G_OPTION_ENTRY_NULL,
     };
-    if (!options_parse(options, "[INPUT…]", "Lists the series of a mailing list.", entries,
-                       arguments, error))
+    if (!options_parse(options, "[INPUT…]", "Lists the series of a mailing list, one per row.",
+                       entries, arguments, error))
         return FALSE;
     if (list->limit >= 0)
         return TRUE;
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--limit takes a number from 1");
+    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--limit needs a number of 1 or more");
     return FALSE;
 }
 

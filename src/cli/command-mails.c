@@ -28,8 +28,8 @@ command_mails(char **arguments, int *status, GError **error)
     g_auto(Options) options = {0};
     M2sOptions reading;
     if (!options_parse_state(&options,
-                             "Prints all mails that a state keeps, in their order, as an mbox "
-                             "(mboxrd).  With --list-id ID, those that were read for this list.",
+                             "Prints all mails of a state, in order, as an mbox (mboxrd).  With "
+                             "--list-id ID, only mails that were read for this list.",
                              arguments, error) ||
         !options_prepare(&options, &reading, error) ||
         !m2s_state_mails(options.loaded, &reading, options.state, write_out, NULL, error))

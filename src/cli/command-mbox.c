@@ -5,7 +5,7 @@
 #include "cli/console.h"
 #include "cli/options.h"
 
-/* What is asked for, beside REF. */
+/* The options that say what REF is. */
 typedef struct {
     gboolean patch, cover, with_dependencies;
 } Wanted;
@@ -24,25 +24,27 @@ parse(Wanted *wanted, Options *options, char **arguments, GError **error)
         {"patch", 0, 0, G_OPTION_ARG_NONE, &wanted->patch, "REF is a patch, not a series", NULL},
         {"cover", 0, 0, G_OPTION_ARG_NONE, &wanted->cover, "REF is a cover, not a series", NULL},
         {"with-dependencies", 0, 0, G_OPTION_ARG_NONE, &wanted->with_dependencies,
-         "With --patch: the patches before it in its series, too", NULL},
+         "With --patch: include the patches before it in its series", NULL},
         G_OPTION_ENTRY_NULL,
     };
     if (!options_parse(options, "REF [INPUT…]",
-                       "Prints the mailbox of a series for “git am”, with the trailers that "
-                       "replies gave.  REF is its number, or the Message-ID of its cover, of a "
-                       "patch or of a comment.",
+                       "Prints the mailbox of a series for “git am”, with the trailers from "
+                       "replies.  REF is the number of the series, or the Message-ID of its cover, "
+                       "a patch or a comment.",
                        entries, arguments, error))
         return FALSE;
     if (wanted->patch && wanted->cover)
-        return usage_error(error, "--patch and --cover together mean nothing");
+        return usage_error(error, "--patch and --cover exclude each other");
     if (wanted->with_dependencies && !wanted->patch)
-        return usage_error(error, "--with-dependencies goes with --patch");
+        return usage_error(error, "--with-dependencies needs --patch");
     if (options->inputs[0] == NULL)
-        return usage_error(error, "mbox needs REF: a number, or a Message-ID");
+        return usage_error(error, "mbox needs a REF: a number or a Message-ID");
     return TRUE;
 }
 
-/* Makes the mailbox of a patch.  missing: (out): why there is none, though nothing failed. */
+/* Makes the mailbox of a patch.
+ * missing: (out): the reason if there is no such mailbox; unset if an error is set.
+ * Returns: (transfer full) (nullable). */
 static char *
 format_patch(const M2sArchive *archive, const Wanted *wanted, const char *reference,
              const char **missing, GError **error)
@@ -59,7 +61,7 @@ format_patch(const M2sArchive *archive, const Wanted *wanted, const char *refere
     return NULL;
 }
 
-/* Makes what is asked for.  missing: as above. */
+/* Makes the mailbox that wanted and reference ask for.  missing: as for format_patch(). */
 static char *
 format(const M2sArchive *archive, const Wanted *wanted, const char *reference, const char **missing,
        GError **error)
@@ -76,7 +78,7 @@ format(const M2sArchive *archive, const Wanted *wanted, const char *reference, c
     return series ? m2s_mailbox_of_series(archive, series, error) : NULL;
 }
 
-/* A file gets the mails as they are, a terminal nothing that steers it. */
+/* Writes text as it is to a file, and escaped to a terminal. */
 static gboolean
 print(const char *text, GError **error)
 {

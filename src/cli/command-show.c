@@ -11,14 +11,14 @@ command_show(char **arguments, int *status, GError **error)
     const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
     g_auto(Options) options = {.console.brief = TRUE};
     if (!options_parse(&options, "REF [INPUT…]",
-                       "Shows one series as a tree.  REF is its number, or the Message-ID of its "
-                       "cover, of a patch or of a comment.",
+                       "Shows a series as a tree.  REF is its number, or the Message-ID of its "
+                       "cover, a patch or a comment.",
                        none, arguments, error))
         return FALSE;
     const char *reference = options.inputs[0];
     if (reference == NULL) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "show needs REF: the number of a series, or a Message-ID");
+                    "show needs a REF: the number of a series or a Message-ID");
         return FALSE;
     }
     g_autoptr(M2sArchive) archive = options_open(&options, 1, error);

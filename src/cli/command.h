@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The commands, one a file.  Layer: cli.
+/* The commands, one per file.  Layer: cli.
  *
- * Each gets the arguments from its own name on and returns FALSE with an error whose code, if it is
- * of M2S_ERROR, is the exit status.  status: (out): the exit status where nothing failed but the
- * answer is "no", such as a REF that is not there. */
+ * Each takes the arguments from its own name on.
+ * status: (out): the exit status if nothing failed: 1 if the answer is "no", such as for a REF that
+ * does not exist.
+ * Returns: FALSE with an error; a code of M2S_ERROR determines the exit status. */
 #pragma once
 
 #include <glib.h>

@@ -9,10 +9,9 @@
 
 #include <mbox2series/base.h>
 
-#define DIAGNOSTICS_SHOWN 10 /* unless all are asked for */
+#define DIAGNOSTICS_SHOWN 10 /* unless verbose */
 #define DEFAULT_WIDTH     80
 
-/* Takes the line of progress away. */
 static void
 clear_progress(Console *console)
 {
@@ -66,7 +65,7 @@ console_progress(guint64 mails, guint64 bytes, guint64 total_bytes, gpointer use
     console->shown = TRUE;
 }
 
-/* Adds ", 3 duplicates" if there are any. */
+/* Appends ", 3 duplicates" unless count is 0. */
 static void
 append_count(GString *text, guint64 count, const char *what)
 {
@@ -85,37 +84,37 @@ format_summary(const M2sSummary *summary)
                            " covers, %" G_GUINT64_FORMAT " comments",
                            summary->patches, summary->covers, summary->comments);
     append_count(text, summary->orphans, "that belong to no known patch or cover");
-    append_count(text, summary->foreign, "of no known list");
+    append_count(text, summary->foreign, "to no known list");
     append_count(text, summary->duplicates, "duplicates");
     append_count(text, summary->empty, "without text");
-    append_count(text, summary->ignored, "to be ignored");
+    append_count(text, summary->ignored, "marked to be ignored");
     append_count(text, summary->invalid, "not valid");
     append_count(text, summary->set_aside, "set aside");
     if (summary->kept > 0)
         g_string_append_printf(text,
-                               "; %" G_GUINT64_FORMAT " of them kept though nothing came "
-                               "of them",
+                               "; %" G_GUINT64_FORMAT " of them without an object, but kept "
+                               "in the state",
                                summary->kept);
     if (summary->lost > 0)
-        g_string_append_printf(text, "; %" G_GUINT64_FORMAT " of them too large to be kept",
+        g_string_append_printf(text, "; %" G_GUINT64_FORMAT " of them too large to keep",
                                summary->lost);
     return g_string_free(text, FALSE);
 }
 
-/* Mail of no list is what a newcomer stumbles over: archives of some lists have no List-Id. */
+/* Newcomers stumble over this: archives of some lists have no List-Id. */
 static void
 hint_at_list_id(Console *console, const M2sSummary *summary)
 {
     if (summary->foreign > 0 && summary->patches + summary->covers == 0)
-        console_message(console, "no mail names a list that is known; --list-id ID says which "
-                                 "list all of it was sent to");
+        console_message(console, "no mail names a known list; use --list-id ID to say which list "
+                                 "they were all sent to");
 }
 
 void
 console_more(Console *console)
 {
     if (!console->verbose && console->diagnostics > DIAGNOSTICS_SHOWN)
-        console_message(console, "… and %u more like these; --verbose shows them all",
+        console_message(console, "… and %u more such messages; --verbose shows all of them",
                         console->diagnostics - DIAGNOSTICS_SHOWN);
 }
 

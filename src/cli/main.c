@@ -17,16 +17,16 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
-    {"list", "a row a series (the default)", command_list},
-    {"show", "one series as a tree", command_show},
-    {"api", "what Patchwork's REST API answers", command_api},
-    {"export", "every object as Patchwork's API shows it", command_export},
-    {"mbox", "the mailbox of a series, for git am", command_mbox},
+    {"list", "list series, one per row (the default)", command_list},
+    {"show", "show a series as a tree", command_show},
+    {"api", "answer a request like Patchwork's REST API", command_api},
+    {"export", "write every object as JSON, like Patchwork's REST API", command_export},
+    {"mbox", "print a series or a patch as a mailbox for git am", command_mbox},
+    {"digest", "print all cover letters as Markdown", command_digest},
     {"ingest", "add mails to a state", command_ingest},
     {"check", "verify a state", command_check},
-    {"rebuild", "work out a state again from its mails", command_rebuild},
-    {"mails", "all mails of a state, as an mbox", command_mails},
-    {"digest", "the cover letters in Markdown", command_digest},
+    {"rebuild", "rebuild all objects of a state from its mails", command_rebuild},
+    {"mails", "print all mails of a state as an mbox", command_mails},
 };
 
 static const Command *
@@ -42,9 +42,9 @@ static void
 print_help(void)
 {
     g_print("Usage: mbox2series [COMMAND] [OPTION…] [ARGUMENT…] [INPUT…]\n\n"
-            "Makes patches, covers, comments and series of the mails of a list, as Patchwork "
-            "does.\n\n"
-            "INPUT is an mbox, one mail, a Maildir, a folder of mails, or - for standard "
+            "Finds the patches, covers, comments and series in the archive of a mailing list, as "
+            "Patchwork does.\n\n"
+            "INPUT is an mbox, a single mail, a Maildir, a folder of mails, or - for standard "
             "input.\n\n"
             "Commands:\n");
     for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
@@ -52,7 +52,7 @@ print_help(void)
     g_print("\n“mbox2series COMMAND --help” shows the options of a command.\n");
 }
 
-/* `--version` asks for the program's; `list --version N` chooses series. */
+/* "--version" asks for the version of the program, but "list --version N" selects series. */
 static gboolean
 asks_for_version(char **arguments)
 {
@@ -63,7 +63,7 @@ asks_for_version(char **arguments)
     return FALSE;
 }
 
-/* What sysexits.h has for each cause. */
+/* The status in sysexits.h for each code of M2S_ERROR. */
 static int
 exit_status(const GError *error)
 {
@@ -86,11 +86,11 @@ run(const Command *command, char **arguments)
     Console console = {0};
     console_message(&console, "%s", error->message);
     if (g_error_matches(error, M2S_ERROR, M2S_ERROR_USAGE))
-        console_message(&console, "“mbox2series %s --help” shows how it is used", command->name);
+        console_message(&console, "see “mbox2series %s --help”", command->name);
     return exit_status(error);
 }
 
-/* What stands where a command might: neither a command, nor an option, nor a file. */
+/* Whether the first argument is neither a command, nor an option, nor a file. */
 static gboolean
 is_mistaken_command(const char *argument)
 {
@@ -104,8 +104,9 @@ print_utf8(const char *text)
     fputs(text, stdout);
 }
 
-/* Postfix limits the size of files that a command writes (mailbox_size_limit, 50 MB unless set), and
- * so may a shell.  A write beyond it is to fail, so that the mail waits, instead of killing us. */
+/* Postfix limits the size of files that a command writes (mailbox_size_limit, 50 MB by default),
+ * and a shell can do so too.  A write beyond the limit must fail, so that the mail waits in the
+ * queue, rather than kill the program. */
 static void
 ignore_file_size_signal(void)
 {
@@ -116,7 +117,7 @@ int
 main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
-    g_set_print_handler(print_utf8); /* as all output; else a "?" for each "…" without a locale */
+    g_set_print_handler(print_utf8); /* otherwise "…" becomes "?" without a locale */
     ignore_file_size_signal();
     g_set_prgname("mbox2series");
     g_auto(GStrv) arguments = g_strdupv(argv);
@@ -130,7 +131,8 @@ main(int argc, char **argv)
     }
     if (is_mistaken_command(arguments[1])) {
         Console console = {0};
-        console_message(&console, "%s: there is no such command, and no such file", arguments[1]);
+        console_message(&console, "%s: no such command or file; see “mbox2series --help”",
+                        arguments[1]);
         return EX_NOINPUT;
     }
     const Command *command = find_command(arguments[1]);

@@ -31,23 +31,22 @@ static void
 add_common_entries(GOptionContext *context, Options *options)
 {
     const GOptionEntry entries[] = {
-        {"config", 0, 0, G_OPTION_ARG_FILENAME, &options->config, "Read projects from FILE",
+        {"config", 0, 0, G_OPTION_ARG_FILENAME, &options->config, "Read the configuration FILE",
          "FILE"},
         {"list-id", 0, 0, G_OPTION_ARG_STRING, &options->list_id,
-         "Treat every mail as sent to the list ID", "ID"},
-        {"state", 0, 0, G_OPTION_ARG_FILENAME, &options->state,
-         "Use the state in the file DB instead of inputs", "DB"},
+         "Treat every mail as sent to list ID", "ID"},
+        {"state", 0, 0, G_OPTION_ARG_FILENAME, &options->state, "Use the state in file DB", "DB"},
         {"base-url", 0, 0, G_OPTION_ARG_STRING, &options->base_url,
-         "Begin addresses in views with URL (http://localhost)", "URL"},
-        {"now", 0, 0, G_OPTION_ARG_STRING, &options->now, "Use TIME where a mail has no date (now)",
-         "TIME"},
-        {"jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "Run N threads (one a core)", "N"},
-        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet,
-         "Say nothing but errors on standard error", NULL},
+         "Begin the URLs in JSON with URL (default: http://localhost)", "URL"},
+        {"now", 0, 0, G_OPTION_ARG_STRING, &options->now,
+         "The date of mails without a readable one (default: now)", "TIME"},
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "Run N threads (default: one per core)",
+         "N"},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Report nothing but errors", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
-         "Tell of every mail that was not understood, and what became of all", NULL},
-        {"no-progress", 0, 0, G_OPTION_ARG_NONE, &options->no_progress,
-         "Show no progress on a terminal", NULL},
+         "Report all mails that were not understood, and a summary", NULL},
+        {"no-progress", 0, 0, G_OPTION_ARG_NONE, &options->no_progress, "Do not show progress",
+         NULL},
         {G_OPTION_REMAINING, 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs,
          NULL, NULL},
         G_OPTION_ENTRY_NULL,
@@ -67,7 +66,7 @@ options_parse(Options *options, const char *usage, const char *summary, const GO
     if (!g_option_context_parse_strv(context, &arguments, &problem))
         return usage_error(error, problem->message);
     if (options->jobs < 0 || options->jobs > JOBS_MAX)
-        return usage_error(error, "--jobs takes a number from 1 to 1024");
+        return usage_error(error, "--jobs needs a number from 1 to 1024");
     if (options->inputs == NULL)
         options->inputs = g_new0(char *, 1);
     return TRUE;
@@ -81,7 +80,7 @@ options_parse_state(Options *options, const char *summary, char **arguments, GEr
         return FALSE;
     if (options->state && options->inputs[0] == NULL)
         return TRUE;
-    return usage_error(error, "it needs --state DB, and no input");
+    return usage_error(error, "this command needs --state DB and takes no input");
 }
 
 const char *
@@ -106,7 +105,8 @@ options_time(const char *option, const char *text, gint64 *seconds, GError **err
     g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(full, utc);
     if (time == NULL) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "--%s: “%s” is no time; write 2026-05-01 or 2026-05-01T20:00:21", option, text);
+                    "--%s: “%s” is not a time; write 2026-05-01 or 2026-05-01T20:00:21", option,
+                    text);
         return FALSE;
     }
     *seconds = g_date_time_to_unix(time);
@@ -125,7 +125,7 @@ read_inputs(M2sArchive *archive, char **inputs, GError **error)
 {
     if (*inputs == NULL && isatty(STDIN_FILENO))
         return usage_error(error,
-                           "there is no input: name an mbox, a Maildir or a folder of mails");
+                           "there is no input; name an mbox, a Maildir or a folder of mails");
     if (*inputs == NULL)
         return m2s_archive_read(archive, "-", error);
     for (char **input = inputs; *input; input++)
@@ -160,7 +160,7 @@ open_state(const Options *options, const M2sOptions *reading, guint first, GErro
 {
     if (options->inputs[first] == NULL)
         return m2s_archive_open(options->loaded, reading, options->state, error);
-    usage_error(error, "--state stands for all inputs; “ingest” adds an input to a state");
+    usage_error(error, "--state excludes inputs; use “ingest” to add an input to a state");
     return NULL;
 }
 

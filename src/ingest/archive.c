@@ -12,7 +12,7 @@
 #include "mbox/input.h"
 #include "model/catalogue.h"
 #include "series/engine.h"
-#include "store/state.h"
+#include "store/store.h"
 
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
 
@@ -20,15 +20,15 @@ struct M2sArchive {
     M2sOptions options;
     M2sRules *rules;
     M2sSources *sources;
-    M2sStore *store;              /* (nullable): that the archive was opened from */
-    pthread_mutex_t store_access; /* guards it: texts are read on all cores */
+    M2sStore *store;              /* (nullable): the store that the archive was opened from */
+    pthread_mutex_t store_access; /* guards store: texts are read on all cores */
     M2sCatalogue *catalogue;
     M2sIndex *index; /* (nullable): NULL for one that was opened */
     M2sSummary summary;
-    gint64 progress_time; /* when progress was told of last */
+    gint64 progress_time; /* when progress was last reported */
 };
 
-/* One input while it is being read. */
+/* An input that is being read. */
 typedef struct {
     M2sArchive *archive;
     M2sInput *input;
@@ -53,7 +53,7 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
     return archive;
 }
 
-/* The rules that store is made by, which given must mean if it is there. */
+/* The rules that store was made with.  given: (nullable): must be equivalent to them. */
 static M2sRules *
 rules_of_state(M2sStore *store, const M2sConfig *given, const M2sOptions *options, GError **error)
 {
@@ -172,7 +172,7 @@ m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
     if (m2s_input_mail_count(opened) > 0)
         return TRUE;
     g_autofree char *shown = g_filename_display_name(input);
-    g_set_error(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "%s: there is no mail in it",
+    g_set_error(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "%s: contains no mail",
                 g_str_equal(input, "-") ? "standard input" : shown);
     return FALSE;
 }

@@ -28,6 +28,7 @@ m2s_kept_rules_read(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules
     if (!m2s_store_read_rules(store, &stored, error))
         return FALSE;
     rules->revision = stored.revision;
+    rules->stale = stored.stale;
     if (stored.config == NULL)
         return TRUE;
     g_autoptr(GError) problem = NULL;
@@ -49,7 +50,8 @@ m2s_kept_rules_clear(M2sKeptRules *rules)
 gboolean
 m2s_kept_rules_equal(const M2sKeptRules *one, const M2sKeptRules *other)
 {
-    return (one->config == NULL) == (other->config == NULL) && one->revision == other->revision;
+    return (one->config == NULL) == (other->config == NULL) && one->revision == other->revision &&
+           one->stale == other->stale;
 }
 
 gboolean
@@ -64,7 +66,7 @@ m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rul
     if (!m2s_store_write_rules(store, &stored, error))
         return FALSE;
     m2s_kept_rules_clear(rules);
-    *rules = (M2sKeptRules){m2s_config_ref(config), stored.revision};
+    *rules = (M2sKeptRules){m2s_config_ref(config), stored.revision, FALSE};
     return TRUE;
 }
 

@@ -8,11 +8,12 @@
 
 #include <mbox2series/config.h>
 
-#include "store/state.h"
+#include "store/store.h"
 
 typedef struct {
     M2sConfig *config; /* (nullable): NULL if the store has none yet */
     guint revision;
+    gboolean stale; /* all objects must be rebuilt before anything is added */
 } M2sKeptRules;
 
 /* given: (nullable): the configuration that the user named.

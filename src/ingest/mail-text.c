@@ -10,7 +10,7 @@
 #include "patch/message.h"
 #include "patch/subject.h"
 
-/* The block that Patchwork stores: every header that can be, encoded and folded again
+/* The header block that Patchwork stores: all headers that it can encode, re-encoded and re-folded
  * (find_headers). */
 static GString *
 fold_block(const M2sHeaderBlock *block)
@@ -30,9 +30,9 @@ fold_block(const M2sHeaderBlock *block)
     return folded;
 }
 
-/* Reads the headers of text from its block, where each name and value is then terminated.  A view
- * parses the stored block anew, so a line that no longer begins with a blank, such as what follows a
- * form feed in a header, ends it there too. */
+/* Splits the block of text into its headers, and terminates each name and value there.  Like
+ * Patchwork's views, it parses the stored block, so a line that no longer begins with a blank, such
+ * as the text after a form feed in a header, ends the headers here too. */
 static void
 read_headers(M2sText *text, gsize size)
 {
@@ -66,7 +66,7 @@ m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted)
     g_auto(M2sContent) content = {0};
     const char *breach = NULL;
     if (!m2s_reader_content(rules, &raw, block, is_reply(block), &content, &breach))
-        content.message = g_string_new(NULL); /* not so for the mail of an object */
+        content.message = g_string_new(NULL); /* never happens for the mail of an item */
     m2s_content_unify_line_ends(content.message);
     M2sText *text = g_new0(M2sText, 1);
     GString *folded = fold_block(block);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads a mail again for its text.  Layer: ingest. */
+/* Reads the text of a mail.  Layer: ingest. */
 #pragma once
 
 #include <mbox2series/archive.h>
 
 #include "ingest/rules.h"
 
-/* The text of the mail in bytes, as Patchwork would have stored it.  quoted: as for
- * m2s_raw_mail_init().  Returns: (transfer full). */
+/* The text of the mail in bytes, as Patchwork would store it.
+ * quoted: as for m2s_raw_mail_init().
+ * Returns: (transfer full). */
 M2sText *m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted);

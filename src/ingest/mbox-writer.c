@@ -4,7 +4,7 @@
 
 #include "ingest/kept-rules.h"
 #include "mbox/quoting.h"
-#include "store/state.h"
+#include "store/store.h"
 
 #define BATCH_MAILS 64
 #define SEPARATOR   "From mboxrd@z Thu Jan  1 00:00:00 1970\n"

@@ -18,7 +18,7 @@
 
 #include "mbox/input.h"
 #include "model/mail.h"
-#include "store/state.h"
+#include "store/store.h"
 
 typedef struct {
     M2sInput *input;

@@ -5,7 +5,7 @@
 #include <mbox2series/archive.h>
 
 #include "ingest/rules.h"
-#include "store/state.h"
+#include "store/store.h"
 
 /* Gives config to store and rebuilds all objects by it.  The result is written in one transaction
  * at the end; until then, other processes can write.

@@ -8,7 +8,7 @@
 
 #include "ingest/rules.h"
 #include "series/index.h"
-#include "store/state.h"
+#include "store/store.h"
 
 typedef struct M2sReplay M2sReplay;
 

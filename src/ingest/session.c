@@ -110,13 +110,19 @@ settle_given(M2sSession *session, GError **error)
                       m2s_kept_rules_settle(session->store, session->given, error)));
 }
 
-/* A store written by an older version has mails but no rules: it is rebuilt before anything is
- * added. */
+static gboolean
+is_up_to_date(const M2sKeptRules *rules)
+{
+    return rules->config && !rules->stale;
+}
+
+/* A store written by an older version has mails but no rules, or new columns without values: it is
+ * rebuilt before anything is added. */
 static gboolean
 adopt_rules(M2sSession *session, GError **error)
 {
     M2sStoreNumbers numbers;
-    if (session->kept_rules.config)
+    if (is_up_to_date(&session->kept_rules))
         return TRUE;
     if (!m2s_store_numbers(session->store, &numbers, error))
         return FALSE;
@@ -127,7 +133,7 @@ adopt_rules(M2sSession *session, GError **error)
                                       session->options, &problem);
     if (!read_rules(session, error))
         return FALSE;
-    if (done || session->kept_rules.config) /* by another process, if not here */
+    if (done || is_up_to_date(&session->kept_rules)) /* by another process, if not here */
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;

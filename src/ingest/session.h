@@ -12,7 +12,7 @@
 #include "ingest/rules.h"
 #include "model/mail.h"
 #include "series/outcome.h"
-#include "store/state.h"
+#include "store/store.h"
 
 typedef struct M2sSession M2sSession;
 

@@ -5,35 +5,34 @@ static M2sItem *
 find_item(gpointer store, M2sKind kind, const M2sProject *project, const char *msgid,
           GError **error)
 {
-    switch (kind) {
-    case M2S_COVER:
-        return (M2sItem *)m2s_store_find_cover(store, project, msgid, error);
-    case M2S_PATCH:
-        return (M2sItem *)m2s_store_find_patch(store, project, msgid, error);
-    case M2S_COVER_COMMENT:
-        return (M2sItem *)m2s_store_find_cover_comment(store, project, msgid, error);
-    default:
-        return (M2sItem *)m2s_store_find_patch_comment(store, project, msgid, error);
-    }
+    M2sItem *found;
+    m2s_store_find_item(store, kind, project, msgid, &found, error);
+    return found;
 }
 
 static M2sPerson *
 find_person(gpointer store, const char *email, GError **error)
 {
-    return m2s_store_find_person(store, email, error);
+    M2sPerson *found;
+    m2s_store_find_person(store, email, &found, error);
+    return found;
 }
 
 static M2sSeries *
 find_series(gpointer store, guint id, GError **error)
 {
-    return m2s_store_find_series(store, id, error);
+    M2sSeries *found;
+    m2s_store_find_series(store, id, &found, error);
+    return found;
 }
 
 static M2sSeries *
 find_series_by_reference(gpointer store, const M2sProject *project, const char *msgid,
                          GError **error)
 {
-    return m2s_store_find_series_by_reference(store, project, msgid, error);
+    M2sSeries *found;
+    m2s_store_find_series_by_reference(store, project, msgid, &found, error);
+    return found;
 }
 
 static void
@@ -47,7 +46,9 @@ find_series_by_traits(gpointer store, const M2sSeriesTraits *traits, gint64 star
 static M2sPatch *
 find_patch_by_number(gpointer store, const M2sSeries *series, gint64 number, GError **error)
 {
-    return m2s_store_find_patch_by_number(store, series, number, error);
+    M2sPatch *found;
+    m2s_store_find_patch_by_number(store, series, number, &found, error);
+    return found;
 }
 
 static gboolean

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "series/index.h"
-#include "store/state.h"
+#include "store/store.h"
 
 /* store: used as long as the index lives. */
 M2sIndexSource m2s_store_source(M2sStore *store);

@@ -2,51 +2,14 @@
 #include "ingest/store-writer.h"
 
 static gboolean
-insert_object(M2sStore *store, M2sKind kind, gconstpointer object, GError **error)
-{
-    switch (kind) {
-    case M2S_PROJECT:
-        return m2s_store_insert_project(store, object, error);
-    case M2S_PERSON:
-        return m2s_store_insert_person(store, object, error);
-    case M2S_SERIES:
-        return m2s_store_insert_series(store, object, error);
-    case M2S_COVER:
-        return m2s_store_insert_cover(store, object, error);
-    case M2S_PATCH:
-        return m2s_store_insert_patch(store, object, error);
-    case M2S_EVENT:
-        return m2s_store_insert_event(store, object, error);
-    default:
-        return m2s_store_insert_comment(store, object, error);
-    }
-}
-
-static gboolean
 insert_new(M2sStore *store, const GPtrArray *objects, M2sKind kind, M2sChanges *changes,
            GError **error)
 {
     guint *written = &changes->written[kind];
     for (; *written < objects->len; ++*written)
-        if (!insert_object(store, kind, g_ptr_array_index(objects, *written), error))
+        if (!m2s_store_insert(store, kind, g_ptr_array_index(objects, *written), error))
             return FALSE;
     return TRUE;
-}
-
-/* Objects of the other kinds never change. */
-static gboolean
-update_object(M2sStore *store, M2sKind kind, gconstpointer object, GError **error)
-{
-    switch (kind) {
-    case M2S_PROJECT:
-        return m2s_store_update_project(store, object, error);
-    case M2S_PERSON:
-        return m2s_store_update_person(store, object, error);
-    case M2S_SERIES:
-        return m2s_store_update_series(store, object, error);
-    default:
-        return m2s_store_update_patch(store, object, error);
-    }
 }
 
 static gboolean
@@ -56,7 +19,7 @@ update_changed(M2sStore *store, M2sKind kind, GHashTable *changed, GError **erro
     gpointer object;
     g_hash_table_iter_init(&iter, changed);
     while (g_hash_table_iter_next(&iter, &object, NULL))
-        if (!update_object(store, kind, object, error))
+        if (!m2s_store_update(store, kind, object, error))
             return FALSE;
     g_hash_table_remove_all(changed);
     return TRUE;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "series/index.h"
-#include "store/state.h"
+#include "store/store.h"
 
 /* Stores what is new or changed since the last call.  Must be called within a transaction.
  * Returns: FALSE with an error; the transaction must not be committed then. */

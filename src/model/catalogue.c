@@ -6,11 +6,13 @@
 #include "base/python.h"
 #include "model/project.h"
 
-#define STRINGS_BLOCK (256 << 10) /* bytes that the strings grow by */
+#define STRINGS_BLOCK (256 << 10) /* bytes per block of the string chunk */
 
 gpointer
 m2s_object_new(M2sKind kind)
 {
+    if (kind == M2S_PROJECT)
+        return m2s_project_new(0, "", "");
     gpointer object = g_malloc0(m2s_kinds[kind].size);
     if (kind == M2S_SERIES)
         ((M2sSeries *)object)->patches = g_ptr_array_new();
@@ -100,7 +102,6 @@ m2s_catalogue_column(M2sCatalogue *catalogue, const char *text)
     return g_string_chunk_insert_len(catalogue->strings, text, m2s_column_size(text));
 }
 
-/* The number of the next object of kind. */
 static guint
 next_id(const M2sCatalogue *catalogue, M2sKind kind)
 {
@@ -110,7 +111,7 @@ next_id(const M2sCatalogue *catalogue, M2sKind kind)
 gpointer
 m2s_catalogue_add(M2sCatalogue *catalogue, M2sKind kind)
 {
-    guint *object = m2s_object_new(kind); /* each begins with its number */
+    guint *object = m2s_object_new(kind); /* every struct begins with its number */
     *object = next_id(catalogue, kind);
     g_ptr_array_add(catalogue->objects[kind], object);
     return object;
@@ -174,7 +175,7 @@ m2s_catalogue_add_event(M2sCatalogue *catalogue, M2sEventCategory category, gint
     event->object = object;
 }
 
-/* Whether msgid, with its brackets, is what was asked for, with or without them. */
+/* Whether msgid, which has its brackets, equals wanted, with or without brackets. */
 static gboolean
 is_msgid(const char *msgid, const char *wanted)
 {
@@ -185,8 +186,8 @@ is_msgid(const char *msgid, const char *wanted)
            g_str_equal(msgid + 1 + length, ">");
 }
 
-/* The first of items with that Message-ID from index *at on, which is left behind it: lists that
- * share a mail have a patch each.  items: covers, patches or comments. */
+/* The first of items from index *at on that has msgid; *at is moved past it.  There can be several,
+ * because lists that share a mail have a patch each.  items: covers, patches or comments. */
 static gpointer
 next_item(const GPtrArray *items, const char *msgid, guint *at)
 {
@@ -215,7 +216,7 @@ series_of(M2sKind kind, gconstpointer item)
     }
 }
 
-/* The series of the first item of kind with that Message-ID that has one. */
+/* The series of the first item of kind that has msgid and a series. */
 static const M2sSeries *
 find_series_of(const M2sCatalogue *catalogue, M2sKind kind, const char *msgid)
 {
@@ -227,7 +228,7 @@ find_series_of(const M2sCatalogue *catalogue, M2sKind kind, const char *msgid)
     return NULL;
 }
 
-/* Whether reference is a number; object: (out): which of objects has it, or NULL. */
+/* Whether reference is a number.  object: (out): the one of objects with this number, or NULL. */
 static gboolean
 find_number(const GPtrArray *objects, const char *reference, gconstpointer *object)
 {
@@ -252,7 +253,7 @@ m2s_catalogue_find_series(const M2sCatalogue *catalogue, const char *reference)
     return series;
 }
 
-/* The one of items that reference names, by number or Message-ID. */
+/* The one of items with the number or Message-ID reference.  (nullable) */
 static gconstpointer
 find_item(const GPtrArray *items, const char *reference)
 {

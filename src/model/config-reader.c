@@ -7,12 +7,12 @@
 #include "model/pattern-key.h"
 #include "model/project.h"
 
-/* One configuration file while it is being read. */
+/* A configuration file that is being read. */
 typedef struct {
     const char *path;
     GKeyFile *file;
     const char *group;
-    const char *argument; /* of the group: "qemu-devel" in `[project qemu-devel]` */
+    const char *argument; /* the argument of group: "qemu-devel" in "[project qemu-devel]" */
     M2sConfig *config;
 } Loader;
 
@@ -59,7 +59,7 @@ load_project_key(const Loader *loader, M2sProject *project, const char *key, GEr
                    ? load_boolean(loader, key, m2s_field_of(field, project), error)
                    : load_string(loader, key, m2s_field_of(field, project), error);
     }
-    return fail(loader, error, "there is no key “%s”", key);
+    return fail(loader, error, "unknown key “%s”", key);
 }
 
 static gboolean
@@ -105,7 +105,7 @@ load_delegation(const Loader *loader, GError **error)
 {
     M2sProject *project = find_project(loader->config, loader->argument);
     if (project == NULL)
-        return fail(loader, error, "there is no [project %s] before it", loader->argument);
+        return fail(loader, error, "there is no [project %s] above it", loader->argument);
     g_auto(GStrv) patterns = g_key_file_get_keys(loader->file, loader->group, NULL, NULL);
     for (char **pattern = patterns; *pattern; pattern++) {
         g_autofree char *email = NULL;
@@ -124,7 +124,8 @@ load_users(const Loader *loader, GError **error)
     g_auto(GStrv) emails =
         g_key_file_get_string_list(loader->file, loader->group, "emails", NULL, NULL);
     if (emails == NULL)
-        return fail(loader, error, "write emails=ann@example.org;bo@example.org");
+        return fail(loader, error,
+                    "emails is missing; write emails=ann@example.org;bo@example.org");
     for (char **email = emails; *email; email++)
         find_or_add_user(loader->config, *email);
     return TRUE;
@@ -134,7 +135,7 @@ static gboolean
 load_tag(const Loader *loader, GError **error)
 {
     if (loader->config->tags->len == M2S_TAGS_MAX)
-        return fail(loader, error, "there are more than %d tags", M2S_TAGS_MAX);
+        return fail(loader, error, "too many tags; the maximum is %d", M2S_TAGS_MAX);
     g_autofree char *pattern = NULL;
     g_autofree char *abbrev = NULL;
     if (!load_string(loader, "pattern", &pattern, error) ||
@@ -162,14 +163,14 @@ load_limit(const Loader *loader, const char *key, GError **error)
     g_autofree char *text = g_key_file_get_string(loader->file, loader->group, key, NULL);
     guint64 value;
     if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32 - 1, &value, NULL))
-        return fail(loader, error, "%s: write a whole number from 1", key);
+        return fail(loader, error, "%s: write a whole number, 1 or more", key);
     for (gsize i = 0; i < M2S_LIMITS; i++) {
         if (!g_str_equal(key, m2s_limits[i].name))
             continue;
         m2s_limit_set(&loader->config->limits, &m2s_limits[i], value);
         return TRUE;
     }
-    return fail(loader, error, "there is no key “%s”", key);
+    return fail(loader, error, "unknown key “%s”", key);
 }
 
 static gboolean
@@ -182,7 +183,6 @@ load_limits(const Loader *loader, GError **error)
     return TRUE;
 }
 
-/* Reads the group that loader stands at. */
 static gboolean
 load_group(Loader *loader, GError **error)
 {
@@ -204,7 +204,7 @@ load_group(Loader *loader, GError **error)
             return kinds[i].load(loader, error);
     }
     return fail(loader, error,
-                "there is no such group; there are [project NAME], "
+                "unknown group; the groups are [project NAME], "
                 "[delegation NAME], [users], [tag NAME], [state NAME] and [limits]");
 }
 
@@ -238,7 +238,7 @@ m2s_config_load(const char *path, GError **error)
     g_autoptr(GError) problem = NULL;
     if (g_file_get_contents(path, &text, NULL, &problem))
         return m2s_config_parse(text, shown, error);
-    g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG, "%s: the configuration cannot be read: %s",
-                shown, problem->message);
+    g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG, "%s: cannot read the configuration: %s", shown,
+                problem->message);
     return NULL;
 }

@@ -36,7 +36,8 @@ write_delegation(GKeyFile *file, const M2sProject *project)
     }
 }
 
-/* Before any rule that names one: their numbers follow their order. */
+/* Written before any delegation rule that names a user: users are numbered in the order in which
+ * they occur. */
 static void
 write_users(GKeyFile *file, const GPtrArray *users)
 {
@@ -90,7 +91,8 @@ m2s_config_to_text(const M2sConfig *config)
     return m2s_pattern_keys_show(hidden);
 }
 
-/* What group has otherwise in file than in other; NULL if nothing, or only the order of its keys. */
+/* A key of group that other does not have, or has with another value.
+ * Returns: (transfer full) (nullable): NULL if there is none; the order of keys does not matter. */
 static char *
 difference_of_values(GKeyFile *file, GKeyFile *other, const char *group)
 {
@@ -100,21 +102,21 @@ difference_of_values(GKeyFile *file, GKeyFile *other, const char *group)
         g_autofree char *value = g_key_file_get_string(file, group, *key, NULL);
         g_autofree char *kept = g_key_file_get_string(other, group, *key, NULL);
         if (kept == NULL)
-            return g_strdup_printf("[%s] has “%s”", group, pattern);
+            return g_strdup_printf("“%s” in [%s] is new", pattern, group);
         if (!g_str_equal(value, kept))
             return g_strdup_printf("[%s] %s is “%s”, not “%s”", group, pattern, value, kept);
     }
     return NULL;
 }
 
-/* What file has and other has not, or otherwise. */
+/* The first group or key of file that other does not have, or has with another value. */
 static char *
 difference_of_groups(GKeyFile *file, GKeyFile *other)
 {
     g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
     for (char **group = groups; *group; group++) {
         if (!g_key_file_has_group(other, *group))
-            return g_strdup_printf("it has [%s]", *group);
+            return g_strdup_printf("[%s] is new", *group);
         char *difference = difference_of_values(file, other, *group);
         if (difference)
             return difference;
@@ -122,19 +124,19 @@ difference_of_groups(GKeyFile *file, GKeyFile *other)
     return NULL;
 }
 
-/* What is there in kept and missing in file. */
+/* The first group or key of kept that file does not have. */
 static char *
 missing_group(GKeyFile *file, GKeyFile *kept)
 {
     g_auto(GStrv) groups = g_key_file_get_groups(kept, NULL);
     for (char **group = groups; *group; group++) {
         if (!g_key_file_has_group(file, *group))
-            return g_strdup_printf("it has no [%s]", *group);
+            return g_strdup_printf("[%s] is missing", *group);
         g_auto(GStrv) keys = g_key_file_get_keys(kept, *group, NULL, NULL);
         for (char **key = keys; *key; key++) {
             g_autofree char *pattern = m2s_pattern_of_key(*key);
             if (!g_key_file_has_key(file, *group, *key, NULL))
-                return g_strdup_printf("[%s] has no “%s”", *group, pattern);
+                return g_strdup_printf("“%s” in [%s] is missing", pattern, *group);
         }
     }
     return NULL;
@@ -153,5 +155,5 @@ m2s_config_difference(const M2sConfig *config, const M2sConfig *kept)
     if (difference == NULL)
         difference = missing_group(file, other);
     return difference ? difference
-                      : g_strdup("its projects, tags, states or rules are in another order");
+                      : g_strdup("projects, tags, states or delegation rules are in another order");
 }

@@ -1,32 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Making configurations, and what they look like as text.  Layer: model. */
+/* Makes configurations, writes them as text and compares them.  Layer: model. */
 #pragma once
 
 #include <mbox2series/config.h>
 
-/* Without projects, tags, states and users; for who fills it.  (transfer full) */
+/* A configuration without projects, tags, states and users, for the caller to fill.
+ * Returns: (transfer full). */
 M2sConfig *m2s_config_new_bare(void);
 
-/* Adds Patchwork's tags if there are none, and its states if there are none. */
+/* Adds Patchwork's tags if config has none, and its states if config has none. */
 void m2s_config_add_defaults(M2sConfig *config);
 
-/* As m2s_config_load() does, of the text of a file.  shown: what errors begin with. */
+/* Does what m2s_config_load() does, for the text of a file.  shown: the start of error messages. */
 M2sConfig *m2s_config_parse(const char *text, const char *shown, GError **error);
 
-/* All of config as the text of a configuration file, with everything that may be left out in one:
- * configurations that mean the same have the same text.  Returns: (transfer full). */
+/* The text of a configuration file for config, with every default written out: equivalent
+ * configurations have the same text.  Returns: (transfer full). */
 char *m2s_config_to_text(const M2sConfig *config);
 
-/* What config has otherwise than kept, of all differences one: "[project widgets] list_email is “a”,
- * not “b”".
- * Returns: (transfer full) (nullable): NULL if they mean the same. */
+/* Describes one of the differences of config from kept: "[project widgets] list_email is “a”, not
+ * “b”".
+ * Returns: (transfer full) (nullable): NULL if they are equivalent. */
 char *m2s_config_difference(const M2sConfig *config, const M2sConfig *kept);
 
-/* The numbers of [limits], by their names. */
+/* A key of [limits]. */
 typedef struct {
     const char *name;
     gsize offset; /* in M2sLimits */
-    gsize size;   /* of a gsize or of a guint */
+    gsize size;   /* of the member: a gsize or a guint */
 } M2sLimit;
 
 #define M2S_LIMITS 7

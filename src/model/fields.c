@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/fields.h"
 
-/* A member of TYPE, with the name of its column. */
+/* A member of TYPE, and the column of the same name. */
 #define MEMBER(TYPE, member) .name = #member, .offset = offsetof(TYPE, member)
 #define ITEM(member)         .name = #member, .offset = offsetof(M2sItem, member)
 
@@ -159,7 +159,7 @@ static const M2sField patch_fields[] = {
     ITEM_MAIL,
 };
 
-/* Comments have the same fields but for their parent. */
+/* Comments on patches and on covers differ only in their parent. */
 #define COMMENT_FIELDS(parent, parent_kind)                                                        \
     {                                                                                              \
         ITEM_ID,                                                                                   \
@@ -181,7 +181,7 @@ static const M2sField patch_fields[] = {
 static const M2sField cover_comment_fields[] = COMMENT_FIELDS(cover, M2S_COVER);
 static const M2sField patch_comment_fields[] = COMMENT_FIELDS(patch, M2S_PATCH);
 
-/* One of the columns of an event's subject is set: that of its category's kind. */
+/* A column for an event's subject.  Only the column for its category's kind is set. */
 #define SUBJECT(column, column_kind)                                                               \
     {M2S_FIELD_SUBJECT, .name = #column, .offset = offsetof(M2sEvent, object),                     \
      .kind = column_kind, .nullable = TRUE}
@@ -195,7 +195,7 @@ static const M2sField event_fields[] = {
     SUBJECT(patch_comment, M2S_PATCH_COMMENT),
     {M2S_VIEW_PROJECT, .json = "project"},
     {M2S_FIELD_DATE, MEMBER(M2sEvent, date), .json = "date"},
-    {M2S_VIEW_NULL, .json = "actor"}, /* in every version, although it came with 1.2 */
+    {M2S_VIEW_NULL, .json = "actor"}, /* shown in every version, although 1.2 introduced it */
     {M2S_VIEW_PAYLOAD, .json = "payload"},
 };
 

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A mail that was read and understood by itself: all that the series engine asks of it.
- * Layer: model.
+/* A mail that was read on its own: all that the series engine needs to know of it.  Layer: model.
  *
- * Made on any thread by a pure function of the mail's bytes and the configuration; the engine then
- * takes mails in order. */
+ * It is made on any thread, by a pure function of the mail's bytes and the configuration.  The
+ * engine then takes the mails in order. */
 #pragma once
 
 #include <mbox2series/config.h>
 #include <mbox2series/model.h>
 
 typedef enum {
-    M2S_MAIL_USABLE,    /* a cover, patch or comment may come of it */
+    M2S_MAIL_USABLE,    /* it may become a cover, patch or comment */
     M2S_MAIL_IGNORED,   /* X-Patchwork-Hint: ignore */
-    M2S_MAIL_FOREIGN,   /* of no project's list */
+    M2S_MAIL_FOREIGN,   /* sent to no project's list */
     M2S_MAIL_EMPTY,     /* neither message nor diff */
     M2S_MAIL_INVALID,   /* Patchwork rejects it; diagnostics say why */
     M2S_MAIL_SET_ASIDE, /* beyond a limit; diagnostics say which */
@@ -22,25 +21,25 @@ typedef struct {
     M2sMailStatus status;
     M2sLocation location;
     GPtrArray *diagnostics; /* (nullable): of char * */
-    char *msgid;            /* (nullable) if not usable; at most 255 characters */
+    char *msgid;            /* (nullable): NULL only if not usable; at most 255 characters */
 
     guint project;    /* the number of the configured project, or 0 … */
-    char *list_id;    /* … (nullable) and this list becomes a project, */
-    char *list_email; /* (nullable) with this address */
+    char *list_id;    /* … (nullable): and this list becomes a project … */
+    char *list_email; /* … (nullable): with this address */
 
-    /* Set for usable mail alone: */
-    GPtrArray *references; /* of char *: what it refers to, nearest first; each of them at most
+    /* Set only for a usable mail: */
+    GPtrArray *references; /* of char *: Message-IDs that it refers to, nearest first; each at most
                               255 characters */
     gint64 date;           /* UTC seconds */
-    gboolean undated;      /* there was none: it is when the mail was read */
+    gboolean undated;      /* the mail has no readable date: date is M2sOptions.now */
     char *author_name;     /* (nullable): at most 255 characters */
     char *author_email;    /* (nullable): NULL if Patchwork would reject the author */
-    char *name;            /* the subject, prefixes that count first; not cut */
+    char *name;            /* the prefixes that count and the rest of the subject; not cut */
     gboolean is_reply;
-    gboolean has_marker; /* number and total are those of an x/n */
+    gboolean has_marker; /* number and total come from an x/n */
     gint64 number, total;
     gint64 version;
-    gboolean out_of_range; /* one of them does not fit Patchwork's data base */
+    gboolean out_of_range; /* number, total or version does not fit Patchwork's database */
     gboolean has_diff;
     gboolean has_hash;
     guint8 hash[M2S_HASH_SIZE]; /* of the diff */
@@ -50,14 +49,14 @@ typedef struct {
     guint16 tags[M2S_TAGS_MAX];
     GPtrArray *depends_on; /* (nullable): of char *: URLs and Message-IDs */
     M2sAddressed addressed;
-    guint32 fingerprint; /* of message and diff */
+    guint32 fingerprint; /* of message and diff: tells mails with one Message-ID apart */
 } M2sMail;
 
-/* Returns: (transfer full): a mail at location, usable so far. */
+/* A mail at location, with status M2S_MAIL_USABLE.  Returns: (transfer full). */
 M2sMail *m2s_mail_new(M2sLocation location);
 void m2s_mail_free(M2sMail *mail);
 
-/* Whether it was sent to a project, or to a list that becomes one. */
+/* Whether mail was sent to a project, or to a list that becomes one. */
 gboolean m2s_mail_has_project(const M2sMail *mail);
 
 /* Adds a diagnostic: a clause without a full stop. */

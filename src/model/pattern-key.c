@@ -5,7 +5,7 @@
 
 static const char shown[] = "[]", hidden[] = "\x02\x03";
 
-/* Replaces each character of from in text, before end, by the one of to in the same place. */
+/* Replaces each character in text before end that is in from by its counterpart in to. */
 static void
 translate(char *text, const char *end, const char *from, const char *to)
 {
@@ -16,7 +16,7 @@ translate(char *text, const char *end, const char *from, const char *to)
     }
 }
 
-/* "[delegation widgets]", and not a pattern such as "[a-m]*=ann@example.org". */
+/* Whether line is "[delegation widgets]" and not a pattern such as "[a-m]*=ann@example.org". */
 static gboolean
 is_group(const char *line, const char *end)
 {
@@ -25,7 +25,7 @@ is_group(const char *line, const char *end)
     return *line == '[' && end[-1] == ']';
 }
 
-/* The text of a key file with keys of [delegation] groups translated.  (transfer full) */
+/* The text of a key file with the keys of [delegation] groups translated.  (transfer full) */
 static char *
 translate_keys(const char *text, const char *from, const char *to)
 {

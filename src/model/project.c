@@ -120,7 +120,7 @@ m2s_tag_free(M2sTag *tag)
     g_free(tag);
 }
 
-/* "Under Review" is "under-review". */
+/* "Under Review" becomes "under-review". */
 static char *
 slugify(const char *name)
 {

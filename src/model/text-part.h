@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A decoded text part of a mail: what mail/ makes and patch/ understands.  Layer: model. */
+/* A decoded text part of a mail: made by mail/, parsed by patch/.  Layer: model. */
 #pragma once
 
 #include "base/slice.h"
@@ -11,14 +11,14 @@ typedef enum {
 
 typedef struct {
     M2sTextKind kind;
-    M2sSlice text;    /* UTF-8; may hold NUL and carriage returns */
-    GString *decoded; /* (nullable): what text looks into; NULL if that is the mail itself */
+    M2sSlice text;    /* UTF-8; can contain NUL and carriage returns */
+    GString *decoded; /* (nullable): the buffer of text; NULL if text points into the mail */
 } M2sTextPart;
 
-/* (transfer full) text. */
+/* text: (transfer full). */
 M2sTextPart *m2s_text_part_new(M2sTextKind kind, GString *text);
 
-/* A part of the mail that needed no decoding, and must not outlive it. */
+/* A part that needed no decoding; it must not outlive the mail that text points into. */
 M2sTextPart *m2s_text_part_new_borrowed(M2sTextKind kind, M2sSlice text);
 void m2s_text_part_free(M2sTextPart *part);
 

@@ -7,9 +7,9 @@
 
 #define FENCE_MIN 3 /* backticks */
 
-/* Appends text so that Markdown makes no tag, no link and no picture of it, and takes no "#" at its
- * end for the heading's: `[PATCH 0/2] drop <stdio.h>`, `Fix C #`.  What else it makes of it, such as
- * `code`, ends with the line. */
+/* Appends text to a heading so that Markdown sees no tag, link or image in it and keeps "#" at its
+ * end: `[PATCH 0/2] drop <stdio.h>`, `Fix C #`.  Other markup, such as `code`, is left alone: it
+ * ends with the line. */
 static void
 append_safely(GString *out, const char *text)
 {
@@ -25,8 +25,8 @@ append_safely(GString *out, const char *text)
     }
 }
 
-/* Where "<ann@example.org>" begins at the end of sender, which Markdown makes a link of; the end of
- * sender if it does not end so. */
+/* The start of an address such as "<ann@example.org>" at the end of sender, which Markdown shows as
+ * a link; the end of sender if there is none. */
 static const char *
 find_address(const char *sender)
 {
@@ -42,8 +42,8 @@ find_address(const char *sender)
                                                                                          : end;
 }
 
-/* From as it was sent, decoded; where a list put its own address there because of DMARC, who sent
- * the mail to the list. */
+/* The From header as sent, decoded.  If the list replaced it by its own address because of DMARC,
+ * the sender who wrote to the list. */
 static char *
 format_sender(const M2sCover *cover, const M2sText *text)
 {
@@ -76,7 +76,7 @@ append_headings(const M2sCover *cover, const M2sText *text, GString *out)
     g_string_append(out, "\n\n");
 }
 
-/* More backticks than stand anywhere in text one after another. */
+/* A row of backticks longer than any in text. */
 static char *
 make_fence(const char *text)
 {

@@ -6,7 +6,7 @@
 #include "base/parallel.h"
 #include "output/resource.h"
 
-#define BATCH_OBJECTS 32 /* objects that a thread renders at a time */
+#define BATCH_OBJECTS 32 /* objects that a thread renders in one go */
 
 /* Lines that are rendered together on one thread. */
 typedef struct {
@@ -15,13 +15,13 @@ typedef struct {
     GError *error;
 } Batch;
 
-/* One file while it is being written. */
+/* A file that is being written. */
 typedef struct {
     const M2sRender *render;
     const M2sResource *resource;
     const GPtrArray *objects;
-    guint next;       /* index of the object to be rendered next */
-    GPtrArray *spare; /* of GString: room that lines had before, to be used again */
+    guint next;       /* index of the object to render next */
+    GPtrArray *spare; /* of GString: buffers of earlier lines, for reuse */
     const char *path; /* of file */
     FILE *file;
     GError *error;
@@ -46,7 +46,7 @@ produce_batch(gpointer user_data)
 static gboolean
 write_object(const Run *run, gconstpointer object, Batch *batch)
 {
-    M2sRender render = *run->render; /* a view of one object does not change the next */
+    M2sRender render = *run->render; /* a copy: showing one object must not affect the next */
     M2sJson json = m2s_json_begin(batch->lines);
     const M2sResource *resource = run->resource;
     if (resource->exported == NULL)
@@ -83,7 +83,7 @@ free_lines(gpointer lines)
     g_string_free(lines, TRUE);
 }
 
-/* Sets an error of code about path with what errno says.  Returns: FALSE. */
+/* Sets an error with code, path and the text of errno.  Returns: FALSE. */
 static gboolean
 fail(const char *path, M2sError code, GError **error)
 {
@@ -106,7 +106,6 @@ write_batch(gpointer item, gpointer user_data)
     return run->error == NULL;
 }
 
-/* Writes all objects of a kind to file. */
 static gboolean
 write_objects(const M2sRender *render, const M2sResource *resource, const char *path, FILE *file,
               guint jobs, GError **error)
@@ -129,7 +128,7 @@ write_objects(const M2sRender *render, const M2sResource *resource, const char *
     return run.error == NULL;
 }
 
-/* Writes under another name first, so that nobody sees half a file. */
+/* Writes to a temporary name first, so that nobody sees half a file. */
 static gboolean
 export_objects(const M2sRender *render, const M2sResource *resource, const char *folder, guint jobs,
                GError **error)

@@ -5,7 +5,7 @@
 
 #include "output/timestamp.h"
 
-/* Keeps what is_wanted() holds for. */
+/* Keeps the objects for which is_wanted() returns TRUE. */
 static void
 keep(GPtrArray *objects, gboolean (*is_wanted)(gconstpointer object, gconstpointer data),
      gconstpointer data)
@@ -30,7 +30,7 @@ is_chosen(gconstpointer object, gconstpointer data)
     return key && g_hash_table_contains(filter->wanted, GUINT_TO_POINTER(key));
 }
 
-/* One value that names nothing leaves nothing. */
+/* A single value that names no object leaves no objects. */
 static void
 apply_choice(const M2sRender *render, const M2sChoice *choice, const M2sUrlQuery *query,
              GPtrArray *objects)
@@ -84,7 +84,8 @@ is_within(gconstpointer object, gconstpointer data)
     return date >= filter->since && date < filter->before;
 }
 
-/* Reads name into seconds, if it is given.  Returns: FALSE if it is no point in time. */
+/* Reads the parameter name into seconds, if it is given.  Returns: FALSE if its value is not a
+ * point in time. */
 static gboolean
 read_time(const M2sUrlQuery *query, const char *name, gint64 *seconds)
 {
@@ -107,7 +108,7 @@ typedef struct {
     char **terms; /* in lower case */
 } SearchFilter;
 
-/* SQLite's LIKE takes ASCII letters in any case, and no others. */
+/* Ignores the case of ASCII letters only, like SQLite's LIKE. */
 static gboolean
 has_terms(gconstpointer object, gconstpointer data)
 {
@@ -120,7 +121,7 @@ has_terms(gconstpointer object, gconstpointer data)
     return TRUE;
 }
 
-/* All terms, separated by blanks or commas, must be there. */
+/* All terms of `q`, separated by blanks or commas, must occur. */
 static void
 apply_search(const M2sResource *resource, const M2sUrlQuery *query, GPtrArray *objects)
 {
@@ -139,7 +140,7 @@ typedef struct {
     gboolean backwards;
 } Key;
 
-/* Texts are ordered by their bytes, as SQLite does, NULL first; projects by their link names. */
+/* Orders texts by their bytes, NULL first, as SQLite does, and projects by their link names. */
 static int
 compare_field(const M2sField *field, gconstpointer a, gconstpointer b)
 {
@@ -176,7 +177,7 @@ compare(gconstpointer a, gconstpointer b, gpointer user_data)
     return m2s_compare(m2s_object_id(one), m2s_object_id(other));
 }
 
-/* Adds the key that text names, "-date"; what names none is skipped. */
+/* Adds the key that text names, such as "-date"; an unknown name is ignored. */
 static void
 add_key(const M2sResource *resource, const char *text, GArray *keys)
 {
@@ -192,7 +193,7 @@ add_key(const M2sResource *resource, const char *text, GArray *keys)
     }
 }
 
-/* Objects are in their default order, and stay in it if no field is known. */
+/* Sorts by `order`.  Without it, or if it names no known field, objects keep the default order. */
 static void
 apply_order(const M2sResource *resource, const M2sUrlQuery *query, GPtrArray *objects)
 {

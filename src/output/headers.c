@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of one name.  Each spelling repeats the values of all, and a mail can have as many spellings as it
- * has headers, which would make gigabytes of JSON. */
+/* How many spellings of one name are shown.  Each shows the values of all of them, and every header
+ * of a mail could have its own spelling: without a limit, that could be gigabytes of JSON. */
 #define SPELLINGS_MAX 64
 
-/* A header's name, for sorting. */
+/* The name of a header, for sorting. */
 typedef struct {
-    guint64 start; /* its first bytes in small letters, which tell most names apart */
+    guint64 start; /* its first bytes in lower case, which tell most names apart */
     const char *name;
     guint index; /* of the header */
 } Name;
@@ -40,15 +40,15 @@ compare_names(const void *a, const void *b)
     return difference ? difference : one->index < other->index ? -1 : 1;
 }
 
-/* Where the headers of the same name are, in any case: a list in an array. */
+/* Links a header to the others of the same name, ignoring case. */
 typedef struct {
-    guint first;
-    guint next;      /* 0: this is the last */
-    guint spellings; /* of the first: that were shown */
+    guint first;     /* index of a header */
+    guint next;      /* index of a header; 0: this is the last one */
+    guint spellings; /* in the entry of the first: how many were shown */
 } Namesakes;
 
-/* Sorts, as names can be made that collide in a hash table.
- * Returns: (transfer full): one for each of headers. */
+/* Sorts the names: an attacker could choose names that collide in a hash table.
+ * Returns: (transfer full): one entry for each of headers. */
 static Namesakes *
 find_namesakes(const GArray *headers)
 {
@@ -72,8 +72,6 @@ compare_spellings(gconstpointer a, gconstpointer b, gpointer user_data)
     return strcmp(a, b);
 }
 
-/* A header that is there once is a string, else a list.  Each spelling of a name is a member, in
- * the order of first use, and has the values of all: "Cc" and "CC" both list both. */
 void
 m2s_headers_write(const GArray *headers, M2sJson *json)
 {

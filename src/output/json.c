@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* No library: json-glib builds a tree of the whole value first, which took more than half the time
- * of an export, and YAJL looks at each byte of a string by itself, which took a fifth. */
+/* Written without a library: json-glib first builds a tree of the whole value, which took more than
+ * half the time of an export; YAJL checks every byte of a string on its own, which took a fifth. */
 #include "output/json.h"
 
 #include "base/find.h"
 #include "output/terminal.h"
 
-/* What comes before a value or the name of a member. */
+/* Appends the comma before a value or the name of a member, unless it is the first. */
 static void
 begin_value(M2sJson *json)
 {
@@ -25,8 +25,8 @@ append_escaped(GString *out, gunichar c)
                                0xdc00 + ((c - 0x10000) & 0x3ff));
 }
 
-/* Appends the character at p, of which JSON or a terminal may make something else.
- * Returns: what follows it. */
+/* Appends the character at p, escaped if it has a special meaning in JSON or on a terminal.
+ * Returns: the start of the next character. */
 static const char *
 append_character(GString *out, const char *p)
 {

@@ -7,9 +7,9 @@
 #include "output/timestamp.h"
 #include "output/value.h"
 
-#define COLUMNS_MAX 16 /* more than fields have places */
+#define COLUMNS_MAX 16 /* more than there are columns */
 
-/* RFC 4180: quoted if need be, quotes doubled. */
+/* Appends text as a field of RFC 4180: quoted if necessary, with quotes doubled. */
 static void
 append_csv(GString *out, const char *text)
 {
@@ -34,8 +34,8 @@ append_csv_field(GString *out, const char *text, const M2sTerminal *terminal)
     append_csv(out, terminal->width > 0 ? safe : text ? text : "");
 }
 
-/* The columns that are plain fields of a series, in their order.  columns: (out): terminated by
- * NULL. */
+/* Finds the columns that are plain fields of a series, in order.
+ * columns: (out): terminated by NULL. */
 static void
 find_columns(const M2sField *columns[COLUMNS_MAX + 1])
 {
@@ -46,7 +46,7 @@ find_columns(const M2sField *columns[COLUMNS_MAX + 1])
             columns[info->fields[i].place - 1] = &info->fields[i];
 }
 
-/* Numbers and dates, which need no quotes. */
+/* Appends a number or a date, which needs no quotes. */
 static void
 append_plain(GString *out, const M2sField *field, const M2sSeries *series)
 {
@@ -130,7 +130,7 @@ add_series(GString *out, const M2sSeries *series, const M2sConfig *config)
     m2s_json_end_object(&json);
 }
 
-/* Both forms have an object a line; the array can be read line by line too. */
+/* Both formats have one object per line, so that the array too can be read line by line. */
 static char *
 format_json(const GPtrArray *series, const M2sConfig *config, gboolean array)
 {

@@ -10,7 +10,7 @@ compare_comments(gconstpointer a, gconstpointer b)
     return difference ? difference : m2s_compare(one->item.id, other->item.id);
 }
 
-/* The trailers that replies gave, the oldest reply first.  comments: (nullable).
+/* The trailers from replies, the oldest reply first.  comments: (nullable).
  * Returns: (transfer full) (nullable): of char *. */
 static GPtrArray *
 read_responses(const M2sArchive *archive, const GPtrArray *comments, GError **error)
@@ -30,7 +30,7 @@ read_responses(const M2sArchive *archive, const GPtrArray *comments, GError **er
     return g_steal_pointer(&responses);
 }
 
-/* Adds the mail of item, which is patch, or a cover if that is NULL. */
+/* Appends the mail of item, which is the same as patch, or a cover if patch is NULL. */
 static gboolean
 append_mail(const M2sArchive *archive, const M2sItem *item, const GPtrArray *comments,
             const M2sPatch *patch, GString *out, GError **error)
@@ -69,7 +69,7 @@ compare_numbers(gconstpointer a, gconstpointer b)
     return difference ? difference : m2s_compare(one->item.id, other->item.id);
 }
 
-/* The patches of series up to last, or all if that is NULL. */
+/* The patches of series up to last, or all of them if last is NULL. */
 static char *
 format_patches(const M2sArchive *archive, const M2sSeries *series, const M2sPatch *last,
                GError **error)

@@ -6,8 +6,8 @@
 #include "mail/address.h"
 #include "mail/header-fold.h"
 
-/* Whether line, its end included, is "--" or "---", maybe with a blank: what parts notes from the
- * message. */
+/* Whether line, including its end, separates the message from the notes: "--" or "---", with or
+ * without a blank after it. */
 static gboolean
 is_separator(M2sSlice line)
 {
@@ -20,9 +20,9 @@ is_separator(M2sSlice line)
     return FALSE;
 }
 
-/* Takes the notes, all that is behind the first separator, off body.  What is left ends in a line
- * end.
- * Returns: (transfer full): "" if there are none, else with the line end they begin with. */
+/* Removes the notes, which is everything after the first separator, from body.  The rest ends in a
+ * line end.
+ * Returns: (transfer full): the notes with a leading line end; "" if there are none. */
 static GString *
 cut_notes(GString *body)
 {
@@ -79,13 +79,14 @@ static void
 append_header(GString *out, const char *name, const char *value)
 {
     GString *folded = m2s_header_refold(m2s_slice_of(name), m2s_slice_of(value));
-    if (folded == NULL) /* a line of it would look like a header */
+    if (folded == NULL) /* one of its lines would look like a header */
         return;
     g_string_append_printf(out, "%s: %s\n", name, folded->str);
     g_string_free(folded, TRUE);
 }
 
-/* "Fri May  1 10:00:00 2026" and "Fri, 01 May 2026 10:00:00 -0000".  C's names, in any locale. */
+/* "Fri May  1 10:00:00 2026" or, as a header, "Fri, 01 May 2026 10:00:00 -0000".  The names are
+ * English in every locale. */
 static char *
 format_date(gint64 seconds, gboolean as_header)
 {
@@ -110,8 +111,8 @@ is_from_list(const M2sItem *item, const char *from)
     return g_strcmp0(sender.email, item->project->list_email) == 0;
 }
 
-/* Adds the headers that are stored, but those that no longer fit the body.  A list that must not
- * send mail in the name of others puts its own address into From; `git am` needs the author. */
+/* Appends the stored headers, except those that no longer describe the body.  A list that must not
+ * send mail in the name of others puts its own address into From, but `git am` needs the author. */
 static void
 append_stored_headers(const M2sItem *item, const M2sText *text, const char *submitter, GString *out)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One mail of a mailbox for `git am` (Patchwork's _submission_to_mbox).  Layer: output. */
+/* Writes one mail of a mailbox for `git am` (Patchwork's _submission_to_mbox).  Layer: output. */
 #pragma once
 
 #include <mbox2series/view.h>
@@ -8,7 +8,7 @@ typedef struct {
     const M2sItem *item;
     const M2sPatch *patch; /* (nullable): item as a patch; NULL if it is a cover */
     const M2sText *text;
-    const GPtrArray *responses; /* of char *: the trailers that replies gave, the oldest first */
+    const GPtrArray *responses; /* of char *: the trailers from replies, the oldest first */
 } M2sMboxMail;
 
 /* Appends mail: a From line, headers, body. */

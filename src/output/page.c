@@ -6,7 +6,7 @@
 #define PAGE_SIZE     30  /* Patchwork's REST_RESULTS_PER_PAGE */
 #define PAGE_SIZE_MAX 250 /* and MAX_REST_RESULTS_PER_PAGE */
 
-/* What is no number from 1 on is not heeded. */
+/* Any value of `per_page` but a number of 1 or more is ignored. */
 static guint
 page_size(const M2sUrlQuery *query)
 {
@@ -29,7 +29,7 @@ page_number(const M2sUrlQuery *query, guint last, guint *number)
     return wanted >= 1 && wanted <= last;
 }
 
-/* Adds a link to page number; the first page that is the previous one goes without a number. */
+/* Appends a link to page number.  Page 1 as the previous page has no number in its link. */
 static void
 add_link(GString *links, const M2sUrlQuery *query, const char *base_url, guint number,
          const char *relation)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One page of a list, and the links to others (Patchwork's LinkHeaderPagination).  Layer: output. */
+/* Finds a page of a list and its links to others (Patchwork's LinkHeaderPagination).
+ * Layer: output. */
 #pragma once
 
 #include "output/url-query.h"
@@ -9,8 +10,9 @@ typedef struct {
     char *link;       /* the value of the Link header */
 } M2sPage;
 
-/* The page of count objects that query asks for with `page` and `per_page`.  base_url: as in
- * M2sView.  Returns: FALSE if there is no such page. */
+/* Finds the page of count objects that query asks for with `page` and `per_page`.
+ * base_url: as in M2sView.
+ * Returns: FALSE if there is no such page. */
 gboolean m2s_page_find(const M2sUrlQuery *query, const char *base_url, guint count, M2sPage *page);
 void m2s_page_clear(M2sPage *page);
 

@@ -7,12 +7,12 @@
 
 #define API_NEWEST 4
 
-/* An object while it is being written. */
+/* An object that is being written. */
 typedef struct {
     M2sRender *render;
     const M2sKindInfo *info;
     gconstpointer object;
-    const M2sText *text; /* (nullable): if no member needs it */
+    const M2sText *text; /* (nullable): NULL if no member needs it */
     M2sJson *json;
 } Writing;
 
@@ -33,8 +33,7 @@ m2s_render_init(M2sRender *render, const M2sView *view, GError **error)
                           .api = API_NEWEST};
     if (view->version && !m2s_api_has_version(view->version)) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "there is no API version “%s”; there are 1.0 to 1.%d", view->version,
-                    API_NEWEST);
+                    "there is no API version “%s”; write 1.0 to 1.%d", view->version, API_NEWEST);
         return FALSE;
     }
     if (view->version)
@@ -120,7 +119,7 @@ write_mbox_url(const Writing *writing)
                                  "mbox/"));
 }
 
-/* "api/patches/3/comments/": without a version, in every version. */
+/* Writes a URL such as "api/patches/3/comments/", which never contains a version. */
 static void
 write_url_below(const Writing *writing, const char *what)
 {
@@ -167,7 +166,7 @@ compare_ids(gconstpointer a, gconstpointer b)
     return m2s_compare(m2s_object_id(*(gpointer const *)a), m2s_object_id(*(gpointer const *)b));
 }
 
-/* The addresses of series, in the order of their numbers.  series: (nullable). */
+/* Writes the URLs of series, in the order of their numbers.  series: (nullable). */
 static void
 write_series_urls(const Writing *writing, const GPtrArray *series)
 {
@@ -182,7 +181,7 @@ write_series_urls(const Writing *writing, const GPtrArray *series)
     m2s_json_end_array(writing->json);
 }
 
-/* The project of what an event is about: a series', or that of a mail. */
+/* The project of the series or item that an event is about. */
 static const M2sProject *
 project_of_event(const M2sEvent *event)
 {
@@ -324,8 +323,9 @@ needs_text(const M2sKindInfo *info, gboolean detail)
     return FALSE;
 }
 
-/* Patchwork drops the dependencies from the serializer that all rows of a list share, so one series
- * of a project that does not show them hides those of all series after it. */
+/* Patchwork drops the dependencies from the serializer that all entries of a list share
+ * (api/series.py), so a series of a project that does not show them hides those of all series after
+ * it. */
 static void
 hide_after(M2sRender *render, const M2sKindInfo *info, gconstpointer object)
 {

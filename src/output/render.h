@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Objects as JSON, as Patchwork's serializers show them (api/patch.py and its like, api/embedded.py).  Layer: output.
+/* Writes objects as JSON, like Patchwork's serializers (api/patch.py and its siblings,
+ * api/embedded.py).  Layer: output.
  *
- * Which members an object has, in which order and since which version, is in model/fields.c. */
+ * The members of an object, their order and their API versions are in model/fields.c. */
 #pragma once
 
 #include <mbox2series/view.h>
@@ -10,23 +11,24 @@
 #include "output/json.h"
 #include "output/url.h"
 
-/* A view at work. */
+/* The settings and the state of rendering a view. */
 typedef struct {
     const M2sArchive *archive;
     const M2sCatalogue *catalogue;
     M2sUrls urls;
-    guint api;                  /* objects are shown as API 1.api does */
-    gboolean hide_dependencies; /* of series */
+    guint api;                  /* show objects as API 1.api does */
+    gboolean hide_dependencies; /* do not show the dependencies of series */
 } M2sRender;
 
-/* Returns: FALSE with an error of M2S_ERROR_USAGE if view's version is none. */
+/* Returns: FALSE with M2S_ERROR_USAGE if view's version does not exist. */
 gboolean m2s_render_init(M2sRender *render, const M2sView *view, GError **error);
 
-/* Appends object as it is shown on its own: in its detail view or in a list.
+/* Appends object as its detail view shows it, or as an entry of a list.
  * Returns: FALSE with an error if its mail cannot be read. */
 gboolean m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
                            gboolean detail, M2sJson *json, GError **error);
 
-/* Appends the members of object with the names in members, terminated by NULL, that need no mail. */
+/* Appends an object with some members of object, none of which needs the mail.
+ * members: their names, terminated by NULL. */
 void m2s_render_members(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
                         const char *const *members, M2sJson *json);

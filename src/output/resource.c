@@ -11,7 +11,7 @@ m2s_resource_number(const char *value, gint64 *number)
     return g_ascii_string_to_signed(digits, 10, G_MININT64, G_MAXINT64, number, NULL);
 }
 
-/* The number that value is, if it is that of one of objects; else 0. */
+/* Reads value as the number of one of objects.  Returns: 0 if it is not. */
 static guint
 find_number(const GPtrArray *objects, const char *value)
 {
@@ -20,7 +20,8 @@ find_number(const GPtrArray *objects, const char *value)
     return known ? number : 0;
 }
 
-/* The number of one of objects by number, or else by the text at offset, in any case. */
+/* The number of the object that value names, by its number or by the text at offset, ignoring case;
+ * 0 if there is none. */
 static guint
 find_named(const GPtrArray *objects, gsize offset, const char *value)
 {
@@ -54,7 +55,7 @@ find_user(const M2sRender *render, const char *value)
                       value);
 }
 
-/* "under-review" is "Under Review". */
+/* The number of the state with slug value: "under-review" for Under Review. */
 static guint
 find_state(const M2sRender *render, const char *value)
 {
@@ -83,7 +84,7 @@ find_cover(const M2sRender *render, const char *value)
     return find_number(render->catalogue->covers, value);
 }
 
-/* Categories count from 1 here. */
+/* The number of the category that value names, counted from 1. */
 static guint
 find_category(const M2sRender *render, const char *value)
 {
@@ -200,7 +201,7 @@ actor_of_event(gconstpointer object)
     return 0;
 }
 
-/* Comments had no address before API 1.3. */
+/* Comments have no URL before API 1.3. */
 static gboolean
 is_listed_event(const M2sRender *render, gconstpointer object)
 {
@@ -228,7 +229,7 @@ matches_hash(gconstpointer object, const char *value)
     return TRUE;
 }
 
-/* No patch is archived; a value that is neither true nor false is ignored. */
+/* No patch is archived.  A value that is neither true nor false is ignored. */
 static gboolean
 matches_archived(gconstpointer object, const char *value)
 {
@@ -285,7 +286,7 @@ static const M2sOrder comment_orders[] = {{"id"}, {"date"}, {"submitter"}, {NULL
 /* Events are written as they happen, so their numbers are in the order of Patchwork's dates. */
 static const M2sOrder event_orders[] = {{"date", "id"}, {NULL}};
 
-/* What Patchwork's database has of a person; its API adds more, for those who are logged in. */
+/* What Patchwork's database knows of a person.  Its API shows more to users who are logged in. */
 static const char *const exported_person[] = {"id", "name", "email", NULL};
 
 const M2sResource m2s_resources[] = {

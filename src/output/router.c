@@ -4,12 +4,12 @@
 #include "output/filter.h"
 #include "output/page.h"
 
-/* A request on its way. */
+/* A request that is being answered. */
 typedef struct {
     M2sRender render;
     M2sUrlQuery *query;
-    char **path; /* what follows the version: "patches", "3", "comments" */
-    guint depth; /* how many */
+    char **path; /* the parts after the version: "patches", "3", "comments" */
+    guint depth; /* the number of parts */
 } Request;
 
 void
@@ -20,7 +20,7 @@ m2s_answer_free(M2sAnswer *answer)
     g_free(answer);
 }
 
-/* Takes body. */
+/* body: (transfer full). */
 static M2sAnswer *
 answer_with(guint status, GString *body)
 {
@@ -49,14 +49,14 @@ add_address(const Request *request, const char *name, M2sJson *json)
     m2s_json_take_string(json, m2s_url_api(&request->render.urls, "%s/", name));
 }
 
-/* Whether the API has a list of that resource. */
+/* Whether the API has a list of resource. */
 static gboolean
 is_offered(const Request *request, const M2sResource *resource)
 {
     return !resource->is_nested && resource->api <= request->render.api;
 }
 
-/* Patchwork's resources in its order, then any of our own. */
+/* Lists Patchwork's resources in its order, then any others. */
 static M2sAnswer *
 answer_index(const Request *request)
 {
@@ -86,7 +86,7 @@ answer_object(Request *request, const M2sResource *resource, gconstpointer objec
     return answer_with(200, g_steal_pointer(&body));
 }
 
-/* A page of objects, of which the request may ask for some. */
+/* Answers with a page of the objects that the query selects. */
 static M2sAnswer *
 answer_list(Request *request, const M2sResource *resource, GPtrArray *objects, GError **error)
 {
@@ -115,7 +115,8 @@ answer_empty_list(Request *request, GError **error)
     return answer_list(request, NULL, nothing, error);
 }
 
-/* The comments of a patch or cover, or the one that the path names.  comments: (nullable). */
+/* Answers with the comments of a patch or cover, or the one that the path names.
+ * comments: (nullable). */
 static M2sAnswer *
 answer_comments(Request *request, M2sKind kind, const GPtrArray *comments, GError **error)
 {
@@ -131,7 +132,7 @@ answer_comments(Request *request, M2sKind kind, const GPtrArray *comments, GErro
     return answer_object(request, resource, is_there ? comment : NULL, error);
 }
 
-/* What is below a patch: /patches/3/comments/, /patches/3/checks/. */
+/* Answers paths below a patch: /patches/3/comments/, /patches/3/checks/. */
 static M2sAnswer *
 answer_below_patch(Request *request, GError **error)
 {
@@ -190,7 +191,7 @@ answer_path(Request *request, GError **error)
     return not_found("Not found.");
 }
 
-/* The path of target, without the server if that stands before it, and with a slash at its end. */
+/* The path and query of target, without a server, and with a slash at the end of the path. */
 static char *
 normalise_target(const char *target)
 {
@@ -203,7 +204,7 @@ normalise_target(const char *target)
                        path + length, NULL);
 }
 
-/* Addresses keep a format that was asked for; JSON is the only one. */
+/* URLs in the answer keep the `format` that was asked for; JSON is the only one. */
 static gboolean
 find_format(Request *request)
 {

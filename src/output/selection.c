@@ -5,7 +5,7 @@
 
 #include "model/object.h"
 
-/* Whether part stands in text, in any case; part is folded already. */
+/* Whether text contains part, ignoring case.  part: case-folded already. */
 static gboolean
 contains(const char *text, const char *part)
 {
@@ -41,7 +41,6 @@ compare_texts(const char *a, const char *b)
     return strcmp(one, other);
 }
 
-/* The keys of an order, each with the field that it compares. */
 typedef enum {
     KEY_ID,
     KEY_DATE,
@@ -104,8 +103,8 @@ find_order(const char *sort, Order *order, GError **error)
             return TRUE;
     }
     g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                "there is no order “%s”; there are id, date, version, received, total, submitter "
-                "and name, backwards after “-”",
+                "cannot sort by “%s”; the keys are id, date, version, received, total, submitter "
+                "and name; “-” before a key reverses the order",
                 sort);
     return FALSE;
 }

@@ -5,8 +5,8 @@
 #include "output/terminal.h"
 #include "output/timestamp.h"
 
-#define SUBMITTER_WIDTH 24 /* columns at most on a terminal */
-#define NAME_WIDTH      20 /* columns at least: a narrow terminal wraps rather than hides the name */
+#define SUBMITTER_WIDTH 24 /* maximum on a terminal */
+#define NAME_WIDTH      20 /* minimum: a narrow terminal wraps the name rather than hide it */
 
 typedef enum {
     COLUMN_ID,
@@ -42,7 +42,7 @@ m2s_table_count_tag(const M2sSeries *series, guint index)
     return count;
 }
 
-/* "1/2/-": a dash for none, as in Patchwork's lists. */
+/* "1/2/-": a dash means none, as in Patchwork's lists. */
 static char *
 format_tags(const M2sSeries *series, const M2sConfig *config)
 {
@@ -93,7 +93,7 @@ row_of_headings(const M2sConfig *config)
     return row;
 }
 
-/* How wide each column is: as its widest cell, on a terminal within bounds. */
+/* Makes each column as wide as its widest cell, within limits on a terminal. */
 static void
 measure(const GPtrArray *rows, const M2sTerminal *terminal, guint widths[COLUMN_COUNT])
 {

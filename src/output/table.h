@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Series as a table for people.  Layer: output. */
+/* Writes series as a table for people.  Layer: output. */
 #pragma once
 
 #include <mbox2series/list.h>
@@ -8,5 +8,6 @@
 char *m2s_table_format(const GPtrArray *series, const M2sConfig *config,
                        const M2sTerminal *terminal);
 
-/* How often tag number index stands in the patches of series and their comments. */
+/* How often a tag occurs in the patches of series and their comments.
+ * index: in M2sConfig.tags. */
 guint m2s_table_count_tag(const M2sSeries *series, guint index);

@@ -21,14 +21,14 @@ m2s_terminal_is_unsafe(gunichar c)
     }
 }
 
-/* Whether text is but printable ASCII, as most is: each byte is a column of its own. */
+/* Whether text is only printable ASCII, like most text: each byte is one column. */
 static gboolean
 is_plain(const char *text)
 {
     return *m2s_find_unprintable(m2s_slice_of(text)) == '\0';
 }
 
-/* Escapes all but the characters in kept. */
+/* Escapes unsafe characters, except those in kept. */
 static char *
 escape(const char *text, const char *kept)
 {
@@ -82,7 +82,7 @@ m2s_terminal_width(const char *text)
     return width;
 }
 
-/* Where text must be cut so that no more than width columns are left. */
+/* The position to cut text at so that at most width columns are left. */
 static const char *
 find_cut(const char *text, guint width)
 {

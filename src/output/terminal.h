@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Text on a terminal: escaping, display width, colour.  Layer: output. */
+/* Text for a terminal: escaping, display width, colour.  Layer: output. */
 #pragma once
 
 #include <mbox2series/list.h>
 
-/* Columns that text takes: wide characters two, combining ones none.  text is escaped already. */
+/* The columns that text takes: two for a wide character, none for a combining one.
+ * text: escaped already. */
 guint m2s_terminal_width(const char *text);
 
-/* Appends text, cut to width columns with "…" if it is wider, or padded with blanks to that width
- * if it is narrower and pad is TRUE.  text is escaped already. */
+/* Appends text.  If it is wider than width columns it is cut to end in "…"; if it is narrower and
+ * pad is TRUE, it is padded with blanks.
+ * text: escaped already. */
 void m2s_terminal_append(GString *out, const char *text, guint width, gboolean pad);
 
-/* Whether c steers a terminal or turns its text around: ESC, C1, U+202E, U+2028 and so on. */
+/* Whether c can control a terminal or reorder its text: ESC, C1, U+202E, U+2028 and so on. */
 gboolean m2s_terminal_is_unsafe(gunichar c);
 
 typedef enum {
@@ -22,6 +24,7 @@ typedef enum {
     M2S_COLOUR_RED,
 } M2sColour;
 
-/* What begins colour on terminal, and what ends it; "" without colours.  (transfer none) */
+/* The escape sequences that begin and end colour on terminal; "" without colours.
+ * (transfer none) */
 const char *m2s_terminal_begin(const M2sTerminal *terminal, M2sColour colour);
 const char *m2s_terminal_end(const M2sTerminal *terminal);

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Writes number, of so many digits, where text is. */
+/* Writes number to text, padded with zeros to digits. */
 static void
 write_number(char *text, guint digits, guint number)
 {
@@ -12,7 +12,7 @@ write_number(char *text, guint digits, guint number)
         text[digits - 1] = '0' + number % 10;
 }
 
-/* Dates are within the years 1 to 9999. */
+/* seconds: within the years 1 to 9999. */
 char *
 m2s_timestamp_iso(gint64 seconds)
 {
@@ -37,7 +37,7 @@ m2s_timestamp_short(gint64 seconds)
     return g_strndup(iso, 16);
 }
 
-/* Reads up to max digits.  Returns: how many characters were read; 0 if there is no digit. */
+/* Reads up to max digits.  Returns: how many digits were read. */
 static gsize
 read_number(const char *text, guint max, int *number)
 {
@@ -47,8 +47,8 @@ read_number(const char *text, guint max, int *number)
     return length;
 }
 
-/* Reads "2026-5-1T20:00" by its form: a letter stands for a number, all else for itself.
- * Returns: what follows, or NULL. */
+/* Reads a date and time without seconds, such as "2026-5-1T20:00".
+ * Returns: (nullable): the rest of text. */
 static const char *
 read_fields(const char *text, int numbers[5])
 {
@@ -65,7 +65,7 @@ read_fields(const char *text, int numbers[5])
     return text;
 }
 
-/* Reads ":21.5"; the fraction does not count.  Returns: what follows, or NULL. */
+/* Reads ":21.5" and ignores the fraction.  Returns: (nullable): the rest of text. */
 static const char *
 read_seconds(const char *text, int *seconds)
 {
@@ -81,7 +81,7 @@ read_seconds(const char *text, int *seconds)
     return text;
 }
 
-/* Reads nothing, "Z" or "+02:00".  Returns: FALSE if text is something else. */
+/* Reads an optional zone, "Z" or "+02:00".  Returns: FALSE if text is something else. */
 static gboolean
 read_zone(const char *text, gint64 *offset)
 {

@@ -5,14 +5,14 @@
 #include "output/terminal.h"
 #include "output/timestamp.h"
 
-/* The tree while it is being written. */
+/* A tree that is being written. */
 typedef struct {
     const M2sArchive *archive;
     const M2sTerminal *terminal;
     GString *out;
 } Tree;
 
-/* Adds a line: what is before it in dim, then text, escaped. */
+/* Appends a line: branch in dim, then the text, escaped. */
 static void G_GNUC_PRINTF(4, 5)
     add_line(const Tree *tree, const char *branch, const char *colour, const char *format, ...)
 {
@@ -39,7 +39,7 @@ colour(const Tree *tree, M2sColour which)
     return m2s_terminal_begin(tree->terminal, which);
 }
 
-/* A comment, and the trailers that it gives. */
+/* Appends a comment and its trailers. */
 static gboolean
 add_comment(const Tree *tree, const char *indent, const M2sComment *comment, GError **error)
 {
@@ -99,7 +99,7 @@ compare_numbers(gconstpointer a, gconstpointer b)
     return m2s_compare(one->number, other->number);
 }
 
-/* Tells of the numbers from start up to end, which no patch has. */
+/* Reports the patches from start to end as missing. */
 static void
 add_missing(const Tree *tree, gint64 start, gint64 end)
 {

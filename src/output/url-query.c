@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Decodes "a+b%20c"; what is no UTF-8 becomes U+FFFD, and a NUL ends the text. */
+/* Decodes "a+b%20c".  Invalid UTF-8 becomes U+FFFD, and a NUL ends the text. */
 static char *
 decode(const char *text, gsize length)
 {
@@ -75,7 +75,7 @@ m2s_url_query_get_all(const M2sUrlQuery *query, const char *name)
     return values;
 }
 
-/* "a b/c" is "a+b%2Fc". */
+/* Appends "a b/c" as "a+b%2Fc". */
 static void
 append_encoded(GString *out, const char *text)
 {
@@ -99,7 +99,7 @@ compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names of query and name, each once, sorted.  (transfer container) */
+/* The names in query, and name, sorted and without repeats.  (transfer container) */
 static GPtrArray *
 sorted_names(const M2sUrlQuery *query, const char *name)
 {

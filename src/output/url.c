@@ -35,8 +35,8 @@ bare_msgid(const char *msgid)
     return g_strndup(start, end - start);
 }
 
-/* Percent-encodes path as Django does for a URL that it builds: slashes of the Message-ID are
- * "%2F" before, and the "%" is encoded once more. */
+/* Percent-encodes path as Django does for the URLs that it builds.  Slashes in the Message-ID are
+ * "%2F" already, and their "%" is encoded once more. */
 static char *
 quote_path(const char *path)
 {

@@ -58,8 +58,8 @@ m2s_value_write_stored(const M2sField *field, gconstpointer object, M2sJson *jso
     }
 }
 
-/* Patchwork reads the name as it read the subject, so an encoded word that is left in it, as of a
- * subject that was encoded twice, is decoded here. */
+/* Patchwork parses the name as it parses a subject, so an encoded word that is left in it, because
+ * the subject was encoded twice, is decoded here. */
 static void
 write_prefixes(const M2sPatch *patch, M2sJson *json)
 {

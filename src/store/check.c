@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Verifying a state's file, and clearing what can be worked out again. */
-#include "store/query.h"
+/* Checking the file itself, and clearing what can be rebuilt. */
+#include "store/rows.h"
 
-/* The rows of PRAGMA integrity_check are "ok", or what is wrong, up to a hundred lines about pages and
- * cells: what counts is that there are some, and the first may say where. */
+/* PRAGMA integrity_check returns "ok", or up to a hundred lines about pages and cells.  Their
+ * number and the first of them are enough. */
 static gboolean
 check_integrity(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GError **error)
 {
@@ -18,9 +18,9 @@ check_integrity(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GErro
             first = g_strdelimit(g_strdup(text), "\n", ' ');
     }
     if (count > 0) {
-        g_autofree char *what = g_strdup_printf(
-            "the file is damaged: SQLite finds fault with it in %u places%s, first: %s", count,
-            count == 100 ? " or more" : "", first);
+        g_autofree char *what =
+            g_strdup_printf("the file is damaged: SQLite found %u problems%s, the first being: %s",
+                            count, count == 100 ? " or more" : "", first);
         tell(what, user_data);
     }
     return m2s_query_is_good(&query);
@@ -35,7 +35,7 @@ check_foreign_keys(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GE
         g_autofree char *table = g_strdup(m2s_query_string(&query));
         gint64 row = m2s_query_integer(&query);
         g_autofree char *what = g_strdup_printf("row %" G_GINT64_FORMAT
-                                                " of %s points to a row of %s that is not there",
+                                                " of %s points to a row of %s that does not exist",
                                                 row, table, m2s_query_string(&query));
         tell(what, user_data);
     }
@@ -52,19 +52,13 @@ m2s_store_check(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GErro
 gboolean
 m2s_store_clear(M2sStore *store, GError **error)
 {
-    static const char *const statements[] = {"DELETE FROM events",
-                                             "DELETE FROM cover_comments",
-                                             "DELETE FROM patch_comments",
-                                             "DELETE FROM series_dependencies",
-                                             "DELETE FROM series_references",
-                                             "DELETE FROM patches",
-                                             "UPDATE series SET cover = NULL",
-                                             "DELETE FROM covers",
-                                             "DELETE FROM series",
-                                             "DELETE FROM people",
-                                             "DELETE FROM projects"};
-    for (gsize i = 0; i < G_N_ELEMENTS(statements); i++) {
-        g_auto(M2sQuery) query = m2s_query_begin(store, "clearing the state", statements[i]);
+    static const char links_sql[] = "DELETE FROM series_dependencies;"
+                                    "DELETE FROM series_references;"
+                                    "UPDATE rules SET stale = 0";
+    if (!m2s_store_execute(store, links_sql, "clearing it", error))
+        return FALSE;
+    for (M2sKind kind = M2S_KINDS; kind-- > 0;) { /* each before those that it points to */
+        g_auto(M2sQuery) query = m2s_row_query(store, kind, M2S_ROW_CLEAR);
         if (!m2s_query_run(&query, error))
             return FALSE;
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Makes a C string of a text file.
+"""Turns a text file into a C string.
 
     embed.py TEXT NAME OUTPUT    writes "static const char NAME[] = …" to OUTPUT
 """

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "store/state-private.h"
+#include "store/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,10 @@
 
 #include <mbox2series/base.h>
 
-/* The first bytes of an SQLite file: https://sqlite.org/fileformat2.html#the_database_header */
+#include "store/errors.h"
+#include "store/migration.h"
+
+/* The header of an SQLite file: https://sqlite.org/fileformat2.html#the_database_header */
 #define HEADER_SIZE        100
 #define HEADER_MAGIC       "SQLite format 3" /* with its NUL */
 #define HEADER_PAGE_SIZE   16
@@ -17,12 +20,12 @@
 #define HEADER_PAGES       28
 #define HEADER_VERSION     60
 #define HEADER_APPLICATION 68
-#define HEADER_PAGES_OF    92 /* the count of changes for which HEADER_PAGES holds */
+#define HEADER_PAGES_OF    92 /* the count of changes that HEADER_PAGES belongs to */
 
-/* And of its journal: https://sqlite.org/fileformat2.html#the_rollback_journal */
+/* The header of its journal: https://sqlite.org/fileformat2.html#the_rollback_journal */
 #define JOURNAL_SIZE  28
 #define JOURNAL_MAGIC "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
-#define JOURNAL_PAGES 16 /* that the file had before */
+#define JOURNAL_PAGES 16 /* in the file, before the transaction */
 
 static gboolean
 refuse(const char *shown, M2sError code, const char *why, GError **error)
@@ -31,13 +34,13 @@ refuse(const char *shown, M2sError code, const char *why, GError **error)
     return FALSE;
 }
 
-/* What path is called without symbolic links among its folders, of which SQLite would not go
- * through any.  Its own name stays as it is. */
+/* Resolves symbolic links among the folders of path, as SQLite is told to follow none.  The last
+ * component stays as it is. */
 static char *
 resolve(const char *path, const char *shown, M2sStoreMode mode, GError **error)
 {
     if (g_str_has_suffix(path, "/")) {
-        refuse(shown, M2S_ERROR_DATA, "this names a folder; name the file of a state", error);
+        refuse(shown, M2S_ERROR_DATA, "this is a folder; name the file of a state", error);
         return NULL;
     }
     g_autofree char *folder = g_path_get_dirname(path);
@@ -53,9 +56,9 @@ resolve(const char *path, const char *shown, M2sStoreMode mode, GError **error)
     return resolved;
 }
 
-/* Makes an empty file that only its owner can read, unless there is something.  Our descriptor must
- * not be opened on a file that a store of this process may have open: closing it would drop the
- * store's locks. */
+/* Creates an empty file that only its owner can read, unless the path exists.  An existing file is
+ * not opened here: it might be open as a store in this process already, and closing our descriptor
+ * would then drop that store's locks. */
 static gboolean
 create(const char *path, const char *shown, GError **error)
 {
@@ -75,8 +78,8 @@ read_number(const guint8 *bytes)
     return (guint32)bytes[0] << 24 | (guint32)bytes[1] << 16 | (guint32)bytes[2] << 8 | bytes[3];
 }
 
-/* Whether beside path, which is empty, there is the journal of a file that had something in it: SQLite
- * would remove it.  That of a state that is being made is of an empty file. */
+/* Whether path, which is empty, has a journal of a file that was not.  SQLite would delete such a
+ * journal.  While a store is being created, its journal says that the file was empty. */
 static gboolean
 has_journal_of_more(const char *path)
 {
@@ -99,19 +102,19 @@ check_kind(const char *path, const char *shown, M2sStoreMode mode, GError **erro
         return refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT,
                       g_strerror(errno), error);
     if (S_ISLNK(status.st_mode))
-        return refuse(shown, M2S_ERROR_DATA, "it is a symbolic link", error);
+        return refuse(shown, M2S_ERROR_DATA, "this is a symbolic link", error);
     if (S_ISDIR(status.st_mode))
-        return refuse(shown, M2S_ERROR_DATA, "it is a folder; name the file of a state", error);
+        return refuse(shown, M2S_ERROR_DATA, "this is a folder; name the file of a state", error);
     if (!S_ISREG(status.st_mode))
-        return refuse(shown, M2S_ERROR_DATA, "it is no regular file", error);
+        return refuse(shown, M2S_ERROR_DATA, "this is not a regular file", error);
     if (status.st_size == 0 && has_journal_of_more(path))
         return refuse(shown, M2S_ERROR_DATA,
-                      "the state is damaged: it is empty, but the journal beside it is of one that "
-                      "was not; put a copy of the state in its place",
+                      "the state is damaged: it is empty, but its journal says that it was not; "
+                      "restore it from a backup",
                       error);
-    /* SQLite takes a file of one byte for an empty one. */
+    /* SQLite treats a file of one byte as empty. */
     if (status.st_size > 0 && status.st_size < HEADER_SIZE)
-        return refuse(shown, M2S_ERROR_DATA, "it is no state but another file", error);
+        return refuse(shown, M2S_ERROR_DATA, "this is not a state", error);
     return TRUE;
 }
 
@@ -119,17 +122,17 @@ static gboolean
 check_header(const guint8 *header, const char *shown, GError **error)
 {
     if (memcmp(header, HEADER_MAGIC, sizeof HEADER_MAGIC) != 0)
-        return refuse(shown, M2S_ERROR_DATA, "it is no state but another file", error);
+        return refuse(shown, M2S_ERROR_DATA, "this is not a state", error);
     if (read_number(header + HEADER_APPLICATION) != M2S_STORE_APPLICATION)
-        return refuse(shown, M2S_ERROR_DATA, "it is the data base of another program", error);
-    if (read_number(header + HEADER_VERSION) > M2S_STORE_VERSION)
+        return refuse(shown, M2S_ERROR_DATA, "this is a database of another program", error);
+    if (read_number(header + HEADER_VERSION) > m2s_store_version())
         return refuse(shown, M2S_ERROR_DATA, "it was written by a newer version of mbox2series",
                       error);
     return TRUE;
 }
 
-/* The first bytes of db's file, read through SQLite's own descriptor without a lock.
- * size: (out): of the file; header is not set if it is 0. */
+/* Reads the header of db's file through SQLite's own descriptor, without taking a lock.
+ * size: (out): of the file; if it is 0, header is not set. */
 static gboolean
 read_header(sqlite3 *db, const char *shown, gint64 *size, guint8 header[HEADER_SIZE],
             GError **error)
@@ -146,9 +149,9 @@ read_header(sqlite3 *db, const char *shown, gint64 *size, guint8 header[HEADER_S
     return result == SQLITE_OK;
 }
 
-/* Looks at the file before SQLite does, which would act upon a journal beside it: a journal of
- * another program's is not ours to roll back.  A store that is being made begins with its first
- * page. */
+/* Looks at the file before SQLite does.  SQLite would roll back a journal it finds, and another
+ * program's journal is not ours to roll back.  A store under creation is empty until its first page
+ * is written. */
 static gboolean
 check_file(sqlite3 *db, const char *shown, GError **error)
 {
@@ -159,7 +162,7 @@ check_file(sqlite3 *db, const char *shown, GError **error)
     return size == 0 || check_header(header, shown, error);
 }
 
-/* The bytes of a file that begins with header; at least one page if it does not say. */
+/* The size in bytes of a file with this header; one page if the header does not tell. */
 static gint64
 expected_size(const guint8 header[HEADER_SIZE])
 {
@@ -181,13 +184,13 @@ m2s_store_file_check_size(sqlite3 *db, const char *shown, GError **error)
     if (missing <= 0)
         return TRUE;
     g_set_error(error, M2S_ERROR, M2S_ERROR_DATA,
-                "%s: the state is damaged: the file is cut, %" G_GINT64_FORMAT
+                "%s: the state is damaged: the file is truncated, %" G_GINT64_FORMAT
                 " bytes are missing at its end",
                 shown, missing);
     return FALSE;
 }
 
-/* Why db, which was opened, can only be read. */
+/* Says why a database that could be opened cannot be written. */
 static gboolean
 refuse_read_only(const char *path, const char *shown, GError **error)
 {
@@ -195,7 +198,7 @@ refuse_read_only(const char *path, const char *shown, GError **error)
     return refuse(shown, M2S_ERROR_UNAVAILABLE, why, error);
 }
 
-/* Why path could not be opened by SQLite, which does not say. */
+/* Says why the file could not be opened, which SQLite does not. */
 static gboolean
 refuse_unopened(const char *path, const char *shown, M2sStoreMode mode, GError **error)
 {
@@ -214,8 +217,8 @@ m2s_store_file_open(const char *path, M2sStoreMode mode, const char *shown, GErr
         !check_kind(resolved, shown, mode, error))
         return NULL;
     sqlite3 *db = NULL;
-    /* To be read, too, it is opened for writing: what a killed program has left half done is undone
-     * first.  SQLite itself makes do with less if the file is read-only. */
+    /* Opened for writing even if it is only read, so that what a killed program left unfinished can
+     * be rolled back.  If the file is read-only, SQLite opens it for reading. */
     int result = sqlite3_open_v2(
         resolved, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
     gboolean good = result == SQLITE_OK;

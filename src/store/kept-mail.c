@@ -3,7 +3,7 @@
 
 #include <nettle/sha2.h>
 
-/* Bytes of the largest mail that is packed: to pack one takes as much memory again. */
+/* Larger mails (in bytes) are not packed: packing takes as much memory again. */
 #define PACKED_MAX (64 << 20)
 
 G_STATIC_ASSERT(M2S_SHA256_SIZE == SHA256_DIGEST_SIZE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Kept mails, and how far inputs were read. */
+/* The mails themselves, and how far inputs have been read. */
 #include "store/query.h"
 
 #define MAIL_COLUMNS "id, size, sha256, received, list_id, packed, bytes"
@@ -10,7 +10,7 @@ hash_of(const M2sKeptMail *mail)
     return m2s_slice((const char *)mail->sha256, sizeof mail->sha256);
 }
 
-/* Runs sql, whose parameters are bytes, packed and mail. */
+/* Runs sql, which takes the parameters bytes, packed and mail. */
 static gboolean
 write_bytes(M2sStore *store, const char *what, const char *sql, guint id, const M2sKeptMail *mail,
             GError **error)
@@ -53,7 +53,7 @@ m2s_store_replace_mail(M2sStore *store, guint id, const M2sKeptMail *mail, GErro
            write_bytes(store, "replacing a mail", bytes_sql, id, mail, error);
 }
 
-/* The index is of the first bytes of the hash: they find, the rest makes sure. */
+/* The index covers the first bytes of the hash; the full hash settles it. */
 gboolean
 m2s_store_has_mail(M2sStore *store, const M2sKeptMail *mail, gboolean *has, GError **error)
 {
@@ -66,7 +66,7 @@ m2s_store_has_mail(M2sStore *store, const M2sKeptMail *mail, gboolean *has, GErr
     return m2s_query_is_good(&query);
 }
 
-/* Returns: (transfer full) (nullable): NULL if the row cannot be one of a mail. */
+/* Returns: (transfer full) (nullable): NULL if the hash has the wrong size. */
 static M2sKeptMail *
 read_row(M2sQuery *query)
 {
@@ -97,7 +97,7 @@ m2s_store_read_mails(M2sStore *store, guint first, guint last, GPtrArray *mails,
     while (m2s_query_next(&query, error)) {
         M2sKeptMail *mail = read_row(&query);
         if (mail == NULL)
-            return m2s_store_fail_damaged(store, error, "mail %u has no hash", next);
+            return m2s_store_fail_damaged(store, error, "mail %u has no valid hash", next);
         g_ptr_array_add(mails, mail);
         if (mail->id != next)
             break;

@@ -1,4 +1,4 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
--- Version 2 of a state: raw mails are packed, to less than half their size.
+-- Version 2: raw mails are packed, which more than halves their size.
 
-ALTER TABLE raw_mails ADD COLUMN packed INTEGER NOT NULL DEFAULT 0; -- 0: not; 1: a frame of Zstandard
+ALTER TABLE raw_mails ADD COLUMN packed INTEGER NOT NULL DEFAULT 0; -- 0: no; 1: one Zstandard frame

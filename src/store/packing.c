@@ -3,8 +3,8 @@
 
 #include <zstd.h>
 
-/* Of a list of mails, level 1 leaves 41 % at 310 MB/s, level 3 leaves 40 % at 240 MB/s, and zlib 41 %
- * at 80 MB/s. */
+/* A mailing list shrinks to 41 % at 310 MB/s with level 1, to 40 % at 240 MB/s with level 3, and to
+ * 41 % at 80 MB/s with zlib. */
 #define LEVEL 1
 
 struct M2sPacker {

@@ -44,12 +44,18 @@ m2s_query_bind_integer(M2sQuery *query, gint64 value)
 }
 
 void
+m2s_query_bind_null(M2sQuery *query)
+{
+    query->bound++; /* NULL is what an unbound parameter stands for */
+}
+
+void
 m2s_query_bind_id(M2sQuery *query, guint id)
 {
     if (id)
         m2s_query_bind_integer(query, id);
     else
-        query->bound++; /* what is not bound is NULL */
+        m2s_query_bind_null(query);
 }
 
 void
@@ -57,6 +63,14 @@ m2s_query_bind_text(M2sQuery *query, const char *text)
 {
     if (query->statement)
         note(query, sqlite3_bind_text(query->statement, ++query->bound, text, -1, SQLITE_STATIC));
+}
+
+void
+m2s_query_bind_copy(M2sQuery *query, const char *text)
+{
+    if (query->statement)
+        note(query,
+             sqlite3_bind_text(query->statement, ++query->bound, text, -1, SQLITE_TRANSIENT));
 }
 
 void
@@ -129,4 +143,24 @@ m2s_query_blob(M2sQuery *query)
     int column = query->column++;
     const char *data = sqlite3_column_blob(query->statement, column);
     return m2s_slice(data, sqlite3_column_bytes(query->statement, column));
+}
+
+gboolean
+m2s_store_execute(M2sStore *store, const char *sql, const char *what, GError **error)
+{
+    int result = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+    if (result != SQLITE_OK)
+        m2s_store_fail(store->db, store->shown, result, what, error);
+    return result == SQLITE_OK;
+}
+
+gboolean
+m2s_store_read_integer(M2sStore *store, const char *sql, const char *what, gint64 *value,
+                       GError **error)
+{
+    *value = 0;
+    g_auto(M2sQuery) query = m2s_query_begin(store, what, sql);
+    if (m2s_query_next(&query, error))
+        *value = m2s_query_integer(&query);
+    return m2s_query_is_good(&query);
 }

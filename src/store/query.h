@@ -7,44 +7,56 @@
  *         name = m2s_query_text(&query);
  *     return m2s_query_is_good(&query);
  *
- * Parameters are bound and columns read one after another.  A failure of any step is kept and told
- * of by the next m2s_query_next().  Statements are prepared once a store, so the SQL must be a
- * constant, and a query must end before the same one begins again. */
+ * Parameters are bound, and columns read, one after another.  The first failure is kept, and the
+ * next m2s_query_next() reports it.  A store prepares each statement once and knows it by the
+ * address of its SQL, which must not change or move.  A query must end before the same one can
+ * begin again. */
 #pragma once
 
-#include "store/state-private.h"
+#include "store/errors.h"
 
 typedef struct {
     M2sStore *store;
     sqlite3_stmt *statement; /* (nullable): NULL if it could not be prepared */
     const char *what;        /* for messages: "reading a person" */
-    int result;              /* SQLITE_OK, or of the first failure */
-    int bound;               /* parameters so far */
-    int column;              /* the next to read */
+    int result;              /* SQLITE_OK or the first failure */
+    int bound;               /* how many parameters are bound */
+    int column;              /* the next one to read */
 } M2sQuery;
 
 M2sQuery m2s_query_begin(M2sStore *store, const char *what, const char *sql);
 void m2s_query_end(M2sQuery *query);
 
+void m2s_query_bind_null(M2sQuery *query);
 void m2s_query_bind_integer(M2sQuery *query, gint64 value);
-void m2s_query_bind_id(M2sQuery *query, guint id);           /* 0 stands for NULL */
-void m2s_query_bind_text(M2sQuery *query, const char *text); /* (nullable); used until the end */
-void m2s_query_bind_blob(M2sQuery *query, M2sSlice bytes);   /* never NULL; used until the end */
+void m2s_query_bind_id(M2sQuery *query, guint id); /* 0 means NULL */
+
+/* (nullable).  Text and bytes must stay valid until the query ends. */
+void m2s_query_bind_text(M2sQuery *query, const char *text);
+void m2s_query_bind_blob(M2sQuery *query, M2sSlice bytes); /* never NULL, even if empty */
+void m2s_query_bind_copy(M2sQuery *query, const char *text);
 
 /* Goes to the next row.  Returns: FALSE if there is none, or with an error. */
 gboolean m2s_query_next(M2sQuery *query, GError **error);
 
-/* Whether all went well so far. */
+/* Whether nothing has failed so far. */
 gboolean m2s_query_is_good(const M2sQuery *query);
 
-/* Runs a statement without results.  Returns: FALSE with an error. */
+/* Runs a statement to its end, ignoring any rows.  Returns: FALSE with an error. */
 gboolean m2s_query_run(M2sQuery *query, GError **error);
 
-/* The next column of the row.  Text and bytes are valid up to the next row. */
+/* The next column of the row.  Text and bytes are valid until the next row. */
 gint64 m2s_query_integer(M2sQuery *query);
-guint m2s_query_id(M2sQuery *query);           /* 0 for NULL */
+guint m2s_query_id(M2sQuery *query);           /* 0 for NULL or anything out of range */
 const char *m2s_query_text(M2sQuery *query);   /* (nullable) */
-const char *m2s_query_string(M2sQuery *query); /* "" for NULL, which only a damaged file has */
+const char *m2s_query_string(M2sQuery *query); /* "" for NULL */
 M2sSlice m2s_query_blob(M2sQuery *query);      /* empty for NULL */
+
+/* Runs SQL that takes no parameters and returns no rows. */
+gboolean m2s_store_execute(M2sStore *store, const char *sql, const char *what, GError **error);
+
+/* Reads the one integer that sql returns; 0 if it returns no row. */
+gboolean m2s_store_read_integer(M2sStore *store, const char *sql, const char *what, gint64 *value,
+                                GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sQuery, m2s_query_end)

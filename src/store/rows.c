@@ -1,118 +1,157 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store/rows.h"
 
-#include <stdlib.h>
+#include "store/value.h"
 
-#include "model/catalogue.h"
-#include "model/project.h"
+/* What to select for the derived fields. */
+static const struct {
+    M2sKind kind;
+    const char *name, *expression;
+} derived[] = {
+    {M2S_COVER, "series", "(SELECT series.id FROM series WHERE series.cover = covers.id)"},
+};
 
-M2sProject *
-m2s_row_project(M2sQuery *query, guint id)
+static const char *
+expression_of(M2sKind kind, const M2sField *field)
 {
-    M2sProject *project = m2s_project_new(id, m2s_query_string(query), "");
-    for (guint i = 0; i < m2s_kinds[M2S_PROJECT].field_count; i++) {
-        const M2sField *field = &m2s_kinds[M2S_PROJECT].fields[i];
-        if (field->type != M2S_FIELD_OWN_TEXT || !m2s_project_is_key(field))
-            continue;
-        char **text = m2s_project_text(project, field);
-        g_free(*text);
-        *text = g_strdup(m2s_query_string(query));
-    }
-    project->show_dependencies = m2s_query_integer(query) != 0;
-    return project;
+    for (gsize i = 0; field->derived && i < G_N_ELEMENTS(derived); i++)
+        if (derived[i].kind == kind && g_str_equal(derived[i].name, field->name))
+            return derived[i].expression;
+    return field->name;
 }
 
-void
-m2s_row_person(M2sQuery *query, M2sCatalogue *catalogue, M2sPerson *person)
+static gboolean
+takes_part(const M2sField *field, M2sRowAction action)
 {
-    person->email = m2s_catalogue_string(catalogue, m2s_query_string(query));
-    person->name = m2s_catalogue_string(catalogue, m2s_query_text(query));
+    if (field->name == NULL)
+        return FALSE;
+    if (action == M2S_ROW_INSERT)
+        return !field->derived;
+    return action != M2S_ROW_UPDATE || (field->changes && !field->derived);
 }
 
-void
-m2s_row_series(M2sQuery *query, M2sCatalogue *catalogue, M2sSeries *series, M2sLinks *links)
-{
-    links->project = m2s_query_id(query);
-    links->submitter = m2s_query_id(query);
-    links->cover = m2s_query_id(query);
-    series->name = m2s_catalogue_string(catalogue, m2s_query_text(query));
-    series->date = m2s_query_integer(query);
-    series->version = m2s_query_integer(query);
-    series->total = m2s_query_integer(query);
-    series->received = m2s_query_id(query);
-    series->complete_to = m2s_query_integer(query);
-}
-
-/* The columns that all mails of the model end in. */
-static M2sLocation
-row_mail(M2sQuery *query, guint32 *fingerprint)
-{
-    *fingerprint = (guint32)m2s_query_integer(query);
-    return (M2sLocation){.where = M2S_MAIL_IN_STORE, .id = m2s_query_id(query)};
-}
-
-void
-m2s_row_cover(M2sQuery *query, M2sCatalogue *catalogue, M2sCover *cover, M2sLinks *links)
-{
-    links->project = m2s_query_id(query);
-    cover->item.msgid = m2s_catalogue_string(catalogue, m2s_query_string(query));
-    links->submitter = m2s_query_id(query);
-    links->series = m2s_query_id(query);
-    cover->name = m2s_catalogue_string(catalogue, m2s_query_string(query));
-    cover->item.date = m2s_query_integer(query);
-    cover->item.mail = row_mail(query, &cover->item.fingerprint);
-}
-
-/* "1,0,2": what is left out at the end is 0. */
+/* Appends the columns of action, separated by commas, with suffix after each. */
 static void
-parse_tags(const char *text, guint16 tags[M2S_TAGS_MAX])
+append_columns(GString *sql, M2sKind kind, M2sRowAction action, const char *suffix)
 {
-    for (guint i = 0; i < M2S_TAGS_MAX && *text; i++) {
-        char *end;
-        tags[i] = (guint16)strtoul(text, &end, 10);
-        text = *end == ',' ? end + 1 : end;
+    const M2sKindInfo *info = &m2s_kinds[kind];
+    const char *separator = "";
+    for (guint i = 0; i < info->field_count; i++) {
+        if (!takes_part(&info->fields[i], action))
+            continue;
+        g_string_append_printf(sql, "%s%s%s", separator, expression_of(kind, &info->fields[i]),
+                               suffix);
+        separator = ", ";
     }
 }
 
-static const M2sState *
-state_of_slug(const M2sStore *store, const char *slug)
+static void
+append_insert(GString *sql, M2sKind kind)
 {
-    const M2sState *state = slug ? g_hash_table_lookup(store->states, slug) : NULL;
-    return state ? state : store->first_state;
+    const M2sKindInfo *info = &m2s_kinds[kind];
+    const char *separator = "";
+    g_string_append_printf(sql, "INSERT INTO %s (", info->plural);
+    append_columns(sql, kind, M2S_ROW_INSERT, "");
+    g_string_append(sql, ") VALUES (");
+    for (guint i = 0; i < info->field_count; i++) {
+        if (!takes_part(&info->fields[i], M2S_ROW_INSERT))
+            continue;
+        g_string_append_printf(sql, "%s?", separator);
+        separator = ", ";
+    }
+    g_string_append(sql, ")");
+}
+
+/* Returns: (transfer full). */
+static char *
+make_sql(M2sKind kind, M2sRowAction action)
+{
+    const char *table = m2s_kinds[kind].plural;
+    GString *sql = g_string_new(NULL);
+    switch (action) {
+    case M2S_ROW_INSERT:
+        append_insert(sql, kind);
+        break;
+    case M2S_ROW_UPDATE:
+        g_string_append_printf(sql, "UPDATE %s SET ", table);
+        append_columns(sql, kind, action, " = ?");
+        g_string_append(sql, " WHERE id = ?");
+        break;
+    case M2S_ROW_FIND:
+        g_string_append_printf(
+            sql, "SELECT id FROM %s WHERE project = ? AND msgid = ? ORDER BY id DESC", table);
+        break;
+    case M2S_ROW_LAST:
+        g_string_append_printf(sql, "SELECT max(id) FROM %s", table);
+        break;
+    case M2S_ROW_CLEAR:
+        g_string_append_printf(sql, "DELETE FROM %s", table);
+        break;
+    default:
+        g_string_append(sql, "SELECT ");
+        append_columns(sql, kind, action, "");
+        g_string_append_printf(sql, " FROM %s %s", table,
+                               action == M2S_ROW_SELECT ? "WHERE id = ?" : "ORDER BY id");
+    }
+    return g_string_free(sql, FALSE);
+}
+
+/* Says what action does: "reading a patch".  Returns: (transfer full). */
+static char *
+make_what(M2sKind kind, M2sRowAction action)
+{
+    static const struct {
+        const char *verb;
+        gboolean all;
+    } actions[M2S_ROW_ACTIONS] = {
+        [M2S_ROW_SELECT] = {"reading"},       [M2S_ROW_SELECT_ALL] = {"reading", TRUE},
+        [M2S_ROW_INSERT] = {"storing"},       [M2S_ROW_UPDATE] = {"updating"},
+        [M2S_ROW_FIND] = {"looking for"},     [M2S_ROW_LAST] = {"counting", TRUE},
+        [M2S_ROW_CLEAR] = {"clearing", TRUE},
+    };
+    const char *name = m2s_kinds[kind].name;
+    const char *article = kind == M2S_EVENT ? "an" : "a";
+    if (!actions[action].all)
+        return g_strdup_printf("%s %s %s", actions[action].verb, article, name);
+    return g_strdelimit(g_strdup_printf("%s %s", actions[action].verb, m2s_kinds[kind].plural), "_",
+                        ' ');
+}
+
+M2sQuery
+m2s_row_query(M2sStore *store, M2sKind kind, M2sRowAction action)
+{
+    M2sRowStatement *statement = &store->rows[kind][action];
+    if (statement->sql == NULL)
+        *statement = (M2sRowStatement){make_sql(kind, action), make_what(kind, action)};
+    return m2s_query_begin(store, statement->what, statement->sql);
+}
+
+static void
+bind_value(M2sQuery *query, const M2sValue *value)
+{
+    if (value->type == M2S_VALUE_NULL)
+        m2s_query_bind_null(query);
+    else if (value->type == M2S_VALUE_INTEGER)
+        m2s_query_bind_integer(query, value->integer);
+    else if (value->type == M2S_VALUE_BYTES)
+        m2s_query_bind_blob(query, value->bytes);
+    else if (value->bytes.data == value->tags) /* which the query would outlive */
+        m2s_query_bind_copy(query, value->bytes.data);
+    else
+        m2s_query_bind_text(query, value->bytes.data);
 }
 
 void
-m2s_row_patch(M2sQuery *query, M2sCatalogue *catalogue, M2sPatch *patch, M2sLinks *links)
+m2s_row_bind(M2sQuery *query, M2sKind kind, M2sRowAction action, gconstpointer object)
 {
-    links->project = m2s_query_id(query);
-    patch->item.msgid = m2s_catalogue_string(catalogue, m2s_query_string(query));
-    links->submitter = m2s_query_id(query);
-    links->series = m2s_query_id(query);
-    patch->number = m2s_query_integer(query);
-    patch->name = m2s_catalogue_string(catalogue, m2s_query_string(query));
-    patch->pull_url = m2s_catalogue_string(catalogue, m2s_query_text(query));
-    const char *delegate = m2s_query_text(query);
-    patch->delegate = delegate ? g_hash_table_lookup(query->store->users, delegate) : NULL;
-    patch->state = state_of_slug(query->store, m2s_query_text(query));
-    patch->item.date = m2s_query_integer(query);
-    parse_tags(m2s_query_string(query), patch->tags);
-    M2sSlice hash = m2s_query_blob(query);
-    patch->has_hash = hash.size == M2S_HASH_SIZE;
-    if (patch->has_hash)
-        memcpy(patch->hash, hash.data, M2S_HASH_SIZE);
-    patch->item.mail = row_mail(query, &patch->item.fingerprint);
-}
-
-void
-m2s_row_comment(M2sQuery *query, M2sCatalogue *catalogue, M2sComment *comment, M2sLinks *links)
-{
-    links->project = m2s_query_id(query);
-    comment->item.msgid = m2s_catalogue_string(catalogue, m2s_query_string(query));
-    links->submitter = m2s_query_id(query);
-    links->parent = m2s_query_id(query);
-    comment->item.date = m2s_query_integer(query);
-    gint64 addressed = m2s_query_integer(query);
-    comment->addressed = (M2sAddressed)CLAMP(addressed, M2S_ADDRESSED_UNSET, M2S_ADDRESSED_YES);
-    links->same_id = m2s_query_id(query);
-    comment->item.mail = row_mail(query, &comment->item.fingerprint);
+    const M2sKindInfo *info = &m2s_kinds[kind];
+    M2sValue value;
+    for (guint i = 0; i < info->field_count; i++) {
+        if (!takes_part(&info->fields[i], action))
+            continue;
+        m2s_value_of(&info->fields[i], object, &value);
+        bind_value(query, &value);
+    }
+    if (action == M2S_ROW_UPDATE)
+        m2s_query_bind_integer(query, m2s_object_id(object));
 }

@@ -1,50 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Rows as objects.  Layer: store.
+/* Objects as rows.  Layer: store.
  *
- * Each kind has its columns for a SELECT from its table, and a function that reads them into an
- * object, beginning with the column after the number.  Pointers to other objects are left NULL;
- * their numbers are in links. */
+ * The SQL, the parameters and the columns all follow the field table of the kind (model/fields.h),
+ * in its order, so they cannot disagree.  A field with a name has a column of that name, unless it
+ * is derived: then an expression takes the place of the column. */
 #pragma once
 
 #include "store/query.h"
 
-/* The numbers of objects that an object points to; 0 for none. */
+/* Begins a query on the table of kind. */
+M2sQuery m2s_row_query(M2sStore *store, M2sKind kind, M2sRowAction action);
+
+/* Binds the parameters of M2S_ROW_INSERT or M2S_ROW_UPDATE; object is used until query ends. */
+void m2s_row_bind(M2sQuery *query, M2sKind kind, M2sRowAction action, gconstpointer object);
+
+/* How a row becomes an object. */
 typedef struct {
-    guint project, submitter, cover, series;
-    guint parent;  /* of a comment: a cover or a patch */
-    guint same_id; /* of a comment: the one before it with its Message-ID */
-} M2sLinks;
+    M2sCatalogue *catalogue; /* gets the strings */
 
-/* In the order of its fields. */
-#define M2S_PROJECT_COLUMNS                                                                        \
-    "id, link_name, name, list_id, list_email, web_url, scm_url, webscm_url, subject_match,"       \
-    " list_archive_url, list_archive_url_format, commit_url_format, show_dependencies"
-#define M2S_PERSON_COLUMNS "id, email, name"
-#define M2S_SERIES_COLUMNS                                                                         \
-    "id, project, submitter, cover, name, date, version, total, received, complete_to"
-#define M2S_COVER_COLUMNS                                                                          \
-    "id, project, msgid, submitter, (SELECT series.id FROM series WHERE cover = covers.id), name," \
-    " date, digest, mail"
-#define M2S_PATCH_COLUMNS                                                                          \
-    "id, project, msgid, submitter, series, number, name, pull_url, delegate, state, date, tags,"  \
-    " hash, digest, mail"
+    /* The object that a row points to by its number; NULL with an error if there is none. */
+    gpointer (*look_up)(gpointer user_data, M2sKind kind, guint id, GError **error);
+    gpointer user_data;
+} M2sRowReader;
 
-/* kind: cover or patch */
-#define M2S_COMMENT_COLUMNS(kind)                                                                  \
-    "id, project, msgid, submitter, " #kind ", date, addressed,"                                   \
-    " (SELECT max(old.id) FROM " #kind "_comments old"                                             \
-    "  WHERE old.project = " #kind "_comments.project AND old.msgid = " #kind "_comments.msgid"    \
-    "  AND old.id < " #kind "_comments.id),"                                                       \
-    " digest, mail"
-
-/* id: that of the row.  Returns: (transfer full). */
-M2sProject *m2s_row_project(M2sQuery *query, guint id);
-
-/* Strings go to catalogue. */
-void m2s_row_person(M2sQuery *query, M2sCatalogue *catalogue, M2sPerson *person);
-void m2s_row_series(M2sQuery *query, M2sCatalogue *catalogue, M2sSeries *series, M2sLinks *links);
-void m2s_row_cover(M2sQuery *query, M2sCatalogue *catalogue, M2sCover *cover, M2sLinks *links);
-void m2s_row_patch(M2sQuery *query, M2sCatalogue *catalogue, M2sPatch *patch, M2sLinks *links);
-
-void m2s_row_comment(M2sQuery *query, M2sCatalogue *catalogue, M2sComment *comment,
-                     M2sLinks *links);
+/* Reads a row of M2S_ROW_SELECT or M2S_ROW_SELECT_ALL into object, which is blank. */
+gboolean m2s_row_read(M2sQuery *query, M2sKind kind, gpointer object, const M2sRowReader *reader,
+                      GError **error);

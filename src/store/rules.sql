@@ -1,29 +1,29 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
--- Version 3 of a state: it keeps the rules that it is made by, and every mail that was sent to a
--- project, whether or not an object came of it.
+-- Version 3: the rules that objects are made by are kept, and every mail sent to a project, whether
+-- or not an object was made from it.
 
--- One row, as soon as there is a mail.
+-- One row, from the first mail on.
 CREATE TABLE rules (
     id       INTEGER PRIMARY KEY CHECK (id = 1),
-    config   TEXT NOT NULL,    -- a configuration file with everything in it
-    revision INTEGER NOT NULL  -- one more with every other configuration, and when a mail is replaced
+    config   TEXT NOT NULL,    -- the text of a complete configuration file
+    revision INTEGER NOT NULL  -- grows with each new configuration and replaced mail
 ) STRICT;
 
-ALTER TABLE mails ADD COLUMN list_id TEXT; -- the list that it was read for, if it was not asked itself
+ALTER TABLE mails ADD COLUMN list_id TEXT; -- the list it was read for, whatever its headers say
 CREATE INDEX mails_by_hash ON mails (substr(sha256, 1, 8));
 
--- How far inputs were read, and by which rules.  A path is bytes, and need not be UTF-8.  What a file
--- is told from others by is 0 for folders.
+-- How far inputs have been read, and by which rules.  A path consists of bytes and need not be
+-- UTF-8.  The columns device to modified identify a file; they are 0 for a folder.
 DROP TABLE inputs;
 CREATE TABLE inputs (
     path        BLOB PRIMARY KEY,
-    device      INTEGER NOT NULL, -- the bits of an unsigned number, as inode, size and position
+    device      INTEGER NOT NULL, -- unsigned, stored as signed, like inode, size and position
     inode       INTEGER NOT NULL,
     size        INTEGER NOT NULL,
     modified    INTEGER NOT NULL, -- nanoseconds
-    position    INTEGER NOT NULL, -- bytes of an mbox, else mails, that are in the state
-    fingerprint TEXT NOT NULL,    -- of these
-    last_mail   INTEGER,          -- the mail that ended where the file did: it may have been cut
+    position    INTEGER NOT NULL, -- how much is stored: bytes of an mbox, otherwise mails
+    fingerprint TEXT NOT NULL,    -- of that part
+    last_mail   INTEGER,          -- the mail that reached the end of the file: it may be incomplete
     revision    INTEGER NOT NULL, -- of the rules
-    list_id     TEXT              -- as of the mails
+    list_id     TEXT              -- as for mails
 ) STRICT, WITHOUT ROWID;

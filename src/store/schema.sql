@@ -1,20 +1,20 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
--- Version 1 of a state.  The raw mails are the truth; every other row can be worked out again.
+-- Version 1 of the schema.  The raw mails are the truth; every other row can be rebuilt from them.
 --
 -- Objects have Patchwork's numbers, from 1 without gaps.  Dates are UTC seconds.  Texts are UTF-8.
--- A later version is not an edit here but a migration of its own.
+-- Never edit the statements here: each later version is a migration of its own.
 
--- Apart from their bytes, so that a look at many mails does not read all of an archive.
+-- The bytes are in a table of their own, so that scanning the mails does not read a whole archive.
 CREATE TABLE mails (
     id     INTEGER PRIMARY KEY,
     size   INTEGER NOT NULL, -- bytes
-    sha256   BLOB NOT NULL, -- of the bytes, by which a check finds them damaged
-    received INTEGER NOT NULL -- when it came, which is its date if it has none
+    sha256   BLOB NOT NULL, -- of the bytes; detects damage
+    received INTEGER NOT NULL -- its date if it has none itself
 ) STRICT;
 
 CREATE TABLE raw_mails (
     mail  INTEGER PRIMARY KEY REFERENCES mails (id),
-    bytes BLOB NOT NULL -- unquoted
+    bytes BLOB NOT NULL -- without mbox quoting
 ) STRICT;
 
 CREATE TABLE projects (
@@ -35,12 +35,12 @@ CREATE TABLE projects (
 
 CREATE TABLE people (
     id    INTEGER PRIMARY KEY,
-    email TEXT NOT NULL COLLATE NOCASE UNIQUE, -- NOCASE: ASCII letters alone
+    email TEXT NOT NULL COLLATE NOCASE UNIQUE, -- NOCASE: of ASCII letters only
     name  TEXT
 ) STRICT;
 
--- A series and its cover point to each other; only the series says so.  A series may be written
--- before its cover.
+-- A series and its cover belong to each other; only the series points to the cover.  A series may
+-- be written before its cover.
 CREATE TABLE series (
     id          INTEGER PRIMARY KEY,
     project     INTEGER NOT NULL REFERENCES projects (id),
@@ -55,7 +55,7 @@ CREATE TABLE series (
 ) STRICT;
 CREATE INDEX series_by_markers ON series (submitter, project, version, total, date);
 
--- The Message-IDs that a series has claimed.
+-- The Message-IDs claimed by each series.
 CREATE TABLE series_references (
     project INTEGER NOT NULL REFERENCES projects (id),
     msgid   TEXT NOT NULL,
@@ -63,7 +63,7 @@ CREATE TABLE series_references (
     PRIMARY KEY (project, msgid)
 ) STRICT, WITHOUT ROWID;
 
--- In the order in which they came to be.
+-- In the order in which they were found.
 CREATE TABLE series_dependencies (
     id         INTEGER PRIMARY KEY,
     series     INTEGER NOT NULL REFERENCES series (id),
@@ -98,7 +98,7 @@ CREATE TABLE patches (
     state     TEXT,             -- a slug of the configuration
     date      INTEGER NOT NULL,
     mail      INTEGER NOT NULL REFERENCES mails (id),
-    tags      TEXT NOT NULL,    -- how often each tag of the configuration stands there: "1,0,2"
+    tags      TEXT NOT NULL,    -- how often each tag of the configuration appears: "1,0,2"
     hash      BLOB,
     UNIQUE (project, msgid),
     UNIQUE (series, number)
@@ -130,7 +130,7 @@ CREATE TABLE patch_comments (
 ) STRICT;
 CREATE INDEX patch_comments_by_msgid ON patch_comments (project, msgid);
 
--- One of the last five columns is set: the one that category speaks of.
+-- Of the last five columns, only the one that matches the category is set.
 CREATE TABLE events (
     id            INTEGER PRIMARY KEY,
     category      TEXT NOT NULL, -- as in the API: "patch-created"
@@ -142,10 +142,10 @@ CREATE TABLE events (
     patch_comment INTEGER REFERENCES patch_comments (id)
 ) STRICT;
 
--- How far inputs were read.  A path is bytes, and need not be UTF-8.
+-- How far inputs have been read.  A path consists of bytes and need not be UTF-8.
 CREATE TABLE inputs (
     path        BLOB PRIMARY KEY,
-    position    INTEGER NOT NULL, -- the bits of an unsigned number, as device and inode
+    position    INTEGER NOT NULL, -- unsigned, stored as signed, like device and inode
     device      INTEGER NOT NULL,
     inode       INTEGER NOT NULL,
     fingerprint TEXT NOT NULL

@@ -18,9 +18,9 @@ LEFT_UNDONE = re.compile(r'\bTO' r'DO\b')  # in two pieces: this file is checked
 
 # Files, and folders with what is in them, whose lines are still too long.
 LONG_LINES = (
-    'README.md', 'bench', 'docs', 'include',
+    'README.md', 'docs', 'include',
     *(f'src/{name}' for name in ('base', 'cli', 'ingest', 'mail', 'model', 'output', 'store')),
-    'src/meson.build', 'testdata/README.md', 'tests/patch',
+    'src/meson.build',
 )
 
 # Comments, strings and characters, in which the words of C mean nothing.

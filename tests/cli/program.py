@@ -266,7 +266,7 @@ class Statuses(Folder):
         self.assertIn('no From header', run('show', '--verbose', '1', path).err)
 
     def test_mistaken_command(self):
-        self.check(66, 'lst: there is no such command', 'lst', self.path)
+        self.check(66, 'lst: no such command', 'lst', self.path)
 
     def test_another_mail_of_the_same_id(self):
         path = self.write(

@@ -71,17 +71,17 @@ static void
 test_errors(void)
 {
     static const struct {
-        const char *text, *part; /* of the message */
+        const char *text, *part; /* what the message must contain */
     } cases[] = {
         {"[project x]\n", "[project x]: list_id is missing"},
-        {"[project x]\nlist_id=x\nlist_mail=y\n", "there is no key “list_mail”"},
+        {"[project x]\nlist_id=x\nlist_mail=y\n", "unknown key “list_mail”"},
         {"[project x]\nlist_id=x\nshow_dependencies=perhaps\n", "write true or false"},
-        {"[project]\n", "there is no such group"},
-        {"[limits x]\n", "there is no such group"},
-        {"[delegation x]\n*=a@example.org\n", "there is no [project x] before it"},
+        {"[project]\n", "unknown group"},
+        {"[limits x]\n", "unknown group"},
+        {"[delegation x]\n*=a@example.org\n", "there is no [project x] above it"},
         {"[tag x]\npattern=x\n", "abbrev"},
         {"[limits]\npart_count=many\n", "write a whole number"},
-        {"[limits]\nparts=1\n", "there is no key “parts”"},
+        {"[limits]\nparts=1\n", "unknown key “parts”"},
         {"list_id=x\n", "group"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -102,7 +102,7 @@ test_errors(void)
     "[delegation widgets]\n*.c=cyd@example.org\n[tag Fixes]\npattern=^Fixes:\nabbrev=F\n"          \
     "[state Fresh]\n[state Done]\nslug=over\n[limits]\npart_depth=7\n"
 
-/* All of a configuration is in its text, in an order of its own; users keep their numbers. */
+/* The text has the whole configuration, in a fixed order; users keep their numbers. */
 static void
 test_text(void)
 {
@@ -143,7 +143,7 @@ test_difference(void)
 {
     static const struct {
         const char *given, *kept;
-        const char *expected; /* NULL: they mean the same */
+        const char *expected; /* NULL: they are equivalent */
     } cases[] = {
         {RULES, RULES, NULL},
         {"", "# nothing\n", NULL},
@@ -152,18 +152,18 @@ test_difference(void)
         {"[limits]\npart_depth=50\n", "", NULL},
         {"[project x]\nlist_id=x\n", "[project x]\nlist_id=x\nname=x\nshow_dependencies=false\n",
          NULL},
-        {"[project x]\nlist_id=x\n", "", "it has [project x]"},
-        {"", "[project x]\nlist_id=x\n", "it has no [project x]"},
+        {"[project x]\nlist_id=x\n", "", "[project x] is new"},
+        {"", "[project x]\nlist_id=x\n", "[project x] is missing"},
         {"[limits]\npart_depth=5\n", "", "[limits] part_depth is “5”, not “50”"},
         {"[project x]\nlist_id=x\n[delegation x]\n[ab]=a@b\n", "[project x]\nlist_id=x\n",
-         "it has [users]"},
+         "[users] is new"},
         {"[users]\nemails=a@b\n[project x]\nlist_id=x\n[delegation x]\n[ab]=a@b\n",
-         "[users]\nemails=a@b\n[project x]\nlist_id=x\n", "it has [delegation x]"},
+         "[users]\nemails=a@b\n[project x]\nlist_id=x\n", "[delegation x] is new"},
         {"[project x]\nlist_id=x\n[delegation x]\n[ab]=a@b\n*=a@b\n",
-         "[project x]\nlist_id=x\n[delegation x]\n*=a@b\n", "[delegation x] has “[ab]”"},
+         "[project x]\nlist_id=x\n[delegation x]\n*=a@b\n", "“[ab]” in [delegation x] is new"},
         {"[project x]\nlist_id=x\n[project y]\nlist_id=y\n",
          "[project y]\nlist_id=y\n[project x]\nlist_id=x\n",
-         "its projects, tags, states or rules are in another order"},
+         "projects, tags, states or delegation rules are in another order"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *found = difference(cases[i].given, cases[i].kept);

@@ -8,7 +8,7 @@
 
 #define DATE 1770000000 /* Mon Feb  2 02:40:00 2026 */
 
-/* What a mail holds that Patchwork stored. */
+/* A mail as Patchwork stores it. */
 typedef struct {
     const char *headers; /* "Name: value" lines */
     const char *content, *diff;
@@ -36,7 +36,7 @@ text_of(const Mail *mail)
 static M2sPerson ann = {.name = "Ann Lee", .email = "ann@example.org"};
 static M2sProject project = {.list_email = (char *)"widgets@lists.example.org"};
 
-/* The mail of patch, or of item if that is NULL. */
+/* The mail of patch, or of item if patch is NULL. */
 static char *
 write_mail(const Mail *mail, const M2sItem *item, const M2sPatch *patch)
 {
@@ -76,7 +76,7 @@ test_body(void)
         {{.content = "Oil.", .diff = ""}, "Oil.\n"},
         {{.content = "Oil.\n\n---\n v2: more \n\n w | 1 +\n", .diff = "d\n"},
          "Oil.\n---\n v2: more \n\n w | 1 +\n\nd\n"},
-        {{.content = "Oil.\n---", .diff = "d\n"}, "Oil.\n\nd\n"}, /* without notes no "---" */
+        {{.content = "Oil.\n---", .diff = "d\n"}, "Oil.\n\nd\n"}, /* no "---" without notes */
         {{.content = "Oil.\n--\nnotes"}, "Oil.\n---\nnotes\n"},
         {{.content = "Oil.\n--- \nnotes"}, "Oil.\n---\nnotes\n"},
         {{.content = "---\nnotes\n---\nmore"}, "\n---\nnotes\n---\nmore\n"},
@@ -124,7 +124,7 @@ test_headers(void)
                     "Öl.\n");
 }
 
-/* A list that put its own address into From gives the author back. */
+/* The author is restored if the list put its own address into From. */
 static void
 test_list_address(void)
 {
@@ -150,7 +150,7 @@ test_list_address(void)
     }
 }
 
-/* A cover has no diff in its mail, even if it came with one. */
+/* The mail of a cover has no diff, even if it came with one. */
 static void
 test_cover(void)
 {
@@ -160,7 +160,7 @@ test_cover(void)
                     "X-Patchwork-Id: 1\nDate: x\n\nHi.\n---\nw\n");
 }
 
-/* Three patches, the last of which came first, and replies out of order. */
+/* Two patches, the last of which came first, and replies out of order. */
 static const char series[] =
     "From ann@example.org Mon Feb  2 02:40:00 2026\n"
     "From: Ann <ann@example.org>\nMessage-Id: <3@example.org>\nList-Id: <widgets.example.org>\n"
@@ -179,7 +179,7 @@ static const char series[] =
     "In-Reply-To: <1@example.org>\nDate: Mon, 2 Feb 2026 04:00:00 +0000\n"
     "Subject: Re: [PATCH 1/2] one\n\nReviewed-by: Early <early@example.org>\n";
 
-/* The subjects of a mailbox, joined by "|".  Takes mailbox. */
+/* The subjects of a mailbox, joined by "|".  mailbox: (transfer full). */
 static char *
 subjects_of(char *mailbox)
 {

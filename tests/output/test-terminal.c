@@ -53,7 +53,7 @@ test_append(void)
     }
 }
 
-/* What no JSON may have raw, and what steers a terminal. */
+/* Characters that JSON forbids, and characters that control a terminal. */
 static void
 test_json(void)
 {

@@ -27,7 +27,7 @@ test_parse(void)
 {
     static const struct {
         const char *text;
-        gint64 seconds; /* -1: no point in time */
+        gint64 seconds; /* -1: not a point in time */
     } cases[] = {
         {"1970-01-01T00:00:10", 10},
         {"1970-01-01 00:01", 60},

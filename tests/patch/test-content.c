@@ -37,10 +37,10 @@ test_parts_of_patch(void)
         {{"ptext\n" FOO, "xb"}, "text", "b"},
         {{"ptext\n" FOO, "x"}, "text", NULL},
         {{"x", "p" FOO}, "", FOO},
-        /* Each part is on lines of its own, and one of white space is an empty line ... */
+        /* Each part begins a new line, and a part of only white space is an empty line ... */
         {{"pa\n\n", "p", "p \nb"}, "a\n\nb", NULL},
         {{"p" FOO, "pa", "p", "pb"}, "a\n\nb", FOO},
-        /* ... but one that is all diff adds none. */
+        /* ... but a part that is all diff adds no line. */
         {{"pa", "p" FOO "@@ -1,9 +1,9 @@\n", "pb"}, "a\nb", FOO "@@ -1,9 +1,9 @@\n\n"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -104,7 +104,7 @@ test_footer(void)
     }
 }
 
-/* White space before a NUL is not at the end, and stays. */
+/* White space before a NUL is not at the end, so it is kept. */
 static void
 test_nul(void)
 {

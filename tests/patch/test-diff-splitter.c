@@ -60,9 +60,9 @@ test_hunks(void)
         /* Text between two files belongs to the diff, text after the last to the message. */
         {FOO "a\n" FOO "b", "b\n", FOO "a\n" FOO},
         {FOO "--- a\nb", "b\n", FOO "--- a\n"},
-        /* A hunk of no lines still takes one. */
+        /* A hunk that announces no lines still takes one. */
         {"--- a\n+++ b\n@@ -0,0 +0,0 @@\nx\ny", "y\n", "--- a\n+++ b\n@@ -0,0 +0,0 @@\nx\n"},
-        /* A hunk that claims more takes the signature and the added newline. */
+        /* A hunk that announces more lines takes the signature and the added newline. */
         {"--- a\n+++ b\n@@ -1,3 +1,3 @@\n a\n-- \n2.39\n", "",
          "--- a\n+++ b\n@@ -1,3 +1,3 @@\n a\n-- \n2.39\n\n"},
         /* The first line of a file without a hunk ends up in the diff. */
@@ -104,9 +104,9 @@ test_no_newline(void)
         /* Other lines with a backslash count as context. */
         {"--- a\n+++ b\n@@ -1 +1 @@\n\\ No eol\nx", "x\n",
          "--- a\n+++ b\n@@ -1 +1 @@\n\\ No eol\n"},
-        /* Without a hunk, it is text. */
+        /* Without a hunk, this line is text. */
         {"--- a\n+++ b\n" NO_NEWLINE, "--- a\n+++ b\n" NO_NEWLINE "\n", ""},
-        /* Before the first hunk of a second file, it goes before that file's second name. */
+        /* Before the first hunk of a second file, it moves before that file's second name. */
         {FOO "--- a\n+++ b\n" NO_NEWLINE "@@ -1 +1 @@\n x\n", "\n",
          FOO "--- a\n" NO_NEWLINE "+++ b\n@@ -1 +1 @@\n x\n"},
     };
@@ -117,13 +117,13 @@ static void
 test_extended_header(void)
 {
     static const SplitCase cases[] = {
-        /* A rename without a hunk is a diff if it has two such lines. */
+        /* Without a hunk, it is a diff if it has at least two lines of extended header. */
         {"diff --git a/x b/y\nsimilarity index 100%\nrename from x\nrename to y\n", "\n",
          "diff --git a/x b/y\nsimilarity index 100%\nrename from x\nrename to y\n"},
         {"diff --git a/x b/y\nold mode 100644\n", "diff --git a/x b/y\nold mode 100644\n\n", ""},
         {"diff --git a/x b/x\nnew file mode 100644\nindex 0..1\ndiff --git a/y b/y\nbye",
          "diff --git a/y b/y\nbye\n", "diff --git a/x b/x\nnew file mode 100644\nindex 0..1\n"},
-        /* But not without `diff`. */
+        /* Without a `diff` line, it is text. */
         {"rename from x\nrename to y\n", "rename from x\nrename to y\n\n", ""},
     };
     check_split(cases, G_N_ELEMENTS(cases));
@@ -135,7 +135,7 @@ test_binary(void)
 #define BINARY "diff --git a/x b/x\nindex 1..2\nGIT binary patch\nliteral 1\nIcmZQz\n"
     static const SplitCase cases[] = {
         {BINARY "\n-- \n2.39\n", "", BINARY "\n-- \n2.39\n\n"},
-        /* The next file's header is split up. */
+        /* The header of the next file is split. */
         {BINARY "diff --git a/foo b/foo\nindex 3..4\n" FOO, "index 3..4\n\n",
          BINARY "diff --git a/foo b/foo\n" FOO},
         {BINARY "different\nx", "x\ndifferent\n", BINARY},

@@ -12,7 +12,7 @@ hash_of(const char *text, gsize size)
     return g_string_free(hex, FALSE);
 }
 
-/* Compares the hash with GLib's SHA-1 of the text expected to be hashed. */
+/* Compares the hash with GLib's SHA-1 of the text that should be hashed. */
 static void
 test_hashed_text(void)
 {
@@ -31,14 +31,14 @@ test_hashed_text(void)
         {"\n\n+a\n \n\n", "+a\n"},
         {"x\n a \n+b", " a \n+b\n"},
         {"\u2003+a\u00a0", "+a\n"},
-        /* Names lose their first folder and anything after white space. */
+        /* File names lose their first folder and anything after white space. */
         {"--- a/foo.c\n+++ b/foo.c\n", "--- a/foo.c\n+++ b/foo.c\n"},
         {"--- old/x/foo.c\t2023-01-01\n+++ /dev/null", "--- a/x/foo.c\n+++ b/dev/null\n"},
         {"--- foo.c\n+++ foo.c.new\n", "--- a/\n+++ b/\n"},
         {"--- a/é\u2003x\n+a", "--- a/é\n+a\n"},
         {"---  foo\n+++\n--- \n+a", "---  foo\n+++\n--- \n+a\n"},
         {"+++a/b\n+a", "+++a/b\n+a\n"},
-        /* A removed line that looks like a name */
+        /* A removed line that looks like a file name */
         {"--- a comment\n+a", "--- a/\n+a\n"},
         /* Hunk headers keep only their counts. */
         {"@@ -1,5 +2,6 @@ main()\n+a", "@@ -5 +6 @@\n+a\n"},
@@ -94,7 +94,7 @@ test_file_names(void)
     }
 }
 
-/* More names than are collected before repeats are dropped. */
+/* There are more names here than are collected before duplicates are dropped. */
 static void
 test_many_names(void)
 {

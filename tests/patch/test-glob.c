@@ -66,7 +66,7 @@ test_sets(void)
         {"[a*]", {"a", "*"}, {"b"}},
         {"*[0-9]", {"1", "a1", "a12"}, {"a"}},
         {"*[ab]*[cd]", {"ac", "xbxd"}, {"a", "ca"}},
-        /* Not closed: it stands for itself. */
+        /* An unclosed set is matched literally. */
         {"[", {"["}, {"a"}},
         {"[a", {"[a"}, {"a"}},
         {"[]", {"[]"}, {"]"}},

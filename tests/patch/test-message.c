@@ -29,7 +29,7 @@ test_pull_url(void)
         {SINCE AT "git://a\n" AT "git://b\n", "git://b"},
         {SINCE AT "git://a\n" AT "nothing\n", "git://a"},
         {SINCE AT "git://a\n" SINCE AT "git://b\n" SINCE, "git://b"},
-        /* Each of these lacks something. */
+        /* Each of these is incomplete. */
         {AT "git://a\n" SINCE, NULL},
         {" " SINCE AT "git://a\n", NULL},
         {SINCE " " AT "git://a\n", NULL},
@@ -64,7 +64,7 @@ test_depends_on(void)
          "<1@example.org>|<2@example.org>|"},
         /* URLs come first. */
         {"Depends-on: <1@a>\nDepends-on: http://a\n", "http://a|<1@a>|"},
-        /* A Message-ID goes up to the bracket. */
+        /* A Message-ID ends at the closing bracket, even on a later line. */
         {"Depends-on: <1\nDepends-on: <2>\nDepends-on: <3>", "<1\nDepends-on: <2>|<3>|"},
         {"Depends-on: <1\n2> x\nDepends-on: <3>", "<3>|"},
         {"Depends-on: <1\nDepends-on: <2> x\n3>", ""},
@@ -92,7 +92,7 @@ test_depends_on(void)
     }
 }
 
-/* Patchwork's regular expressions would take hours. */
+/* Patchwork's regular expressions would take hours for these. */
 static void
 test_hostile(void)
 {
@@ -134,7 +134,8 @@ test_trailers(void)
     } cases[] = {
         {"", ""},
         {"Fine.\n\nReviewed-by: Ann <ann@example.org>\n", "Reviewed-by: Ann <ann@example.org>"},
-        {"Tested-by: a\nReviewed-by: b\nAcked-by: c\nSigned-off-by: d\nNacked-by: e\nReported-by: f",
+        {"Tested-by: a\nReviewed-by: b\nAcked-by: c\n"
+         "Signed-off-by: d\nNacked-by: e\nReported-by: f",
          "Tested-by: a|Reviewed-by: b|Acked-by: c|Signed-off-by: d|Nacked-by: e|Reported-by: f"},
         {"ACKED-BY:\nacked-by:a\n", "ACKED-BY:|acked-by:a"},
         {" Acked-by: a\n> Acked-by: b\nSuggested-by: c\nAcked-by d\nAcked-by\nAcked", ""},

@@ -19,7 +19,7 @@ test_match(void)
     static const struct {
         const char *pattern;
         M2sRegexFlags flags;
-        const char *text, *match; /* match: NULL for none */
+        const char *text, *match; /* match: NULL if there is none */
     } cases[] = {
         {"b+", M2S_REGEX_DEFAULT, "abbc", "bb"},
         {"b", M2S_REGEX_DEFAULT, "", NULL},
@@ -147,7 +147,7 @@ test_limit(void)
     g_assert_cmpint(m2s_regex_count(regex, m2s_slice_of(text->str), &count), ==, M2S_REGEX_LIMIT);
 }
 
-/* A match that needs more stack than JIT has is tried without JIT, and may be given up. */
+/* A match that needs more stack than the JIT has is retried without it, and may hit the limit. */
 static void
 test_deep(void)
 {

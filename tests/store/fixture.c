@@ -35,7 +35,6 @@ fixture_commit(Fixture *fixture)
     ASSERT_DONE(m2s_store_commit(fixture->store, &problem));
 }
 
-/* Stores a mail of length bytes. */
 M2sLocation
 fixture_add_mail(Fixture *fixture, guint32 length)
 {
@@ -52,7 +51,7 @@ fixture_add_person(Fixture *fixture, const char *email, const char *name)
     M2sPerson *person = m2s_catalogue_add(fixture->made, M2S_PERSON);
     person->email = m2s_catalogue_string(fixture->made, email);
     person->name = m2s_catalogue_string(fixture->made, name);
-    ASSERT_DONE(m2s_store_insert_person(fixture->store, person, &problem));
+    ASSERT_DONE(m2s_store_insert(fixture->store, M2S_PERSON, person, &problem));
     return person;
 }
 
@@ -66,7 +65,7 @@ fixture_add_series(Fixture *fixture, const M2sProject *project, const M2sPerson 
     series->date = date;
     series->version = 2;
     series->total = 3;
-    ASSERT_DONE(m2s_store_insert_series(fixture->store, series, &problem));
+    ASSERT_DONE(m2s_store_insert(fixture->store, M2S_SERIES, series, &problem));
     return series;
 }
 
@@ -81,7 +80,7 @@ fixture_add_cover(Fixture *fixture, const M2sProject *project, const char *msgid
     cover->name = m2s_catalogue_string(fixture->made, name);
     cover->item.date = -5; /* 1969 */
     cover->item.mail = fixture_add_mail(fixture, 100);
-    ASSERT_DONE(m2s_store_insert_cover(fixture->store, cover, &problem));
+    ASSERT_DONE(m2s_store_insert(fixture->store, M2S_COVER, cover, &problem));
     return cover;
 }
 
@@ -100,11 +99,11 @@ fixture_add_patch(Fixture *fixture, const M2sProject *project, const char *msgid
     patch->state = g_ptr_array_index(fixture->states, 1);
     patch->item.date = 1707123600;
     patch->item.mail = fixture_add_mail(fixture, 200);
-    ASSERT_DONE(m2s_store_insert_patch(fixture->store, patch, &problem));
+    ASSERT_DONE(m2s_store_insert(fixture->store, M2S_PATCH, patch, &problem));
     if (series) {
         series->received++;
         g_ptr_array_add(series->patches, patch);
-        ASSERT_DONE(m2s_store_update_series(fixture->store, series, &problem));
+        ASSERT_DONE(m2s_store_update(fixture->store, M2S_SERIES, series, &problem));
     }
     return patch;
 }
@@ -112,6 +111,7 @@ fixture_add_patch(Fixture *fixture, const M2sProject *project, const char *msgid
 M2sComment *
 fixture_add_comment(Fixture *fixture, M2sPatch *patch, M2sCover *cover, const char *msgid)
 {
+    M2sKind kind = patch ? M2S_PATCH_COMMENT : M2S_COVER_COMMENT;
     M2sComment *comment = m2s_catalogue_add_comment(fixture->made, patch, cover);
     comment->item.fingerprint = 9;
     comment->item.msgid = m2s_catalogue_string(fixture->made, msgid);
@@ -119,19 +119,59 @@ fixture_add_comment(Fixture *fixture, M2sPatch *patch, M2sCover *cover, const ch
     comment->item.date = 1707123700 + comment->item.id;
     comment->addressed = patch ? M2S_ADDRESSED_NO : M2S_ADDRESSED_UNSET;
     comment->item.mail = fixture_add_mail(fixture, 300);
-    ASSERT_DONE(m2s_store_insert_comment(fixture->store, comment, &problem));
+    ASSERT_DONE(m2s_store_insert(fixture->store, kind, comment, &problem));
     return comment;
+}
+
+gpointer
+find_item(M2sStore *store, M2sKind kind, const M2sProject *project, const char *msgid)
+{
+    M2sItem *found;
+    ASSERT_DONE(m2s_store_find_item(store, kind, project, msgid, &found, &problem));
+    return found;
+}
+
+M2sPerson *
+find_person(M2sStore *store, const char *email)
+{
+    M2sPerson *found;
+    ASSERT_DONE(m2s_store_find_person(store, email, &found, &problem));
+    return found;
+}
+
+M2sSeries *
+find_series(M2sStore *store, guint id)
+{
+    M2sSeries *found;
+    ASSERT_DONE(m2s_store_find_series(store, id, &found, &problem));
+    return found;
+}
+
+M2sSeries *
+find_series_by_reference(M2sStore *store, const M2sProject *project, const char *msgid)
+{
+    M2sSeries *found;
+    ASSERT_DONE(m2s_store_find_series_by_reference(store, project, msgid, &found, &problem));
+    return found;
+}
+
+M2sPatch *
+find_patch_by_number(M2sStore *store, const M2sSeries *series, gint64 number)
+{
+    M2sPatch *found;
+    ASSERT_DONE(m2s_store_find_patch_by_number(store, series, number, &found, &problem));
+    return found;
 }
 
 void
 fixture_add_events(Fixture *fixture)
 {
     for (guint i = 0; i < fixture->made->events->len; i++)
-        ASSERT_DONE(m2s_store_insert_event(fixture->store,
-                                           g_ptr_array_index(fixture->made->events, i), &problem));
+        ASSERT_DONE(m2s_store_insert(fixture->store, M2S_EVENT,
+                                     g_ptr_array_index(fixture->made->events, i), &problem));
 }
 
-/* Two projects and two people, in a transaction that goes on. */
+/* Stores two projects and two people, and leaves the transaction open. */
 void
 fixture_set_up(Fixture *fixture, gconstpointer data)
 {
@@ -147,8 +187,8 @@ fixture_set_up(Fixture *fixture, gconstpointer data)
     fixture_begin(fixture);
     fixture->widgets = m2s_catalogue_add_project(fixture->made, "widgets", "widgets.example.org");
     fixture->gadgets = m2s_catalogue_add_project(fixture->made, "gadgets", "gadgets.example.org");
-    ASSERT_DONE(m2s_store_insert_project(fixture->store, fixture->widgets, &problem));
-    ASSERT_DONE(m2s_store_insert_project(fixture->store, fixture->gadgets, &problem));
+    ASSERT_DONE(m2s_store_insert(fixture->store, M2S_PROJECT, fixture->widgets, &problem));
+    ASSERT_DONE(m2s_store_insert(fixture->store, M2S_PROJECT, fixture->gadgets, &problem));
     fixture->ann = fixture_add_person(fixture, "Ann@Example.org", "Ann Ex");
     fixture->bo = fixture_add_person(fixture, "bo@example.org", NULL);
 }
@@ -166,7 +206,7 @@ fixture_tear_down(Fixture *fixture, gconstpointer data)
     g_free(fixture->path);
 }
 
-/* One of everything. */
+/* Stores at least one object of every kind. */
 void
 fixture_fill(Fixture *fixture)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A store in a folder of its own, and what was made for it. */
+/* A store in a folder of its own, and the objects that were made for it. */
 #pragma once
 
 #include "store-mail.h"
-#include "store/state-private.h"
+#include "store/private.h"
 
 typedef struct {
     char *folder;
@@ -17,7 +17,7 @@ typedef struct {
     guint mails;
 } Fixture;
 
-/* call sets the error `problem` if it fails. */
+/* Asserts that call succeeds; it may set the error `problem`. */
 #define ASSERT_DONE(call)                                                                          \
     G_STMT_START                                                                                   \
     {                                                                                              \
@@ -28,10 +28,15 @@ typedef struct {
     }                                                                                              \
     G_STMT_END
 
+/* Adds a test that gets a fixture. */
+#define ADD(name, function)                                                                        \
+    g_test_add(name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+
 M2sStore *fixture_open_store(const Fixture *fixture);
 void fixture_reopen(Fixture *fixture);
 void fixture_begin(Fixture *fixture);
 void fixture_commit(Fixture *fixture);
+/* length: bytes. */
 M2sLocation fixture_add_mail(Fixture *fixture, guint32 length);
 M2sPerson *fixture_add_person(Fixture *fixture, const char *email, const char *name);
 M2sSeries *fixture_add_series(Fixture *fixture, const M2sProject *project,
@@ -46,3 +51,10 @@ void fixture_add_events(Fixture *fixture);
 void fixture_set_up(Fixture *fixture, gconstpointer data);
 void fixture_tear_down(Fixture *fixture, gconstpointer data);
 void fixture_fill(Fixture *fixture);
+
+/* Lookups that must not fail.  (nullable) (transfer none) */
+gpointer find_item(M2sStore *store, M2sKind kind, const M2sProject *project, const char *msgid);
+M2sPerson *find_person(M2sStore *store, const char *email);
+M2sSeries *find_series(M2sStore *store, guint id);
+M2sSeries *find_series_by_reference(M2sStore *store, const M2sProject *project, const char *msgid);
+M2sPatch *find_patch_by_number(M2sStore *store, const M2sSeries *series, gint64 number);

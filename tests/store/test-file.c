@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which files are taken for a store, and what is left of those that are not. */
+/* Which files are accepted as a store; all others must stay untouched. */
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -9,7 +9,7 @@
 #include <mbox2series/base.h>
 
 #include "store-mail.h"
-#include "store/state-private.h"
+#include "store/migration.h"
 
 typedef struct {
     char *folder;
@@ -74,7 +74,7 @@ read_file(const char *path)
     return g_bytes_new_take(data, size);
 }
 
-/* Neither mode opens path, and nothing in the folder changes. */
+/* Asserts that no mode opens path, and that nothing in the folder changes. */
 static void
 assert_refused(const Fixture *fixture, const char *path, M2sError code)
 {
@@ -121,7 +121,7 @@ test_missing(Fixture *fixture, gconstpointer data)
     g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
 }
 
-/* An empty file becomes a store when it is written to, and only then. */
+/* An empty file becomes a store only when it is opened for writing. */
 static void
 test_empty(Fixture *fixture, gconstpointer data)
 {
@@ -149,7 +149,7 @@ test_symlink(Fixture *fixture, gconstpointer data)
     g_assert_false(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
 }
 
-/* A folder that is a symbolic link is no matter: /home may be one. */
+/* The folder may be a symbolic link, as /home may be. */
 static void
 test_linked_folder(Fixture *fixture, gconstpointer data)
 {
@@ -197,11 +197,12 @@ static void
 test_newer_version(Fixture *fixture, gconstpointer data)
 {
     make(fixture->path);
-    run_sql(fixture->path, "PRAGMA user_version = 4");
+    g_autofree char *sql = g_strdup_printf("PRAGMA user_version = %u", m2s_store_version() + 1);
+    run_sql(fixture->path, sql);
     assert_refused(fixture, fixture->path, M2S_ERROR_DATA);
 }
 
-/* The journal of another program that was killed is not rolled back. */
+/* A journal that another program left behind is not rolled back. */
 static void
 test_foreign_journal(Fixture *fixture, gconstpointer data)
 {
@@ -214,7 +215,7 @@ test_foreign_journal(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(g_bytes_get_size(after), ==, 18);
 }
 
-/* Cut anywhere, within its last page too: refused, and never made anew. */
+/* A file truncated anywhere, even within its last page, is refused and never recreated. */
 static void
 test_cut(Fixture *fixture, gconstpointer data)
 {
@@ -229,7 +230,7 @@ test_cut(Fixture *fixture, gconstpointer data)
     }
 }
 
-/* SQLite takes an empty file for a new one, and removes the journal that would restore it. */
+/* SQLite treats an empty file as new, and would remove the journal that can restore it. */
 static void
 test_emptied(Fixture *fixture, gconstpointer data)
 {
@@ -243,7 +244,7 @@ test_emptied(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(g_bytes_get_size(after), ==, sizeof of_pages);
 }
 
-/* A folder, by whatever name. */
+/* A folder, however it is written. */
 static void
 test_folder(Fixture *fixture, gconstpointer data)
 {
@@ -272,14 +273,14 @@ test_read_only(Fixture *fixture, gconstpointer data)
     g_assert_false(store_mail(store, 1, "x", 1, &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
     g_clear_error(&error);
-    if (geteuid() == 0) /* who may write to anything */
+    if (geteuid() == 0) /* root may write to any file */
         return;
     g_assert_cmpint(g_chmod(fixture->path, 0400), ==, 0);
     writable = m2s_store_open(fixture->path, M2S_STORE_WRITE, &error);
     g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
 }
 
-/* What a killed program has left half done is undone, also when the store is only read. */
+/* What a killed program left unfinished is rolled back, even if the store is only read. */
 static void
 test_hot_journal(Fixture *fixture, gconstpointer data)
 {
@@ -287,7 +288,8 @@ test_hot_journal(Fixture *fixture, gconstpointer data)
     pid_t child = fork();
     if (child == 0) {
         M2sStore *store = m2s_store_open(fixture->path, M2S_STORE_WRITE, NULL);
-        sqlite3_exec(store->db, "PRAGMA cache_size = 5", NULL, NULL, NULL); /* it must spill */
+        sqlite3_exec(store->db, "PRAGMA cache_size = 5", NULL, NULL,
+                     NULL); /* so that it writes before the commit */
         m2s_store_begin(store, NULL, NULL);
         for (guint i = 1; i <= 200; i++) {
             g_autofree char *mail = g_strnfill(5000 + i, 'x');
@@ -306,7 +308,7 @@ test_hot_journal(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(count_files(fixture->folder), ==, 1);
 }
 
-/* Programs that make the same store at once each get it. */
+/* Programs that create the same store at the same time all succeed. */
 static void
 test_race(Fixture *fixture, gconstpointer data)
 {
@@ -358,7 +360,7 @@ test_full(Fixture *fixture, gconstpointer data)
     make(fixture->path);
     g_autoptr(M2sStore) store = m2s_store_open(fixture->path, M2S_STORE_WRITE, NULL);
     g_autofree char *mail = g_strnfill(1 << 20, 'x');
-    for (char *p = mail; *p; p++) /* so that packing does not make it small */
+    for (char *p = mail; *p; p++) /* so that it does not compress */
         *p = (char)g_test_rand_int_range('a', 'z');
     sqlite3_exec(store->db, "PRAGMA max_page_count = 50", NULL, NULL, NULL);
     g_assert_true(m2s_store_begin(store, NULL, NULL));

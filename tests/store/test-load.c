@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The whole of a store: loading it, the plans of its queries, and its speed. */
+/* Loading a whole store, the query plans of its statements, and its speed. */
 #include <mbox2series/base.h>
 
 #include "fixture.h"
@@ -61,7 +61,7 @@ test_load(Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Damage that SQLite cannot see. */
+/* Damage that SQLite itself does not notice. */
 static void
 test_load_damaged(Fixture *fixture, gconstpointer data)
 {
@@ -73,6 +73,7 @@ test_load_damaged(Fixture *fixture, gconstpointer data)
         "UPDATE series_dependencies SET dependency = -1 WHERE id = 1",
         "UPDATE events SET category = 'patch-eaten' WHERE id = 1",
         "UPDATE events SET category = 'cover-created' WHERE id = 1",
+        "UPDATE events SET patch = 1 WHERE id = 1",
     };
     fixture_fill(fixture);
     fixture_commit(fixture);
@@ -91,7 +92,7 @@ test_load_damaged(Fixture *fixture, gconstpointer data)
     g_assert_nonnull(loaded);
 }
 
-/* The plan of statement reads no table from end to end. */
+/* Asserts that the statement scans no whole table. */
 static void
 assert_searches(M2sStore *store, const char *sql)
 {
@@ -107,7 +108,7 @@ assert_searches(M2sStore *store, const char *sql)
     sqlite3_finalize(plan);
 }
 
-/* Every lookup is a search in an index, whatever was asked. */
+/* Every lookup uses an index. */
 static void
 test_plans(Fixture *fixture, gconstpointer data)
 {
@@ -117,8 +118,8 @@ test_plans(Fixture *fixture, gconstpointer data)
     guint count;
     gboolean has;
     fixture_fill(fixture);
-    ASSERT_DONE(m2s_store_update_person(fixture->store, fixture->ann, &problem));
-    ASSERT_DONE(m2s_store_update_project(fixture->store, project, &problem));
+    ASSERT_DONE(m2s_store_update(fixture->store, M2S_PERSON, fixture->ann, &problem));
+    ASSERT_DONE(m2s_store_update(fixture->store, M2S_PROJECT, project, &problem));
     m2s_store_forget(fixture->store);
     M2sStore *store = fixture->store;
     g_autoptr(GPtrArray) found = g_ptr_array_new();
@@ -131,18 +132,18 @@ test_plans(Fixture *fixture, gconstpointer data)
     g_assert_true(
         m2s_store_set_input(store, "x", &(M2sInputMark){.fingerprint = (char *)""}, NULL));
     g_assert_true(m2s_store_find_input(store, "x", &mark, &has, NULL));
-    g_assert_nonnull(m2s_store_find_person(store, "ann@example.org", NULL));
-    M2sPatch *patch = m2s_store_find_patch(store, project, "<1@example.org>", NULL);
-    g_assert_true(m2s_store_update_patch(store, patch, NULL));
-    g_assert_nonnull(m2s_store_find_cover(store, project, "<0@example.org>", NULL));
-    g_assert_nonnull(m2s_store_find_patch_comment(store, project, "<re@example.org>", NULL));
-    g_assert_nonnull(m2s_store_find_cover_comment(store, project, "<re@example.org>", NULL));
-    g_assert_nonnull(m2s_store_find_series(store, 2, NULL));
-    g_assert_nonnull(m2s_store_find_series_by_reference(store, project, "<0@example.org>", NULL));
+    g_assert_nonnull(find_person(store, "ann@example.org"));
+    M2sPatch *patch = find_item(store, M2S_PATCH, project, "<1@example.org>");
+    g_assert_true(m2s_store_update(store, M2S_PATCH, patch, NULL));
+    g_assert_nonnull(find_item(store, M2S_COVER, project, "<0@example.org>"));
+    g_assert_nonnull(find_item(store, M2S_PATCH_COMMENT, project, "<re@example.org>"));
+    g_assert_nonnull(find_item(store, M2S_COVER_COMMENT, project, "<re@example.org>"));
+    g_assert_nonnull(find_series(store, 2));
+    g_assert_nonnull(find_series_by_reference(store, project, "<0@example.org>"));
     g_assert_true(
         m2s_store_find_series_by_markers(store, project, fixture->ann, 2, 3, 0, 500, found, NULL));
     g_assert_cmpuint(found->len, ==, 1);
-    g_assert_true(m2s_store_find_patch_by_number(store, patch->series, 1, NULL) == patch);
+    g_assert_true(find_patch_by_number(store, patch->series, 1) == patch);
     g_assert_true(m2s_store_count_covers_named(store, "x", &count, NULL));
     guint statements = 0;
     for (sqlite3_stmt *statement = sqlite3_next_stmt(store->db, NULL); statement;
@@ -160,7 +161,7 @@ report(const char *what)
     g_test_minimized_result(seconds, "%s: %.2f s", what, seconds);
 }
 
-/* With -m perf: 100,000 patches and their mails, a thousand a transaction. */
+/* With -m perf: 100,000 patches and their mails, a thousand per transaction. */
 static void
 test_speed(Fixture *fixture, gconstpointer data)
 {
@@ -176,7 +177,7 @@ test_speed(Fixture *fixture, gconstpointer data)
         g_autofree char *raw = g_strnfill(5000, 'x');
         g_snprintf(raw, 5000, "%u", i);
         ASSERT_DONE(store_mail(fixture->store, i, raw, 5000, &problem));
-        g_assert_null(m2s_store_find_patch(fixture->store, fixture->widgets, msgid, NULL));
+        g_assert_null(find_item(fixture->store, M2S_PATCH, fixture->widgets, msgid));
         M2sPatch patch = {.item = {.id = i,
                                    .project = fixture->widgets,
                                    .msgid = msgid,
@@ -184,7 +185,7 @@ test_speed(Fixture *fixture, gconstpointer data)
                                    .mail = {.where = M2S_MAIL_IN_STORE, .id = i}},
                           .name = "[1/2] lid: Oil the hinge again",
                           .has_hash = TRUE};
-        ASSERT_DONE(m2s_store_insert_patch(fixture->store, &patch, &problem));
+        ASSERT_DONE(m2s_store_insert(fixture->store, M2S_PATCH, &patch, &problem));
         if (i % TRANSACTION == 0) {
             fixture_commit(fixture);
             m2s_store_forget(fixture->store);
@@ -201,13 +202,10 @@ test_speed(Fixture *fixture, gconstpointer data)
     g_test_timer_start();
     for (guint i = 1; i <= PATCHES; i++) {
         g_autofree char *msgid = g_strdup_printf("<%08x.%u@example.org>", i * 2654435761u, i);
-        g_assert_nonnull(m2s_store_find_patch(fixture->store, fixture->widgets, msgid, NULL));
+        g_assert_nonnull(find_item(fixture->store, M2S_PATCH, fixture->widgets, msgid));
     }
     report("finding each");
 }
-
-#define ADD(name, function)                                                                        \
-    g_test_add(name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
 int
 main(int argc, char **argv)

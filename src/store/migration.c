@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/migration.h"
+
+#include <mbox2series/base.h>
+
+#include "store/fingerprint.h"
+#include "store/packed-mails.h"
+#include "store/query.h"
+#include "store/rules.h"
+#include "store/schema.h"
+
+#define UPGRADING "upgrading it"
+
+/* Element N makes version N + 1 from version N; NULL if that version only adds columns. */
+static const char *const migrations[] = {schema, packed_mails, rules, fingerprint};
+
+guint
+m2s_store_version(void)
+{
+    guint version = G_N_ELEMENTS(migrations);
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+        for (guint i = 0; i < m2s_kinds[kind].field_count; i++)
+            version = MAX(version, m2s_kinds[kind].fields[i].since);
+    return version;
+}
+
+gboolean
+m2s_store_read_version(M2sStore *store, gint64 *version, GError **error)
+{
+    static const char sql[] = "PRAGMA user_version";
+    return m2s_store_read_integer(store, sql, "reading its version", version, error);
+}
+
+/* A new column must have a default, as the table may have rows. */
+static char *
+column_type(const M2sField *field)
+{
+    switch (field->type) {
+    case M2S_FIELD_OBJECT:
+    case M2S_FIELD_SUBJECT:
+        return g_strdup_printf("INTEGER REFERENCES %s (id)", m2s_kinds[field->kind].plural);
+    case M2S_FIELD_HASH:
+        return g_strdup("BLOB");
+    case M2S_FIELD_TEXT:
+    case M2S_FIELD_OWN_TEXT:
+    case M2S_FIELD_TAGS:
+    case M2S_FIELD_USER:
+    case M2S_FIELD_STATE:
+    case M2S_FIELD_CATEGORY:
+        return g_strdup(field->nullable ? "TEXT" : "TEXT NOT NULL DEFAULT ''");
+    default:
+        return g_strdup("INTEGER NOT NULL DEFAULT 0");
+    }
+}
+
+char *
+m2s_store_column_sql(const M2sKindInfo *info, const M2sField *field)
+{
+    g_autofree char *type = column_type(field);
+    return g_strdup_printf("ALTER TABLE %s ADD COLUMN %s %s", info->plural, field->name, type);
+}
+
+/* Adds a column, and notes that its values are yet to come. */
+static gboolean
+add_column(M2sStore *store, const M2sKindInfo *info, const M2sField *field, GError **error)
+{
+    static const char stale_sql[] = "UPDATE rules SET stale = 1 WHERE EXISTS (SELECT 1 FROM mails)";
+    g_autofree char *sql = m2s_store_column_sql(info, field);
+    return m2s_store_execute(store, sql, UPGRADING, error) &&
+           m2s_store_execute(store, stale_sql, UPGRADING, error);
+}
+
+/* Makes version from the one before. */
+static gboolean
+migrate_to(M2sStore *store, guint version, GError **error)
+{
+    const char *sql = version <= G_N_ELEMENTS(migrations) ? migrations[version - 1] : NULL;
+    if (sql && !m2s_store_execute(store, sql, UPGRADING, error))
+        return FALSE;
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++) {
+        const M2sKindInfo *info = &m2s_kinds[kind];
+        for (guint i = 0; i < info->field_count; i++)
+            if (info->fields[i].since == version && info->fields[i].name &&
+                !info->fields[i].derived && !add_column(store, info, &info->fields[i], error))
+                return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+migrate(M2sStore *store, guint version, GError **error)
+{
+    while (version < m2s_store_version())
+        if (!migrate_to(store, ++version, error))
+            return FALSE;
+    g_autofree char *sql = g_strdup_printf("PRAGMA application_id = %d; PRAGMA user_version = %u",
+                                           M2S_STORE_APPLICATION, m2s_store_version());
+    return m2s_store_execute(store, sql, UPGRADING, error);
+}
+
+/* Looks again now that nobody else can write: another program may have been faster. */
+static gboolean
+migrate_locked(M2sStore *store, GError **error)
+{
+    static const char tables_sql[] = "SELECT count(*) FROM sqlite_schema";
+    gint64 version, tables;
+    if (!m2s_store_read_version(store, &version, error) ||
+        !m2s_store_read_integer(store, tables_sql, "reading its schema", &tables, error))
+        return FALSE;
+    if (version == 0 && tables > 0) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_DATA, "%s: this is a database of another program",
+                    store->shown);
+        return FALSE;
+    }
+    return version >= m2s_store_version() || migrate(store, (guint)version, error);
+}
+
+static gboolean
+upgrade(M2sStore *store, GError **error)
+{
+    if (!m2s_store_execute(store, "BEGIN IMMEDIATE", "locking it", error))
+        return FALSE;
+    if (migrate_locked(store, error) && m2s_store_execute(store, "COMMIT", UPGRADING, error))
+        return TRUE;
+    if (!sqlite3_get_autocommit(store->db))
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return FALSE;
+}
+
+static gboolean
+refuse_older(const M2sStore *store, GError **error)
+{
+    g_set_error(error, M2S_ERROR, M2S_ERROR_DATA,
+                "%s: it was written by an older version of mbox2series; “ingest” or “rebuild” will "
+                "upgrade it",
+                store->shown);
+    return FALSE;
+}
+
+gboolean
+m2s_store_check_fresh(M2sStore *store, GError **error)
+{
+    g_auto(M2sStoreRules) stored = {0};
+    return m2s_store_read_rules(store, &stored, error) &&
+           (!stored.stale || refuse_older(store, error));
+}
+
+gboolean
+m2s_store_check_version(M2sStore *store, M2sStoreMode mode, GError **error)
+{
+    gint64 version;
+    if (!m2s_store_read_version(store, &version, error))
+        return FALSE;
+    gboolean is_older = version > 0 && version < m2s_store_version();
+    if ((is_older && mode != M2S_STORE_READ) || (version == 0 && mode == M2S_STORE_WRITE))
+        return upgrade(store, error);
+    if (is_older)
+        return refuse_older(store, error);
+    if (version == m2s_store_version())
+        return TRUE;
+    g_set_error(error, M2S_ERROR, version == 0 ? M2S_ERROR_NO_INPUT : M2S_ERROR_DATA, "%s: %s",
+                store->shown,
+                version == 0 ? "it is empty" : "it was written by a newer version of mbox2series");
+    return FALSE;
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Single objects of a store, read when they are first needed.  Layer: store. */
+#pragma once
+
+#include "store/private.h"
+
+/* The object with that number.  Returns: (transfer none) (nullable): NULL with an error, which
+ * includes that there is none. */
+gpointer m2s_store_object(M2sStore *store, M2sKind kind, guint id, GError **error);
