@@ -174,7 +174,7 @@ m2s_index_find_person(M2sIndex *index, const char *email)
     const M2sIndexSource *source = source_of(index);
     M2sPerson *found = g_hash_table_lookup(index->people, key);
     if (found == NULL && source)
-        found = source->find_person(source->data, email, &index->error);
+        source->find_person(source->data, email, &found, &index->error);
     return found;
 }
 
@@ -187,7 +187,7 @@ m2s_index_find_item(M2sIndex *index, M2sKind kind, const M2sProject *project, co
     const M2sItem key = {.project = project, .msgid = msgid};
     M2sItem *found = g_hash_table_lookup(index->items[kind], &key);
     if (found == NULL && source)
-        found = source->find_item(source->data, kind, project, msgid, &index->error);
+        source->find_item(source->data, kind, project, msgid, &found, &index->error);
     return found;
 }
 
@@ -206,7 +206,10 @@ m2s_index_find_series(M2sIndex *index, guint id)
     guint at = id - catalogue->before[M2S_SERIES] - 1;
     if (is_own(index, id))
         return at < catalogue->series->len ? g_ptr_array_index(catalogue->series, at) : NULL;
-    return id && source ? source->find_series(source->data, id, &index->error) : NULL;
+    M2sSeries *found = NULL;
+    if (id && source)
+        source->find_series(source->data, id, &found, &index->error);
+    return found;
 }
 
 M2sSeries *
@@ -216,10 +219,11 @@ m2s_index_find_series_by_reference(M2sIndex *index, const M2sProject *project, c
         return NULL;
     const M2sIndexSource *source = source_of(index);
     const M2sReference key = {msgid, &(M2sSeries){.project = project}};
-    const M2sReference *found = g_hash_table_lookup(index->references, &key);
-    if (found || source == NULL)
-        return found ? found->series : NULL;
-    return source->find_series_by_reference(source->data, project, msgid, &index->error);
+    const M2sReference *reference = g_hash_table_lookup(index->references, &key);
+    M2sSeries *found = reference ? reference->series : NULL;
+    if (found == NULL && source)
+        source->find_series_by_reference(source->data, project, msgid, &found, &index->error);
+    return found;
 }
 
 static int
@@ -271,7 +275,7 @@ m2s_index_find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 
     const M2sPatch key = {.series = (M2sSeries *)series, .number = number};
     M2sPatch *found = g_hash_table_lookup(index->numbered, &key);
     if (found == NULL && source && !is_own(index, series->id))
-        found = source->find_patch_by_number(source->data, series, number, &index->error);
+        source->find_patch_by_number(source->data, series, number, &found, &index->error);
     return found;
 }
 
@@ -279,8 +283,10 @@ gboolean
 m2s_index_has_cover_named(M2sIndex *index, const char *name)
 {
     const M2sIndexSource *source = source_of(index);
-    return g_hash_table_contains(index->cover_names, name) ||
-           (source && source->has_cover_named(source->data, name, &index->error));
+    guint count = g_hash_table_contains(index->cover_names, name);
+    if (count == 0 && source)
+        source->count_covers_named(source->data, name, &count, &index->error);
+    return count > 0;
 }
 
 void

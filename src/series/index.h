@@ -25,20 +25,21 @@ typedef struct {
 } M2sSeriesTraits;
 
 /* Where an index finds what its catalogue does not have.  The lookups are those described below.
- * If there is nothing, they return NULL or FALSE; if they fail, they also set an error. */
+ * They return FALSE with an error if they fail; *found is NULL then, and if there is nothing. */
 typedef struct {
-    M2sItem *(*find_item)(gpointer data, M2sKind kind, const M2sProject *project, const char *msgid,
-                          GError **error);
-    M2sPerson *(*find_person)(gpointer data, const char *email, GError **error);
-    M2sSeries *(*find_series)(gpointer data, guint id, GError **error);
-    M2sSeries *(*find_series_by_reference)(gpointer data, const M2sProject *project,
-                                           const char *msgid, GError **error);
+    gboolean (*find_item)(gpointer data, M2sKind kind, const M2sProject *project, const char *msgid,
+                          M2sItem **found, GError **error);
+    gboolean (*find_person)(gpointer data, const char *email, M2sPerson **found, GError **error);
+    gboolean (*find_series)(gpointer data, guint id, M2sSeries **found, GError **error);
+    gboolean (*find_series_by_reference)(gpointer data, const M2sProject *project,
+                                         const char *msgid, M2sSeries **found, GError **error);
     /* Appends to found, ordered by id.  May also find series of the index's catalogue. */
-    void (*find_series_by_traits)(gpointer data, const M2sSeriesTraits *traits, gint64 start,
-                                  gint64 end, GPtrArray *found, GError **error);
-    M2sPatch *(*find_patch_by_number)(gpointer data, const M2sSeries *series, gint64 number,
-                                      GError **error);
-    gboolean (*has_cover_named)(gpointer data, const char *name, GError **error);
+    gboolean (*find_series_by_traits)(gpointer data, const M2sSeriesTraits *traits, gint64 start,
+                                      gint64 end, GPtrArray *found, GError **error);
+    gboolean (*find_patch_by_number)(gpointer data, const M2sSeries *series, gint64 number,
+                                     M2sPatch **found, GError **error);
+    /* count: (out): how many there are. */
+    gboolean (*count_covers_named)(gpointer data, const char *name, guint *count, GError **error);
     gpointer data;
 } M2sIndexSource;
 

@@ -37,55 +37,66 @@ older(gpointer data)
     return ((World *)data)->older.index;
 }
 
-static M2sItem *
-find_item(gpointer data, M2sKind kind, const M2sProject *project, const char *msgid, GError **error)
+static gboolean
+find_item(gpointer data, M2sKind kind, const M2sProject *project, const char *msgid,
+          M2sItem **found, GError **error)
 {
-    return count_lookup(data, error) ? m2s_index_find_item(older(data), kind, project, msgid)
-                                     : NULL;
+    gboolean good = count_lookup(data, error);
+    *found = good ? m2s_index_find_item(older(data), kind, project, msgid) : NULL;
+    return good;
 }
 
-static M2sPerson *
-find_person(gpointer data, const char *email, GError **error)
+static gboolean
+find_person(gpointer data, const char *email, M2sPerson **found, GError **error)
 {
-    return count_lookup(data, error) ? m2s_index_find_person(older(data), email) : NULL;
+    gboolean good = count_lookup(data, error);
+    *found = good ? m2s_index_find_person(older(data), email) : NULL;
+    return good;
 }
 
-static M2sSeries *
-find_series(gpointer data, guint id, GError **error)
+static gboolean
+find_series(gpointer data, guint id, M2sSeries **found, GError **error)
 {
-    return count_lookup(data, error) ? m2s_index_find_series(older(data), id) : NULL;
+    gboolean good = count_lookup(data, error);
+    *found = good ? m2s_index_find_series(older(data), id) : NULL;
+    return good;
 }
 
-static M2sSeries *
+static gboolean
 find_series_by_reference(gpointer data, const M2sProject *project, const char *msgid,
-                         GError **error)
+                         M2sSeries **found, GError **error)
 {
-    return count_lookup(data, error)
-               ? m2s_index_find_series_by_reference(older(data), project, msgid)
-               : NULL;
+    gboolean good = count_lookup(data, error);
+    *found = good ? m2s_index_find_series_by_reference(older(data), project, msgid) : NULL;
+    return good;
 }
 
-static void
+static gboolean
 find_series_by_traits(gpointer data, const M2sSeriesTraits *traits, gint64 start, gint64 end,
                       GPtrArray *found, GError **error)
 {
     if (!count_lookup(data, error))
-        return;
+        return FALSE;
     g_autoptr(GPtrArray) all = m2s_index_find_series_by_traits(older(data), traits, start, end);
     g_ptr_array_extend(found, all, NULL, NULL);
-}
-
-static M2sPatch *
-find_patch_by_number(gpointer data, const M2sSeries *series, gint64 number, GError **error)
-{
-    return count_lookup(data, error) ? m2s_index_find_patch_by_number(older(data), series, number)
-                                     : NULL;
+    return TRUE;
 }
 
 static gboolean
-has_cover_named(gpointer data, const char *name, GError **error)
+find_patch_by_number(gpointer data, const M2sSeries *series, gint64 number, M2sPatch **found,
+                     GError **error)
 {
-    return count_lookup(data, error) && m2s_index_has_cover_named(older(data), name);
+    gboolean good = count_lookup(data, error);
+    *found = good ? m2s_index_find_patch_by_number(older(data), series, number) : NULL;
+    return good;
+}
+
+static gboolean
+count_covers_named(gpointer data, const char *name, guint *count, GError **error)
+{
+    gboolean good = count_lookup(data, error);
+    *count = good && m2s_index_has_cover_named(older(data), name);
+    return good;
 }
 
 static void
@@ -106,7 +117,7 @@ world_split(World *world)
                                    .find_series_by_reference = find_series_by_reference,
                                    .find_series_by_traits = find_series_by_traits,
                                    .find_patch_by_number = find_patch_by_number,
-                                   .has_cover_named = has_cover_named,
+                                   .count_covers_named = count_covers_named,
                                    .data = world};
     guint before[M2S_KINDS];
     for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
