@@ -3,7 +3,6 @@
 #pragma once
 
 #include <mbox2series/archive.h> /* reads archives; brings the configuration and the model */
-#include <mbox2series/audit.h>   /* verifies and rebuilds stores */
-#include <mbox2series/ingest.h>  /* adds mails to stores */
 #include <mbox2series/list.h>    /* series for people */
+#include <mbox2series/store.h>   /* stores of mails and objects */
 #include <mbox2series/view.h>    /* objects as Patchwork shows them */

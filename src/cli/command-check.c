@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/audit.h>
 #include <mbox2series/base.h>
+#include <mbox2series/store.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -16,7 +16,7 @@ command_check(char **arguments, int *status, GError **error)
             &options, "Verifies a state: its file, every mail, and every object against the mails.",
             arguments, error) ||
         !options_prepare(&options, &reading, error) ||
-        !m2s_audit(options.loaded, &reading, options.state, &problems, error))
+        !m2s_check(options.loaded, &reading, options.state, &problems, error))
         return FALSE;
     if (problems == 0)
         return TRUE;

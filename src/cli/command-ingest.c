@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/base.h>
-#include <mbox2series/ingest.h>
+#include <mbox2series/store.h>
 
 #include "cli/command.h"
 #include "cli/console.h"

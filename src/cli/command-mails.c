@@ -2,8 +2,8 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include <mbox2series/audit.h>
 #include <mbox2series/base.h>
+#include <mbox2series/store.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -32,7 +32,7 @@ command_mails(char **arguments, int *status, GError **error)
                              "--list-id ID, only mails that were read for this list.",
                              arguments, error) ||
         !options_prepare(&options, &reading, error) ||
-        !m2s_state_mails(options.loaded, &reading, options.state, write_out, NULL, error))
+        !m2s_write_mails(options.loaded, &reading, options.state, write_out, NULL, error))
         return FALSE;
     return fflush(stdout) == 0 || fail_to_write(error);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/ingest.h>
+#include <mbox2series/store.h>
 
 #include <mbox2series/base.h>
 
-#include "ingest/pipeline.h"
+#include "archive/pipeline.h"
+#include "archive/tally.h"
 #include "ingest/progress.h"
 #include "ingest/session.h"
-#include "ingest/tally.h"
 
 /* One call of m2s_ingest(). */
 typedef struct {

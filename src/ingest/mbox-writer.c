@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/audit.h>
 #include <mbox2series/base.h>
+#include <mbox2series/store.h>
 
-#include "ingest/kept-rules.h"
 #include "mbox/quoting.h"
+#include "store/kept-rules.h"
 #include "store/store.h"
 
 #define BATCH_MAILS 64
 #define SEPARATOR   "From mboxrd@z Thu Jan  1 00:00:00 1970\n"
 
-/* One call of m2s_state_mails(). */
+/* One call of m2s_write_mails(). */
 typedef struct {
     const M2sOptions *options;
     const char *path;
@@ -95,7 +95,7 @@ write_mails(Writing *writing, GError **error)
 }
 
 gboolean
-m2s_state_mails(const M2sConfig *config, const M2sOptions *options, const char *path,
+m2s_write_mails(const M2sConfig *config, const M2sOptions *options, const char *path,
                 M2sWriteFunc write, gpointer user_data, GError **error)
 {
     g_return_val_if_fail(options && path && write, FALSE);

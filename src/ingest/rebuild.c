@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/rebuild.h"
 
-#include <mbox2series/audit.h>
 #include <mbox2series/base.h>
+#include <mbox2series/store.h>
 
-#include "ingest/kept-rules.h"
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
+#include "store/kept-rules.h"
 
 /* Replays the mails that have arrived since, and writes everything within the open transaction.
  * rules: those of the store when the replay began. */

@@ -4,7 +4,7 @@
 
 #include <mbox2series/archive.h>
 
-#include "ingest/rules.h"
+#include "archive/rules.h"
 #include "store/store.h"
 
 /* Gives config to store and rebuilds all objects by it.  The result is written in one transaction

@@ -3,8 +3,8 @@
 
 #include <mbox2series/base.h>
 
+#include "archive/reader.h"
 #include "base/parallel.h"
-#include "ingest/reader.h"
 #include "model/catalogue.h"
 #include "series/engine.h"
 

@@ -6,7 +6,7 @@
  * takes a lock and runs the replay once more, for the few mails that arrived in between. */
 #pragma once
 
-#include "ingest/rules.h"
+#include "archive/rules.h"
 #include "series/index.h"
 #include "store/store.h"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/session.h"
 
-#include "ingest/kept-rules.h"
-#include "ingest/reader.h"
+#include "archive/reader.h"
 #include "ingest/rebuild.h"
 #include "ingest/store-source.h"
 #include "ingest/store-writer.h"
 #include "model/catalogue.h"
 #include "series/engine.h"
+#include "store/kept-rules.h"
 
 /* A transaction is committed after this time or this many bytes of mail, whichever comes first. */
 #define HOLD_TIME  (G_USEC_PER_SEC / 10)

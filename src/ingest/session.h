@@ -9,7 +9,7 @@
 
 #include <mbox2series/archive.h>
 
-#include "ingest/rules.h"
+#include "archive/rules.h"
 #include "model/mail.h"
 #include "series/outcome.h"
 #include "store/store.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A configuration prepared for reading mails: expressions compiled, projects found by list.
- * Layer: ingest.  Immutable, so that all threads can use it. */
+ * Layer: archive.  Immutable, so that all threads can use it. */
 #pragma once
 
 #include <mbox2series/archive.h>

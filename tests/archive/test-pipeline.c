@@ -6,9 +6,9 @@
 #include <glib/gstdio.h>
 #include <mbox2series/base.h>
 
+#include "../mbox/scratch.h"
+#include "archive/pipeline.h"
 #include "base/parallel.h"
-#include "ingest/pipeline.h"
-#include "scratch.h"
 
 #define MAILS 4000
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ingest/kept-rules.h"
+#include "store/kept-rules.h"
 
 #include <mbox2series/base.h>
 

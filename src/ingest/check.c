@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/audit.h>
+#include <mbox2series/store.h>
 
 #include <mbox2series/base.h>
 
-#include "ingest/kept-rules.h"
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
+#include "store/kept-rules.h"
 
 #define TRIES 3 /* if somebody keeps changing the rules */
 
@@ -76,7 +76,7 @@ compare_with_mails(Audit *audit, M2sStore *store, const M2sConfig *given, GError
 }
 
 gboolean
-m2s_audit(const M2sConfig *config, const M2sOptions *options, const char *path, guint *problems,
+m2s_check(const M2sConfig *config, const M2sOptions *options, const char *path, guint *problems,
           GError **error)
 {
     g_return_val_if_fail(options && path && problems, FALSE);

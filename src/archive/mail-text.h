@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads the text of a mail.  Layer: ingest. */
+/* Reads the text of a mail.  Layer: archive. */
 #pragma once
 
 #include <mbox2series/archive.h>
 
-#include "ingest/rules.h"
+#include "archive/rules.h"
 
 /* The text of the mail in bytes, as Patchwork would store it.
  * quoted: as for m2s_raw_mail_init().

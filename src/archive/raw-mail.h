@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bytes of a mail as Patchwork's parser sees them.  Layer: ingest. */
+/* The bytes of a mail as Patchwork's parser sees them.  Layer: archive. */
 #pragma once
 
 #include "base/slice.h"

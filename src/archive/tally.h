@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Counts what became of mails and reports their diagnostics.  Layer: ingest. */
+/* Counts what became of mails and reports their diagnostics.  Layer: archive. */
 #pragma once
 
 #include <mbox2series/archive.h>

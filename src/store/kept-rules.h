@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The configuration by which a store's mails are read, as the store keeps it.  Layer: ingest.
+/* The configuration by which a store's mails are read, as the store keeps it.  Layer: store.
  *
  * A store gets it with the first mail at the latest, and every command uses it from then on.  A
  * configuration that the user names must mean the same: mails read by one set of rules and shown

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ingest/rules.h"
+#include "archive/rules.h"
 
 #include "patch/glob.h"
 #include "patch/regex.h"

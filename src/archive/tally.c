@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ingest/tally.h"
+#include "archive/tally.h"
 
 static guint64 *
 count_of_unusable(M2sSummary *summary, M2sMailStatus status)

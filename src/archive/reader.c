@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ingest/reader.h"
+#include "archive/reader.h"
 
 #include "base/find.h"
 #include "base/python.h"

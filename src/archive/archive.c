@@ -5,13 +5,13 @@
 
 #include <mbox2series/base.h>
 
-#include "ingest/kept-rules.h"
-#include "ingest/mail-text.h"
-#include "ingest/pipeline.h"
-#include "ingest/tally.h"
+#include "archive/mail-text.h"
+#include "archive/pipeline.h"
+#include "archive/tally.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
 #include "series/engine.h"
+#include "store/kept-rules.h"
 #include "store/store.h"
 
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ingest/mail-text.h"
+#include "archive/mail-text.h"
 
+#include "archive/raw-mail.h"
+#include "archive/reader.h"
 #include "base/python.h"
-#include "ingest/raw-mail.h"
-#include "ingest/reader.h"
 #include "mail/header-block.h"
 #include "mail/header-fold.h"
 #include "mail/header-text.h"

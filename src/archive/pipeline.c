@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ingest/pipeline.h"
+#include "archive/pipeline.h"
 
+#include "archive/reader.h"
 #include "base/parallel.h"
-#include "ingest/reader.h"
 #include "mbox/file.h"
 #include "mbox/quoting.h"
 

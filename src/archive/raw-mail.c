@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ingest/raw-mail.h"
+#include "archive/raw-mail.h"
 
 #include "mbox/quoting.h"
 

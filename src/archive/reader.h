@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads one mail: bytes in, an M2sMail out.  Layer: ingest.
+/* Reads one mail: bytes in, an M2sMail out.  Layer: archive.
  *
  * A pure function, so that mails can be read on all cores. */
 #pragma once
 
-#include "ingest/raw-mail.h"
-#include "ingest/rules.h"
+#include "archive/raw-mail.h"
+#include "archive/rules.h"
 #include "mail/header-block.h"
 #include "model/mail.h"
 #include "patch/content.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads the mails of an input on all cores and hands them over in order.  Layer: ingest. */
+/* Reads the mails of an input on all cores and hands them over in order.  Layer: archive. */
 #pragma once
 
-#include "ingest/rules.h"
+#include "archive/rules.h"
 #include "mbox/input.h"
 #include "store/kept-mail.h"
 
