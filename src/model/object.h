@@ -18,6 +18,13 @@ m2s_compare(gint64 a, gint64 b)
     return (a > b) - (a < b);
 }
 
+/* Orders a GPtrArray of objects of one kind by their numbers. */
+static inline int
+m2s_compare_ids(gconstpointer a, gconstpointer b)
+{
+    return m2s_compare(m2s_object_id(*(gpointer const *)a), m2s_object_id(*(gpointer const *)b));
+}
+
 /* Whether as many patches as announced have arrived. */
 static inline gboolean
 m2s_series_is_complete(const M2sSeries *series)

@@ -160,19 +160,13 @@ write_patches(const Writing *writing)
     m2s_json_end_array(writing->json);
 }
 
-static int
-compare_ids(gconstpointer a, gconstpointer b)
-{
-    return m2s_compare(m2s_object_id(*(gpointer const *)a), m2s_object_id(*(gpointer const *)b));
-}
-
 /* Writes the URLs of series, in the order of their numbers.  series: (nullable). */
 static void
 write_series_urls(const Writing *writing, const GPtrArray *series)
 {
     g_autoptr(GPtrArray) sorted =
         series ? g_ptr_array_copy((GPtrArray *)series, NULL, NULL) : g_ptr_array_new();
-    g_ptr_array_sort(sorted, compare_ids);
+    g_ptr_array_sort(sorted, m2s_compare_ids);
     m2s_json_begin_array(writing->json);
     for (guint i = 0; i < sorted->len; i++)
         m2s_json_take_string(writing->json,

@@ -69,25 +69,19 @@ number_equal(gconstpointer a, gconstpointer b)
 }
 
 static int
-order(gint64 a, gint64 b)
-{
-    return (a > b) - (a < b);
-}
-
-static int
 compare_traits(gconstpointer a, gconstpointer b, gpointer user_data)
 {
     const M2sSeries *one = a, *other = b;
-    int difference = order(one->submitter->id, other->submitter->id);
+    int difference = m2s_compare(one->submitter->id, other->submitter->id);
     if (difference == 0)
-        difference = order(one->project->id, other->project->id);
+        difference = m2s_compare(one->project->id, other->project->id);
     if (difference == 0)
-        difference = order(one->version, other->version);
+        difference = m2s_compare(one->version, other->version);
     if (difference == 0)
-        difference = order(one->total, other->total);
+        difference = m2s_compare(one->total, other->total);
     if (difference == 0)
-        difference = order(one->date, other->date);
-    return difference ? difference : order(one->id, other->id);
+        difference = m2s_compare(one->date, other->date);
+    return difference ? difference : m2s_compare(one->id, other->id);
 }
 
 M2sIndex *
@@ -226,13 +220,6 @@ m2s_index_find_series_by_reference(M2sIndex *index, const M2sProject *project, c
     return found;
 }
 
-static int
-compare_ids(gconstpointer a, gconstpointer b)
-{
-    const M2sSeries *one = *(M2sSeries *const *)a, *other = *(M2sSeries *const *)b;
-    return order(one->id, other->id);
-}
-
 /* Appends the series of the source, except those that are in the catalogue, too. */
 static void
 add_older_series(M2sIndex *index, const M2sSeriesTraits *traits, gint64 start, gint64 end,
@@ -264,7 +251,7 @@ m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTraits *traits, 
     for (; node && compare_traits(g_tree_node_key(node), &bound, NULL) <= 0;
          node = g_tree_node_next(node))
         g_ptr_array_add(found, g_tree_node_key(node));
-    g_ptr_array_sort(found, compare_ids);
+    g_ptr_array_sort(found, m2s_compare_ids);
     return found;
 }
 
