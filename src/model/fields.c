@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/fields.h"
 
-/* A member of TYPE, and the column of the same name. */
-#define MEMBER(TYPE, member) .name = #member, .offset = offsetof(TYPE, member)
-#define ITEM(member)         .name = #member, .offset = offsetof(M2sItem, member)
+#define ITEM(member) M2S_MEMBER(M2sItem, member)
 
 /* What covers, patches and comments have in common. */
 #define ITEM_ID                                                                                    \
@@ -42,65 +40,67 @@
 
 /* clang-format off */
 static const M2sField project_fields[] = {
-    {M2S_FIELD_UINT, MEMBER(M2sProject, id), .json = "id"},
+    {M2S_FIELD_UINT, M2S_MEMBER(M2sProject, id), .json = "id"},
     {M2S_VIEW_URL, .json = "url"},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, name), .changes = TRUE, .json = "name"},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, link_name), .changes = TRUE, .json = "link_name"},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, list_id), .changes = TRUE, .json = "list_id"},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, list_email), .changes = TRUE, .json = "list_email"},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, web_url), .changes = TRUE, .json = "web_url"},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, scm_url), .changes = TRUE, .json = "scm_url"},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, webscm_url), .changes = TRUE, .json = "webscm_url"},
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, name), .changes = TRUE, .json = "name"},
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, link_name), .changes = TRUE, .json = "link_name"},
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, list_id), .changes = TRUE, .json = "list_id"},
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, list_email), .changes = TRUE, .json = "list_email"},
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, web_url), .changes = TRUE, .json = "web_url"},
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, scm_url), .changes = TRUE, .json = "scm_url"},
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, webscm_url), .changes = TRUE, .json = "webscm_url"},
     {M2S_VIEW_EMPTY_ARRAY, .json = "maintainers"},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, subject_match), .changes = TRUE,
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, subject_match), .changes = TRUE,
      .json = "subject_match", .api = 1},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, list_archive_url), .changes = TRUE,
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, list_archive_url), .changes = TRUE,
      .json = "list_archive_url", .api = 2},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, list_archive_url_format), .changes = TRUE,
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, list_archive_url_format), .changes = TRUE,
      .json = "list_archive_url_format", .api = 2},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sProject, commit_url_format), .changes = TRUE,
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sProject, commit_url_format), .changes = TRUE,
      .json = "commit_url_format", .api = 2},
-    {M2S_FIELD_BOOLEAN, MEMBER(M2sProject, show_dependencies), .changes = TRUE,
+    {M2S_FIELD_BOOLEAN, M2S_MEMBER(M2sProject, show_dependencies), .changes = TRUE,
      .json = "show_dependencies", .api = 4},
 };
 
 static const M2sField person_fields[] = {
-    {M2S_FIELD_UINT, MEMBER(M2sPerson, id), .json = "id"},
+    {M2S_FIELD_UINT, M2S_MEMBER(M2sPerson, id), .json = "id"},
     {M2S_VIEW_URL, .json = "url"},
-    {M2S_FIELD_TEXT, MEMBER(M2sPerson, name), .nullable = TRUE, .changes = TRUE, .json = "name"},
-    {M2S_FIELD_TEXT, MEMBER(M2sPerson, email), .json = "email"},
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sPerson, name), .nullable = TRUE, .changes = TRUE,
+     .json = "name"},
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sPerson, email), .json = "email"},
     {M2S_VIEW_NULL, .json = "user"},
 };
 
 static const M2sField user_fields[] = {
-    {M2S_FIELD_UINT, MEMBER(M2sUser, id), .json = "id"},
+    {M2S_FIELD_UINT, M2S_MEMBER(M2sUser, id), .json = "id"},
     {M2S_VIEW_URL, .json = "url"},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sUser, username), .json = "username"},
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sUser, username), .json = "username"},
     {M2S_VIEW_EMPTY_TEXT, .json = "first_name"},
     {M2S_VIEW_EMPTY_TEXT, .json = "last_name"},
-    {M2S_FIELD_OWN_TEXT, MEMBER(M2sUser, email), .json = "email"},
+    {M2S_FIELD_OWN_TEXT, M2S_MEMBER(M2sUser, email), .json = "email"},
 };
 
 static const M2sField series_fields[] = {
-    {M2S_FIELD_UINT, MEMBER(M2sSeries, id), .json = "id", .place = 1},
+    {M2S_FIELD_UINT, M2S_MEMBER(M2sSeries, id), .json = "id", .place = 1},
     {M2S_VIEW_URL, .json = "url"},
     {M2S_VIEW_WEB_URL, .json = "web_url", .api = 1},
-    {M2S_FIELD_OBJECT, MEMBER(M2sSeries, project), .kind = M2S_PROJECT, .json = "project"},
-    {M2S_FIELD_TEXT, MEMBER(M2sSeries, name), .nullable = TRUE, .changes = TRUE, .json = "name"},
-    {M2S_FIELD_DATE, MEMBER(M2sSeries, date), .json = "date", .place = 2},
-    {M2S_FIELD_OBJECT, MEMBER(M2sSeries, submitter), .kind = M2S_PERSON, .json = "submitter"},
-    {M2S_FIELD_INTEGER, MEMBER(M2sSeries, version), .json = "version", .place = 3},
-    {M2S_FIELD_INTEGER, MEMBER(M2sSeries, total), .json = "total", .place = 5},
-    {M2S_FIELD_UINT, MEMBER(M2sSeries, received), .changes = TRUE, .json = "received_total",
+    {M2S_FIELD_OBJECT, M2S_MEMBER(M2sSeries, project), .kind = M2S_PROJECT, .json = "project"},
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sSeries, name), .nullable = TRUE, .changes = TRUE,
+     .json = "name"},
+    {M2S_FIELD_DATE, M2S_MEMBER(M2sSeries, date), .json = "date", .place = 2},
+    {M2S_FIELD_OBJECT, M2S_MEMBER(M2sSeries, submitter), .kind = M2S_PERSON, .json = "submitter"},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, version), .json = "version", .place = 3},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, total), .json = "total", .place = 5},
+    {M2S_FIELD_UINT, M2S_MEMBER(M2sSeries, received), .changes = TRUE, .json = "received_total",
      .place = 4},
     {M2S_VIEW_RECEIVED_ALL, .json = "received_all"},
     {M2S_VIEW_MBOX_URL, .json = "mbox"},
-    {M2S_FIELD_OBJECT, MEMBER(M2sSeries, cover), .kind = M2S_COVER, .nullable = TRUE,
+    {M2S_FIELD_OBJECT, M2S_MEMBER(M2sSeries, cover), .kind = M2S_COVER, .nullable = TRUE,
      .changes = TRUE, .json = "cover_letter"},
     {M2S_VIEW_PATCHES, .json = "patches"},
     {M2S_VIEW_DEPENDENCIES, .json = "dependencies", .api = 4},
     {M2S_VIEW_DEPENDENTS, .json = "dependents", .api = 4},
-    {M2S_FIELD_INTEGER, MEMBER(M2sSeries, complete_to), .changes = TRUE},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, complete_to), .changes = TRUE},
 };
 
 static const M2sField cover_fields[] = {
@@ -111,14 +111,14 @@ static const M2sField cover_fields[] = {
     ITEM_MSGID,
     ITEM_ARCHIVE_URL,
     ITEM_DATE,
-    {M2S_FIELD_TEXT, MEMBER(M2sCover, name), .json = "name"},
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sCover, name), .json = "name"},
     ITEM_SUBMITTER,
     {M2S_VIEW_MBOX_URL, .json = "mbox", .api = 1},
     {M2S_VIEW_SERIES, .json = "series"},
     {M2S_VIEW_COMMENTS_URL, .json = "comments", .api = 1},
     {M2S_VIEW_HEADERS, .json = "headers", .detail_only = TRUE},
     {M2S_VIEW_CONTENT, .json = "content", .detail_only = TRUE},
-    {M2S_FIELD_OBJECT, MEMBER(M2sCover, series), .kind = M2S_SERIES, .nullable = TRUE,
+    {M2S_FIELD_OBJECT, M2S_MEMBER(M2sCover, series), .kind = M2S_SERIES, .nullable = TRUE,
      .changes = TRUE, .derived = TRUE},
     ITEM_FINGERPRINT,
     ITEM_MAIL,
@@ -132,14 +132,14 @@ static const M2sField patch_fields[] = {
     ITEM_MSGID,
     ITEM_ARCHIVE_URL,
     ITEM_DATE,
-    {M2S_FIELD_TEXT, MEMBER(M2sPatch, name), .json = "name"},
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sPatch, name), .json = "name"},
     {M2S_VIEW_NULL, .json = "commit_ref"},
-    {M2S_FIELD_TEXT, MEMBER(M2sPatch, pull_url), .nullable = TRUE, .json = "pull_url"},
-    {M2S_FIELD_STATE, MEMBER(M2sPatch, state), .nullable = TRUE, .json = "state"},
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sPatch, pull_url), .nullable = TRUE, .json = "pull_url"},
+    {M2S_FIELD_STATE, M2S_MEMBER(M2sPatch, state), .nullable = TRUE, .json = "state"},
     {M2S_VIEW_FALSE, .json = "archived"},
-    {M2S_FIELD_HASH, MEMBER(M2sPatch, hash), .nullable = TRUE, .json = "hash"},
+    {M2S_FIELD_HASH, M2S_MEMBER(M2sPatch, hash), .nullable = TRUE, .json = "hash"},
     ITEM_SUBMITTER,
-    {M2S_FIELD_USER, MEMBER(M2sPatch, delegate), .nullable = TRUE, .json = "delegate"},
+    {M2S_FIELD_USER, M2S_MEMBER(M2sPatch, delegate), .nullable = TRUE, .json = "delegate"},
     {M2S_VIEW_MBOX_URL, .json = "mbox"},
     {M2S_VIEW_SERIES, .json = "series"},
     {M2S_VIEW_COMMENTS_URL, .json = "comments", .api = 1},
@@ -151,32 +151,32 @@ static const M2sField patch_fields[] = {
     {M2S_VIEW_CONTENT, .json = "content", .detail_only = TRUE},
     {M2S_VIEW_DIFF, .json = "diff", .detail_only = TRUE},
     {M2S_VIEW_PREFIXES, .json = "prefixes", .detail_only = TRUE},
-    {M2S_FIELD_OBJECT, MEMBER(M2sPatch, series), .kind = M2S_SERIES, .nullable = TRUE,
+    {M2S_FIELD_OBJECT, M2S_MEMBER(M2sPatch, series), .kind = M2S_SERIES, .nullable = TRUE,
      .changes = TRUE},
-    {M2S_FIELD_INTEGER, MEMBER(M2sPatch, number), .changes = TRUE},
-    {M2S_FIELD_TAGS, MEMBER(M2sPatch, tags), .changes = TRUE},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sPatch, number), .changes = TRUE},
+    {M2S_FIELD_TAGS, M2S_MEMBER(M2sPatch, tags), .changes = TRUE},
     ITEM_FINGERPRINT,
     ITEM_MAIL,
 };
 
 /* Comments on patches and on covers differ only in their parent. */
-#define COMMENT_FIELDS(parent, parent_kind)                                                        \
-    {                                                                                              \
-        ITEM_ID,                                                                                   \
-        {M2S_VIEW_URL, .json = "url", .api = 3},                                                   \
-        ITEM_WEB_URL,                                                                              \
-        ITEM_MSGID,                                                                                \
-        ITEM_ARCHIVE_URL,                                                                          \
-        ITEM_DATE,                                                                                 \
-        {M2S_VIEW_TITLE, .json = "subject"},                                                       \
-        ITEM_SUBMITTER,                                                                            \
-        {M2S_VIEW_CONTENT, .json = "content"},                                                     \
-        {M2S_VIEW_HEADERS, .json = "headers"},                                                     \
-        {M2S_FIELD_ADDRESSED, MEMBER(M2sComment, addressed), .json = "addressed", .api = 3},       \
-        {ITEM_PROJECT},                                                                            \
-        {M2S_FIELD_OBJECT, MEMBER(M2sComment, parent), .kind = parent_kind},                       \
-        ITEM_FINGERPRINT,                                                                          \
-        ITEM_MAIL,                                                                                 \
+#define COMMENT_FIELDS(parent, parent_kind)                                                      \
+    {                                                                                            \
+        ITEM_ID,                                                                                 \
+        {M2S_VIEW_URL, .json = "url", .api = 3},                                                 \
+        ITEM_WEB_URL,                                                                            \
+        ITEM_MSGID,                                                                              \
+        ITEM_ARCHIVE_URL,                                                                        \
+        ITEM_DATE,                                                                               \
+        {M2S_VIEW_TITLE, .json = "subject"},                                                     \
+        ITEM_SUBMITTER,                                                                          \
+        {M2S_VIEW_CONTENT, .json = "content"},                                                   \
+        {M2S_VIEW_HEADERS, .json = "headers"},                                                   \
+        {M2S_FIELD_ADDRESSED, M2S_MEMBER(M2sComment, addressed), .json = "addressed", .api = 3}, \
+        {ITEM_PROJECT},                                                                          \
+        {M2S_FIELD_OBJECT, M2S_MEMBER(M2sComment, parent), .kind = parent_kind},                 \
+        ITEM_FINGERPRINT,                                                                        \
+        ITEM_MAIL,                                                                               \
     }
 static const M2sField cover_comment_fields[] = COMMENT_FIELDS(cover, M2S_COVER);
 static const M2sField patch_comment_fields[] = COMMENT_FIELDS(patch, M2S_PATCH);
@@ -186,15 +186,15 @@ static const M2sField patch_comment_fields[] = COMMENT_FIELDS(patch, M2S_PATCH);
     {M2S_FIELD_SUBJECT, .name = #column, .offset = offsetof(M2sEvent, object),                     \
      .kind = column_kind, .nullable = TRUE}
 static const M2sField event_fields[] = {
-    {M2S_FIELD_UINT, MEMBER(M2sEvent, id), .json = "id"},
-    {M2S_FIELD_CATEGORY, MEMBER(M2sEvent, category), .json = "category"},
+    {M2S_FIELD_UINT, M2S_MEMBER(M2sEvent, id), .json = "id"},
+    {M2S_FIELD_CATEGORY, M2S_MEMBER(M2sEvent, category), .json = "category"},
     SUBJECT(cover, M2S_COVER),
     SUBJECT(patch, M2S_PATCH),
     SUBJECT(series, M2S_SERIES),
     SUBJECT(cover_comment, M2S_COVER_COMMENT),
     SUBJECT(patch_comment, M2S_PATCH_COMMENT),
     {M2S_VIEW_PROJECT, .json = "project"},
-    {M2S_FIELD_DATE, MEMBER(M2sEvent, date), .json = "date"},
+    {M2S_FIELD_DATE, M2S_MEMBER(M2sEvent, date), .json = "date"},
     {M2S_VIEW_NULL, .json = "actor"}, /* shown in every version, although 1.2 introduced it */
     {M2S_VIEW_PAYLOAD, .json = "payload"},
 };

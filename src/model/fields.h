@@ -70,6 +70,9 @@ typedef struct {
     guint place;          /* among the columns of `list`, from 1; 0: not a column */
 } M2sField;
 
+/* The name and the offset of a member of TYPE, for a row of such a table. */
+#define M2S_MEMBER(TYPE, member) .name = #member, .offset = offsetof(TYPE, member)
+
 typedef struct {
     const char *name;   /* "patch": in messages and URLs of pages */
     const char *plural; /* "patches": the table, the path in the API, the exported file */
