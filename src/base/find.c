@@ -90,8 +90,8 @@ m2s_find_unprintable(M2sSlice text)
     return p;
 }
 
-/* Text has lines, so the next hit is near: only one vector is looked at at a time.  Bytes beyond ASCII
- * are less than 0 here. */
+/* Text has lines, so the next hit is near: one vector at a time is enough.  Bytes beyond ASCII are
+ * less than 0 here. */
 const char *
 m2s_find_json_escape(M2sSlice text)
 {

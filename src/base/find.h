@@ -23,15 +23,15 @@ m2s_is_ascii(M2sSlice text)
     return m2s_find_8bit(text) == text.data + text.size;
 }
 
-/* Whether a string of JSON may not hold the byte c as it is: a quotation mark, a backslash, a control
- * character, or one beyond ASCII, which may be part of a character that controls a terminal. */
+/* Whether the byte c may need an escape in a JSON string: a quotation mark, a backslash, a control
+ * character, or a byte beyond ASCII, which can belong to a character that controls a terminal. */
 static inline gboolean
 m2s_is_json_escape(char c)
 {
     return (signed char)c < ' ' || c == '"' || c == '\\' || c == 0x7f;
 }
 
-/* Finds the first such byte of text.  Returns: where it is, or the end of text. */
+/* The first such byte of text, or the end of text. */
 const char *m2s_find_json_escape(M2sSlice text);
 
 /* Finds the first pair of brackets in text with something between them: "b" in "<> <b>".
