@@ -55,7 +55,7 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
 
 /* The rules that store was made with.  given: (nullable): must be equivalent to them. */
 static M2sRules *
-rules_of_state(M2sStore *store, const M2sConfig *given, const M2sOptions *options, GError **error)
+rules_of_store(M2sStore *store, const M2sConfig *given, const M2sOptions *options, GError **error)
 {
     g_auto(M2sKeptRules) kept_rules = {0};
     if (!m2s_kept_rules_read(store, given, &kept_rules, error))
@@ -75,7 +75,7 @@ m2s_archive_open(const M2sConfig *config, const M2sOptions *options, const char 
     g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);
     if (store == NULL || !m2s_store_begin_reading(store, error))
         return NULL;
-    g_autoptr(M2sRules) rules = rules_of_state(store, config, options, error);
+    g_autoptr(M2sRules) rules = rules_of_store(store, config, options, error);
     g_autoptr(M2sCatalogue) catalogue = rules ? m2s_store_load(store, error) : NULL;
     m2s_store_end_reading(store);
     if (catalogue == NULL)
