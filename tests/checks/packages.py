@@ -17,6 +17,15 @@ TOOLS = {
 SAID = 'apt-get, as the tests need them: valgrind\napt-get '
 
 
+SIGNALS = signal.SIGHUP, signal.SIGINT, signal.SIGTERM
+
+
+def restore_signals():
+    """A shell cannot trap what was ignored when it started, as in a background job or by nohup."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Packages(unittest.TestCase):
     def setUp(self):
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
@@ -34,8 +43,7 @@ class Packages(unittest.TestCase):
             env=os.environ | {'PATH': f'{self.folder}:{os.environ["PATH"]}',
                               'M2S_POLICY': self.policy, 'THEN': then},
             start_new_session=True,
-            # a shell cannot trap what was ignored when it started, as in a background job
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+            preexec_fn=restore_signals)
 
     def finish(self, script):
         """Returns: the exit status, once it is clear that no policy is left."""
@@ -52,7 +60,7 @@ class Packages(unittest.TestCase):
         self.assertEqual(self.finish(self.start('exit 100')), 100)
 
     def test_interrupted(self):
-        for number in signal.SIGHUP, signal.SIGINT, signal.SIGTERM:
+        for number in SIGNALS:
             with self.subTest(signal=number.name):
                 script = self.start('exec sleep 30')
                 while not os.path.exists(self.policy + '.seen'):
