@@ -8,6 +8,7 @@
 #include <mbox2series/base.h>
 
 #include "mbox/folder.h"
+#include "mbox/look.h"
 #include "mbox/separator.h"
 #include "mbox/splitter.h"
 
@@ -41,45 +42,6 @@ struct M2sInput {
     guint64 bytes_total; /* 0 in a folder */
 };
 
-/* The first bytes of files that are clearly no mail. */
-typedef struct {
-    M2sSlice start;
-    const char *what;
-} Magic;
-
-#define MAGIC(start, what)                                                                         \
-    {                                                                                              \
-        {(start), sizeof(start) - 1}, (what)                                                       \
-    }
-
-static const Magic magics[] = {
-    MAGIC("\x1f\x8b", "compressed with gzip; unpack it first, with \"gzip -dc\""),
-    MAGIC("\xfd"
-          "7zXZ\0",
-          "compressed with xz; unpack it first, with \"xz -dc\""),
-    MAGIC("BZh", "compressed with bzip2; unpack it first, with \"bzip2 -dc\""),
-    MAGIC("\x28\xb5\x2f\xfd", "compressed with zstd; unpack it first, with \"zstd -dc\""),
-    MAGIC("\x04\x22\x4d\x18", "compressed with lz4; unpack it first, with \"lz4 -dc\""),
-    MAGIC("PK\x03\x04", "a zip archive; unpack it first, with \"unzip\""),
-    MAGIC("SQLite format 3\0", "an SQLite database, no mail"),
-    MAGIC("\x7f"
-          "ELF",
-          "a program or a library (ELF), no mail"),
-    MAGIC("%PDF-", "a PDF document, no mail"),
-};
-
-/* What bytes are if they are clearly no mail, and what to do about it; else NULL. */
-static const char *
-describe_magic(M2sSlice bytes)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(magics); i++) {
-        M2sSlice start = magics[i].start;
-        if (bytes.size >= start.size && memcmp(bytes.data, start.data, start.size) == 0)
-            return magics[i].what;
-    }
-    return NULL;
-}
-
 static void
 warn(M2sInput *input, const char *path, const char *what)
 {
@@ -87,41 +49,58 @@ warn(M2sInput *input, const char *path, const char *what)
         input->warning(path, what, input->user_data);
 }
 
-/* An mbox that has lost its first line would be one mail. */
+/* White space is no mail.  An mbox that has lost its first line may begin like a mail. */
 static void
-warn_if_headless(M2sInput *input)
+look_into_mail(M2sInput *input)
 {
-    if (!m2s_splitter_has_separator(input->splitter.bytes))
+    M2sSlice bytes = input->splitter.bytes;
+    if (m2s_look_at(bytes).kind == M2S_LOOK_EMPTY)
+        input->splitter.next = bytes.size;
+    if (!m2s_splitter_has_separator(bytes))
         return;
     g_autofree char *path = m2s_sources_path(input->sources, input->source);
     warn(input, path,
          "has lines that begin mails of an mbox, but not its first: it is read as one mail");
 }
 
+/* Whether bytes, which are not an mbox, can be read as one mail.  A delivery agent must never have
+ * to keep a mail because it is an odd one; and what is in a Maildir was once delivered.
+ * Returns: FALSE with an error if not. */
+static gboolean
+check_looks(const M2sInput *input, M2sSlice bytes, GError **error)
+{
+    M2sLook look = m2s_look_at(bytes);
+    gboolean is_maildir = input->folder && input->folder->is_maildir;
+    if (look.what == NULL || input->is_delivery || (is_maildir && look.kind == M2S_LOOK_TEXT))
+        return TRUE;
+    if (look.kind == M2S_LOOK_TEXT && m2s_splitter_has_separator(bytes))
+        look.what = "not a mail: it has lines that begin mails of an mbox, but not its first";
+    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, look.what);
+    return FALSE;
+}
+
 /* Starts reading bytes.
  * name: the path of the file; below the folder, if there is one.
- * Returns: FALSE with an error if it is clearly no mail. */
+ * Returns: FALSE with an error if it is no mail. */
 static gboolean
 begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flags, GError **error)
 {
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
-    const char *what = describe_magic(m2s_slice(data, size));
-    if (what != NULL) {
-        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, what);
-        return FALSE;
-    }
     /* A file in a Maildir, or a delivery, is always one mail.  It may begin with a separator
      * line, and anybody can write another into the text of a mail. */
     gboolean is_one = input->is_delivery || (input->folder && input->folder->is_maildir);
-    input->is_mbox = m2s_splitter_init(&input->splitter, m2s_slice(data, size)) && !is_one;
+    gboolean is_mbox = m2s_splitter_init(&input->splitter, m2s_slice(data, size));
+    if (!is_mbox && !check_looks(input, m2s_slice(data, size), error))
+        return FALSE;
+    input->is_mbox = is_mbox && !is_one;
     input->source = m2s_sources_add(input->sources, input->folder ? input->folder->path : NULL,
                                     name, bytes, flags | (input->is_mbox ? M2S_SOURCE_QUOTED : 0));
     input->bytes = g_bytes_ref(bytes);
     input->is_reading = TRUE;
     input->released = 0;
-    if (!input->is_mbox && !is_one)
-        warn_if_headless(input);
+    if (!is_mbox && !is_one)
+        look_into_mail(input);
     return TRUE;
 }
 

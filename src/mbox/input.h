@@ -2,9 +2,9 @@
 /* The mails of an input, one after another.  Layer: mbox.
  *
  *   an mbox file      a file that begins with a separator line (separator.h)
- *   one mail          any other file
- *   a Maildir         its mails, in order of delivery (folder.h)
- *   a folder          all files in it, each an mbox or one mail
+ *   one mail          a file that looks like one (look.h)
+ *   a Maildir         its mails, in order of delivery (folder.h); every file that is not binary
+ *   a folder          all files in it that are an mbox or one mail; others are skipped
  *   "-"               standard input, an mbox or one mail; so are FIFOs and other streams
  *
  * An input may be used by one thread only. */
@@ -23,13 +23,14 @@ typedef void (*M2sInputWarning)(const char *path, const char *what, gpointer use
 /* Opens path.  Its files are added to sources as they are read; sources must outlive the input.
  * warning: (nullable).
  * Returns: (transfer full) (nullable): NULL with an error whose message begins with path:
- * M2S_ERROR_NO_INPUT if it is missing, unreadable, clearly no mail, or a folder without files;
+ * M2S_ERROR_NO_INPUT if it is missing, unreadable, no mail (look.h), or a folder without files;
  * M2S_ERROR_IO if a stream cannot be copied.  An empty file is not an error: it has no mail. */
 M2sInput *m2s_input_open(const char *path, M2sSources *sources, M2sInputWarning warning,
                          gpointer user_data, GError **error);
 
 /* Opens standard input as the one mail that a delivery agent passes.  It is never taken for an
- * mbox: procmail and Postfix begin with a separator line, which is left out.  Otherwise like
+ * mbox: procmail and Postfix begin with a separator line, which is left out.  It is never refused
+ * either, whatever it looks like: the agent would keep it and try again.  Otherwise like
  * m2s_input_open(). */
 M2sInput *m2s_input_open_delivery(M2sSources *sources, M2sInputWarning warning, gpointer user_data,
                                   GError **error);

@@ -95,7 +95,7 @@ test_one_mail(Scratch *scratch, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *body = g_strnfill(1 << 20, 'b');
-    g_autofree char *mail = g_strconcat("A: 1\n\n", body, NULL);
+    g_autofree char *mail = g_strconcat("To: 1\n\n", body, NULL);
     scratch_write(scratch, mail);
     g_autoptr(M2sInput) input = scratch_open(scratch);
     M2sSpan span;

@@ -152,7 +152,8 @@ class Hostile(unittest.TestCase):
         whole = mbox(GOOD, patch(2, '[PATCH] b'),
                      mail(3, 'Re: b', headers='In-Reply-To: <2@example.org>\n')).encode()
         first = len(mbox(GOOD))
-        for size in range(1, len(whole), 37):
+        separator = whole.index(b'\n')  # without it, it cannot be known for an mbox
+        for size in range(separator, len(whole), 37):
             path = os.path.join(self.folder, 'cut.mbox')
             with open(path, 'wb') as f:
                 f.write(whole[:size])

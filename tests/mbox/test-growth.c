@@ -194,10 +194,10 @@ test_not_expected(Scratch *scratch, gconstpointer data)
 static void
 test_one_mail(Scratch *scratch, gconstpointer data)
 {
-    scratch_write(scratch, "A: 1\n\nb");
+    scratch_write(scratch, "To: 1\n\nb");
     g_autoptr(M2sInput) input = open_growing(scratch);
     scratch_append(scratch->path, "c\n");
-    assert_given(input, "A: 1\n\nb|", 0);
+    assert_given(input, "To: 1\n\nb|", 0);
     g_assert_cmpuint(m2s_input_wait_count(input), ==, 0);
     g_assert_false(m2s_input_is_mbox(input));
 }

@@ -186,14 +186,14 @@ test_mbox_big(Fixture *fixture, gconstpointer data)
 static void
 test_one_mail(Fixture *fixture, gconstpointer data)
 {
-    make_file(fixture, "a.eml", "A: 1\n\n>From b\n\n" FROM "c", -1);
-    assert_mails(fixture, "a.eml", "A: 1\n\n>From b\n\n" FROM "c|");
+    make_file(fixture, "a.eml", "To: 1\n\n>From b\n\n" FROM "c", -1);
+    assert_mails(fixture, "a.eml", "To: 1\n\n>From b\n\n" FROM "c|");
     g_assert_cmpstr(fixture->warnings->str, ==,
                     "a.eml: has lines that begin mails of an mbox, but not its first: "
                     "it is read as one mail\n");
     g_string_truncate(fixture->warnings, 0);
-    make_file(fixture, "b.eml", "A: 1\n\nFrom here on\n\nFrom 2009 on\n", -1);
-    assert_mails(fixture, "b.eml", "A: 1\n\nFrom here on\n\nFrom 2009 on\n|");
+    make_file(fixture, "b.eml", "To: 1\n\nFrom here on\n\nFrom 2009 on\n", -1);
+    assert_mails(fixture, "b.eml", "To: 1\n\nFrom here on\n\nFrom 2009 on\n|");
     g_assert_cmpstr(fixture->warnings->str, ==, "");
 }
 
@@ -202,8 +202,10 @@ test_empty(Fixture *fixture, gconstpointer data)
 {
     make_file(fixture, "empty", "", 0);
     make_file(fixture, "lines", "\n\r\n\n", -1);
+    make_file(fixture, "blanks", " \n\t\n", -1);
     assert_mails(fixture, "empty", "");
     assert_mails(fixture, "lines", "");
+    assert_mails(fixture, "blanks", "");
 }
 
 static void
@@ -211,16 +213,16 @@ test_folder(Fixture *fixture, gconstpointer data)
 {
     make_folder(fixture, "f/within");
     make_file(fixture, "f/within/x", "X: 1\n", -1);
-    make_file(fixture, "f/10", "A: 10\n", -1);
+    make_file(fixture, "f/10", "To: 10\n", -1);
     make_file(fixture, "f/2.mbox", FROM "A: 2\n\n" FROM "A: 3\n", -1);
-    make_file(fixture, "f/B", "B: 1\n", -1);
-    make_file(fixture, "f/a", "a: 1\n", -1);
+    make_file(fixture, "f/B", "To: B\n", -1);
+    make_file(fixture, "f/a", "To: a\n", -1);
     make_file(fixture, "f/empty", "", 0);
     make_file(fixture, "f/.hidden", "X: 2\n", -1);
-    make_file(fixture, "linked", "L: 1\n", -1);
+    make_file(fixture, "linked", "To: L\n", -1);
     g_autofree char *link = path_of(fixture, "f/link");
     g_assert_cmpint(symlink("../linked", link), ==, 0);
-    assert_mails(fixture, "f", "A: 10\n|A: 2\n|A: 3\n|B: 1\n|a: 1\n|L: 1\n|");
+    assert_mails(fixture, "f", "To: 10\n|A: 2\n|A: 3\n|To: B\n|To: a\n|To: L\n|");
     g_assert_cmpstr(fixture->warnings->str, ==, "");
 }
 
@@ -229,10 +231,10 @@ static void
 test_folder_faults(Fixture *fixture, gconstpointer data)
 {
     make_folder(fixture, "f");
-    make_file(fixture, "f/a", "A: 1\n", -1);
+    make_file(fixture, "f/a", "To: A\n", -1);
     make_file(fixture, "f/b", "B: 1\n", -1);
     make_file(fixture, "f/c.gz", "\x1f\x8b\x08", 3);
-    make_file(fixture, "f/e", "E: 1\n", -1);
+    make_file(fixture, "f/e", "To: E\n", -1);
     g_autofree char *gone = path_of(fixture, "f/b");
     g_autofree char *dangling = path_of(fixture, "f/d");
     g_autofree char *fifo = path_of(fixture, "f/fifo");
@@ -241,7 +243,7 @@ test_folder_faults(Fixture *fixture, gconstpointer data)
     g_autoptr(M2sInput) input = open_input(fixture, "f");
     g_assert_cmpint(g_remove(gone), ==, 0);
     g_autofree char *mails = drain(fixture, input);
-    g_assert_cmpstr(mails, ==, "A: 1\n|E: 1\n|");
+    g_assert_cmpstr(mails, ==, "To: A\n|To: E\n|");
     g_auto(GStrv) warnings = g_strsplit(fixture->warnings->str, "\n", -1);
     g_assert_cmpuint(g_strv_length(warnings), ==, 4);
     g_assert_true(g_str_has_prefix(warnings[0], "b: No such file"));
@@ -284,12 +286,12 @@ static void
 test_refused(Fixture *fixture, gconstpointer data)
 {
     assert_refused(fixture, "missing", M2S_ERROR_NO_INPUT, ": No such file or directory");
-    make_folder(fixture, "folder/within");
-    assert_refused(fixture, "folder", M2S_ERROR_NO_INPUT, ": no mail in this folder");
     make_folder(fixture, "repository/objects");
     make_folder(fixture, "repository/refs");
     make_file(fixture, "repository/HEAD", "ref: refs/heads/master\n", -1);
     assert_refused(fixture, "repository", M2S_ERROR_NO_INPUT, ": a Git repository");
+    make_folder(fixture, "folder/within");
+    assert_refused(fixture, "folder", M2S_ERROR_NO_INPUT, ": no mail in this folder");
     make_file(fixture, "a.gz", "\x1f\x8b\x08", 3);
     assert_refused(fixture, "a.gz", M2S_ERROR_NO_INPUT, ": compressed with gzip; ");
     make_file(fixture, "a.xz",
@@ -370,10 +372,10 @@ read_stdin(Fixture *fixture, const char *name, goffset start)
 static void
 test_stdin(Fixture *fixture, gconstpointer data)
 {
-    make_file(fixture, "a", "X\n" FROM "A: 1\n\n" FROM "A: 2\n", -1);
+    make_file(fixture, "a", "To: X\n" FROM "A: 1\n\n" FROM "A: 2\n", -1);
     g_autofree char *whole = read_stdin(fixture, "a", 0);
-    g_assert_cmpstr(whole, ==, "X\n" FROM "A: 1\n\n" FROM "A: 2\n|");
-    g_autofree char *rest = read_stdin(fixture, "a", 2); /* a shell has read the first line */
+    g_assert_cmpstr(whole, ==, "To: X\n" FROM "A: 1\n\n" FROM "A: 2\n|");
+    g_autofree char *rest = read_stdin(fixture, "a", 6); /* a shell has read the first line */
     g_assert_cmpstr(rest, ==, "A: 1\n|A: 2\n|");
 }
 
@@ -381,12 +383,12 @@ static void
 test_changed(Fixture *fixture, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
-    make_file(fixture, "a", "A: 1\n", -1);
+    make_file(fixture, "a", "To: 1\n", -1);
     g_autofree char *path = path_of(fixture, "a");
     g_autoptr(M2sInput) input = open_input(fixture, "a");
     M2sSpan span;
     g_assert_true(m2s_input_next(input, &span, NULL, &error));
-    make_file(fixture, "a", "A: 1\nB: 1\n", -1);
+    make_file(fixture, "a", "To: 1\nB: 1\n", -1);
     g_assert_null(m2s_sources_read(fixture->sources, &span, &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_IO);
     g_assert_true(g_str_has_prefix(error->message, path));

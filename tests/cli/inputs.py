@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""inputs.py PROGRAM: what is read as mail, what is not, and in which order."""
+import json, os, sys, tempfile, unittest
+
+from mails import mail, mbox, patch, run
+
+
+# Names that promise something else than what is in the file: they do not matter.
+NO_MAIL = {
+    'README.eml': ('# Widgets\n\nThey turn.\n', 'Markdown'),
+    'wheel.mbox': ('/* From: the left */\nint main(void);\n', 'source code'),
+    'data.json': ('{"From": "ann@example.org", "Subject": "[PATCH] x"}\n', 'JSON'),
+    'page.html': ('<!DOCTYPE html>\n<html>From: ann@example.org</html>\n', 'HTML'),
+    'ci.yaml': ('# checks\nname: ci\ndate: 2026-05-01\n', 'YAML'),
+    'table.csv': ('id,from,subject\n1,ann@example.org,x\n', 'CSV'),
+    'change.diff': ('diff --git a/x b/x\n', 'a diff'),
+    'notes': ('Ann wrote to Bo.\nFrom: there it went on.\n', 'plain text'),
+}
+BINARY = {
+    'random': (bytes(range(256)) * 8, 'not a mail: binary data'),
+    'utf-16.txt': (mail(1, 'x').encode('utf-16'), 'text in UTF-16'),
+    'a.zip': (b'PK\x03\x04\x14\0', 'a zip archive'),
+}
+
+
+class Inputs(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        with open(self.path(name), 'wb') as f:
+            f.write(text if isinstance(text, bytes) else text.encode())
+        return self.path(name)
+
+    def read(self, *arguments, **options):
+        result = run('list', '--format=ndjson', *arguments, **options)
+        self.assertEqual(result.returncode, 0, result.err)
+        return [json.loads(line)['name'] for line in result.out.splitlines()]
+
+    def refuse(self, text, *arguments, **options):
+        result = run('list', *arguments, **options)
+        self.assertEqual((result.returncode, result.out), (66, ''), result.err)
+        self.assertIn(text, result.err)
+        self.assertEqual(result.err.count('\n'), 1)
+
+class Looks(Inputs):
+    def test_texts(self):
+        for name, (text, kind) in NO_MAIL.items():
+            with self.subTest(name):
+                what = f'not a mail: it looks like {kind}: no line of a mail header in it\n'
+                path = self.write(name, text)
+                self.refuse(f'mbox2series: {path}: {what}', path)
+                self.refuse(f'mbox2series: standard input: {what}', '-', data=text)
+
+    def test_binaries(self):
+        for name, (data, what) in BINARY.items():
+            with self.subTest(name):
+                path = self.write(name, data)
+                self.refuse(f'mbox2series: {path}: {what}', path)
+
+    def test_mbox_without_its_start(self):
+        path = self.write('cut.mbox', 'the end of a text\n\n' + mbox(patch(1, '[PATCH] x')))
+        self.refuse('lines that begin mails of an mbox, but not its first', path)
+
+    def test_odd_mails(self):
+        good = patch(1, '[PATCH] x')
+        for start in ('', '\ufeff', '\n\n', 'Status: RO\nX-Status: A\n',
+                      'From ann@example.org Mon Oct  2 10:00:00 2006\n'):
+            with self.subTest(start):
+                result = run('list', self.write('README.md', start + good))
+                self.assertEqual(result.returncode, 0, result.err)
+                self.assertNotIn('no mail', result.err)
+
+    def test_a_delivery_is_never_refused(self):
+        binaries = [data for data, _ in BINARY.values()]
+        for data in [b'# Widgets\n', b'{}', b'\x1f\x8b\x08\0', b'To: ann@example.org\n', *binaries]:
+            with self.subTest(data[:9]):
+                result = run('ingest', '--state', self.path('state.db'), data=data)
+                self.assertEqual(result.returncode, 0, result.err)
+                self.assertIn('1 mail: ', result.err)
+
+    def test_folder(self):
+        for name, (data, _) in [*NO_MAIL.items(), *BINARY.items()]:
+            self.write('f/' + name, data)
+        self.write('f/1.eml', patch(1, '[PATCH] x'))
+        result = run('list', '--verbose', '--format=ndjson', self.path('f'))
+        self.assertEqual(result.returncode, 0, result.err)
+        self.assertEqual(json.loads(result.out)['name'], 'x')
+        for name in [*NO_MAIL, *BINARY]:
+            self.assertIn(f'mbox2series: {self.path("f")}/{name}: ', result.err)
+        self.assertIn('1 mail: 1 patches', result.err)
+
+    def test_maildir(self):
+        self.write('m/cur/1.a:2,', 'no header at all\n')
+        self.write('m/new/2.a', BINARY['random'][0])
+        self.write('m/new/3.a', patch(1, '[PATCH] x'))
+        result = run('list', self.path('m'))
+        self.assertEqual(result.returncode, 0)
+        self.assertIn('no From header', result.err)
+        self.assertIn('2.a: not a mail: binary data', result.err)
+        self.assertIn('2 mails: 1 patches', result.err)
+
+
+if __name__ == '__main__':
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
