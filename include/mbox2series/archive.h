@@ -72,8 +72,10 @@ M2S_API void m2s_archive_free(M2sArchive *archive);
  * Large files are mapped.  The first of them installs a SIGBUS handler for the whole process, so
  * that truncating a file while it is read is an error rather than a crash.  The handler passes on
  * every other SIGBUS.
- * Returns: FALSE with M2S_ERROR_NO_INPUT if the input does not exist, cannot be read or has no
- * mail, or with M2S_ERROR_IO if reading failed half-way; mails read until then stay. */
+ *
+ * An input without any mail in it is no error, but is reported.
+ * Returns: FALSE with M2S_ERROR_NO_INPUT if the input does not exist, cannot be read or is clearly
+ * no mail, or with M2S_ERROR_IO if reading failed half-way; mails read until then stay. */
 M2S_API gboolean m2s_archive_read(M2sArchive *archive, const char *input, GError **error);
 
 /* (transfer none) */

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef enum {
     M2S_ERROR_USAGE,       /* an invalid argument */
     M2S_ERROR_DATA,        /* data that cannot be used, such as a damaged store */
-    M2S_ERROR_NO_INPUT,    /* an input that is missing, unreadable or empty */
+    M2S_ERROR_NO_INPUT,    /* an input that is missing, unreadable or no mail */
     M2S_ERROR_CREATE,      /* an output cannot be created */
     M2S_ERROR_IO,          /* reading or writing failed half-way */
     M2S_ERROR_UNAVAILABLE, /* a store cannot be used now: locked, read-only, the disk full */

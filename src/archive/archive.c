@@ -169,12 +169,9 @@ m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
     if (!m2s_pipeline_run(archive->rules, archive->sources, opened, archive->options.jobs,
                           M2S_KEEP_NOTHING, take_mail, &run, error))
         return FALSE;
-    if (m2s_input_mail_count(opened) > 0)
-        return TRUE;
-    g_autofree char *shown = g_filename_display_name(input);
-    g_set_error(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "%s: contains no mail",
-                g_str_equal(input, "-") ? "standard input" : shown);
-    return FALSE;
+    if (m2s_input_mail_count(opened) == 0)
+        m2s_tally_warn_empty(&archive->summary, &archive->options, input);
+    return TRUE;
 }
 
 static GBytes *

@@ -76,3 +76,10 @@ m2s_tally_warn(M2sSummary *summary, const M2sOptions *options, const char *path,
     g_autofree char *shown = g_filename_display_name(path);
     tell(summary, options, shown, what);
 }
+
+void
+m2s_tally_warn_empty(M2sSummary *summary, const M2sOptions *options, const char *input)
+{
+    gboolean is_stdin = input == NULL || g_str_equal(input, "-");
+    m2s_tally_warn(summary, options, is_stdin ? "standard input" : input, "there is no mail in it");
+}

@@ -18,3 +18,7 @@ void m2s_tally_diagnose(M2sSummary *summary, const M2sOptions *options, M2sSourc
 /* Reports something about an input as a whole. */
 void m2s_tally_warn(M2sSummary *summary, const M2sOptions *options, const char *path,
                     const char *what);
+
+/* Reports that an input was read and has no mail.  It need not be an error: the mailbox of a new
+ * list is empty, too.  input: (nullable): as given; NULL or "-" for standard input. */
+void m2s_tally_warn_empty(M2sSummary *summary, const M2sOptions *options, const char *input);

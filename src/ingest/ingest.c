@@ -130,6 +130,8 @@ ingest_input(Run *run, const char *path, GError **error)
         m2s_progress_begin(&run->progress, m2s_session_store(run->session), input, path,
                            m2s_session_revision(run->session), run->options->list_id, error) &&
         read_input(run, input, path, error);
+    if (done && !m2s_input_deferred(input) && run->progress.position == 0)
+        m2s_tally_warn_empty(run->summary, run->options, path);
     m2s_progress_clear(&run->progress);
     return done;
 }

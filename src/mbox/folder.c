@@ -160,13 +160,7 @@ m2s_folder_list(const char *path, GError **error)
                           .is_maildir = has_folder(path, "cur") || has_folder(path, "new")};
     gboolean is_listed = folder->is_maildir ? list_maildir(path, folder->names, error)
                                             : list_plain(path, folder->names, error);
-    if (!is_listed)
-        return NULL;
-    if (folder->names->len == 0) {
-        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "no mail in this folder");
-        return NULL;
-    }
-    return g_steal_pointer(&folder);
+    return is_listed ? g_steal_pointer(&folder) : NULL;
 }
 
 void

@@ -25,8 +25,8 @@ typedef struct {
  * that begin with "." are left out, symbolic links are followed, and subfolders are not entered.
  *
  * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_NO_INPUT if the folder
- * cannot be read, has no files, or is a bare Git repository, whose files are not mails.  The
- * message does not name the folder. */
+ * cannot be read or is a bare Git repository, whose files are not mails.  The message does not name
+ * the folder.  A folder without files has no names. */
 M2sFolder *m2s_folder_list(const char *path, GError **error);
 void m2s_folder_free(M2sFolder *folder);
 

@@ -23,8 +23,8 @@ typedef void (*M2sInputWarning)(const char *path, const char *what, gpointer use
 /* Opens path.  Its files are added to sources as they are read; sources must outlive the input.
  * warning: (nullable).
  * Returns: (transfer full) (nullable): NULL with an error whose message begins with path:
- * M2S_ERROR_NO_INPUT if it is missing, unreadable, no mail (look.h), or a folder without files;
- * M2S_ERROR_IO if a stream cannot be copied.  An empty file is not an error: it has no mail. */
+ * M2S_ERROR_NO_INPUT if it is missing, unreadable, or no mail (look.h); M2S_ERROR_IO if a stream
+ * cannot be copied.  An empty file or folder is not an error: it has no mail. */
 M2sInput *m2s_input_open(const char *path, M2sSources *sources, M2sInputWarning warning,
                          gpointer user_data, GError **error);
 

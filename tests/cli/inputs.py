@@ -5,6 +5,7 @@ import json, os, sys, tempfile, unittest
 
 from mails import mail, mbox, patch, run
 
+HEADINGS = ['ID  DATE  V  RECV  A/R/T  SUBMITTER  NAME']
 
 # Names that promise something else than what is in the file: they do not matter.
 NO_MAIL = {
@@ -97,6 +98,13 @@ class Looks(Inputs):
             self.assertIn(f'mbox2series: {self.path("f")}/{name}: ', result.err)
         self.assertIn('1 mail: 1 patches', result.err)
 
+    def test_folder_of_other_files(self):
+        self.write('f/README.md', '# Widgets\n')
+        result = run('list', self.path('f'))
+        self.assertEqual(result.returncode, 0)
+        self.assertIn('README.md: not a mail', result.err)
+        self.assertIn(f'mbox2series: {self.path("f")}: there is no mail in it\n', result.err)
+
     def test_maildir(self):
         self.write('m/cur/1.a:2,', 'no header at all\n')
         self.write('m/new/2.a', BINARY['random'][0])
@@ -106,6 +114,36 @@ class Looks(Inputs):
         self.assertIn('no From header', result.err)
         self.assertIn('2.a: not a mail: binary data', result.err)
         self.assertIn('2 mails: 1 patches', result.err)
+
+    def test_empty(self):
+        os.makedirs(self.path('maildir/new'))
+        os.makedirs(self.path('folder'))
+        self.write('folder-of-nothing/1.eml', '')
+        inputs = [self.path(name) for name in ('maildir', 'folder', 'folder-of-nothing')]
+        inputs += [self.write('0.mbox', ''), self.write('blank.mbox', ' \n\t\r\n'), '-']
+        for path in inputs:
+            name = 'standard input' if path == '-' else path
+            with self.subTest(name):
+                for command in (['list'], ['ingest', '--state', self.path('state.db')]):
+                    result = run(*command, path)
+                    self.assertEqual(result.returncode, 0, result.err)
+                    self.assertIn(f'mbox2series: {name}: there is no mail in it\n', result.err)
+                    if command == ['list']:
+                        self.assertEqual(result.out.splitlines(), HEADINGS)
+                self.assertEqual(run('list', '--quiet', path).err, '')
+        self.assertEqual(run('list', '--format=json', inputs[0]).out, '[]\n')
+
+    def test_empty_beside_others(self):
+        full = self.write('full.mbox', mbox(patch(1, '[PATCH] x')))
+        self.assertEqual(self.read(self.write('0.mbox', ''), full), ['x'])
+
+    def test_read_again(self):
+        """What has no new mail is not empty."""
+        path = self.write('full.mbox', mbox(patch(1, '[PATCH] x')))
+        for _ in range(3):
+            result = run('ingest', '--state', self.path('state.db'), path)
+            self.assertEqual(result.returncode, 0, result.err)
+            self.assertNotIn('no mail in it', result.err)
 
 
 if __name__ == '__main__':
