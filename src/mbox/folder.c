@@ -8,6 +8,8 @@
 
 #include <mbox2series/base.h>
 
+#include "base/slice.h"
+
 #define PREFIX_SIZE 4 /* bytes of "new/" and "cur/" */
 
 typedef DIR Listing;
@@ -137,6 +139,71 @@ list_maildir(const char *path, GPtrArray *names, GError **error)
     return TRUE;
 }
 
+/* The number of the month that word names, in full or cut to three letters or more; 0 if it is
+ * none. */
+static guint
+month_of(M2sSlice word)
+{
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
+    for (guint i = 0; word.size >= 3 && i < G_N_ELEMENTS(months); i++)
+        if (word.size <= strlen(months[i]) &&
+            g_ascii_strncasecmp(months[i], word.data, word.size) == 0)
+            return i + 1;
+    return 0;
+}
+
+/* name with the first month after a year as a number: "2006-04.txt" for "2006-April.txt".
+ * Returns: (transfer full). */
+static char *
+sort_key(const char *name)
+{
+    for (const char *p = strchr(name, '-'); p; p = strchr(p + 1, '-')) {
+        gsize before = p + 1 - name, letters = 0;
+        while (g_ascii_isalpha(p[1 + letters]))
+            letters++;
+        guint month = month_of(m2s_slice(p + 1, letters));
+        if (month > 0 && before > 4 && number_size(p - 4, 4) == 4)
+            return g_strdup_printf("%.*s%02u%s", (int)before, name, month, p + 1 + letters);
+    }
+    return g_strdup(name);
+}
+
+typedef struct {
+    char *key;
+    char *name; /* one of the names */
+} KeyedName;
+
+static void
+clear_key(gpointer keyed)
+{
+    g_free(((KeyedName *)keyed)->key);
+}
+
+static int
+compare_keys(gconstpointer a, gconstpointer b)
+{
+    const KeyedName *first = a, *second = b;
+    int order = strcmp(first->key, second->key);
+    return order ? order : strcmp(first->name, second->name);
+}
+
+static void
+sort_by_key(GPtrArray *names)
+{
+    g_autoptr(GArray) keyed = g_array_sized_new(FALSE, FALSE, sizeof(KeyedName), names->len);
+    g_array_set_clear_func(keyed, clear_key);
+    for (guint i = 0; i < names->len; i++) {
+        char *name = g_ptr_array_index(names, i);
+        KeyedName one = {.key = sort_key(name), .name = name};
+        g_array_append_val(keyed, one);
+    }
+    g_array_sort(keyed, compare_keys);
+    for (guint i = 0; i < names->len; i++)
+        names->pdata[i] = g_array_index(keyed, KeyedName, i).name;
+}
+
 static gboolean
 list_plain(const char *path, GPtrArray *names, GError **error)
 {
@@ -147,7 +214,7 @@ list_plain(const char *path, GPtrArray *names, GError **error)
     }
     if (!add_files(path, "", names, error))
         return FALSE;
-    g_ptr_array_sort(names, compare_bytes);
+    sort_by_key(names);
     return TRUE;
 }
 

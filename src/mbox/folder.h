@@ -23,6 +23,14 @@ typedef struct {
  *
  * In any other folder, all regular files are used, sorted by the bytes of their names.  Names
  * that begin with "." are left out, symbolic links are followed, and subfolders are not entered.
+ * The English name of a month after a year counts as its number, so that the months of pipermail
+ * are in order: "2006-January.txt" before "2006-April.txt", and not replies before their patches.
+ * Most others write names that sort by time: "2006q1.txt" and "Week-of-Mon-20061002.txt" of
+ * pipermail, "widgets@lists.example.org-2006-10.mbox" of HyperKitty, "0001-wheels.patch" of git.
+ *
+ * The dates in the files do not count.  They would tell more than a name like "old.mbox", but a
+ * single mail from a computer with a wrong clock, first in its month, would move the whole month;
+ * and each file would have to be opened, and unpacked.
  *
  * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_NO_INPUT if the folder
  * cannot be read or is a bare Git repository, whose files are not mails.  The message does not name

@@ -3,7 +3,7 @@
 """inputs.py PROGRAM: what is read as mail, what is not, and in which order."""
 import json, os, sys, tempfile, unittest
 
-from mails import mail, mbox, patch, run
+from mails import LIST_ID, mail, mbox, patch, raw_mails, run
 
 HEADINGS = ['ID  DATE  V  RECV  A/R/T  SUBMITTER  NAME']
 
@@ -23,6 +23,29 @@ BINARY = {
     'utf-16.txt': (mail(1, 'x').encode('utf-16'), 'text in UTF-16'),
     'a.zip': (b'PK\x03\x04\x14\0', 'a zip archive'),
 }
+
+
+def months():
+    """A list of Mailman 2: no List-Id, and addresses spelt out, in its downloads as in the web.
+    The reply is in a file that comes first if files are sorted by name."""
+    def download(date, number, subject, text, headers=''):
+        return (f'From ann at example.org  {date}\nFrom: ann at example.org (=?utf-8?q?=C3=84nn?= '
+                f'Example)\nDate: {date[:3]}, {date[8:10]} {date[4:7]} 2006 10:00:00 +0000\n'
+                f'Subject: {subject}\n{headers}Message-ID: <{number}@example.org>\n\n{text}\n')
+    change = patch(0, 'x').split('\n\n', 1)[1]
+    return {
+        '2006-January.txt':
+            download('Tue Jan 31 23:00:00 2006', 1, '[Widgets] [PATCH 1/2] front', change) +
+            download('Tue Jan 31 23:30:00 2006', 2, '[Widgets] [PATCH 2/2] rear', change,
+                     'In-Reply-To: <1@example.org>\nReferences: <1@example.org>\n'),
+        '2006-April.txt':
+            download('Sat Apr  1 10:00:00 2006', 3, '[Widgets] [PATCH 2/2] rear',
+                     'On Tue, Ann wrote:\n> From here\n>From there\nAcked-by: Bo <bo@example.org>\n'
+                     .replace('Bo <bo@', 'Bo <bo at '),
+                     'In-Reply-To: <2@example.org>\n').replace('[Widgets] [PATCH', 'Re: [PATCH'),
+        '2006-October.txt':
+            download('Mon Oct  2 10:00:00 2006', 4, '[Widgets] [PATCH] bell', change),
+    }
 
 
 class Inputs(unittest.TestCase):
@@ -50,6 +73,19 @@ class Inputs(unittest.TestCase):
         self.assertEqual((result.returncode, result.out), (66, ''), result.err)
         self.assertIn(text, result.err)
         self.assertEqual(result.err.count('\n'), 1)
+
+    def export(self, *arguments):
+        """Every object, and what is listed."""
+        out = self.path('out')
+        listed = run('list', *arguments)
+        result = run('export', '--quiet', '--output', out, *arguments)
+        self.assertEqual((result.returncode, listed.returncode), (0, 0), result.err)
+        objects = {'list': listed.out}
+        for name in sorted(os.listdir(out)):
+            with open(os.path.join(out, name), encoding='utf-8') as f:
+                objects[name] = f.read()
+        return objects
+
 
 class Looks(Inputs):
     def test_texts(self):
@@ -144,6 +180,71 @@ class Looks(Inputs):
             result = run('ingest', '--state', self.path('state.db'), path)
             self.assertEqual(result.returncode, 0, result.err)
             self.assertNotIn('no mail in it', result.err)
+
+
+class Pipermail(Inputs):
+    def setUp(self):
+        super().setUp()
+        self.paths = [self.write('months/' + name, text) for name, text in months().items()]
+
+    def export_list(self, *inputs):
+        return self.export('--list-id', LIST_ID, *inputs)
+
+    def test_people(self):
+        objects = self.export_list(*self.paths)
+        person = json.loads(objects['people.ndjson'])
+        self.assertEqual((person['name'], person['email']), ('Änn Example', 'ann@example.org'))
+        self.assertEqual(len(objects['patch_comments.ndjson'].splitlines()), 1)
+
+    def test_quoting(self):
+        comment = json.loads(self.export_list(*self.paths)['patch_comments.ndjson'])
+        self.assertIn('\n> From here\nFrom there\n', comment['content'])
+
+    def test_order(self):
+        """The order of the inputs counts; a folder of months is read in that of time."""
+        ordered = self.export_list(*self.paths)
+        self.assertEqual(self.export_list(self.path('months')), ordered)
+        self.write('months/README', 'Downloaded in 2007.\n')
+        self.assertEqual(self.export_list(self.path('months')), ordered)
+        shuffled = self.export_list(*reversed(self.paths))
+        self.assertEqual(shuffled['patch_comments.ndjson'], '')
+
+    def test_state(self):
+        arguments = ['ingest', '--quiet', '--state', self.path('state.db'), '--list-id', LIST_ID]
+        expected = self.export_list(*self.paths)
+        self.assertEqual(run(*arguments, self.paths[0]).returncode, 0)
+        self.assertEqual(run(*arguments, self.path('months')).returncode, 0)
+        self.assertEqual(self.export('--state', self.path('state.db')), expected)
+        self.assertEqual(len(raw_mails(self.path('state.db'))), 4)
+
+
+class Order(Inputs):
+    """The order of the files in a folder."""
+    def names(self, files):
+        for name, text in files.items():
+            self.write('f/' + name, text)
+        return self.read(self.path('f'))
+
+    def test_months(self):
+        months = ('January February March April May June July August September October November '
+                  'December').split()
+        files = [f'{year}-{month}.txt' for year in (2005, 2006) for month in months]
+        files += ['2006-x.txt', '2007-Apr.mbox', '2007-sept.mbox', '2007-oct', '2007.mbox',
+                  'April.mbox', 'January.mbox', 'widgets-2006-May.txt', 'widgets-2006-June.txt']
+        names = self.names({name: mbox(patch(n, f'[PATCH] {name}'))
+                            for n, name in sorted(enumerate(files), key=lambda pair: pair[1])})
+        self.assertEqual(names, files)
+
+    def test_others(self):
+        files = ['0001-wheels.patch', '0002-bell.patch', '0010-brakes.patch', '2006q1.txt',
+                 '206-January.txt', '206-April.txt', 'Week-of-Mon-20061002.txt', 'a-12006-Ma.txt',
+                 'a-2006-Mayor.txt', 'a-2006-march-April.txt', 'list@example.org-2006-09.mbox',
+                 'list@example.org-2006-10.mbox']
+        names = self.names({name: patch(n, f'[PATCH] {name}') for n, name in enumerate(files)})
+        expected = sorted(files)
+        expected.remove('a-2006-march-April.txt')
+        expected.insert(expected.index('a-2006-Mayor.txt'), 'a-2006-march-April.txt')
+        self.assertEqual(names, expected)
 
 
 if __name__ == '__main__':
