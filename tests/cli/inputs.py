@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """inputs.py PROGRAM: what is read as mail, what is not, and in which order."""
-import json, os, sys, tempfile, unittest
+import json, os, subprocess, sys, tempfile, unittest
 
-from mails import LIST_ID, mail, mbox, patch, raw_mails, run
+from mails import LIST_ID, PROGRAM, mail, mbox, patch, raw_mails, run
 
+OTHER_ID = 'gears.lists.example.org'
 HEADINGS = ['ID  DATE  V  RECV  A/R/T  SUBMITTER  NAME']
 
 # Names that promise something else than what is in the file: they do not matter.
@@ -245,6 +246,99 @@ class Order(Inputs):
         expected.remove('a-2006-march-April.txt')
         expected.insert(expected.index('a-2006-Mayor.txt'), 'a-2006-march-April.txt')
         self.assertEqual(names, expected)
+
+
+class Programs(Inputs):
+    """What mutt and notmuch write goes in as it is."""
+    def setUp(self):
+        super().setUp()
+        self.mails = [mail(0, '[PATCH 0/1] wheels'),
+                      patch(1, '[PATCH 1/1] front', 'In-Reply-To: <0@example.org>\n'),
+                      mail(2, 'Re: front', 'From here on it is fine.\n',
+                           'In-Reply-To: <1@example.org>\n')]
+
+    def written(self, separator, ending=''):
+        return ''.join(
+            separator + m.replace('\nFrom ', '\n>From ').replace(
+                '\n\n', '\n' + ending % {'size': len(m.split('\n\n', 1)[1])} + '\n', 1) + '\n'
+            for m in self.mails)
+
+    def test_notmuch(self):
+        plain = self.export(self.write('list.mbox', mbox(*self.mails)))
+        shown = self.written('From ann@example.org Fri May  1 10:00:00 2026\n')
+        self.assertEqual(self.export(self.write('list.mbox', shown)), plain)
+        self.assertIn('"From here on', plain['patch_comments.ndjson'])
+        piped = subprocess.run([PROGRAM, 'list', '-'], input=shown.encode(), capture_output=True,
+                               check=True)
+        self.assertEqual(piped.stdout.decode(), plain['list'])
+
+    def test_mutt(self):
+        plain = self.export(self.write('list.mbox', mbox(*self.mails)))
+        saved = self.export(self.write('list.mbox', self.written(
+            'From ann@example.org Fri May  1 10:00:00 2026\n',
+            'Status: RO\nX-Status: A\nContent-Length: %(size)d\nLines: 4\n')))
+        self.assertEqual(saved['list'], plain['list'])
+        for name in plain:
+            if name == 'list':
+                continue
+            for a, b in zip(plain[name].splitlines(), saved[name].splitlines(), strict=True):
+                a, b = json.loads(a), json.loads(b)
+                for key in ('Status', 'X-Status', 'Content-Length', 'Lines'):
+                    self.assertEqual(key in b.get('headers', {}), 'headers' in b)
+                    b.get('headers', {}).pop(key, None)
+                self.assertEqual(b, a)
+
+
+class Lists(Inputs):
+    """Several lists in one input and one list in several inputs come to the same."""
+    def setUp(self):
+        super().setUp()
+        def to_other(text):
+            return text.replace(LIST_ID, OTHER_ID)
+        crossed = [patch(1, '[PATCH 1/2] front'),
+                   patch(2, '[PATCH 2/2] rear', 'In-Reply-To: <1@example.org>\n'),
+                   mail(3, 'Re: rear', 'Acked-by: Bo <bo@example.org>\n',
+                        'In-Reply-To: <2@example.org>\n')]
+        ours = mbox(*crossed, patch(4, '[PATCH] ours'), patch(9, '[PATCH] more'))
+        theirs = mbox(*map(to_other, crossed), to_other(patch(5, '[PATCH] theirs')),
+                      to_other(mail(6, 'Re: front', headers='References: <1@example.org>\n')))
+        self.paths = [self.write('ours.mbox', ours), self.write('theirs.mbox', theirs)]
+        self.both = self.write('both.mbox', ours + theirs)
+        half = ours.index('From mboxrd', ours.index('<2@example.org>'))
+        self.halves = [self.write('1.mbox', ours[:half]), self.write('2.mbox', ours[half:])]
+
+    def configs(self):
+        one = f'[project widgets]\nname=Widgets\nlist_id={LIST_ID}\n'
+        two = one + f'[project gears]\nname=Gears\nlist_id={OTHER_ID}\n'
+        return [[], ['--config', self.write('one.ini', one)],
+                ['--config', self.write('two.ini', two)], ['--list-id', LIST_ID]]
+
+    def test_several_lists(self):
+        for config in self.configs():
+            with self.subTest(config):
+                apart = self.export(*config, *self.paths)
+                self.assertEqual(apart, self.export(*config, self.both))
+                state = self.path('state.db')
+                done = run('ingest', '--quiet', '--state', state,
+                           *(config or ['--config', os.devnull]), *self.paths)
+                self.assertEqual(done.returncode, 0, done.err)
+                self.assertEqual(apart, self.export('--state', state))
+                os.remove(state)
+
+    def test_one_list(self):
+        for config in self.configs():
+            with self.subTest(config):
+                self.assertEqual(self.export(*config, *self.halves),
+                                 self.export(*config, self.paths[0]))
+
+    def test_cross_posts(self):
+        """Each project has its own series of the same mails, but not with one project only."""
+        counts = []
+        for config in self.configs():
+            series = self.export(*config, *self.paths)['series.ndjson'].splitlines()
+            names = [json.loads(line)['project']['list_id'] for line in series]
+            counts.append((names.count(LIST_ID), names.count(OTHER_ID)))
+        self.assertEqual(counts, [(3, 2), (3, 0), (3, 2), (4, 0)])
 
 
 if __name__ == '__main__':
