@@ -238,7 +238,7 @@ class Order(Inputs):
 
     def test_others(self):
         files = ['0001-wheels.patch', '0002-bell.patch', '0010-brakes.patch', '2006q1.txt',
-                 '206-January.txt', '206-April.txt', 'Week-of-Mon-20061002.txt', 'a-12006-Ma.txt',
+                 'v206-January.txt', 'v206-April.txt', 'Week-of-Mon-20061002.txt', 'a-12006-Ma.txt',
                  'a-2006-Mayor.txt', 'a-2006-march-April.txt', 'list@example.org-2006-09.mbox',
                  'list@example.org-2006-10.mbox']
         names = self.names({name: patch(n, f'[PATCH] {name}') for n, name in enumerate(files)})

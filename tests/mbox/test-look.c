@@ -30,7 +30,7 @@ static const Case mails[] = {
     {"\n\r\n\nFrom: ann@example.org\n", NULL},
     {" \n\t\nFrom: ann@example.org\n", NULL}, /* Python takes it for a line that goes on */
     {"X-Note: a\n  b\n\tc\nFrom: ann@example.org\n", NULL},
-    {"From: ann@example.org\rSubject: x\r\rb\r", NULL},
+    {"Status: RO\rSubject: x\r\rb\r", NULL},
     {"Subject : blank before the colon\n", NULL},
     {"Subject: caf\xe9\n", NULL},
     {"From: ann@example.org", NULL}, /* cut */
@@ -80,6 +80,7 @@ static const struct {
 } binaries[] = {
     BYTES("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a mail: binary data"),
     BYTES("a\0", "not a mail: binary data"),
+    BYTES("a text of so many letters that one byte does not count\0", "not a mail: binary data"),
     BYTES("\1\2\3\4", "not a mail: binary data"),
     BYTES("\xff\xfe"
           "F\0r\0o\0m\0",
