@@ -64,16 +64,18 @@ look_into_mail(M2sInput *input)
 }
 
 /* Whether bytes, which are not an mbox, can be read as one mail.  A delivery agent must never have
- * to keep a mail because it is an odd one; and what is in a Maildir was once delivered.
+ * to keep a mail because it is an odd one; and what is in a Maildir was once delivered.  The zeros
+ * of a file that was cut are no binary data: whoever reads on is told.
  * Returns: FALSE with an error if not. */
 static gboolean
-check_looks(const M2sInput *input, M2sSlice bytes, GError **error)
+check_looks(const M2sInput *input, GBytes *bytes, GError **error)
 {
-    M2sLook look = m2s_look_at(bytes);
+    M2sLook look = m2s_look_at(input->splitter.bytes);
     gboolean is_maildir = input->folder && input->folder->is_maildir;
-    if (look.what == NULL || input->is_delivery || (is_maildir && look.kind == M2S_LOOK_TEXT))
+    if (look.what == NULL || input->is_delivery || (is_maildir && look.kind == M2S_LOOK_TEXT) ||
+        m2s_file_was_cut(bytes))
         return TRUE;
-    if (look.kind == M2S_LOOK_TEXT && m2s_splitter_has_separator(bytes))
+    if (look.kind == M2S_LOOK_TEXT && m2s_splitter_has_separator(input->splitter.bytes))
         look.what = "not a mail: it has lines that begin mails of an mbox, but not its first";
     g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, look.what);
     return FALSE;
@@ -91,7 +93,7 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
      * line, and anybody can write another into the text of a mail. */
     gboolean is_one = input->is_delivery || (input->folder && input->folder->is_maildir);
     gboolean is_mbox = m2s_splitter_init(&input->splitter, m2s_slice(data, size));
-    if (!is_mbox && !check_looks(input, m2s_slice(data, size), error))
+    if (!is_mbox && !check_looks(input, bytes, error))
         return FALSE;
     input->is_mbox = is_mbox && !is_one;
     input->source = m2s_sources_add(input->sources, input->folder ? input->folder->path : NULL,
