@@ -231,7 +231,7 @@ test_folder_faults(Fixture *fixture, gconstpointer data)
     make_folder(fixture, "f");
     make_file(fixture, "f/a", "A: 1\n", -1);
     make_file(fixture, "f/b", "B: 1\n", -1);
-    make_file(fixture, "f/c.gz", "\x1f\x8b\x08", 3);
+    make_file(fixture, "f/c.lz4", "\x04\x22\x4d\x18", 4);
     make_file(fixture, "f/e", "E: 1\n", -1);
     g_autofree char *gone = path_of(fixture, "f/b");
     g_autofree char *dangling = path_of(fixture, "f/d");
@@ -245,7 +245,7 @@ test_folder_faults(Fixture *fixture, gconstpointer data)
     g_auto(GStrv) warnings = g_strsplit(fixture->warnings->str, "\n", -1);
     g_assert_cmpuint(g_strv_length(warnings), ==, 4);
     g_assert_true(g_str_has_prefix(warnings[0], "b: No such file"));
-    g_assert_true(g_str_has_prefix(warnings[1], "c.gz: compressed with gzip"));
+    g_assert_true(g_str_has_prefix(warnings[1], "c.lz4: compressed with lz4"));
     g_assert_true(g_str_has_prefix(warnings[2], "d: No such file"));
 }
 
@@ -291,16 +291,9 @@ test_refused(Fixture *fixture, gconstpointer data)
     make_file(fixture, "repository/HEAD", "ref: refs/heads/master\n", -1);
     assert_refused(fixture, "repository", M2S_ERROR_NO_INPUT, ": a Git repository");
     make_file(fixture, "a.gz", "\x1f\x8b\x08", 3);
-    assert_refused(fixture, "a.gz", M2S_ERROR_NO_INPUT, ": compressed with gzip; ");
-    make_file(fixture, "a.xz",
-              "\xfd"
-              "7zXZ\0\0",
-              7);
-    assert_refused(fixture, "a.xz", M2S_ERROR_NO_INPUT, ": compressed with xz; ");
-    make_file(fixture, "a.bz2", "BZh91AY&SY", -1);
-    assert_refused(fixture, "a.bz2", M2S_ERROR_NO_INPUT, ": compressed with bzip2; ");
-    make_file(fixture, "a.zst", "\x28\xb5\x2f\xfd\1", 5);
-    assert_refused(fixture, "a.zst", M2S_ERROR_NO_INPUT, ": compressed with zstd; ");
+    assert_refused(fixture, "a.gz", M2S_ERROR_DATA, ": byte 3: damaged: it ends too early");
+    make_file(fixture, "a.lz4", "\x04\x22\x4d\x18", 4);
+    assert_refused(fixture, "a.lz4", M2S_ERROR_NO_INPUT, ": compressed with lz4; ");
     make_file(fixture, "a.db", "SQLite format 3\0\x10", 17);
     assert_refused(fixture, "a.db", M2S_ERROR_NO_INPUT, ": an SQLite database");
     make_file(fixture, "a.out",
