@@ -149,6 +149,12 @@ m2s_sources_is_quoted(M2sSources *sources, guint32 source)
     return (source_at(sources, source)->flags & M2S_SOURCE_QUOTED) != 0;
 }
 
+gboolean
+m2s_sources_is_packed(M2sSources *sources, guint32 source)
+{
+    return (source_at(sources, source)->flags & M2S_SOURCE_PACKED) != 0;
+}
+
 /* Reads a file again.  Whatever is wrong with it now, the error is M2S_ERROR_IO. */
 static GBytes *
 read_again(const Source *source, GError **error)

@@ -40,6 +40,9 @@ char *m2s_sources_path(M2sSources *sources, guint32 source);
 /* Whether the mails of source must be unquoted (m2s_quoting_undo()) before they are parsed. */
 gboolean m2s_sources_is_quoted(M2sSources *sources, guint32 source);
 
+/* Whether source is compressed. */
+gboolean m2s_sources_is_packed(M2sSources *sources, guint32 source);
+
 /* The bytes of a mail as they are in the file; never mapped.
  * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_IO if the file cannot be
  * read any more, has another size, or was cut short; M2S_ERROR_DATA if it is damaged now. */
