@@ -13,8 +13,8 @@
  *
  * The mark of an mbox is an offset in bytes, with what tells the file from others: its identity,
  * and a hash of its start, of what precedes the offset, and of samples in between.  For other
- * inputs it is a number of mails, with a hash of them all, and once a compressed file was read to its
- * end, its identity.  Streams have none. */
+ * inputs it is a number of mails, with a hash of them all; and once a compressed file was read to
+ * its end, its identity.  Streams have none. */
 #pragma once
 
 #include <nettle/sha2.h>

@@ -93,6 +93,8 @@ block_at(M2sSeeker *seeker, guint64 number, GError **error)
 static GBytes *
 read_span(M2sSeeker *seeker, const M2sSpan *span, GError **error)
 {
+    if (span->length == 0)
+        return g_bytes_new_static("", 0);
     g_autofree char *bytes = g_malloc(span->length);
     gsize filled = 0;
     while (filled < span->length) {

@@ -85,6 +85,6 @@ GBytes *
 m2s_window_keep(const M2sWindow *window, M2sSlice part)
 {
     if (part.size == 0)
-        return g_bytes_new(NULL, 0);
+        return g_bytes_new_static("", 0);
     return g_bytes_new_with_free_func(part.data, part.size, unref, g_bytes_ref(window->memory));
 }
