@@ -229,6 +229,8 @@ read_packed(M2sSources *sources, const Source *source, GBytes *packed, const M2s
     }
     if (bytes == NULL)
         m2s_file_prefix_error(error, path);
+    else if (!m2s_sources_verify(sources, span->source, packed, error))
+        g_clear_pointer(&bytes, g_bytes_unref);
     return bytes;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
+#include <unistd.h>
 
 #include <mbox2series/base.h>
 
@@ -64,7 +65,8 @@ static void
 test_packed_folder(Fixture *fixture, gconstpointer data)
 {
     gsize size;
-    g_autoptr(GBytes) whole = pack(PACK_GZIP, FROM "A: 4\n\n" FROM "A: 5\n", 96);
+    static const char mbox[] = FROM "A: 4\n\n" FROM "A: 5\n";
+    g_autoptr(GBytes) whole = pack(PACK_GZIP, mbox, strlen(mbox));
     const char *bytes = g_bytes_get_data(whole, &size);
     make_folder(fixture, "f");
     make_packed(fixture, "f/1", PACK_XZ, "A: 1\n");
@@ -104,6 +106,45 @@ test_packed_damaged(Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A file of some 20 MB with 40,000 mails. */
+static void
+make_large(Fixture *fixture, const char *name)
+{
+    g_autoptr(GString) mbox = g_string_new(NULL);
+    guint32 state = 1;
+    for (guint mails = 0; mails < 40000; mails++) {
+        g_string_append_printf(mbox, FROM "A: %u\n\n", mails);
+        for (guint i = 0; i < 100; i++)
+            g_string_append_printf(mbox, "%08x ", state = state * 1664525u + 1013904223u);
+        g_string_append(mbox, "\n\n");
+    }
+    make_packed(fixture, name, PACK_ZSTD, mbox->str);
+}
+
+/* Zeros that stand for what is gone are not taken for damage, and never for mail. */
+static void
+test_packed_truncated(Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = NULL;
+    g_autofree char *path = path_of(fixture, "a");
+    M2sSpan span = {.length = 100};
+    make_large(fixture, "a");
+    g_autoptr(M2sInput) input = open_input(fixture, "a");
+    g_assert_cmpint(truncate(path, 200000), ==, 0);
+    while (m2s_input_next(input, &span, &bytes, &error)) {
+        g_assert_true(g_str_has_prefix(g_bytes_get_data(bytes, NULL), "A: "));
+        g_clear_pointer(&bytes, g_bytes_unref);
+    }
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_IO);
+    g_assert_nonnull(strstr(error->message, "was cut short while it was read"));
+    g_assert_cmpuint(m2s_input_mail_count(input), <, 40000);
+    g_clear_error(&error);
+    span.offset = 30 << 20;
+    g_assert_null(m2s_sources_read(fixture->sources, &span, &error));
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_IO);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -112,5 +153,6 @@ main(int argc, char **argv)
     g_test_add("/packed/facts", Fixture, NULL, set_up, test_packed_facts, tear_down);
     g_test_add("/packed/folder", Fixture, NULL, set_up, test_packed_folder, tear_down);
     g_test_add("/packed/damaged", Fixture, NULL, set_up, test_packed_damaged, tear_down);
+    g_test_add("/packed/truncated", Fixture, NULL, set_up, test_packed_truncated, tear_down);
     return g_test_run();
 }
