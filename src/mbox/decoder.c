@@ -145,7 +145,7 @@ unpack(M2sDecoder *decoder, char *buffer, gsize size)
         fail(decoder, M2S_ERROR_IO, "cannot be unpacked: out of memory");
     else if (status == M2S_CODEC_DAMAGED)
         fail_as_damaged(decoder, step.why);
-    else if (status == M2S_CODEC_MORE && consumed + produced == 0)
+    else if (consumed + produced == 0)
         fail_as_damaged(decoder, decoder->count == 0 ? "it ends too early" : NULL);
     return produced;
 }
