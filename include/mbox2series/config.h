@@ -77,7 +77,9 @@ typedef struct {
 } M2sState;
 
 /* How much of a mail is read: anyone who can post to a list is untrusted.  A mail that exceeds a
- * limit is set aside with a diagnostic, never truncated silently. */
+ * limit is set aside with a diagnostic, never truncated silently.  A compressed file that exceeds
+ * decompressed_size is an error: memory does not grow with it, but a few kilobytes can unpack to
+ * more than anybody wants to wait for. */
 typedef struct {
     gsize mail_size;         /* bytes of one mail */
     gsize header_block_size; /* bytes of a header block, of the mail or of each part */
@@ -86,6 +88,7 @@ typedef struct {
     guint part_depth;        /* nesting of MIME parts */
     guint parameter_count;   /* parameters of one Content-Type */
     guint charset_length;    /* characters in the name of a charset */
+    gsize decompressed_size; /* bytes that one compressed file unpacks to */
 } M2sLimits;
 
 #define M2S_LIMITS_DEFAULT                                                                         \
@@ -95,7 +98,8 @@ typedef struct {
                  .part_count = 1000,                                                               \
                  .part_depth = 50,                                                                 \
                  .parameter_count = 128,                                                           \
-                 .charset_length = 64})
+                 .charset_length = 64,                                                             \
+                 .decompressed_size = (gsize)1 << (sizeof(gsize) > 4 ? 40 : 31)})
 
 typedef struct {
     GPtrArray *projects; /* of M2sProject, in the file's order; empty without a configuration */

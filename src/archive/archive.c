@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/archive.h>
+#include "archive/archive.h"
 
 #include <pthread.h>
 
@@ -46,6 +46,7 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
     archive->rules = g_steal_pointer(&rules);
     archive->options.list_id = m2s_rules_list_id(archive->rules);
     archive->sources = m2s_sources_new();
+    m2s_sources_set_limits(archive->sources, &config->limits);
     archive->catalogue = m2s_catalogue_new(NULL);
     m2s_catalogue_add_configured(archive->catalogue, config->projects);
     pthread_mutex_init(&archive->store_access, NULL);
@@ -197,4 +198,39 @@ m2s_archive_text(const M2sArchive *archive, const M2sLocation *mail, GError **er
     const char *data = g_bytes_get_data(bytes, &size);
     gboolean quoted = in_file && m2s_sources_is_quoted(archive->sources, mail->span.source);
     return m2s_mail_text_read(archive->rules, m2s_slice(data, size), quoted);
+}
+
+void
+m2s_archive_fetch(const M2sArchive *archive, const GPtrArray *items)
+{
+    g_autoptr(GPtrArray) spans = g_ptr_array_new();
+    for (guint i = 0; i < items->len; i++) {
+        const M2sLocation *mail = &((const M2sItem *)g_ptr_array_index(items, i))->mail;
+        if (mail->where == M2S_MAIL_IN_FILE)
+            g_ptr_array_add(spans, (gpointer)&mail->span);
+    }
+    if (spans->len > 0)
+        m2s_sources_fetch(archive->sources, spans);
+}
+
+/* Comments and patches begin with an item.  objects: (nullable). */
+static void
+add_items(GPtrArray *items, const GPtrArray *objects)
+{
+    for (guint i = 0; objects && i < objects->len; i++)
+        g_ptr_array_add(items, g_ptr_array_index(objects, i));
+}
+
+void
+m2s_archive_fetch_series(const M2sArchive *archive, const M2sSeries *series)
+{
+    g_autoptr(GPtrArray) items = g_ptr_array_new();
+    if (series->cover) {
+        g_ptr_array_add(items, series->cover);
+        add_items(items, series->cover->comments);
+    }
+    add_items(items, series->patches);
+    for (guint i = 0; i < series->patches->len; i++)
+        add_items(items, ((const M2sPatch *)g_ptr_array_index(series->patches, i))->comments);
+    m2s_archive_fetch(archive, items);
 }

@@ -57,9 +57,20 @@ unquote(GBytes *bytes, gboolean quoted)
     return unquoted ? g_string_free_to_bytes(unquoted) : g_bytes_ref(bytes);
 }
 
+/* Whether bytes may be just the start of a mail: of one beyond the limit, a compressed input gives
+ * no more. */
+static gboolean
+may_be_cut(const Run *run, const M2sMail *mail, GBytes *bytes)
+{
+    return g_bytes_get_size(bytes) > m2s_rules_config(run->rules)->limits.mail_size &&
+           m2s_sources_is_packed(run->sources, mail->location.span.source);
+}
+
 static M2sKeptMail *
 make_kept(const Run *run, M2sPacker *packer, const M2sMail *mail, GBytes *bytes, gboolean quoted)
 {
+    if (may_be_cut(run, mail, bytes))
+        return NULL;
     g_autoptr(GBytes) raw = unquote(bytes, quoted);
     M2sKeptMail *kept =
         m2s_kept_mail_new(raw, m2s_rules_now(run->rules), m2s_rules_list_id(run->rules));

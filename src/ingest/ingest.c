@@ -98,6 +98,8 @@ static gboolean
 read_input(Run *run, M2sInput *input, const char *path, GError **error)
 {
     run->rules = m2s_session_rules(run->session);
+    if (run->progress.is_unchanged)
+        return finish_input(run, error);
     if (run->progress.has_changed)
         m2s_tally_warn(run->summary, run->options, path,
                        "it has changed since it was last read; all of it is read again");
@@ -119,6 +121,8 @@ read_input(Run *run, M2sInput *input, const char *path, GError **error)
 static gboolean
 ingest_input(Run *run, const char *path, GError **error)
 {
+    m2s_sources_set_limits(run->sources,
+                           &m2s_rules_config(m2s_session_rules(run->session))->limits);
     g_autoptr(M2sInput) input =
         path ? m2s_input_open(path, run->sources, on_input_warning, run, error)
              : m2s_input_open_delivery(run->sources, on_input_warning, run, error);

@@ -60,6 +60,16 @@ is_same_file(const M2sProgress *progress)
            (now->size > old->size || (now->size == old->size && !was_written));
 }
 
+/* The mark has an identity only if it was read to its end. */
+static gboolean
+is_unchanged(const M2sProgress *progress)
+{
+    const M2sFileIdentity *now = &progress->identity;
+    const M2sInputMark *old = &progress->old;
+    return now->device == old->device && now->inode == old->inode && now->size == old->size &&
+           now->modified == old->modified;
+}
+
 /* Continues where reading the mbox ended, if possible. */
 static void
 resume_mbox(M2sProgress *progress)
@@ -82,7 +92,10 @@ resume(M2sProgress *progress, guint revision, const char *list_id)
     progress->is_known = progress->is_verified = TRUE;
     if (progress->old.revision != revision || g_strcmp0(progress->old.list_id, list_id) != 0)
         return;
-    if (progress->is_mbox)
+    progress->is_unchanged = progress->is_packed && is_unchanged(progress);
+    if (progress->is_unchanged)
+        progress->is_known = FALSE;
+    else if (progress->is_mbox)
         resume_mbox(progress);
     else
         progress->is_verified = FALSE; /* its first mails may prove to be the same */
@@ -93,7 +106,9 @@ m2s_progress_begin(M2sProgress *progress, M2sStore *store, M2sInput *input, cons
                    guint revision, const char *list_id, GError **error)
 {
     gboolean found;
-    *progress = (M2sProgress){.input = input, .is_mbox = m2s_input_is_mbox(input)};
+    gboolean is_packed = m2s_input_is_packed(input);
+    *progress = (M2sProgress){
+        .input = input, .is_mbox = m2s_input_is_mbox(input) && !is_packed, .is_packed = is_packed};
     sha256_init(&progress->mails);
     gboolean is_file = m2s_input_identity(input, &progress->identity);
     gboolean is_folder = m2s_input_bytes(input) == NULL;
@@ -173,22 +188,27 @@ is_steady(const M2sProgress *progress)
 gboolean
 m2s_progress_is_new(const M2sProgress *progress)
 {
-    return progress->name && (progress->is_known || progress->position != progress->old.position);
+    return progress->name && !progress->is_unchanged &&
+           (progress->is_known || progress->is_packed ||
+            progress->position != progress->old.position);
 }
 
 gboolean
 m2s_progress_store(M2sProgress *progress, M2sStore *store, guint revision, const char *list_id,
                    gboolean at_end, GError **error)
 {
-    if (progress->name == NULL || (progress->is_known && !at_end) || !is_steady(progress))
+    if (progress->name == NULL || progress->is_unchanged || (progress->is_known && !at_end) ||
+        !is_steady(progress))
         return TRUE;
     g_autofree char *print = progress->is_mbox
                                  ? fingerprint(m2s_input_bytes(progress->input), progress->position)
                                  : hexadecimal(progress->mails);
-    const M2sInputMark mark = {.device = progress->identity.device,
-                               .inode = progress->identity.inode,
-                               .size = progress->identity.size,
-                               .modified = progress->identity.modified,
+    gboolean has_identity = at_end || !progress->is_packed;
+    const M2sFileIdentity identity = has_identity ? progress->identity : (M2sFileIdentity){0};
+    const M2sInputMark mark = {.device = identity.device,
+                               .inode = identity.inode,
+                               .size = identity.size,
+                               .modified = identity.modified,
                                .position = progress->position,
                                .fingerprint = print,
                                .last_mail = progress->last_mail,

@@ -9,9 +9,12 @@
  * The last mail of an mbox may have been incomplete, because its writer was not done.  If the file
  * goes on within that mail, the whole mail replaces the part.
  *
+ * A compressed file is read all or not at all: not if it was read to its end and is unchanged.
+ *
  * The mark of an mbox is an offset in bytes, with what tells the file from others: its identity,
  * and a hash of its start, of what precedes the offset, and of samples in between.  For other
- * inputs it is a number of mails, with a hash of them all.  Streams have none. */
+ * inputs it is a number of mails, with a hash of them all; and once a compressed file was read to
+ * its end, its identity.  Streams have none. */
 #pragma once
 
 #include <nettle/sha2.h>
@@ -22,12 +25,14 @@
 
 typedef struct {
     M2sInput *input;
-    char *name;       /* (nullable): the input's absolute path; NULL: it has no mark */
-    M2sInputMark old; /* as it was when reading began */
-    gboolean is_mbox;
-    gboolean has_changed; /* since it was last read, other than by growing */
-    gboolean is_known;    /* mails that the store has are skipped */
-    gboolean is_verified; /* is_known will not change any more */
+    char *name;            /* (nullable): the input's absolute path; NULL: it has no mark */
+    M2sInputMark old;      /* as it was when reading began */
+    gboolean is_mbox;      /* it is, and it is not compressed */
+    gboolean is_packed;    /* it is compressed */
+    gboolean is_unchanged; /* it need not be read */
+    gboolean has_changed;  /* since it was last read, other than by growing */
+    gboolean is_known;     /* mails that the store has are skipped */
+    gboolean is_verified;  /* is_known will not change any more */
     M2sFileIdentity identity;
     guint64 position;
     guint last_mail;         /* the id of the mail that ends where the file does; 0: none */

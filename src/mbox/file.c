@@ -310,16 +310,16 @@ m2s_file_look_again(M2sFile file, const char *path, guint64 size)
 }
 
 /* The clock of a file server may be ahead of ours: a time in the future counts, too. */
-gboolean
-m2s_file_is_recent(M2sFile file)
+static gboolean
+is_recent(M2sFile file)
 {
     M2sFileIdentity identity;
     return m2s_file_identify(file, &identity) &&
            identity.modified > g_get_real_time() * 1000 - RECENT;
 }
 
-M2sGrowth
-m2s_file_wait(M2sFile file, const char *path, guint64 size)
+static M2sGrowth
+wait_for_growth(M2sFile file, const char *path, guint64 size)
 {
     gint64 end = g_get_monotonic_time() + PATIENCE;
     M2sGrowth growth;
@@ -328,4 +328,14 @@ m2s_file_wait(M2sFile file, const char *path, guint64 size)
         growth = m2s_file_look_again(file, path, size);
     } while (growth == M2S_GROWTH_NONE && g_get_monotonic_time() < end);
     return growth;
+}
+
+M2sGrowth
+m2s_file_settle(M2sFile file, const char *path, guint64 size, gboolean has_end, guint *wait_count)
+{
+    M2sGrowth growth = m2s_file_look_again(file, path, size);
+    if (growth != M2S_GROWTH_NONE || has_end || !is_recent(file))
+        return growth;
+    ++*wait_count;
+    return wait_for_growth(file, path, size);
 }

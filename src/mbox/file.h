@@ -81,11 +81,11 @@ void m2s_file_release(GBytes *bytes, gsize start, gsize end);
  * path: (nullable): its path, if it has one. */
 M2sGrowth m2s_file_look_again(M2sFile file, const char *path, guint64 size);
 
-/* Whether file was modified in the last two seconds, so that its writer may just be pausing. */
-gboolean m2s_file_is_recent(M2sFile file);
-
-/* Like m2s_file_look_again(), but waits up to half a second for something to happen. */
-M2sGrowth m2s_file_wait(M2sFile file, const char *path, guint64 size);
+/* Like m2s_file_look_again().  But if what was read has no end, and the file was modified in the
+ * last two seconds, its writer may just be pausing: waits up to half a second for something to
+ * happen, and counts that in wait_count. */
+M2sGrowth m2s_file_settle(M2sFile file, const char *path, guint64 size, gboolean has_end,
+                          guint *wait_count);
 
 /* Puts the display name of path and ": " before the message of error. */
 void m2s_file_prefix_error(GError **error, const char *path);

@@ -7,10 +7,12 @@
 
 #include <mbox2series/base.h>
 
+#include "mbox/codec.h"
 #include "mbox/folder.h"
 #include "mbox/look.h"
 #include "mbox/separator.h"
 #include "mbox/splitter.h"
+#include "mbox/unpacker.h"
 
 #define STANDARD_INPUT "standard input"
 #define RELEASE_STEP   (32 << 20) /* bytes of an mbox that stay in memory after they were read */
@@ -33,9 +35,10 @@ struct M2sInput {
     gboolean is_reading; /* there may be more in it */
     guint32 source;
     gboolean is_mbox;
-    gboolean is_delivery; /* one mail, whatever it looks like */
-    M2sSplitter splitter; /* also for a single mail: next is its end once it was given */
-    gsize released;       /* how many bytes were given back to the kernel */
+    gboolean is_delivery;  /* one mail, whatever it looks like */
+    M2sSplitter splitter;  /* also for a single mail: next is its end once it was given */
+    gsize released;        /* how many bytes were given back to the kernel */
+    M2sUnpacker *unpacker; /* (nullable): NULL unless a compressed file is read */
 
     guint64 mail_count;
     guint64 bytes_done;  /* of the files before this one */
@@ -89,20 +92,32 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
 {
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
+    M2sSlice start = m2s_slice(data, size);
+    const M2sLimits *limits = m2s_sources_limits(input->sources);
+    g_autoptr(M2sUnpacker) unpacker = NULL;
+    gboolean is_packed = !input->is_delivery && m2s_codec_of(start);
+    if (is_packed && !(unpacker = m2s_unpacker_new(bytes, limits, &start, error)))
+        return FALSE;
     /* A file in a Maildir, or a delivery, is always one mail.  It may begin with a separator
      * line, and anybody can write another into the text of a mail. */
     gboolean is_one = input->is_delivery || (input->folder && input->folder->is_maildir);
-    gboolean is_mbox = m2s_splitter_init(&input->splitter, m2s_slice(data, size));
+    gboolean is_mbox = m2s_splitter_init(&input->splitter, start);
     if (!is_mbox && !check_looks(input, bytes, error))
         return FALSE;
     input->is_mbox = is_mbox && !is_one;
+    flags |= (input->is_mbox ? M2S_SOURCE_QUOTED : 0) | (unpacker ? M2S_SOURCE_PACKED : 0);
     input->source = m2s_sources_add(input->sources, input->folder ? input->folder->path : NULL,
-                                    name, bytes, flags | (input->is_mbox ? M2S_SOURCE_QUOTED : 0));
+                                    name, bytes, flags);
     input->bytes = g_bytes_ref(bytes);
     input->is_reading = TRUE;
     input->released = 0;
     if (!is_mbox && !is_one)
         look_into_mail(input);
+    gboolean is_blank = !is_mbox && input->splitter.next == input->splitter.bytes.size;
+    if (unpacker && !is_blank) {
+        m2s_unpacker_begin(unpacker, input->is_mbox);
+        input->unpacker = g_steal_pointer(&unpacker);
+    }
     return TRUE;
 }
 
@@ -110,9 +125,9 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
 static void
 warn_if_cut(M2sInput *input)
 {
-    M2sSlice slice = input->splitter.bytes;
     g_autofree char *path = m2s_sources_path(input->sources, input->source);
-    if (slice.data[slice.size - 1] != '\n')
+    M2sSlice bytes = input->unpacker ? m2s_unpacker_rest(input->unpacker) : input->splitter.bytes;
+    if (bytes.data[bytes.size - 1] != '\n')
         warn(input, path, "ends within a line: its last mail may be cut");
 }
 
@@ -120,8 +135,9 @@ warn_if_cut(M2sInput *input)
 static void
 leave_file(M2sInput *input)
 {
-    input->bytes_done += input->splitter.next;
+    input->bytes_done = m2s_input_bytes_read(input);
     input->is_reading = FALSE;
+    g_clear_pointer(&input->unpacker, m2s_unpacker_free);
     if (input->folder)
         g_clear_pointer(&input->bytes, g_bytes_unref);
 }
@@ -144,7 +160,8 @@ open_folder_file(M2sInput *input, const char *name, GError **error)
     g_autoptr(GBytes) bytes = m2s_file_read(path, &failure);
     if (bytes != NULL && begin_file(input, name, bytes, 0, &failure))
         return TRUE;
-    if (g_error_matches(failure, M2S_ERROR, M2S_ERROR_NO_INPUT)) {
+    if (g_error_matches(failure, M2S_ERROR, M2S_ERROR_NO_INPUT) ||
+        g_error_matches(failure, M2S_ERROR, M2S_ERROR_DATA)) {
         warn(input, path, failure->message);
         return TRUE;
     }
@@ -248,31 +265,33 @@ void
 m2s_input_free(M2sInput *input)
 {
     close_file(input);
+    g_clear_pointer(&input->unpacker, m2s_unpacker_free);
     g_free(input->path);
     g_clear_pointer(&input->bytes, g_bytes_unref);
     g_clear_pointer(&input->folder, m2s_folder_free);
     g_free(input);
 }
 
-/* mail without the separator line that a delivery agent may have put before it. */
-static M2sSlice
-without_separator(M2sSlice mail)
-{
-    M2sSlice rest = mail, line;
-    gboolean separated = m2s_slice_next_line(&rest, &line) && m2s_separator_matches(line);
-    return separated ? rest : mail;
-}
-
-/* The next mail of the file.  An empty file has none. */
 static gboolean
-take_mail(M2sInput *input, M2sSlice *mail)
+take_single(M2sInput *input, M2sSlice *mail)
 {
-    if (input->is_mbox)
-        return m2s_splitter_next(&input->splitter, mail);
-    *mail = input->is_delivery ? without_separator(input->splitter.bytes) : input->splitter.bytes;
     gboolean has_mail = input->splitter.next < input->splitter.bytes.size;
+    *mail = input->splitter.bytes;
     input->splitter.next = input->splitter.bytes.size;
     return has_mail;
+}
+
+/* The next mail of the file.  An empty file has none.
+ * failure: (out): why there is no other, if the file is compressed, and damaged. */
+static gboolean
+take_mail(M2sInput *input, M2sSlice *mail, GError **failure)
+{
+    gboolean found = input->unpacker  ? m2s_unpacker_next(input->unpacker, mail, failure)
+                     : input->is_mbox ? m2s_splitter_next(&input->splitter, mail)
+                                      : take_single(input, mail);
+    if (found && input->is_delivery)
+        *mail = m2s_separator_strip(*mail);
+    return found;
 }
 
 static void
@@ -288,27 +307,14 @@ release_read(M2sInput *input)
 gboolean
 m2s_input_skip(M2sInput *input, guint64 position)
 {
-    return input->is_reading && input->is_mbox && m2s_splitter_skip(&input->splitter, position);
+    return input->is_reading && input->is_mbox && !input->unpacker &&
+           m2s_splitter_skip(&input->splitter, position);
 }
 
 void
 m2s_input_expect_growth(M2sInput *input)
 {
     input->expects_growth = TRUE;
-}
-
-/* What happened to the file since it was read.
- * mail: the last one, without the empty line that should follow it. */
-static M2sGrowth
-look_again(M2sInput *input, M2sSlice mail)
-{
-    M2sSlice bytes = input->splitter.bytes;
-    gboolean is_ended = mail.data + mail.size < bytes.data + bytes.size;
-    M2sGrowth growth = m2s_file_look_again(input->file, input->path, bytes.size);
-    if (growth != M2S_GROWTH_NONE || is_ended || !m2s_file_is_recent(input->file))
-        return growth;
-    input->wait_count++;
-    return m2s_file_wait(input->file, input->path, bytes.size);
 }
 
 /* Leaves the last mail for the next run.  start: where its separator begins. */
@@ -323,14 +329,17 @@ defer(M2sInput *input, gsize start)
 }
 
 /* Whether mail can be given.  It cannot if it is still being written.
- * start: where its separator begins. */
+ * start: where its separator begins.  mail: without the empty line that should follow it. */
 static gboolean
 is_settled(M2sInput *input, gsize start, M2sSlice mail, GError **error)
 {
     gboolean is_last = input->splitter.next == input->splitter.bytes.size;
-    if (!input->expects_growth || !input->is_mbox || !is_last || input->file < 0)
+    if (!input->expects_growth || !input->is_mbox || !is_last || input->file < 0 || input->unpacker)
         return TRUE;
-    M2sGrowth growth = look_again(input, mail);
+    M2sSlice bytes = input->splitter.bytes;
+    gboolean is_ended = mail.data + mail.size < bytes.data + bytes.size;
+    M2sGrowth growth =
+        m2s_file_settle(input->file, input->path, bytes.size, is_ended, &input->wait_count);
     if (growth == M2S_GROWTH_NONE)
         return TRUE;
     if (growth == M2S_GROWTH_LONGER) {
@@ -352,13 +361,32 @@ is_settled(M2sInput *input, gsize start, M2sSlice mail, GError **error)
 static void
 give(M2sInput *input, M2sSlice mail, M2sSpan *span, GBytes **bytes)
 {
-    *span = (M2sSpan){.offset = mail.data - input->splitter.bytes.data,
+    M2sUnpacker *unpacker = input->unpacker;
+    *span = (M2sSpan){.offset = unpacker ? m2s_unpacker_offset(unpacker, mail)
+                                         : (guint64)(mail.data - input->splitter.bytes.data),
                       .length = MIN(mail.size, G_MAXUINT32),
                       .source = input->source};
     if (bytes != NULL)
-        *bytes = g_bytes_new_from_bytes(input->bytes, span->offset, span->length);
+        *bytes = unpacker ? m2s_unpacker_keep(unpacker, mail)
+                          : g_bytes_new_from_bytes(input->bytes, span->offset, span->length);
     release_read(input);
     input->mail_count++;
+}
+
+/* Leaves a file that cannot be read on.
+ * Returns: FALSE with failure as the error; TRUE if it only costs a warning, as others follow. */
+static gboolean
+leave_damaged(M2sInput *input, GError *failure, GError **error)
+{
+    g_autofree char *path = m2s_sources_path(input->sources, input->source);
+    leave_file(input);
+    if (input->folder && g_error_matches(failure, M2S_ERROR, M2S_ERROR_DATA)) {
+        warn(input, path, failure->message);
+        return TRUE;
+    }
+    g_propagate_error(error, g_error_copy(failure));
+    m2s_file_prefix_error(error, path);
+    return FALSE;
 }
 
 gboolean
@@ -366,11 +394,17 @@ m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error)
 {
     M2sSlice mail;
     while (next_file(input, error) && input->is_reading) {
+        g_autoptr(GError) failure = NULL;
         gsize start = input->splitter.next;
-        gboolean found = take_mail(input, &mail);
+        gboolean found = take_mail(input, &mail, &failure);
         /* Its end is right only if the file was not cut meanwhile. */
         if (!m2s_sources_verify(input->sources, input->source, input->bytes, error))
             return FALSE;
+        if (failure) {
+            if (!leave_damaged(input, failure, error))
+                return FALSE;
+            continue;
+        }
         if (!found) {
             end_file(input);
             continue;
@@ -414,6 +448,12 @@ m2s_input_is_mbox(const M2sInput *input)
     return input->is_mbox;
 }
 
+gboolean
+m2s_input_is_packed(const M2sInput *input)
+{
+    return input->unpacker && input->folder == NULL;
+}
+
 GBytes *
 m2s_input_bytes(const M2sInput *input)
 {
@@ -430,7 +470,10 @@ m2s_input_verify(const M2sInput *input, GError **error)
 guint64
 m2s_input_bytes_read(const M2sInput *input)
 {
-    return input->bytes_done + (input->is_reading ? input->splitter.next : 0);
+    if (!input->is_reading)
+        return input->bytes_done;
+    return input->bytes_done +
+           (input->unpacker ? m2s_unpacker_position(input->unpacker) : input->splitter.next);
 }
 
 guint64

@@ -7,6 +7,8 @@
  *   a folder          all files in it that are an mbox or one mail; others are skipped
  *   "-"               standard input, an mbox or one mail; so are FIFOs and other streams
  *
+ * Any of these files may be compressed with gzip, bzip2, xz or zstd, whatever its name is.
+ *
  * An input may be used by one thread only. */
 #pragma once
 
@@ -24,7 +26,8 @@ typedef void (*M2sInputWarning)(const char *path, const char *what, gpointer use
  * warning: (nullable).
  * Returns: (transfer full) (nullable): NULL with an error whose message begins with path:
  * M2S_ERROR_NO_INPUT if it is missing, unreadable, or no mail (look.h); M2S_ERROR_IO if a stream
- * cannot be copied.  An empty file or folder is not an error: it has no mail. */
+ * cannot be copied; M2S_ERROR_DATA if it is compressed, and damaged before it can be told what it
+ * is.  An empty file or folder is not an error: it has no mail. */
 M2sInput *m2s_input_open(const char *path, M2sSources *sources, M2sInputWarning warning,
                          gpointer user_data, GError **error);
 
@@ -49,19 +52,21 @@ gboolean m2s_input_skip(M2sInput *input, guint64 position);
  * file was modified in the last two seconds, its writer may just be pausing: it gets up to half
  * a second to go on.  After that the mail is given as it is.
  *
- * Has no effect on folders and streams. */
+ * Has no effect on folders, streams and compressed files. */
 void m2s_input_expect_growth(M2sInput *input);
 
 /* The next mail.
  * span: (out): a mail of 4 GiB or more is given as one of 4 GiB less one byte, which is above
- * any sensible limit.
+ * any sensible limit.  Of one in a compressed file that is beyond limits.mail_size, only the first
+ * bytes are given, one more than that.
  * bytes: (out) (optional) (transfer full): the bytes of the mail as they are in the file, so
  * that it need not be read again with m2s_sources_read().  They may be used in any thread, but
  * thousands of them should not be kept.  They may be mapped: call m2s_sources_detach() before
  * you parse them.
  * Returns: FALSE at the end, or with an error of M2S_ERROR_IO if the process is short of memory
- * or descriptors, or the file was cut short.  A file of a folder that cannot be read is skipped
- * with a warning. */
+ * or descriptors, or the file was cut short, or of M2S_ERROR_DATA if a compressed file is damaged.
+ * Mails before the damage were given then.  A file of a folder that cannot be read, or read on, is
+ * left with a warning. */
 gboolean m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error);
 
 /* How many mails were given so far. */
@@ -81,8 +86,12 @@ gboolean m2s_input_identity(const M2sInput *input, M2sFileIdentity *identity);
 /* Whether the file that is being read, or was read last, is an mbox. */
 gboolean m2s_input_is_mbox(const M2sInput *input);
 
-/* All bytes of the file or stream, valid until the input is freed.  They may be mapped: a result
- * computed from them is right only if m2s_sources_verify() returns TRUE afterwards.
+/* Before it is read to its end: whether it is one compressed file or stream. */
+gboolean m2s_input_is_packed(const M2sInput *input);
+
+/* All bytes of the file or stream, as they are in it; valid until the input is freed.  They may be
+ * mapped: a result computed from them is right only if m2s_sources_verify() returns TRUE
+ * afterwards.
  * Returns: (transfer none) (nullable): NULL for a folder. */
 GBytes *m2s_input_bytes(const M2sInput *input);
 
@@ -90,7 +99,7 @@ GBytes *m2s_input_bytes(const M2sInput *input);
  * one. */
 gboolean m2s_input_verify(const M2sInput *input, GError **error);
 
-/* The bytes read so far, and the size of the input: 0 for a folder, as it is not known. */
+/* The bytes of files read so far, and the size of the input: 0 for a folder, as it is not known. */
 guint64 m2s_input_bytes_read(const M2sInput *input);
 guint64 m2s_input_bytes_total(const M2sInput *input);
 

@@ -164,3 +164,11 @@ m2s_separator_matches(M2sSlice line)
     M2sSlice last = take_word_before_zones(&text);
     return is_year(last) ? ends_as_asctime(text) : is_time(last) && ends_as_mail_date(text);
 }
+
+M2sSlice
+m2s_separator_strip(M2sSlice mail)
+{
+    M2sSlice rest = mail, line;
+    gboolean separated = m2s_slice_next_line(&rest, &line) && m2s_separator_matches(line);
+    return separated ? rest : mail;
+}

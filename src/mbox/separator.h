@@ -10,3 +10,6 @@
  *
  * Whatever is in between does not matter.  The splitter checks that an empty line comes before. */
 gboolean m2s_separator_matches(M2sSlice line);
+
+/* mail without the separator line that a delivery agent may have put before it. */
+M2sSlice m2s_separator_strip(M2sSlice mail);

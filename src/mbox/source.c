@@ -6,9 +6,20 @@
 #include <mbox2series/base.h>
 
 #include "mbox/file.h"
+#include "mbox/seeker.h"
 
-/* The most mappings that are kept: a process may have some 65,000 on Linux, a folder more files. */
+/* The most mappings, and small compressed mboxes, that are kept: a process may have some 65,000
+ * mappings on Linux, a folder more files. */
 #define KEPT_MAX 1024
+
+/* Seekers that are kept: each has up to 32 MiB.  Where one mbox ends and the next begins, views ask
+ * for both. */
+#define SEEKERS 2
+
+typedef struct {
+    M2sSeeker *seeker; /* (nullable) */
+    guint32 source;
+} OpenSeeker;
 
 typedef struct {
     GRefString *folder; /* (nullable) */
@@ -23,6 +34,9 @@ struct M2sSources {
     pthread_mutex_t lock; /* guards files, whose array may move; a Source never changes */
     GPtrArray *files;     /* of Source */
     guint kept_count;     /* mappings kept */
+    M2sLimits limits;
+    pthread_mutex_t seeking;     /* guards what follows; others wait while a file is unpacked */
+    OpenSeeker seekers[SEEKERS]; /* the one used last comes first */
 };
 
 static void
@@ -38,7 +52,9 @@ M2sSources *
 m2s_sources_new(void)
 {
     M2sSources *sources = g_new0(M2sSources, 1);
+    sources->limits = M2S_LIMITS_DEFAULT;
     pthread_mutex_init(&sources->lock, NULL);
+    pthread_mutex_init(&sources->seeking, NULL);
     sources->files = g_ptr_array_new_with_free_func(source_free);
     return sources;
 }
@@ -46,9 +62,24 @@ m2s_sources_new(void)
 void
 m2s_sources_free(M2sSources *sources)
 {
+    for (guint i = 0; i < SEEKERS; i++)
+        g_clear_pointer(&sources->seekers[i].seeker, m2s_seeker_free);
     g_ptr_array_unref(sources->files);
+    pthread_mutex_destroy(&sources->seeking);
     pthread_mutex_destroy(&sources->lock);
     g_free(sources);
+}
+
+void
+m2s_sources_set_limits(M2sSources *sources, const M2sLimits *limits)
+{
+    sources->limits = *limits;
+}
+
+const M2sLimits *
+m2s_sources_limits(const M2sSources *sources)
+{
+    return &sources->limits;
 }
 
 static Source *
@@ -67,7 +98,8 @@ is_worth_keeping(const M2sSources *sources, GBytes *bytes, M2sSourceFlags flags)
 {
     if (flags & M2S_SOURCE_STREAM)
         return TRUE;
-    return (flags & M2S_SOURCE_QUOTED) && m2s_file_is_mapped(bytes) &&
+    return (flags & M2S_SOURCE_QUOTED) &&
+           (m2s_file_is_mapped(bytes) || (flags & M2S_SOURCE_PACKED)) &&
            sources->kept_count < KEPT_MAX;
 }
 
@@ -117,6 +149,12 @@ m2s_sources_is_quoted(M2sSources *sources, guint32 source)
     return (source_at(sources, source)->flags & M2S_SOURCE_QUOTED) != 0;
 }
 
+gboolean
+m2s_sources_is_packed(M2sSources *sources, guint32 source)
+{
+    return (source_at(sources, source)->flags & M2S_SOURCE_PACKED) != 0;
+}
+
 /* Reads a file again.  Whatever is wrong with it now, the error is M2S_ERROR_IO. */
 static GBytes *
 read_again(const Source *source, GError **error)
@@ -155,16 +193,91 @@ m2s_sources_detach(M2sSources *sources, guint32 source, GBytes *bytes, GError **
     return is_whole ? g_steal_pointer(&detached) : NULL;
 }
 
+/* The seeker of an mbox that is kept.  Returns: (transfer none). */
+static M2sSeeker *
+open_seeker(M2sSources *sources, const Source *source, guint32 number)
+{
+    OpenSeeker *first = sources->seekers;
+    guint i = 0;
+    while (i < SEEKERS - 1 && first[i].seeker && first[i].source != number)
+        i++;
+    OpenSeeker found = first[i];
+    if (found.seeker == NULL || found.source != number) {
+        g_clear_pointer(&found.seeker, m2s_seeker_free);
+        found =
+            (OpenSeeker){m2s_seeker_new(source->kept, sources->limits.decompressed_size), number};
+    }
+    memmove(first + 1, first, i * sizeof *first);
+    *first = found;
+    return found.seeker;
+}
+
+/* Reads a mail of a compressed mbox that is kept, or of a file that is read again. */
+static GBytes *
+read_packed(M2sSources *sources, const Source *source, GBytes *packed, const M2sSpan *span,
+            GError **error)
+{
+    g_autofree char *path = path_of(source);
+    GBytes *bytes;
+    if (source->kept) {
+        pthread_mutex_lock(&sources->seeking);
+        bytes = m2s_seeker_read(open_seeker(sources, source, span->source), span, error);
+        pthread_mutex_unlock(&sources->seeking);
+    } else {
+        g_autoptr(M2sSeeker) seeker = m2s_seeker_new(packed, sources->limits.decompressed_size);
+        bytes = m2s_seeker_read(seeker, span, error);
+    }
+    if (bytes == NULL)
+        m2s_file_prefix_error(error, path);
+    else if (!m2s_sources_verify(sources, span->source, packed, error))
+        g_clear_pointer(&bytes, g_bytes_unref);
+    return bytes;
+}
+
 GBytes *
 m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **error)
 {
     const Source *source = source_at(sources, span->source);
-    g_return_val_if_fail(source != NULL && span->offset <= source->size &&
-                             span->length <= source->size - span->offset,
-                         NULL);
+    g_return_val_if_fail(source != NULL, NULL);
+    gboolean is_packed = (source->flags & M2S_SOURCE_PACKED) != 0;
+    g_return_val_if_fail(
+        is_packed || (span->offset <= source->size && span->length <= source->size - span->offset),
+        NULL);
     g_autoptr(GBytes) bytes = source->kept ? g_bytes_ref(source->kept) : read_again(source, error);
     if (bytes == NULL)
         return NULL;
+    if (is_packed)
+        return read_packed(sources, source, bytes, span, error);
     g_autoptr(GBytes) mail = g_bytes_new_from_bytes(bytes, span->offset, span->length);
     return m2s_sources_detach(sources, span->source, mail, error);
+}
+
+/* Fetches those of spans that are of the same file as the one at first. */
+static void
+fetch_file(M2sSources *sources, const GPtrArray *spans, guint first)
+{
+    guint32 number = ((const M2sSpan *)g_ptr_array_index(spans, first))->source;
+    const Source *source = source_at(sources, number);
+    if (!(source->flags & M2S_SOURCE_PACKED) || source->kept == NULL)
+        return;
+    g_autoptr(GPtrArray) same = g_ptr_array_new();
+    for (guint i = first; i < spans->len; i++) {
+        const M2sSpan *span = g_ptr_array_index(spans, i);
+        if (span->source == number)
+            g_ptr_array_add(same, (gpointer)span);
+    }
+    pthread_mutex_lock(&sources->seeking);
+    m2s_seeker_fetch(open_seeker(sources, source, number), same);
+    pthread_mutex_unlock(&sources->seeking);
+}
+
+void
+m2s_sources_fetch(M2sSources *sources, const GPtrArray *spans)
+{
+    g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < spans->len; i++) {
+        const M2sSpan *span = g_ptr_array_index(spans, i);
+        if (g_hash_table_add(done, GUINT_TO_POINTER(span->source)))
+            fetch_file(sources, spans, i);
+    }
 }

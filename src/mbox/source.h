@@ -3,11 +3,13 @@
  *
  * A span (mbox2series/span.h) refers to its file by that number.  Big mbox files and streams
  * stay mapped; other files are read again when one of their mails is requested.  So a Maildir of
- * 10^6 mails needs no mappings or descriptors, only some 50 bytes and the name for each.
+ * 10^6 mails needs no mappings or descriptors, only some 50 bytes and the name for each.  Of the
+ * compressed mboxes, two at a time are held open where they were read last (seeker.h).
  *
  * All functions may be called in several threads at once. */
 #pragma once
 
+#include <mbox2series/config.h>
 #include <mbox2series/model.h>
 
 typedef struct M2sSources M2sSources;
@@ -15,10 +17,15 @@ typedef struct M2sSources M2sSources;
 typedef enum {
     M2S_SOURCE_QUOTED = 1 << 0, /* an mbox: its mails are quoted (quoting.h) */
     M2S_SOURCE_STREAM = 1 << 1, /* cannot be read again */
+    M2S_SOURCE_PACKED = 1 << 2, /* compressed: spans are places in what it unpacks to */
 } M2sSourceFlags;
 
 M2sSources *m2s_sources_new(void);
 void m2s_sources_free(M2sSources *sources);
+
+/* What compressed files, and mails in them, may have; the default at first. */
+void m2s_sources_set_limits(M2sSources *sources, const M2sLimits *limits);
+const M2sLimits *m2s_sources_limits(const M2sSources *sources);
 
 /* Adds a file with the given bytes, which are kept if necessary.
  * folder: (nullable): the path of the folder, shared by all its files; a reference is taken.
@@ -33,10 +40,18 @@ char *m2s_sources_path(M2sSources *sources, guint32 source);
 /* Whether the mails of source must be unquoted (m2s_quoting_undo()) before they are parsed. */
 gboolean m2s_sources_is_quoted(M2sSources *sources, guint32 source);
 
+/* Whether source is compressed. */
+gboolean m2s_sources_is_packed(M2sSources *sources, guint32 source);
+
 /* The bytes of a mail as they are in the file; never mapped.
  * Returns: (transfer full) (nullable): NULL with an error of M2S_ERROR_IO if the file cannot be
- * read any more, has another size, or was cut short. */
+ * read any more, has another size, or was cut short; M2S_ERROR_DATA if it is damaged now. */
 GBytes *m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **error);
+
+/* Declares that these mails will be read.  Those of a compressed mbox may be anywhere in it: they
+ * are read in one go now.
+ * spans: of const M2sSpan *. */
+void m2s_sources_fetch(M2sSources *sources, const GPtrArray *spans);
 
 /* Whether everything that was read of bytes until now was really in the file.
  * bytes: all or a part of the bytes of source.

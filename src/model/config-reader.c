@@ -162,11 +162,11 @@ load_limit(const Loader *loader, const char *key, GError **error)
 {
     g_autofree char *text = g_key_file_get_string(loader->file, loader->group, key, NULL);
     guint64 value;
-    if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32 - 1, &value, NULL))
-        return fail(loader, error, "%s: write a whole number, 1 or more", key);
     for (gsize i = 0; i < M2S_LIMITS; i++) {
         if (!g_str_equal(key, m2s_limits[i].name))
             continue;
+        if (!text || !g_ascii_string_to_unsigned(text, 10, 1, m2s_limits[i].max, &value, NULL))
+            return fail(loader, error, "%s: write a whole number, 1 or more", key);
         m2s_limit_set(&loader->config->limits, &m2s_limits[i], value);
         return TRUE;
     }

@@ -76,14 +76,19 @@ m2s_config_unref(M2sConfig *config)
     g_atomic_rc_box_release_full(config, config_clear);
 }
 
-#define LIMIT(member)                                                                              \
+#define LIMIT(member, max)                                                                         \
     {                                                                                              \
-#member, offsetof(M2sLimits, member), sizeof((M2sLimits *)NULL)->member                    \
+#member, offsetof(M2sLimits, member), sizeof((M2sLimits *)NULL)->member, max               \
     }
 
+/* The size of a mail, and the length of a span, are 32 bits long. */
+#define MAIL_LIMIT(member) LIMIT(member, G_MAXUINT32 - 1)
+
 const M2sLimit m2s_limits[M2S_LIMITS] = {
-    LIMIT(mail_size),  LIMIT(header_block_size), LIMIT(header_field_size), LIMIT(part_count),
-    LIMIT(part_depth), LIMIT(parameter_count),   LIMIT(charset_length),
+    MAIL_LIMIT(mail_size),         MAIL_LIMIT(header_block_size),
+    MAIL_LIMIT(header_field_size), MAIL_LIMIT(part_count),
+    MAIL_LIMIT(part_depth),        MAIL_LIMIT(parameter_count),
+    MAIL_LIMIT(charset_length),    LIMIT(decompressed_size, G_MAXSIZE / 2),
 };
 
 guint64

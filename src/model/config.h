@@ -28,9 +28,10 @@ typedef struct {
     const char *name;
     gsize offset; /* in M2sLimits */
     gsize size;   /* of the member: a gsize or a guint */
+    guint64 max;
 } M2sLimit;
 
-#define M2S_LIMITS 7
+#define M2S_LIMITS 8
 extern const M2sLimit m2s_limits[M2S_LIMITS];
 
 guint64 m2s_limit_get(const M2sLimits *limits, const M2sLimit *limit);

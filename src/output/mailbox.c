@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "archive/archive.h"
 #include "model/object.h"
 #include "output/mbox-mail.h"
 
@@ -74,6 +75,7 @@ static char *
 format_patches(const M2sArchive *archive, const M2sSeries *series, const M2sPatch *last,
                GError **error)
 {
+    m2s_archive_fetch_series(archive, series);
     g_autoptr(GPtrArray) patches = g_ptr_array_new();
     for (guint i = 0; i < series->patches->len; i++) {
         M2sPatch *patch = g_ptr_array_index(series->patches, i);

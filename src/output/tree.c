@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/list.h>
 
+#include "archive/archive.h"
 #include "model/object.h"
 #include "output/terminal.h"
 #include "output/timestamp.h"
@@ -151,6 +152,7 @@ m2s_tree_format(const M2sArchive *archive, const M2sSeries *series, const M2sTer
 {
     g_return_val_if_fail(archive && series && terminal, NULL);
     const Tree tree = {.archive = archive, .terminal = terminal, .out = g_string_new(NULL)};
+    m2s_archive_fetch_series(archive, series);
     add_heading(&tree, series);
     gboolean complete = series->cover == NULL || add_cover(&tree, series->cover, error);
     complete = complete && add_patches(&tree, series, error);

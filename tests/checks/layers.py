@@ -27,15 +27,19 @@ LAYERS = {
 
 # Third parties: the headers of each.
 LIBRARIES = {
+    'bzip2': r'bzlib\.h',
     'glib': r'glib\.h|glib/.*',
+    'lzma': r'lzma\.h',
     'nettle': r'nettle/.*',
     'pcre2': r'pcre2\.h',
     'sqlite': r'sqlite3\.h',
+    'zlib': r'zlib\.h',
     'zstd': r'zstd\.h',
 }
 
 # The third parties that a layer may include besides GLib.
 THIRD_PARTIES = {
+    'mbox': {'bzip2', 'lzma', 'zlib', 'zstd'},
     'patch': {'nettle', 'pcre2'},
     'store': {'nettle', 'sqlite', 'zstd'},
     'ingest': {'nettle'},

@@ -52,6 +52,36 @@ test_case(gconstpointer data)
         g_assert_null(expected->mails[count]);
 }
 
+/* The same through a window that begins with the mail being searched and grows byte by byte. */
+static void
+test_window(gconstpointer data)
+{
+    const Case *expected = data;
+    gsize size = strlen(expected->mbox), count = 0, start = 0, end = 1;
+    M2sSplitter splitter;
+    M2sSlice mail;
+    M2sSplit split;
+    while (!m2s_splitter_is_start_settled(m2s_slice(expected->mbox, end)) && end < size)
+        end++;
+    g_assert_true(m2s_splitter_init(&splitter, m2s_slice(expected->mbox, end)));
+    splitter.is_open = TRUE;
+    while ((split = m2s_splitter_find(&splitter, &mail)) != M2S_SPLIT_END) {
+        if (split == M2S_SPLIT_MAIL) {
+            const char *text = expected->mails[count++];
+            g_assert_cmpmem(mail.data, mail.size, text, text ? strlen(text) : 0);
+            continue;
+        }
+        gboolean is_open = end < size;
+        gsize dropped = splitter.next;
+        start += dropped;
+        end = MIN(end + 1, size);
+        m2s_splitter_slide(&splitter, m2s_slice(expected->mbox + start, end - start), dropped,
+                           is_open);
+    }
+    if (count < G_N_ELEMENTS(expected->mails))
+        g_assert_null(expected->mails[count]);
+}
+
 /* What may follow the end of a mail that was read before. */
 static void
 test_skip(void)
@@ -135,7 +165,9 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *path = g_strconcat("/splitter/", cases[i].name, NULL);
+        g_autofree char *window_path = g_strconcat("/splitter/window/", cases[i].name, NULL);
         g_test_add_data_func(path, &cases[i], test_case);
+        g_test_add_data_func(window_path, &cases[i], test_window);
     }
     g_test_add_func("/splitter/no-mbox", test_no_mbox);
     g_test_add_func("/splitter/skip", test_skip);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads parts of what a compressed file unpacks to, in almost any order.  Layer: mbox.
+ *
+ * It can be unpacked from its start only.  So a seeker goes on from where it is, and remembers the
+ * last 32 MiB: views ask for mails roughly in the order of the file, from several threads.  For
+ * something before these, it starts over.  Who needs mails from all over the file asks for them
+ * together (m2s_seeker_fetch()). */
+#pragma once
+
+#include <mbox2series/model.h>
+
+typedef struct M2sSeeker M2sSeeker;
+
+/* compressed, limit: as for m2s_decoder_new(). */
+M2sSeeker *m2s_seeker_new(GBytes *compressed, guint64 limit);
+void m2s_seeker_free(M2sSeeker *seeker);
+
+/* The bytes of span, whose source is ignored.
+ * Returns: (transfer full) (nullable): NULL with an error of m2s_decoder_read(), or M2S_ERROR_IO if
+ * there are none so far behind. */
+GBytes *m2s_seeker_read(M2sSeeker *seeker, const M2sSpan *span, GError **error);
+
+/* Reads spans in one go and remembers them, up to 64 MiB, until it is called again.  What cannot be
+ * read is left out: m2s_seeker_read() will tell.
+ * spans: of const M2sSpan *; sorted here. */
+void m2s_seeker_fetch(M2sSeeker *seeker, GPtrArray *spans);
+
+/* How often it began to unpack the file: for tests. */
+guint m2s_seeker_passes(const M2sSeeker *seeker);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sSeeker, m2s_seeker_free)

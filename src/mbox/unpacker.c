@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mbox/unpacker.h"
+
+#include "mbox/splitter.h"
+#include "mbox/window.h"
+
+struct M2sUnpacker {
+    M2sWindow window;
+    M2sSplitter splitter;
+    gsize mail_size; /* the most bytes of a mail that is of use */
+    gboolean is_mbox;
+    gboolean is_skipping; /* what follows the last mail that was given */
+};
+
+static gboolean
+is_start_of_mbox(M2sSlice bytes)
+{
+    M2sSplitter splitter;
+    return m2s_splitter_is_start_settled(bytes) && m2s_splitter_init(&splitter, bytes);
+}
+
+/* Reads on until the file is known to be an mbox, or all of it, or a whole mail, is there.  It
+ * looks again only at twice as much as before, as millions of empty lines may come first.
+ * Returns: FALSE with an error. */
+static gboolean
+read_start(M2sUnpacker *unpacker, GError **error)
+{
+    M2sWindow *window = &unpacker->window;
+    gsize next_look = 1;
+    while (window->bytes.size <= unpacker->mail_size) {
+        if (window->bytes.size >= next_look) {
+            if (is_start_of_mbox(window->bytes))
+                return TRUE;
+            next_look = 2 * window->bytes.size;
+        }
+        if (!m2s_window_slide(window, 0))
+            break;
+    }
+    if (window->error)
+        g_propagate_error(error, g_error_copy(window->error));
+    return window->error == NULL;
+}
+
+M2sUnpacker *
+m2s_unpacker_new(GBytes *compressed, const M2sLimits *limits, M2sSlice *start, GError **error)
+{
+    g_autoptr(M2sUnpacker) unpacker = g_new0(M2sUnpacker, 1);
+    unpacker->mail_size = limits->mail_size;
+    m2s_window_init(&unpacker->window, compressed, limits->decompressed_size, limits->mail_size);
+    if (!read_start(unpacker, error))
+        return NULL;
+    *start = unpacker->window.bytes;
+    return g_steal_pointer(&unpacker);
+}
+
+void
+m2s_unpacker_free(M2sUnpacker *unpacker)
+{
+    m2s_window_clear(&unpacker->window);
+    g_free(unpacker);
+}
+
+void
+m2s_unpacker_begin(M2sUnpacker *unpacker, gboolean is_mbox)
+{
+    unpacker->is_mbox = is_mbox;
+    m2s_splitter_init(&unpacker->splitter, unpacker->window.bytes);
+    unpacker->splitter.is_open = !unpacker->window.at_end;
+}
+
+/* Adds bytes to the window, and drops what the search for mails has done with.
+ * Returns: FALSE if there are no more, nor will the splitter say so again. */
+static gboolean
+slide(M2sUnpacker *unpacker)
+{
+    M2sWindow *window = &unpacker->window;
+    M2sSplitter *splitter = &unpacker->splitter;
+    gsize done = unpacker->is_skipping ? m2s_splitter_searched(splitter) : splitter->next;
+    gboolean has_moved = m2s_window_slide(window, done);
+    m2s_splitter_slide(splitter, window->bytes, has_moved ? done : 0, !window->at_end);
+    return has_moved || window->at_end;
+}
+
+/* Whether the mail whose end is searched has more bytes than are of use. */
+static gboolean
+is_too_long(const M2sUnpacker *unpacker)
+{
+    const M2sSplitter *splitter = &unpacker->splitter;
+    return m2s_splitter_searched(splitter) > splitter->start + unpacker->mail_size;
+}
+
+/* The part of mail that is of use. */
+static M2sSlice
+useful(const M2sUnpacker *unpacker, M2sSlice mail)
+{
+    return m2s_slice(mail.data, MIN(mail.size, unpacker->mail_size + 1));
+}
+
+static gboolean
+next_of_mbox(M2sUnpacker *unpacker, M2sSlice *mail)
+{
+    M2sSplitter *splitter = &unpacker->splitter;
+    M2sSplit split;
+    while ((split = m2s_splitter_find(splitter, mail)) != M2S_SPLIT_END) {
+        if (split == M2S_SPLIT_MAIL && !unpacker->is_skipping)
+            return TRUE;
+        if (split == M2S_SPLIT_MAIL) {
+            unpacker->is_skipping = FALSE;
+        } else if (!unpacker->is_skipping && is_too_long(unpacker)) {
+            unpacker->is_skipping = TRUE;
+            *mail = m2s_slice_sub(splitter->bytes, splitter->start, splitter->bytes.size);
+            return TRUE;
+        } else if (!slide(unpacker))
+            return FALSE;
+    }
+    return FALSE;
+}
+
+/* The single mail, and then nothing, once the rest of one that is too long was read. */
+static gboolean
+next_of_mail(M2sUnpacker *unpacker, M2sSlice *mail)
+{
+    M2sWindow *window = &unpacker->window;
+    while (unpacker->is_skipping && m2s_window_slide(window, window->bytes.size))
+        ;
+    if (unpacker->is_skipping)
+        return FALSE;
+    while (window->bytes.size <= unpacker->mail_size && m2s_window_slide(window, 0))
+        ;
+    unpacker->is_skipping = TRUE;
+    *mail = window->bytes;
+    return window->error == NULL && window->bytes.size > 0;
+}
+
+gboolean
+m2s_unpacker_next(M2sUnpacker *unpacker, M2sSlice *mail, GError **error)
+{
+    gboolean found =
+        unpacker->is_mbox ? next_of_mbox(unpacker, mail) : next_of_mail(unpacker, mail);
+    if (found)
+        *mail = useful(unpacker, *mail);
+    else if (unpacker->window.error)
+        g_propagate_error(error, g_error_copy(unpacker->window.error));
+    return found;
+}
+
+guint64
+m2s_unpacker_offset(const M2sUnpacker *unpacker, M2sSlice mail)
+{
+    return unpacker->window.offset + (mail.data - unpacker->window.bytes.data);
+}
+
+GBytes *
+m2s_unpacker_keep(const M2sUnpacker *unpacker, M2sSlice mail)
+{
+    return m2s_window_keep(&unpacker->window, mail);
+}
+
+M2sSlice
+m2s_unpacker_rest(const M2sUnpacker *unpacker)
+{
+    return unpacker->window.bytes;
+}
+
+guint64
+m2s_unpacker_position(const M2sUnpacker *unpacker)
+{
+    return m2s_flow_position(unpacker->window.flow);
+}
