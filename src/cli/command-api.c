@@ -40,14 +40,15 @@ command_api(char **arguments, int *status, GError **error)
                     "api needs a PATH, such as /api/1.2/covers/?order=-id");
         return FALSE;
     }
-    g_autoptr(M2sArchive) archive = options_open(&options, 1, error);
+    g_autoptr(M2sArchive) archive = options_open(&options, 1, status, error);
     if (archive == NULL)
         return FALSE;
     const M2sView view = {.archive = archive, .base_url = options_base_url(&options)};
     g_autoptr(M2sAnswer) answer = m2s_api_get(&view, options.inputs[0], error);
     if (answer == NULL)
         return FALSE;
-    *status = answer->status == 200 ? 0 : 1;
+    if (answer->status != 200)
+        *status = 1;
     g_autofree char *text = format_answer(answer, include);
     return console_print(text, error);
 }

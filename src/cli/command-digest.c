@@ -13,7 +13,7 @@ command_digest(char **arguments, int *status, GError **error)
     if (!options_parse(&options, "[INPUT…]", "Prints all cover letters as Markdown.", none,
                        arguments, error))
         return FALSE;
-    g_autoptr(M2sArchive) archive = options_open(&options, 0, error);
+    g_autoptr(M2sArchive) archive = options_open(&options, 0, status, error);
     if (archive == NULL)
         return FALSE;
     const GPtrArray *covers = m2s_archive_catalogue(archive)->covers;

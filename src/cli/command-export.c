@@ -31,7 +31,7 @@ command_export(char **arguments, int *status, GError **error)
                     "--api-version: there is no version “%s”; write 1.0 to 1.4", version);
         return FALSE;
     }
-    g_autoptr(M2sArchive) archive = options_open(&options, 0, error);
+    g_autoptr(M2sArchive) archive = options_open(&options, 0, status, error);
     if (archive == NULL)
         return FALSE;
     const M2sView view = {.archive = archive,

@@ -112,7 +112,7 @@ command_list(char **arguments, int *status, GError **error)
     if (!parse(&list, &options, arguments, error) || !find_format(list.format, &format, error) ||
         !make_selection(&list, &selection, error))
         return FALSE;
-    g_autoptr(M2sArchive) archive = options_open(&options, 0, error);
+    g_autoptr(M2sArchive) archive = options_open(&options, 0, status, error);
     if (archive == NULL)
         return FALSE;
     g_autoptr(GPtrArray) series = m2s_list_select(m2s_archive_catalogue(archive), &selection,

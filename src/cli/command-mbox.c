@@ -96,7 +96,7 @@ command_mbox(char **arguments, int *status, GError **error)
     if (!parse(&wanted, &options, arguments, error))
         return FALSE;
     const char *reference = options.inputs[0];
-    g_autoptr(M2sArchive) archive = options_open(&options, 1, error);
+    g_autoptr(M2sArchive) archive = options_open(&options, 1, status, error);
     if (archive == NULL)
         return FALSE;
     const char *missing = NULL;

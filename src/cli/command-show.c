@@ -21,7 +21,7 @@ command_show(char **arguments, int *status, GError **error)
                     "show needs a REF: the number of a series or a Message-ID");
         return FALSE;
     }
-    g_autoptr(M2sArchive) archive = options_open(&options, 1, error);
+    g_autoptr(M2sArchive) archive = options_open(&options, 1, status, error);
     if (archive == NULL)
         return FALSE;
     const M2sSeries *series = m2s_catalogue_find_series(m2s_archive_catalogue(archive), reference);

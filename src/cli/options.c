@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include <mbox2series/base.h>
@@ -120,16 +121,32 @@ load_config(Options *options, GError **error)
     return options->config == NULL || options->loaded;
 }
 
+/* Reads one input.  If it is damaged, says so and goes on with what came before the damage. */
 static gboolean
-read_inputs(M2sArchive *archive, char **inputs, GError **error)
+read_input(Options *options, M2sArchive *archive, const char *input, int *status, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    if (m2s_archive_read(archive, input, &failure))
+        return TRUE;
+    if (!g_error_matches(failure, M2S_ERROR, M2S_ERROR_DATA)) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    console_message(&options->console, "%s", failure->message);
+    *status = EX_DATAERR;
+    return TRUE;
+}
+
+static gboolean
+read_inputs(Options *options, M2sArchive *archive, char **inputs, int *status, GError **error)
 {
     if (*inputs == NULL && isatty(STDIN_FILENO))
         return usage_error(error,
                            "there is no input; name an mbox, a Maildir or a folder of mails");
     if (*inputs == NULL)
-        return m2s_archive_read(archive, "-", error);
+        return read_input(options, archive, "-", status, error);
     for (char **input = inputs; *input; input++)
-        if (!m2s_archive_read(archive, *input, error))
+        if (!read_input(options, archive, *input, status, error))
             return FALSE;
     return TRUE;
 }
@@ -165,7 +182,7 @@ open_state(const Options *options, const M2sOptions *reading, guint first, GErro
 }
 
 M2sArchive *
-options_open(Options *options, guint first, GError **error)
+options_open(Options *options, guint first, int *status, GError **error)
 {
     M2sOptions reading;
     if (!options_prepare(options, &reading, error))
@@ -178,7 +195,7 @@ options_open(Options *options, guint first, GError **error)
     g_autoptr(M2sArchive) archive = m2s_archive_new(options->loaded, &reading, error);
     if (archive == NULL)
         return NULL;
-    gboolean complete = read_inputs(archive, options->inputs + first, error);
+    gboolean complete = read_inputs(options, archive, options->inputs + first, status, error);
     if (complete || m2s_archive_summary(archive)->mails > 0)
         console_summary(&options->console, m2s_archive_summary(archive));
     return complete ? g_steal_pointer(&archive) : NULL;

@@ -52,5 +52,7 @@ gboolean options_prepare(Options *options, M2sOptions *reading, GError **error);
 
 /* Loads the configuration and opens the state, if one was named; otherwise reads the inputs from
  * index first on, or standard input if there are none and it is not a terminal.
+ * status: (inout): set to 65 (EX_DATAERR) if an input is damaged, which is reported; what came
+ * before the damage is in the archive.
  * Returns: (transfer full) (nullable): NULL with an error. */
-M2sArchive *options_open(Options *options, guint first, GError **error);
+M2sArchive *options_open(Options *options, guint first, int *status, GError **error);
