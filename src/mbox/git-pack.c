@@ -15,9 +15,13 @@
 #define PACK_START  12                /* bytes before the first object */
 #define TRAILER     20                /* bytes after the last one */
 
-#define CHAIN_MAX  4096       /* deltas upon deltas; git makes no more */
-#define CACHE_SLOT 512        /* objects that are kept, as deltas may build upon them */
-#define CACHED_MAX (64 << 10) /* bytes of such an object */
+#define CHAIN_MAX 4096 /* deltas upon deltas; git makes no more */
+/* The bytes that all deltas of a chain may make: some times the limit of one object, and some for
+ * long chains of small ones.  A chain of 4,096 big objects would take minutes. */
+#define CHAIN_FACTOR 16
+#define CHAIN_BYTES  (64 << 20)
+#define CACHE_SLOT   512        /* objects that are kept, as deltas may build upon them */
+#define CACHED_MAX   (64 << 10) /* bytes of such an object */
 
 /* Types of entries, as in the file. */
 enum { ENTRY_COMMIT = 1, ENTRY_TREE, ENTRY_BLOB, ENTRY_TAG, ENTRY_OFFSET = 6, ENTRY_BASE = 7 };
@@ -402,14 +406,21 @@ read_at(M2sGitPacks *packs, const Pack *pack, gsize offset, M2sGitKind *kind, gs
         GError **error)
 {
     guint type;
+    gsize done = 0;
     GBytes *bytes = read_base(packs, pack, offset, *kind, limit, &type, error);
     for (guint i = packs->chain->len; i > 0 && bytes; i--) {
         gsize at = g_array_index(packs->chain, gsize, i - 1);
         GBytes *next = apply(packs, pack, at, bytes, limit, error);
         g_bytes_unref(bytes);
         bytes = next;
-        if (bytes)
-            keep(packs, pack, at, type, bytes);
+        if (bytes == NULL)
+            break;
+        keep(packs, pack, at, type, bytes);
+        done += g_bytes_get_size(bytes);
+        if (done > CHAIN_FACTOR * limit + CHAIN_BYTES) {
+            fail(error, "is too big");
+            g_clear_pointer(&bytes, g_bytes_unref);
+        }
     }
     if (bytes)
         *kind = 1 << (type - 1);

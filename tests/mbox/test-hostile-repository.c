@@ -11,6 +11,7 @@
 #include <mbox2series/base.h>
 
 #include "git-fixture.h"
+#include "mbox/git-id.h"
 
 typedef struct {
     GitFixture *fixture;
@@ -148,18 +149,87 @@ test_missing_folder(Victim *victim, gconstpointer data)
     assert_gives(victim, "a|c|", "tree * is missing: mails may be missing, *");
 }
 
-static void
-test_damaged_pack(Victim *victim, gconstpointer data)
+/* The path of the only pack or its index.  Returns: (transfer full). */
+static char *
+pack_path(const Victim *victim, const char *suffix)
 {
-    g_free(git_fixture_git(victim->fixture, "x", "repack -adq"));
+    const char *name;
     g_autofree char *packs = g_build_filename(victim->path, "objects/pack", NULL);
     g_autoptr(GDir) listing = g_dir_open(packs, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(listing)) != NULL;) {
-        g_autofree char *path = g_build_filename(packs, name, NULL);
-        if (g_str_has_suffix(name, ".pack"))
-            g_assert_cmpint(truncate(path, 100), ==, 0);
-    }
+    while ((name = g_dir_read_name(listing)) != NULL)
+        if (g_str_has_suffix(name, suffix))
+            return g_build_filename(packs, name, NULL);
+    g_assert_not_reached();
+}
+
+static void
+test_cut_pack(Victim *victim, gconstpointer data)
+{
+    g_free(git_fixture_git(victim->fixture, "x", "repack -adq"));
+    g_autofree char *pack = pack_path(victim, ".pack");
+    g_assert_cmpint(truncate(pack, 100), ==, 0);
     assert_refused(victim, "the newest commit of this Git repository is *");
+    g_assert_cmpint(g_unlink(pack), ==, 0);
+    assert_refused(victim, "the newest commit of this Git repository is missing");
+}
+
+/* Where index says that the object rev is. */
+static char *
+find_offset(const Victim *victim, char *index, const char *rev)
+{
+    guint32 count;
+    char *ids = index + 8 + 4 * 256;
+    g_autofree char *path = git_fixture_object(victim->fixture, "x", rev);
+    g_autofree char *hex = g_strndup(strrchr(path, '/') - 2, 43);
+    M2sGitId id;
+    memmove(hex + 2, hex + 3, 41); /* without the slash */
+    g_assert_true(m2s_git_id_parse(hex, 40, &id));
+    memcpy(&count, ids - 4, sizeof count);
+    count = GUINT32_FROM_BE(count);
+    for (guint32 i = 0; i < count; i++)
+        if (memcmp(ids + i * sizeof id, &id, sizeof id) == 0)
+            return ids + count * (sizeof id + 4) + i * 4;
+    g_assert_not_reached();
+}
+
+/* Objects that are whole, but not those that the index says. */
+static void
+test_swapped_in_pack(Victim *victim, gconstpointer data)
+{
+    gsize size;
+    g_autofree char *index = NULL;
+    g_free(git_fixture_git(victim->fixture, "x", "repack -adq"));
+    g_autofree char *path = pack_path(victim, ".idx");
+    g_assert_true(g_file_get_contents(path, &index, &size, NULL));
+    char *first = find_offset(victim, index, "HEAD:m");
+    char *second = find_offset(victim, index, "HEAD~1:m");
+    for (guint i = 0; i < 4; i++) {
+        char byte = first[i];
+        first[i] = second[i];
+        second[i] = byte;
+    }
+    g_unlink(path);
+    g_assert_true(g_file_set_contents(path, index, size, NULL));
+    assert_gives(victim, "a|", "the mail of commit * is damaged\n*is damaged\n");
+}
+
+/* What is damaged in a pack may be whole in a file. */
+static void
+test_damaged_in_pack(Victim *victim, gconstpointer data)
+{
+    gsize size;
+    guint32 offset;
+    g_autofree char *index = NULL, *bytes = NULL;
+    g_free(git_fixture_git(victim->fixture, "x", data ? "repack -aq" : "repack -adq"));
+    g_autofree char *path = pack_path(victim, ".idx"), *pack = pack_path(victim, ".pack");
+    g_assert_true(g_file_get_contents(path, &index, &size, NULL));
+    memcpy(&offset, find_offset(victim, index, "HEAD~1:m"), sizeof offset);
+    g_assert_true(g_file_get_contents(pack, &bytes, &size, NULL));
+    bytes[GUINT32_FROM_BE(offset) + 5] ^= 1; /* after its header and that of zlib */
+    g_unlink(pack);
+    g_assert_true(g_file_set_contents(pack, bytes, size, NULL));
+    assert_gives(victim, data ? "a|b|c|" : "a|c|",
+                 data ? NULL : "the mail of commit * is damaged\n");
 }
 
 /* What HEAD says, and what is made of it; (nullable): all is well. */
@@ -359,7 +429,10 @@ static const Test tests[] = {
     {"own-ancestor", test_own_ancestor},
     {"missing-tip", test_missing_tip},
     {"missing-folder", test_missing_folder, "+aa1:a +bb1:b +cc1:c"},
-    {"damaged-pack", test_damaged_pack},
+    {"cut-pack", test_cut_pack},
+    {"swapped-in-pack", test_swapped_in_pack},
+    {"damaged-in-pack", test_damaged_in_pack},
+    {"whole-in-file", test_damaged_in_pack, "m:a m:b m:c"},
     {"heads", test_heads},
     {"head-of-other-kinds", test_head_of_other_kinds},
     {"configuration", test_configuration},
