@@ -78,9 +78,9 @@ read_file(const char *folder, const char *name, gsize limit)
 static gboolean
 is_ref_name(const char *name)
 {
-    return g_str_has_prefix(name, "refs/") && strstr(name, "..") == NULL &&
-           strstr(name, "//") == NULL && strstr(name, "/.") == NULL &&
-           !g_str_has_suffix(name, "/") && strpbrk(name, "\\ \t") == NULL;
+    return g_str_has_prefix(name, "refs/") && strstr(name, "//") == NULL &&
+           strstr(name, "/.") == NULL && !g_str_has_suffix(name, "/") &&
+           strpbrk(name, "\\ \t") == NULL;
 }
 
 static gsize

@@ -187,6 +187,8 @@ test_rewritten(void)
     }
 }
 
+#define EPOCHS "b|c|w|d|e|x|y|"
+
 static void
 test_epochs(void)
 {
@@ -195,16 +197,20 @@ test_epochs(void)
     g_autoptr(GitFixture) fixture = git_fixture_new();
     git_fixture_write(fixture, "inbox/inbox.lock", "");
     git_fixture_write(fixture, "inbox/git/x", "");
-    git_fixture_commit(fixture, "inbox/git/0.git", "m:a m:b");
-    git_fixture_commit(fixture, "inbox/git/1.git", "");
+    /* in no order that a file system may keep */
     git_fixture_commit(fixture, "inbox/git/2.git", "d:a m:c");
     git_fixture_commit(fixture, "inbox/git/10.git", "m:d m:e");
+    git_fixture_commit(fixture, "inbox/git/0.git", "m:a m:b");
+    git_fixture_commit(fixture, "inbox/git/1.git", "");
+    git_fixture_commit(fixture, "inbox/git/100.git", "m:y");
+    git_fixture_commit(fixture, "inbox/git/9.git", "m:w");
+    git_fixture_commit(fixture, "inbox/git/20.git", "m:x");
     git_fixture_commit(fixture, "inbox/all.git", "");
     git_fixture_commit(fixture, "inbox/git/all.git", "m:z");
-    assert_mails(fixture, "inbox", "b|c|d|e|");
-    assert_mails(fixture, "inbox/git", "b|c|d|e|");
+    assert_mails(fixture, "inbox", EPOCHS);
+    assert_mails(fixture, "inbox/git", EPOCHS);
     assert_mails(fixture, "inbox/git/10.git", "d|e|");
-    for (guint i = 0; i <= 4; i++) {
+    for (guint i = 0; i <= 7; i++) {
         g_autoptr(M2sRepository) first = open_it(fixture, "inbox", NULL);
         g_autofree char *before = take(first, i);
         g_autofree char *position = m2s_repository_position(first);
@@ -213,10 +219,10 @@ test_epochs(void)
         g_assert_true(found);
         g_autofree char *after = take(second, G_MAXUINT);
         g_autofree char *all = g_strconcat(before, after, NULL);
-        g_assert_cmpstr(all, ==, "b|c|d|e|");
+        g_assert_cmpstr(all, ==, EPOCHS);
     }
     g_autoptr(M2sRepository) all = open_it(fixture, "inbox", NULL);
-    assert_gives(all, "b|c|d|e|");
+    assert_gives(all, EPOCHS);
     g_autofree char *position = m2s_repository_position(all);
     git_fixture_commit(fixture, "inbox/git/11.git", "m:f");
     g_autoptr(M2sRepository) more = open_it(fixture, "inbox", NULL);
