@@ -18,8 +18,9 @@ struct M2sInput {
     M2sSources *sources;
     M2sInputWarning warning; /* (nullable) */
     gpointer user_data;
-    M2sFolder *folder; /* (nullable): NULL if the input is one file */
-    guint next_name;   /* index into the folder's names */
+    M2sFolder *folder;         /* (nullable): NULL if the input is one file */
+    guint next_name;           /* index into the folder's names */
+    M2sRepository *repository; /* (nullable): of sources */
 
     M2sFile file;             /* the one regular file, kept open; -1: none */
     char *path;               /* (nullable): its path; NULL for standard input */
@@ -207,6 +208,15 @@ load_file(M2sInput *input, const char *name, M2sSourceFlags flags, GError **erro
 }
 
 static gboolean
+open_repository(M2sInput *input, const char *path, GError **error)
+{
+    input->repository = m2s_repository_open(path, input->warning, input->user_data, error);
+    if (input->repository != NULL)
+        input->source = m2s_sources_add_repository(input->sources, path, input->repository);
+    return input->repository != NULL;
+}
+
+static gboolean
 open_path(M2sInput *input, const char *path, GError **error)
 {
     struct stat status;
@@ -216,6 +226,8 @@ open_path(M2sInput *input, const char *path, GError **error)
     gboolean is_known = fstat(input->file, &status) == 0;
     if (is_known && S_ISDIR(status.st_mode)) {
         close_file(input);
+        if (m2s_repository_is_at(path))
+            return open_repository(input, path, error);
         input->folder = m2s_folder_list(path, error);
         return input->folder != NULL;
     }
@@ -380,10 +392,28 @@ give(M2sInput *input, M2sSlice mail, M2sSpan *span, GBytes **bytes)
     input->mail_count++;
 }
 
+static gboolean
+next_of_repository(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error)
+{
+    guint64 index;
+    GBytes *mail;
+    if (!m2s_repository_next(input->repository, &index, &mail, error))
+        return FALSE;
+    *span = (M2sSpan){.offset = index, .length = g_bytes_get_size(mail), .source = input->source};
+    input->bytes_done += span->length;
+    input->mail_count++;
+    if (bytes)
+        *bytes = g_bytes_ref(mail);
+    g_bytes_unref(mail);
+    return TRUE;
+}
+
 gboolean
 m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error)
 {
     M2sSlice mail;
+    if (input->repository)
+        return next_of_repository(input, span, bytes, error);
     while (next_file(input, error) && input->is_reading) {
         gsize start = input->splitter.next;
         gboolean found = take_mail(input, &mail);

@@ -4,6 +4,7 @@
  *   an mbox file      a file that begins with a separator line (separator.h)
  *   one mail          any other file
  *   a Maildir         its mails, in order of delivery (folder.h)
+ *   a repository      of public-inbox, or a folder of its epochs (repository.h)
  *   a folder          all files in it, each an mbox or one mail
  *   "-"               standard input, an mbox or one mail; so are FIFOs and other streams
  *
