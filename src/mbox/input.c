@@ -21,8 +21,9 @@ struct M2sInput {
     M2sSources *sources;
     M2sInputWarning warning; /* (nullable) */
     gpointer user_data;
-    M2sFolder *folder; /* (nullable): NULL if the input is one file */
-    guint next_name;   /* index into the folder's names */
+    M2sFolder *folder;         /* (nullable): NULL if the input is one file */
+    guint next_name;           /* index into the folder's names */
+    M2sRepository *repository; /* (nullable): of sources */
 
     M2sFile file;             /* the one regular file, kept open; -1: none */
     char *path;               /* (nullable): its path; NULL for standard input */
@@ -66,21 +67,17 @@ look_into_mail(M2sInput *input)
          "has lines that begin mails of an mbox, but not its first: it is read as one mail");
 }
 
-/* Whether bytes, which are not an mbox, can be read as one mail.  A delivery agent must never have
- * to keep a mail because it is an odd one; and what is in a Maildir was once delivered.  The zeros
- * of a file that was cut are no binary data: whoever reads on is told.
- * Returns: FALSE with an error if not. */
+/* A delivery agent must never have to keep a mail because it is odd.  The zeros of a file that was
+ * cut are not binary data: whoever reads on is told.
+ * Returns: FALSE with an error if bytes, which are not an mbox, are no mail either. */
 static gboolean
 check_looks(const M2sInput *input, GBytes *bytes, GError **error)
 {
-    M2sLook look = m2s_look_at(input->splitter.bytes);
     gboolean is_maildir = input->folder && input->folder->is_maildir;
-    if (look.what == NULL || input->is_delivery || (is_maildir && look.kind == M2S_LOOK_TEXT) ||
-        m2s_file_was_cut(bytes))
+    const char *objection = m2s_look_objection(input->splitter.bytes, is_maildir);
+    if (objection == NULL || input->is_delivery || m2s_file_was_cut(bytes))
         return TRUE;
-    if (look.kind == M2S_LOOK_TEXT && m2s_splitter_has_separator(input->splitter.bytes))
-        look.what = "not a mail: it has lines that begin mails of an mbox, but not its first";
-    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, look.what);
+    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, objection);
     return FALSE;
 }
 
@@ -121,16 +118,6 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
     return TRUE;
 }
 
-/* In an mbox, every mail ends with a line end. */
-static void
-warn_if_cut(M2sInput *input)
-{
-    g_autofree char *path = m2s_sources_path(input->sources, input->source);
-    M2sSlice bytes = input->unpacker ? m2s_unpacker_rest(input->unpacker) : input->splitter.bytes;
-    if (bytes.data[bytes.size - 1] != '\n')
-        warn(input, path, "ends within a line: its last mail may be cut");
-}
-
 /* Stops reading the file.  In a folder, another file will follow, so its bytes are freed. */
 static void
 leave_file(M2sInput *input)
@@ -142,11 +129,14 @@ leave_file(M2sInput *input)
         g_clear_pointer(&input->bytes, g_bytes_unref);
 }
 
+/* In an mbox, every mail ends with a line end. */
 static void
 end_file(M2sInput *input)
 {
-    if (input->is_mbox)
-        warn_if_cut(input);
+    M2sSlice bytes = input->unpacker ? m2s_unpacker_rest(input->unpacker) : input->splitter.bytes;
+    g_autofree char *path = m2s_sources_path(input->sources, input->source);
+    if (input->is_mbox && bytes.data[bytes.size - 1] != '\n')
+        warn(input, path, "ends within a line: its last mail may be cut");
     leave_file(input);
 }
 
@@ -205,21 +195,31 @@ load_file(M2sInput *input, const char *name, M2sSourceFlags flags, GError **erro
 }
 
 static gboolean
+open_repository(M2sInput *input, const char *path, GError **error)
+{
+    input->repository = m2s_repository_open(path, input->warning, input->user_data, error);
+    if (input->repository != NULL)
+        input->source = m2s_sources_add_repository(input->sources, path, input->repository);
+    return input->repository != NULL;
+}
+
+static gboolean
 open_path(M2sInput *input, const char *path, GError **error)
 {
     struct stat status;
     input->file = m2s_file_open(path, error);
     if (input->file < 0)
         return FALSE;
-    gboolean is_known = fstat(input->file, &status) == 0;
-    if (is_known && S_ISDIR(status.st_mode)) {
+    mode_t mode = fstat(input->file, &status) == 0 ? status.st_mode : 0;
+    if (S_ISDIR(mode)) {
         close_file(input);
+        if (m2s_repository_is_at(path))
+            return open_repository(input, path, error);
         input->folder = m2s_folder_list(path, error);
         return input->folder != NULL;
     }
-    gboolean is_regular = is_known && S_ISREG(status.st_mode);
     input->path = g_strdup(path);
-    return load_file(input, path, is_regular ? 0 : M2S_SOURCE_STREAM, error);
+    return load_file(input, path, S_ISREG(mode) ? 0 : M2S_SOURCE_STREAM, error);
 }
 
 static gboolean
@@ -389,10 +389,27 @@ leave_damaged(M2sInput *input, GError *failure, GError **error)
     return FALSE;
 }
 
+static gboolean
+next_of_repository(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error)
+{
+    guint64 index;
+    g_autoptr(GBytes) mail = NULL;
+    if (!m2s_repository_next(input->repository, &index, &mail, error))
+        return FALSE;
+    *span = (M2sSpan){.offset = index, .length = g_bytes_get_size(mail), .source = input->source};
+    input->bytes_done += span->length;
+    input->mail_count++;
+    if (bytes)
+        *bytes = g_steal_pointer(&mail);
+    return TRUE;
+}
+
 gboolean
 m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error)
 {
     M2sSlice mail;
+    if (input->repository)
+        return next_of_repository(input, span, bytes, error);
     while (next_file(input, error) && input->is_reading) {
         g_autoptr(GError) failure = NULL;
         gsize start = input->splitter.next;

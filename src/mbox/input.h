@@ -4,6 +4,7 @@
  *   an mbox file      a file that begins with a separator line (separator.h)
  *   one mail          a file that looks like one (look.h)
  *   a Maildir         its mails, in order of delivery (folder.h); every file that is not binary
+ *   a repository      of public-inbox, or a folder of its epochs (repository.h)
  *   a folder          all files in it that are an mbox or one mail; others are skipped
  *   "-"               standard input, an mbox or one mail; so are FIFOs and other streams
  *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mbox/look.h"
+#include "mbox/splitter.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define BLANKS          " \t\n\v\f\r"
@@ -355,4 +356,17 @@ m2s_look_at(M2sSlice bytes)
     if (is_binary(bytes))
         return (M2sLook){M2S_LOOK_BINARY, "not a mail: binary data"};
     return (M2sLook){M2S_LOOK_TEXT, describe_text(text)};
+}
+
+const char *
+m2s_look_objection(M2sSlice bytes, gboolean in_maildir)
+{
+    M2sLook look = m2s_look_at(bytes);
+    if (look.kind != M2S_LOOK_TEXT || look.what == NULL)
+        return look.what;
+    if (in_maildir)
+        return NULL;
+    return m2s_splitter_has_separator(bytes)
+               ? "not a mail: it has lines that begin mails of an mbox, but not its first"
+               : look.what;
 }

@@ -26,6 +26,7 @@ typedef struct {
     GBytes *kept;       /* (nullable): NULL if the file is read anew each time */
     gsize size;         /* bytes of the file when it was added */
     M2sSourceFlags flags;
+    M2sRepository *repository; /* (nullable) */
     char name[];
 } Source;
 
@@ -45,6 +46,7 @@ source_free(gpointer data)
     Source *source = data;
     g_clear_pointer(&source->folder, g_ref_string_release);
     g_clear_pointer(&source->kept, g_bytes_unref);
+    g_clear_pointer(&source->repository, m2s_repository_free);
     g_free(source);
 }
 
@@ -113,6 +115,18 @@ m2s_sources_add(M2sSources *sources, GRefString *folder, const char *name, GByte
         source->kept = g_bytes_ref(bytes);
         sources->kept_count++;
     }
+    g_ptr_array_add(sources->files, source);
+    guint32 number = sources->files->len - 1;
+    pthread_mutex_unlock(&sources->lock);
+    return number;
+}
+
+guint32
+m2s_sources_add_repository(M2sSources *sources, const char *path, M2sRepository *repository)
+{
+    Source *source = source_new(NULL, path, 0, 0);
+    source->repository = repository;
+    pthread_mutex_lock(&sources->lock);
     g_ptr_array_add(sources->files, source);
     guint32 number = sources->files->len - 1;
     pthread_mutex_unlock(&sources->lock);
@@ -239,6 +253,8 @@ m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **error)
 {
     const Source *source = source_at(sources, span->source);
     g_return_val_if_fail(source != NULL, NULL);
+    if (source->repository)
+        return m2s_repository_read(source->repository, span->offset, error);
     gboolean is_packed = (source->flags & M2S_SOURCE_PACKED) != 0;
     g_return_val_if_fail(
         is_packed || (span->offset <= source->size && span->length <= source->size - span->offset),

@@ -12,6 +12,8 @@
 #include <mbox2series/config.h>
 #include <mbox2series/model.h>
 
+#include "mbox/repository.h"
+
 typedef struct M2sSources M2sSources;
 
 typedef enum {
@@ -33,6 +35,12 @@ const M2sLimits *m2s_sources_limits(const M2sSources *sources);
  * Returns: its number. */
 guint32 m2s_sources_add(M2sSources *sources, GRefString *folder, const char *name, GBytes *bytes,
                         M2sSourceFlags flags);
+
+/* Adds a repository, which is freed with sources.  The offset of a span in it is the index of a
+ * mail.
+ * Returns: its number. */
+guint32 m2s_sources_add_repository(M2sSources *sources, const char *path,
+                                   M2sRepository *repository);
 
 /* The path of a source, not escaped for display.  Returns: (transfer full). */
 char *m2s_sources_path(M2sSources *sources, guint32 source);

@@ -39,7 +39,7 @@ LIBRARIES = {
 
 # The third parties that a layer may include besides GLib.
 THIRD_PARTIES = {
-    'mbox': {'bzip2', 'lzma', 'zlib', 'zstd'},
+    'mbox': {'bzip2', 'lzma', 'nettle', 'zlib', 'zstd'},
     'patch': {'nettle', 'pcre2'},
     'store': {'nettle', 'sqlite', 'zstd'},
     'ingest': {'nettle'},
@@ -156,6 +156,7 @@ SELF_TEST = (
     ('src/mail/a.c', '/*\n#include "patch/a.h" */\n// #include "patch/a.h"\n', None),
     ('src/mail/a.c', '/*\n*/\n#include "patch/a.h"\n', ':3: mail must not include patch'),
     ('src/mbox/a.c', '#include <glib/gstdio.h>\n#include <sys/mman.h>\n', None),
+    ('src/mail/a.c', '#include <zlib.h>\n', ':1: mail must not use zlib'),
     ('src/mbox/a.c', '#include <pcre2.h>\n', ':1: mbox must not use pcre2'),
     ('src/patch/a.c', '#include <pcre2.h>\n', None),
     ('src/series/a.c', '#include <pcre2.h>\n', ':1: series must not use pcre2'),

@@ -148,8 +148,9 @@ test_refused(Fixture *fixture, gconstpointer data)
     assert_refused(fixture, "missing", M2S_ERROR_NO_INPUT, ": No such file or directory");
     make_folder(fixture, "repository/objects");
     make_folder(fixture, "repository/refs");
-    make_file(fixture, "repository/HEAD", "ref: refs/heads/master\n", -1);
     assert_refused(fixture, "repository", M2S_ERROR_NO_INPUT, ": a Git repository");
+    make_file(fixture, "repository/HEAD", "nonsense\n", -1);
+    assert_refused(fixture, "repository", M2S_ERROR_NO_INPUT, ": its HEAD is neither ");
     make_file(fixture, "a.gz", "\x1f\x8b\x08", 3);
     assert_refused(fixture, "a.gz", M2S_ERROR_DATA, ": byte 3: damaged: it ends too early");
     make_file(fixture, "a.lz4", "\x04\x22\x4d\x18", 4);

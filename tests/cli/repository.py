@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""repository.py PROGRAM: public-inbox repositories give what an mbox of their mails gives."""
+import os, subprocess, sys, tempfile, unittest
+
+from mails import mbox, patch, run
+
+MAILS = [patch(n, f'[PATCH v{n % 3 + 1}] number {n}') for n in range(30)]
+GIT = {**os.environ, 'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_NOSYSTEM': '1'}
+
+
+class Repository(unittest.TestCase):
+    def setUp(self):
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.path = os.path.join(self.folder, 'inbox')
+        self.mbox = os.path.join(self.folder, 'list.mbox')
+        with open(self.mbox, 'w', encoding='utf-8') as f:
+            f.write(mbox(*MAILS))
+
+    def add(self, epoch, mails):
+        """Adds an epoch of version 2."""
+        path = os.path.join(self.path, 'git', f'{epoch}.git')
+        stream = b''
+        for mail in mails:
+            data = mail.encode()
+            stream += (b'commit refs/heads/master\ncommitter A <a@example.org> 1 +0000\ndata 0\n'
+                       b'M 100644 inline m\ndata %d\n%b\n\n' % (len(data), data))
+        subprocess.run(['git', 'init', '-q', '--bare', '--initial-branch=master', path], env=GIT,
+                       check=True)
+        subprocess.run(['git', '-C', path, 'fast-import', '--quiet'], input=stream, env=GIT,
+                       check=True)
+
+    def export(self, path):
+        """All that is exported, by name of the file."""
+        output = tempfile.mkdtemp(dir=self.folder)
+        self.assertEqual(run('export', '--output', output, path).returncode, 0)
+        found = {}
+        for name in os.listdir(output):
+            with open(os.path.join(output, name), encoding='utf-8') as f:
+                found[name] = f.read()
+        return found
+
+    def test_same_as_mbox(self):
+        self.add(0, MAILS[:20])
+        self.add(1, MAILS[20:])
+        for jobs in '1', '4':
+            listed = run('list', '--format=csv', '--jobs', jobs, self.path)
+            self.assertEqual(listed.returncode, 0, listed.err)
+            self.assertEqual(listed.out, run('list', '--format=csv', self.mbox).out)
+        self.assertEqual(self.export(self.path), self.export(self.mbox))
+
+    def test_state(self):
+        state = os.path.join(self.folder, 'x.db')
+        self.add(0, MAILS[:20])
+        self.assertEqual(run('ingest', '--state', state, self.path).returncode, 0)
+        self.add(1, MAILS[20:])
+        self.assertEqual(run('ingest', '--state', state, self.path).returncode, 0)
+        self.assertEqual(run('check', '--state', state).returncode, 0)
+        self.assertEqual(run('list', '--format=csv', '--state', state).out,
+                         run('list', '--format=csv', self.mbox).out)
+
+    def test_no_inbox(self):
+        path = os.path.join(self.folder, 'x.git')
+        subprocess.run(['git', 'init', '-q', '--bare', path], env=GIT, check=True)
+        with open(os.path.join(path, 'HEAD'), 'w', encoding='utf-8') as f:
+            f.write('nonsense\n')
+        result = run('list', path)
+        self.assertEqual(result.returncode, 66)
+        self.assertIn(f'{path}: its HEAD is neither a branch nor a commit\n', result.err)
+
+
+if __name__ == '__main__':
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
