@@ -64,8 +64,9 @@ m2s_tally_diagnose(M2sSummary *summary, const M2sOptions *options, M2sSources *s
     g_autofree char *path = m2s_sources_path(sources, span->source);
     g_autofree char *shown = g_filename_display_name(path);
     g_autofree char *where =
-        g_strdup_printf("%s: byte %" G_GUINT64_FORMAT ": %s", shown, span->offset,
-                        mail->msgid ? mail->msgid : "no Message-ID");
+        g_strdup_printf("%s: %s %" G_GUINT64_FORMAT ": %s", shown,
+                        m2s_sources_is_repository(sources, span->source) ? "mail" : "byte",
+                        span->offset, mail->msgid ? mail->msgid : "no Message-ID");
     for (guint i = 0; i < mail->diagnostics->len; i++)
         tell(summary, options, where, g_ptr_array_index(mail->diagnostics, i));
 }

@@ -44,8 +44,8 @@ print_help(void)
     g_print("Usage: mbox2series [COMMAND] [OPTION…] [ARGUMENT…] [INPUT…]\n\n"
             "Finds the patches, covers, comments and series in the archive of a mailing list, as "
             "Patchwork does.\n\n"
-            "INPUT is an mbox, a single mail, a Maildir, a folder of mails, or - for standard "
-            "input; files may be compressed.\n\n"
+            "INPUT is an mbox, a single mail, a Maildir, a folder of mails, a public-inbox "
+            "repository,\nor - for standard input; files may be compressed.\n\n"
             "Commands:\n");
     for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
         g_print("  %-8s  %s\n", commands[i].name, commands[i].summary);

@@ -164,6 +164,12 @@ m2s_sources_is_quoted(M2sSources *sources, guint32 source)
 }
 
 gboolean
+m2s_sources_is_repository(M2sSources *sources, guint32 source)
+{
+    return source_at(sources, source)->repository != NULL;
+}
+
+gboolean
 m2s_sources_is_packed(M2sSources *sources, guint32 source)
 {
     return (source_at(sources, source)->flags & M2S_SOURCE_PACKED) != 0;

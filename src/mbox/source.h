@@ -48,6 +48,9 @@ char *m2s_sources_path(M2sSources *sources, guint32 source);
 /* Whether the mails of source must be unquoted (m2s_quoting_undo()) before they are parsed. */
 gboolean m2s_sources_is_quoted(M2sSources *sources, guint32 source);
 
+/* Whether source is a repository, so that the offset of a span is the number of a mail. */
+gboolean m2s_sources_is_repository(M2sSources *sources, guint32 source);
+
 /* Whether source is compressed. */
 gboolean m2s_sources_is_packed(M2sSources *sources, guint32 source);
 
