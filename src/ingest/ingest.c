@@ -123,9 +123,7 @@ ingest_input(Run *run, const char *path, GError **error)
 {
     m2s_sources_set_limits(run->sources,
                            &m2s_rules_config(m2s_session_rules(run->session))->limits);
-    g_autoptr(M2sInput) input =
-        path ? m2s_input_open(path, run->sources, on_input_warning, run, error)
-             : m2s_input_open_delivery(run->sources, on_input_warning, run, error);
+    g_autoptr(M2sInput) input = m2s_input_open(path, run->sources, on_input_warning, run, error);
     if (input == NULL)
         return FALSE;
     run->at_end = FALSE;

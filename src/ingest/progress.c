@@ -6,6 +6,7 @@
 #define WINDOW       (64 << 10) /* bytes at the start and before the position */
 #define SAMPLE       (4 << 10)  /* bytes of a sample */
 #define SAMPLE_COUNT 32         /* evenly spaced in between */
+#define NO_POSITION  "damaged"  /* in the mark of a repository that must all be read again */
 
 static char *
 hexadecimal(struct sha256_ctx sha256)
@@ -86,12 +87,29 @@ resume_mbox(M2sProgress *progress)
         progress->cut_mail = progress->old.last_mail;
 }
 
-static void
-resume(M2sProgress *progress, guint revision, const char *list_id)
+/* Continues after the commits that the mark names, unless the history was rewritten. */
+static gboolean
+resume_repository(M2sProgress *progress, GError **error)
+{
+    gboolean found;
+    const char *position = progress->old.fingerprint;
+    if (!m2s_repository_skip(progress->repository, position, &found, error))
+        return FALSE;
+    progress->has_changed = !found && !g_str_equal(position, NO_POSITION);
+    progress->is_known = !found;
+    if (found)
+        progress->position = progress->old.position;
+    return TRUE;
+}
+
+static gboolean
+resume(M2sProgress *progress, guint revision, const char *list_id, GError **error)
 {
     progress->is_known = progress->is_verified = TRUE;
     if (progress->old.revision != revision || g_strcmp0(progress->old.list_id, list_id) != 0)
-        return;
+        return TRUE;
+    if (progress->repository)
+        return resume_repository(progress, error);
     progress->is_unchanged = progress->is_packed && is_unchanged(progress);
     if (progress->is_unchanged)
         progress->is_known = FALSE;
@@ -99,6 +117,7 @@ resume(M2sProgress *progress, guint revision, const char *list_id)
         resume_mbox(progress);
     else
         progress->is_verified = FALSE; /* its first mails may prove to be the same */
+    return TRUE;
 }
 
 gboolean
@@ -107,8 +126,10 @@ m2s_progress_begin(M2sProgress *progress, M2sStore *store, M2sInput *input, cons
 {
     gboolean found;
     gboolean is_packed = m2s_input_is_packed(input);
-    *progress = (M2sProgress){
-        .input = input, .is_mbox = m2s_input_is_mbox(input) && !is_packed, .is_packed = is_packed};
+    *progress = (M2sProgress){.input = input,
+                              .repository = m2s_input_repository(input),
+                              .is_mbox = m2s_input_is_mbox(input) && !is_packed,
+                              .is_packed = is_packed};
     sha256_init(&progress->mails);
     gboolean is_file = m2s_input_identity(input, &progress->identity);
     gboolean is_folder = m2s_input_bytes(input) == NULL;
@@ -119,9 +140,7 @@ m2s_progress_begin(M2sProgress *progress, M2sStore *store, M2sInput *input, cons
         progress->head = head_of(m2s_input_bytes(input));
     if (!m2s_store_find_input(store, progress->name, &progress->old, &found, error))
         return FALSE;
-    if (found)
-        resume(progress, revision, list_id);
-    return TRUE;
+    return !found || resume(progress, revision, list_id, error);
 }
 
 void
@@ -169,6 +188,7 @@ m2s_progress_take(M2sProgress *progress, const M2sSpan *span, const M2sKeptMail 
         return;
     }
     progress->position++;
+    progress->taken = span->offset + 1;
     if (kept)
         sha256_update(&progress->mails, sizeof kept->sha256, kept->sha256);
     verify(progress);
@@ -193,6 +213,19 @@ m2s_progress_is_new(const M2sProgress *progress)
             progress->position != progress->old.position);
 }
 
+/* Returns: (transfer full): what tells that all up to the position was read. */
+static char *
+describe_position(const M2sProgress *progress, gboolean at_end)
+{
+    if (progress->is_mbox)
+        return fingerprint(m2s_input_bytes(progress->input), progress->position);
+    if (progress->repository == NULL)
+        return hexadecimal(progress->mails);
+    guint64 count = at_end ? m2s_repository_mail_count(progress->repository) : progress->taken;
+    char *position = m2s_repository_position(progress->repository, count);
+    return position ? position : g_strdup(NO_POSITION);
+}
+
 gboolean
 m2s_progress_store(M2sProgress *progress, M2sStore *store, guint revision, const char *list_id,
                    gboolean at_end, GError **error)
@@ -200,9 +233,7 @@ m2s_progress_store(M2sProgress *progress, M2sStore *store, guint revision, const
     if (progress->name == NULL || progress->is_unchanged || (progress->is_known && !at_end) ||
         !is_steady(progress))
         return TRUE;
-    g_autofree char *print = progress->is_mbox
-                                 ? fingerprint(m2s_input_bytes(progress->input), progress->position)
-                                 : hexadecimal(progress->mails);
+    g_autofree char *print = describe_position(progress, at_end);
     gboolean has_identity = at_end || !progress->is_packed;
     const M2sFileIdentity identity = has_identity ? progress->identity : (M2sFileIdentity){0};
     const M2sInputMark mark = {.device = identity.device,

@@ -14,7 +14,8 @@
  * The mark of an mbox is an offset in bytes, with what tells the file from others: its identity,
  * and a hash of its start, of what precedes the offset, and of samples in between.  For other
  * inputs it is a number of mails, with a hash of them all; and once a compressed file was read to
- * its end, its identity.  Streams have none. */
+ * its end, its identity.  That of a repository is a commit of each epoch, up to which all was read:
+ * if they are still in its history, only later ones are read.  Streams have none. */
 #pragma once
 
 #include <nettle/sha2.h>
@@ -25,16 +26,18 @@
 
 typedef struct {
     M2sInput *input;
-    char *name;            /* (nullable): the input's absolute path; NULL: it has no mark */
-    M2sInputMark old;      /* as it was when reading began */
-    gboolean is_mbox;      /* it is, and it is not compressed */
-    gboolean is_packed;    /* it is compressed */
-    gboolean is_unchanged; /* it need not be read */
-    gboolean has_changed;  /* since it was last read, other than by growing */
-    gboolean is_known;     /* mails that the store has are skipped */
-    gboolean is_verified;  /* is_known will not change any more */
+    M2sRepository *repository; /* (nullable): if the input is one */
+    char *name;                /* (nullable): the input's absolute path; NULL: it has no mark */
+    M2sInputMark old;          /* as it was when reading began */
+    gboolean is_mbox;          /* it is, and it is not compressed */
+    gboolean is_packed;        /* it is compressed */
+    gboolean is_unchanged;     /* it need not be read */
+    gboolean has_changed;      /* since it was last read, other than by growing */
+    gboolean is_known;         /* mails that the store has are skipped */
+    gboolean is_verified;      /* is_known will not change any more */
     M2sFileIdentity identity;
     guint64 position;
+    guint64 taken;           /* of a repository: mails of this run */
     guint last_mail;         /* the id of the mail that ends where the file does; 0: none */
     guint cut_mail;          /* the id of the mail that was incomplete last time; 0: none */
     char *head;              /* (nullable): the hash of the file's start when reading began */

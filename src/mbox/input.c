@@ -229,35 +229,17 @@ open_stdin(M2sInput *input, GError **error)
     return input->file >= 0 && load_file(input, STANDARD_INPUT, M2S_SOURCE_STREAM, error);
 }
 
-static M2sInput *
-input_new(M2sSources *sources, M2sInputWarning warning, gpointer user_data)
-{
-    M2sInput *input = g_new0(M2sInput, 1);
-    *input = (M2sInput){.sources = sources, .warning = warning, .user_data = user_data, .file = -1};
-    return input;
-}
-
 M2sInput *
 m2s_input_open(const char *path, M2sSources *sources, M2sInputWarning warning, gpointer user_data,
                GError **error)
 {
-    g_autoptr(M2sInput) input = input_new(sources, warning, user_data);
-    gboolean is_stdin = strcmp(path, "-") == 0;
+    g_autoptr(M2sInput) input = g_new0(M2sInput, 1);
+    *input = (M2sInput){.sources = sources, .warning = warning, .user_data = user_data, .file = -1};
+    input->is_delivery = path == NULL;
+    gboolean is_stdin = path == NULL || strcmp(path, "-") == 0;
     if (is_stdin ? open_stdin(input, error) : open_path(input, path, error))
         return g_steal_pointer(&input);
     m2s_file_prefix_error(error, is_stdin ? STANDARD_INPUT : path);
-    return NULL;
-}
-
-M2sInput *
-m2s_input_open_delivery(M2sSources *sources, M2sInputWarning warning, gpointer user_data,
-                        GError **error)
-{
-    g_autoptr(M2sInput) input = input_new(sources, warning, user_data);
-    input->is_delivery = TRUE;
-    if (open_stdin(input, error))
-        return g_steal_pointer(&input);
-    m2s_file_prefix_error(error, STANDARD_INPUT);
     return NULL;
 }
 
@@ -497,4 +479,10 @@ guint64
 m2s_input_bytes_total(const M2sInput *input)
 {
     return input->bytes_total;
+}
+
+M2sRepository *
+m2s_input_repository(const M2sInput *input)
+{
+    return input->repository;
 }

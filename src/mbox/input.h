@@ -24,6 +24,10 @@ typedef struct M2sInput M2sInput;
 typedef void (*M2sInputWarning)(const char *path, const char *what, gpointer user_data);
 
 /* Opens path.  Its files are added to sources as they are read; sources must outlive the input.
+ *
+ * path: (nullable): NULL for standard input as the one mail that a delivery agent passes.  It is
+ * never taken for an mbox or unpacked: procmail and Postfix begin with a separator line, which is
+ * left out.
  * warning: (nullable).
  * Returns: (transfer full) (nullable): NULL with an error whose message begins with path:
  * M2S_ERROR_NO_INPUT if it is missing, unreadable, or no mail (look.h); M2S_ERROR_IO if a stream
@@ -32,12 +36,6 @@ typedef void (*M2sInputWarning)(const char *path, const char *what, gpointer use
 M2sInput *m2s_input_open(const char *path, M2sSources *sources, M2sInputWarning warning,
                          gpointer user_data, GError **error);
 
-/* Opens standard input as the one mail that a delivery agent passes.  It is never taken for an
- * mbox: procmail and Postfix begin with a separator line, which is left out.  It is never refused
- * either, whatever it looks like: the agent would keep it and try again.  Otherwise like
- * m2s_input_open(). */
-M2sInput *m2s_input_open_delivery(M2sSources *sources, M2sInputWarning warning, gpointer user_data,
-                                  GError **error);
 void m2s_input_free(M2sInput *input);
 
 /* Skips the mails of an mbox before position, which is the end of a mail that an earlier run was
@@ -103,5 +101,8 @@ gboolean m2s_input_verify(const M2sInput *input, GError **error);
 /* The bytes of files read so far, and the size of the input: 0 for a folder, as it is not known. */
 guint64 m2s_input_bytes_read(const M2sInput *input);
 guint64 m2s_input_bytes_total(const M2sInput *input);
+
+/* The repository that is read, if it is one.  (transfer none) (nullable) */
+M2sRepository *m2s_input_repository(const M2sInput *input);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sInput, m2s_input_free)

@@ -35,7 +35,7 @@ struct M2sRepository {
     guint walked_epoch; /* the one whose history is read */
     gboolean is_listed; /* history->mails is complete, oldest first, and never changes again */
     gsize next;         /* index of the next mail */
-    gboolean is_damaged;
+    int is_damaged;     /* atomic: a mail was missing or damaged */
 
     pthread_mutex_t lock; /* guards idle */
     GArray *idle;         /* of Handle */
@@ -191,7 +191,7 @@ settle(M2sRepository *repository)
         range->start = count - newest_first.end;
         range->end = count - newest_first.start;
     }
-    repository->is_damaged = repository->history->is_damaged;
+    g_atomic_int_set(&repository->is_damaged, repository->history->is_damaged);
     repository->is_listed = TRUE;
 }
 
@@ -287,7 +287,7 @@ pass_over(M2sRepository *repository, guint64 index, const GError *failure)
     g_autofree char *commit = m2s_git_id_format(&mail->commit);
     g_autofree char *what = g_strdup_printf("the mail of commit %s %s", commit, failure->message);
     warn(epoch_at(repository, epoch_of(repository, index)), what, repository);
-    repository->is_damaged = TRUE;
+    g_atomic_int_set(&repository->is_damaged, TRUE);
 }
 
 gboolean
@@ -333,9 +333,10 @@ m2s_repository_mail_count(const M2sRepository *repository)
     return repository->is_listed ? repository->history->mails->len : 0;
 }
 
-/* The commit up to which all mails of an epoch were given.  Returns: FALSE if there is none. */
+/* The commit up to which all mails of an epoch are among the first count.
+ * Returns: FALSE if there is none. */
 static gboolean
-find_position(const M2sRepository *repository, guint number, M2sGitId *id)
+find_position(const M2sRepository *repository, guint number, guint64 count, M2sGitId *id)
 {
     const M2sGitEpoch *epoch = epoch_at(repository, number);
     const Range *range = &repository->ranges[number];
@@ -343,11 +344,11 @@ find_position(const M2sRepository *repository, guint number, M2sGitId *id)
     *id = range->stop;
     if (!epoch->has_tip || !repository->is_listed)
         return epoch->has_tip && range->has_stop;
-    if (repository->next >= range->end) {
+    if (count >= range->end) {
         *id = epoch->tip;
         return TRUE;
     }
-    gsize done = repository->next;
+    gsize done = count;
     while (done > range->start && m2s_git_id_equals(&mails[done - 1].commit, &mails[done].commit))
         done--;
     if (done <= range->start)
@@ -357,14 +358,14 @@ find_position(const M2sRepository *repository, guint number, M2sGitId *id)
 }
 
 char *
-m2s_repository_position(const M2sRepository *repository)
+m2s_repository_position(const M2sRepository *repository, guint64 count)
 {
-    if (repository->is_damaged)
+    if (g_atomic_int_get(&repository->is_damaged))
         return NULL;
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < repository->epochs->len; i++) {
         M2sGitId id;
-        if (!find_position(repository, i, &id))
+        if (!find_position(repository, i, count, &id))
             continue;
         g_autofree char *hex = m2s_git_id_format(&id);
         g_string_append_printf(text, "%s%s=%s", text->len ? " " : "", epoch_at(repository, i)->name,

@@ -54,11 +54,12 @@ GBytes *m2s_repository_read(M2sRepository *repository, guint64 index, GError **e
 /* How many mails there are, including those that are missing; 0 before the first was asked for. */
 guint64 m2s_repository_mail_count(const M2sRepository *repository);
 
-/* How far it was read: for each epoch, a commit whose mail and all earlier ones were given or
- * skipped ("0=ID 1=ID", or "HEAD=ID" for one repository).  In a commit of version 1 that adds
- * several mails, they count when the last is given.
+/* How far it was read once the mails before index count were taken: for each epoch, a commit whose
+ * mail and all earlier ones are among them or were skipped ("0=ID 1=ID", or "HEAD=ID" for one
+ * repository).  If a commit of version 1 adds several mails, they count when the last is taken.
+ * May be called while another thread calls m2s_repository_next(), once that has given a mail.
  * Returns: (transfer full) (nullable): NULL if something was missing or damaged, so that it should
  * all be read again another time. */
-char *m2s_repository_position(const M2sRepository *repository);
+char *m2s_repository_position(const M2sRepository *repository, guint64 count);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sRepository, m2s_repository_free)

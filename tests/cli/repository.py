@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """repository.py PROGRAM: public-inbox repositories give what an mbox of their mails gives."""
-import os, subprocess, sys, tempfile, unittest
+import os, re, shutil, subprocess, sys, tempfile, unittest
 
 from mails import mbox, patch, run
 
@@ -54,8 +54,28 @@ class Repository(unittest.TestCase):
         self.add(0, MAILS[:20])
         self.assertEqual(run('ingest', '--state', state, self.path).returncode, 0)
         self.add(1, MAILS[20:])
-        self.assertEqual(run('ingest', '--state', state, self.path).returncode, 0)
+        self.assertEqual(self.mails_read(state), 10)  # only later commits
+        self.assertEqual(self.mails_read(state), 0)
         self.assertEqual(run('check', '--state', state).returncode, 0)
+        self.assertEqual(run('list', '--format=csv', '--state', state).out,
+                         run('list', '--format=csv', self.mbox).out)
+
+    def mails_read(self, state):
+        result = run('ingest', '-v', '--state', state, self.path)
+        self.assertEqual(result.returncode, 0, result.err)
+        return int(re.search(r'(\d+) mails:', result.err)[1])
+
+    def test_state_after_rewriting(self):
+        """All is read again, and what is known is passed over."""
+        state = os.path.join(self.folder, 'x.db')
+        self.add(0, MAILS[:20])
+        self.assertEqual(self.mails_read(state), 20)
+        shutil.rmtree(self.path)
+        self.add(0, MAILS[:10] + MAILS[15:])
+        result = run('ingest', '-v', '--state', state, self.path)
+        self.assertIn('it has changed since it was last read', result.err)
+        self.assertIn('25 mails: 10 patches', result.err)
+        self.assertEqual(self.mails_read(state), 0)
         self.assertEqual(run('list', '--format=csv', '--state', state).out,
                          run('list', '--format=csv', self.mbox).out)
 

@@ -59,7 +59,8 @@ assert_gives(const Victim *victim, const char *expected, const char *warning)
     g_assert_cmpstr(all->str, ==, expected);
     if (!g_pattern_match_simple(warning ? warning : "", warnings->str))
         g_error("%s does not match %s", warning, warnings->str);
-    g_autofree char *position = m2s_repository_position(repository);
+    g_autofree char *position =
+        m2s_repository_position(repository, m2s_repository_mail_count(repository));
     g_assert_cmpint(position != NULL, ==, warning == NULL);
 }
 

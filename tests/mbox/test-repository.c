@@ -127,7 +127,7 @@ test_position(gconstpointer data)
         g_autoptr(GError) error = NULL;
         g_autoptr(M2sRepository) first = open_it(fixture, "x", NULL);
         g_autofree char *before = take(first, i);
-        g_autofree char *position = m2s_repository_position(first);
+        g_autofree char *position = m2s_repository_position(first, i);
         g_autoptr(M2sRepository) second = open_it(fixture, "x", NULL);
         g_assert_true(m2s_repository_skip(second, position, &found, &error));
         g_assert_true(found);
@@ -153,17 +153,17 @@ test_growing(void)
     git_fixture_commit(fixture, "x", "m:a m:b");
     g_autoptr(M2sRepository) first = open_it(fixture, "x", NULL);
     assert_gives(first, "a|b|");
-    g_autofree char *position = m2s_repository_position(first);
+    g_autofree char *position = m2s_repository_position(first, m2s_repository_mail_count(first));
     git_fixture_commit(fixture, "x", "m:c d:a m:d");
     g_autoptr(M2sRepository) second = open_it(fixture, "x", NULL);
     g_assert_true(m2s_repository_skip(second, position, &found, &error));
     g_assert_true(found);
     assert_gives(second, "c|d|");
-    g_autofree char *end = m2s_repository_position(second);
+    g_autofree char *end = m2s_repository_position(second, m2s_repository_mail_count(second));
     g_autoptr(M2sRepository) third = open_it(fixture, "x", NULL);
     g_assert_true(m2s_repository_skip(third, end, &found, &error));
     assert_gives(third, "");
-    g_autofree char *same = m2s_repository_position(third);
+    g_autofree char *same = m2s_repository_position(third, m2s_repository_mail_count(third));
     g_assert_cmpstr(same, ==, end);
 }
 
@@ -182,7 +182,8 @@ test_rewritten(void)
         g_assert_true(m2s_repository_skip(repository, strange[i], &found, &error));
         g_assert_false(found);
         assert_gives(repository, "a|b|");
-        g_autofree char *position = m2s_repository_position(repository);
+        g_autofree char *position =
+            m2s_repository_position(repository, m2s_repository_mail_count(repository));
         g_assert_true(g_str_has_prefix(position, "HEAD="));
     }
 }
@@ -213,7 +214,7 @@ test_epochs(void)
     for (guint i = 0; i <= 7; i++) {
         g_autoptr(M2sRepository) first = open_it(fixture, "inbox", NULL);
         g_autofree char *before = take(first, i);
-        g_autofree char *position = m2s_repository_position(first);
+        g_autofree char *position = m2s_repository_position(first, i);
         g_autoptr(M2sRepository) second = open_it(fixture, "inbox", NULL);
         g_assert_true(m2s_repository_skip(second, position, &found, &error));
         g_assert_true(found);
@@ -223,7 +224,7 @@ test_epochs(void)
     }
     g_autoptr(M2sRepository) all = open_it(fixture, "inbox", NULL);
     assert_gives(all, EPOCHS);
-    g_autofree char *position = m2s_repository_position(all);
+    g_autofree char *position = m2s_repository_position(all, m2s_repository_mail_count(all));
     git_fixture_commit(fixture, "inbox/git/11.git", "m:f");
     g_autoptr(M2sRepository) more = open_it(fixture, "inbox", NULL);
     g_assert_true(m2s_repository_skip(more, position, &found, &error));
@@ -245,7 +246,8 @@ test_empty(void)
     git_fixture_commit(fixture, "x", "");
     g_autoptr(M2sRepository) repository = open_it(fixture, "x", NULL);
     assert_gives(repository, "");
-    g_autofree char *position = m2s_repository_position(repository);
+    g_autofree char *position =
+        m2s_repository_position(repository, m2s_repository_mail_count(repository));
     g_assert_cmpstr(position, ==, "");
     git_fixture_commit(fixture, "y", "m:a");
     g_autoptr(M2sRepository) other = open_it(fixture, "y", NULL);
