@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Makes mboxes, counts their mails, copies mails to a Maildir, and fills the page cache."""
-import mmap, os, re
+import mmap, os, re, subprocess
 
 from generate import write
 
@@ -32,6 +32,28 @@ def make_maildir(path, folder):
         for number, (begin, end) in enumerate(spans(data), 1):
             with open(os.path.join(folder, 'cur', f'{number}.bench:2,S'), 'wb') as mail:
                 mail.write(QUOTED.sub(rb'\1', data[begin:end]))
+
+
+def pack_archive(tool, path, packed):
+    with open(packed, 'wb') as f:
+        subprocess.run([tool, '-c', path], stdout=f, check=True)
+
+
+def make_inbox(path, folder):
+    """Writes the mails of an mbox to a public-inbox repository, version 2, one commit a mail."""
+    subprocess.run(['git', 'init', '--quiet', '--bare', '--initial-branch=master', folder],
+                   check=True)
+    importing = subprocess.Popen(['git', '-C', folder, 'fast-import', '--quiet'],
+                                 stdin=subprocess.PIPE)
+    with open(path, 'rb') as f, mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for begin, end in spans(data):
+            mail = QUOTED.sub(rb'\1', data[begin:end])
+            importing.stdin.write(
+                b'commit refs/heads/master\ncommitter Bench <bench@example.org> 1 +0000\n'
+                b'data 0\nM 100644 inline m\ndata %d\n%b\n\n' % (len(mail), mail))
+    importing.stdin.close()
+    if importing.wait() != 0:
+        raise RuntimeError(f'git fast-import ({importing.returncode})')
 
 
 def make_archive(path, count, seed, one_thread=False):

@@ -4,7 +4,7 @@ import os, shutil, subprocess, sys
 from dataclasses import dataclass, field
 from typing import Callable
 
-from mbox import make_maildir
+from mbox import make_inbox, make_maildir, pack_archive
 from scratch import remove
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -62,6 +62,25 @@ def own(program, archive, scratch, options):
         Subject('list-state', 'mbox2series list of a state', [program, 'list', '--state', kept],
                 prepare=once(kept, fill)),
     ]
+
+
+def forms(program, archive, scratch, options):
+    """list of the archive in other forms, and the tools that only unpack it."""
+    subjects = []
+    for tool in 'gzip', 'bzip2', 'xz', 'zstd':
+        packed = scratch.path(f'archive.{tool}')
+        pack = once(packed, lambda tool=tool, packed=packed: pack_archive(tool, archive, packed))
+        subjects += [
+            Subject(f'{tool}-dc', f'{tool} -dc', [tool, '-dc', packed], missing(tool),
+                    prepare=pack),
+            Subject(f'list-{tool}', f'mbox2series list, compressed with {tool}',
+                    [program, 'list', *options, packed], missing(tool), prepare=pack),
+        ]
+    inbox = scratch.path('inbox.git')
+    subjects.append(Subject('list-git', 'mbox2series list of a public-inbox repository',
+                            [program, 'list', *options, inbox], missing('git'),
+                            prepare=once(inbox, lambda: make_inbox(archive, inbox))))
+    return subjects
 
 
 def compile_program(source, binary, scratch, package=None):
@@ -124,4 +143,5 @@ def tools(archive, scratch):
 
 def all_subjects(program, archive, scratch, options=()):
     return [*passes(archive, scratch), *own(program, archive, scratch, options),
+            *forms(program, archive, scratch, options),
             *tools(archive, scratch)]
