@@ -194,10 +194,8 @@ m2s_archive_text(const M2sArchive *archive, const M2sLocation *mail, GError **er
                                       : read_stored(archive, mail->id, error);
     if (bytes == NULL)
         return NULL;
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
     gboolean quoted = in_file && m2s_sources_is_quoted(archive->sources, mail->span.source);
-    return m2s_mail_text_read(archive->rules, m2s_slice(data, size), quoted);
+    return m2s_mail_text_read(archive->rules, m2s_slice_of_bytes(bytes), quoted);
 }
 
 void

@@ -51,9 +51,7 @@ produce_batch(gpointer user_data)
 static GBytes *
 unquote(GBytes *bytes, gboolean quoted)
 {
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    GString *unquoted = quoted ? m2s_quoting_undo(m2s_slice(data, size)) : NULL;
+    GString *unquoted = quoted ? m2s_quoting_undo(m2s_slice_of_bytes(bytes)) : NULL;
     return unquoted ? g_string_free_to_bytes(unquoted) : g_bytes_ref(bytes);
 }
 
@@ -118,9 +116,7 @@ read_mail(const Run *run, Batch *batch, guint i, M2sSlice slice)
 static void
 read_and_keep(const Run *run, Desk *desk, Batch *batch, guint i, GBytes *bytes)
 {
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    read_mail(run, batch, i, m2s_slice(data, size));
+    read_mail(run, batch, i, m2s_slice_of_bytes(bytes));
     batch->kept[i] = make_kept(run, desk->packer, batch->mails[i], bytes, is_quoted(run, batch, i));
 }
 

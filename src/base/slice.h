@@ -33,6 +33,15 @@ m2s_slice_of_string(const GString *text)
     return (M2sSlice){text->str, text->len};
 }
 
+/* The slice of all bytes. */
+static inline M2sSlice
+m2s_slice_of_bytes(GBytes *bytes)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    return m2s_slice(data, size);
+}
+
 /* The part of slice from byte start up to byte end; both must be within it. */
 static inline M2sSlice
 m2s_slice_sub(M2sSlice slice, gsize start, gsize end)
@@ -98,5 +107,16 @@ m2s_slice_next_line(M2sSlice *rest, M2sSlice *line)
     gsize size = end ? (gsize)(end - rest->data) + 1 : rest->size;
     *line = m2s_slice(rest->data, size);
     *rest = m2s_slice(rest->data + size, rest->size - size);
+    return TRUE;
+}
+
+/* Takes the next byte off the front of rest.  Returns: FALSE if nothing was left. */
+static inline gboolean
+m2s_slice_next_byte(M2sSlice *rest, guint8 *byte)
+{
+    if (rest->size == 0)
+        return FALSE;
+    *byte = (guint8)*rest->data;
+    *rest = m2s_slice_sub(*rest, 1, rest->size);
     return TRUE;
 }

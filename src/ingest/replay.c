@@ -90,11 +90,9 @@ read_batch(gpointer item, gpointer user_data)
         g_autoptr(GBytes) raw = m2s_kept_mail_unpack(kept, packer);
         if (raw == NULL || !m2s_kept_mail_is_sound(kept, raw))
             continue;
-        gsize size;
-        const char *data = g_bytes_get_data(raw, &size);
         const M2sLocation location = {.where = M2S_MAIL_IN_STORE, .id = kept->id};
         batch->mails[i] =
-            m2s_reader_read(replay->rules, kept->list_id, m2s_slice(data, size), FALSE, location);
+            m2s_reader_read(replay->rules, kept->list_id, m2s_slice_of_bytes(raw), FALSE, location);
         if (batch->mails[i]->undated)
             batch->mails[i]->date = kept->received;
     }

@@ -270,11 +270,9 @@ by_current_rules(M2sSession *session, M2sMail *mail, const M2sKeptMail *kept, co
         return mail;
     g_autoptr(M2sPacker) packer = m2s_packer_new();
     g_autoptr(GBytes) raw = m2s_kept_mail_unpack(kept, packer);
-    gsize size;
-    const char *data = g_bytes_get_data(raw, &size);
     g_clear_pointer(&session->again, m2s_mail_free);
     session->again = m2s_reader_read(session->rules, m2s_rules_list_id(session->rules),
-                                     m2s_slice(data, size), FALSE, mail->location);
+                                     m2s_slice_of_bytes(raw), FALSE, mail->location);
     return session->again;
 }
 

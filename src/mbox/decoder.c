@@ -27,13 +27,11 @@ struct M2sDecoder {
 M2sDecoder *
 m2s_decoder_new(GBytes *compressed, guint64 limit)
 {
-    gsize size;
-    const char *data = g_bytes_get_data(compressed, &size);
     M2sDecoder *decoder = g_malloc(sizeof *decoder);
     memset(decoder, 0, offsetof(M2sDecoder, chunk));
     decoder->compressed = g_bytes_ref(compressed);
     decoder->limit = limit;
-    decoder->codec = m2s_codec_of(m2s_slice(data, size));
+    decoder->codec = m2s_codec_of(m2s_slice_of_bytes(compressed));
     decoder->state = decoder->codec ? decoder->codec->begin() : NULL;
     return decoder;
 }

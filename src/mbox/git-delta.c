@@ -8,23 +8,13 @@
 #define OFFSET_BITS 4       /* bits of a copy that say which bytes of its offset follow */
 #define SIZE_BITS   3
 
-static gboolean
-next_byte(M2sSlice *rest, guint8 *byte)
-{
-    if (rest->size == 0)
-        return FALSE;
-    *byte = *rest->data;
-    *rest = m2s_slice_sub(*rest, 1, rest->size);
-    return TRUE;
-}
-
 /* Seven bits a byte, the lowest first. */
 static gboolean
 next_size(M2sSlice *rest, guint64 *size)
 {
     guint8 byte;
     *size = 0;
-    for (guint shift = 0; shift < 63 && next_byte(rest, &byte); shift += 7) {
+    for (guint shift = 0; shift < 63 && m2s_slice_next_byte(rest, &byte); shift += 7) {
         *size |= (guint64)(byte & 0x7f) << shift;
         if (!(byte & 0x80))
             return TRUE;
@@ -41,7 +31,7 @@ next_number(M2sSlice *rest, guint which, guint bits, gsize *number)
     for (guint i = 0; i < bits; i++) {
         if (!(which & 1 << i))
             continue;
-        if (!next_byte(rest, &byte))
+        if (!m2s_slice_next_byte(rest, &byte))
             return FALSE;
         *number |= (gsize)byte << (8 * i);
     }
@@ -54,7 +44,7 @@ next_piece(M2sSlice base, M2sSlice *rest, M2sSlice *piece)
 {
     guint8 byte;
     gsize offset, size;
-    if (!next_byte(rest, &byte))
+    if (!m2s_slice_next_byte(rest, &byte))
         return FALSE;
     if (!(byte & COPY)) {
         if (byte == 0 || byte > rest->size)

@@ -309,14 +309,6 @@ read_folder(M2sGitObjects *objects, const M2sGitId *id, GError **error)
     return m2s_git_objects_read(objects, id, M2S_GIT_TREE, FOLDER_SIZE_MAX, error);
 }
 
-static M2sSlice
-slice_of(GBytes *bytes)
-{
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    return m2s_slice(data, size);
-}
-
 /* Returns: FALSE with an error if the walk cannot go on. */
 static gboolean
 compare_folders(Change *change, const M2sGitId *newer, const M2sGitId *older, GError **error)
@@ -328,7 +320,7 @@ compare_folders(Change *change, const M2sGitId *newer, const M2sGitId *older, GE
         return pass_over(change->history, "tree", new_files ? older : newer,
                          "mails may be missing, or be there although they were deleted", failure,
                          error);
-    compare_files(change, slice_of(new_files), slice_of(old_files));
+    compare_files(change, m2s_slice_of_bytes(new_files), m2s_slice_of_bytes(old_files));
     return TRUE;
 }
 

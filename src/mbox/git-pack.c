@@ -66,14 +66,6 @@ fail(GError **error, const char *what)
     return FALSE;
 }
 
-static M2sSlice
-slice_of(GBytes *bytes)
-{
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    return m2s_slice(data, size);
-}
-
 static guint32
 number_at(M2sSlice slice, gsize position)
 {
@@ -96,7 +88,7 @@ pack_free(gpointer data)
 static gboolean
 understand(Pack *pack)
 {
-    M2sSlice index = slice_of(pack->index), entries = slice_of(pack->pack);
+    M2sSlice index = m2s_slice_of_bytes(pack->index), entries = m2s_slice_of_bytes(pack->pack);
     gsize start = INDEX_IDS, each = M2S_GIT_ID_SIZE + 4 + 4;
     if (index.size < INDEX_IDS + 2 * TRAILER ||
         memcmp(index.data, INDEX_START, strlen("\377tOc") + 4) != 0 ||
@@ -221,7 +213,7 @@ offset_of(const Pack *pack, guint32 number, gsize *offset)
 static gboolean
 find_in(const Pack *pack, const M2sGitId *id, gsize *offset)
 {
-    M2sSlice index = slice_of(pack->index);
+    M2sSlice index = m2s_slice_of_bytes(pack->index);
     guint byte = id->bytes[0];
     guint32 low = byte ? number_at(index, 8 + 4 * (byte - 1)) : 0;
     guint32 high = MIN(number_at(index, 8 + 4 * byte), pack->count);
@@ -251,27 +243,17 @@ find(M2sGitPacks *packs, const M2sGitId *id, gsize *offset)
     return NULL;
 }
 
-static gboolean
-next_byte(M2sSlice *rest, guint8 *byte)
-{
-    if (rest->size == 0)
-        return FALSE;
-    *byte = *rest->data;
-    *rest = m2s_slice_sub(*rest, 1, rest->size);
-    return TRUE;
-}
-
 /* How far before a delta its base is: seven bits a byte, the highest first, and one is added for
  * each byte but the first. */
 static gboolean
 next_distance(M2sSlice *rest, guint64 *distance)
 {
     guint8 byte = 0;
-    if (!next_byte(rest, &byte))
+    if (!m2s_slice_next_byte(rest, &byte))
         return FALSE;
     *distance = byte & 0x7f;
     while (byte & 0x80) {
-        if (*distance >> 48 || !next_byte(rest, &byte))
+        if (*distance >> 48 || !m2s_slice_next_byte(rest, &byte))
             return FALSE;
         *distance = (*distance + 1) << 7 | (byte & 0x7f);
     }
@@ -303,11 +285,11 @@ read_entry(const Pack *pack, gsize offset, Entry *entry)
     if (offset < PACK_START || offset >= pack->entries.size)
         return FALSE;
     entry->bytes = m2s_slice_sub(pack->entries, offset, pack->entries.size);
-    next_byte(&entry->bytes, &byte);
+    m2s_slice_next_byte(&entry->bytes, &byte);
     entry->type = byte >> 4 & 7;
     entry->size = byte & 0xf;
     for (guint shift = 4; byte & 0x80; shift += 7) {
-        if (shift > 56 || !next_byte(&entry->bytes, &byte))
+        if (shift > 56 || !m2s_slice_next_byte(&entry->bytes, &byte))
             return FALSE;
         entry->size |= (gsize)(byte & 0x7f) << shift;
     }
@@ -398,7 +380,9 @@ apply(M2sGitPacks *packs, const Pack *pack, gsize offset, GBytes *base, gsize li
         return NULL;
     }
     g_autoptr(GBytes) delta = unpack(packs, &entry, limit, error);
-    return delta ? m2s_git_delta_apply(slice_of(base), slice_of(delta), limit, error) : NULL;
+    return delta ? m2s_git_delta_apply(m2s_slice_of_bytes(base), m2s_slice_of_bytes(delta), limit,
+                                       error)
+                 : NULL;
 }
 
 static GBytes *
@@ -443,7 +427,7 @@ m2s_git_packs_read(M2sGitPacks *packs, const M2sGitId *id, M2sGitKind *kind, gsi
         return NULL;
     }
     g_autoptr(GBytes) bytes = read_at(packs, pack, offset, kind, limit, error);
-    if (bytes && !m2s_git_kind_has_id(*kind, slice_of(bytes), id)) {
+    if (bytes && !m2s_git_kind_has_id(*kind, m2s_slice_of_bytes(bytes), id)) {
         fail(error, "is damaged");
         return NULL;
     }

@@ -17,18 +17,10 @@ hash(M2sSlice raw, guint8 digest[M2S_SHA256_SIZE])
     sha256_digest(&sha256, M2S_SHA256_SIZE, digest);
 }
 
-static M2sSlice
-slice_of(GBytes *bytes)
-{
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    return m2s_slice(data, size);
-}
-
 M2sKeptMail *
 m2s_kept_mail_new(GBytes *raw, gint64 received, const char *list_id)
 {
-    M2sSlice slice = slice_of(raw);
+    M2sSlice slice = m2s_slice_of_bytes(raw);
     if (slice.size > M2S_KEPT_MAIL_MAX)
         return NULL;
     M2sKeptMail *mail = g_new0(M2sKeptMail, 1);
@@ -47,7 +39,7 @@ m2s_kept_mail_pack(M2sKeptMail *mail, M2sPacker *packer)
     M2sSlice packed;
     if (mail->packing != M2S_PACKING_NONE || mail->size > PACKED_MAX)
         return;
-    mail->packing = m2s_packer_pack(packer, slice_of(mail->bytes), &packed);
+    mail->packing = m2s_packer_pack(packer, m2s_slice_of_bytes(mail->bytes), &packed);
     if (mail->packing == M2S_PACKING_NONE)
         return;
     g_bytes_unref(mail->bytes);
@@ -65,13 +57,13 @@ m2s_kept_mail_free(M2sKeptMail *mail)
 GBytes *
 m2s_kept_mail_unpack(const M2sKeptMail *mail, M2sPacker *packer)
 {
-    return m2s_packer_unpack(packer, slice_of(mail->bytes), mail->packing, mail->size);
+    return m2s_packer_unpack(packer, m2s_slice_of_bytes(mail->bytes), mail->packing, mail->size);
 }
 
 gboolean
 m2s_kept_mail_is_sound(const M2sKeptMail *mail, GBytes *raw)
 {
     guint8 digest[M2S_SHA256_SIZE];
-    hash(slice_of(raw), digest);
+    hash(m2s_slice_of_bytes(raw), digest);
     return memcmp(mail->sha256, digest, sizeof digest) == 0;
 }

@@ -15,10 +15,8 @@ static gboolean
 write_bytes(M2sStore *store, const char *what, const char *sql, guint id, const M2sKeptMail *mail,
             GError **error)
 {
-    gsize size;
-    const char *data = g_bytes_get_data(mail->bytes, &size);
     g_auto(M2sQuery) query = m2s_query_begin(store, what, sql);
-    m2s_query_bind_blob(&query, m2s_slice(data, size));
+    m2s_query_bind_blob(&query, m2s_slice_of_bytes(mail->bytes));
     m2s_query_bind_integer(&query, mail->packing);
     m2s_query_bind_integer(&query, id);
     return m2s_query_run(&query, error);
