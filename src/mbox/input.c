@@ -55,10 +55,10 @@ warn(M2sInput *input, const char *path, const char *what)
 
 /* White space is no mail.  An mbox that has lost its first line may begin like a mail. */
 static void
-look_into_mail(M2sInput *input)
+look_into_mail(M2sInput *input, const M2sLook *look)
 {
     M2sSlice bytes = input->splitter.bytes;
-    if (m2s_look_at(bytes).kind == M2S_LOOK_EMPTY)
+    if (look->kind == M2S_LOOK_EMPTY)
         input->splitter.next = bytes.size;
     if (!m2s_splitter_has_separator(bytes))
         return;
@@ -71,10 +71,10 @@ look_into_mail(M2sInput *input)
  * cut are not binary data: whoever reads on is told.
  * Returns: FALSE with an error if bytes, which are not an mbox, are no mail either. */
 static gboolean
-check_looks(const M2sInput *input, GBytes *bytes, GError **error)
+check_looks(const M2sInput *input, const M2sLook *look, GBytes *bytes, GError **error)
 {
     gboolean is_maildir = input->folder && input->folder->is_maildir;
-    const char *objection = m2s_look_objection(input->splitter.bytes, is_maildir);
+    const char *objection = m2s_look_objection(look, input->splitter.bytes, is_maildir);
     if (objection == NULL || input->is_delivery || m2s_file_was_cut(bytes))
         return TRUE;
     g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, objection);
@@ -87,9 +87,7 @@ check_looks(const M2sInput *input, GBytes *bytes, GError **error)
 static gboolean
 begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flags, GError **error)
 {
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    M2sSlice start = m2s_slice(data, size);
+    M2sSlice start = m2s_slice_of_bytes(bytes);
     const M2sLimits *limits = m2s_sources_limits(input->sources);
     g_autoptr(M2sUnpacker) unpacker = NULL;
     gboolean is_packed = !input->is_delivery && m2s_codec_of(start);
@@ -99,7 +97,8 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
      * line, and anybody can write another into the text of a mail. */
     gboolean is_one = input->is_delivery || (input->folder && input->folder->is_maildir);
     gboolean is_mbox = m2s_splitter_init(&input->splitter, start);
-    if (!is_mbox && !check_looks(input, bytes, error))
+    const M2sLook look = is_mbox ? (M2sLook){0} : m2s_look_at(input->splitter.bytes);
+    if (!is_mbox && !check_looks(input, &look, bytes, error))
         return FALSE;
     input->is_mbox = is_mbox && !is_one;
     flags |= (input->is_mbox ? M2S_SOURCE_QUOTED : 0) | (unpacker ? M2S_SOURCE_PACKED : 0);
@@ -109,7 +108,7 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
     input->is_reading = TRUE;
     input->released = 0;
     if (!is_mbox && !is_one)
-        look_into_mail(input);
+        look_into_mail(input, &look);
     gboolean is_blank = !is_mbox && input->splitter.next == input->splitter.bytes.size;
     if (unpacker && !is_blank) {
         m2s_unpacker_begin(unpacker, input->is_mbox);
@@ -134,9 +133,10 @@ static void
 end_file(M2sInput *input)
 {
     M2sSlice bytes = input->unpacker ? m2s_unpacker_rest(input->unpacker) : input->splitter.bytes;
-    g_autofree char *path = m2s_sources_path(input->sources, input->source);
-    if (input->is_mbox && bytes.data[bytes.size - 1] != '\n')
+    if (input->is_mbox && bytes.data[bytes.size - 1] != '\n') {
+        g_autofree char *path = m2s_sources_path(input->sources, input->source);
         warn(input, path, "ends within a line: its last mail may be cut");
+    }
     leave_file(input);
 }
 

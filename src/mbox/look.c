@@ -359,14 +359,13 @@ m2s_look_at(M2sSlice bytes)
 }
 
 const char *
-m2s_look_objection(M2sSlice bytes, gboolean in_maildir)
+m2s_look_objection(const M2sLook *look, M2sSlice bytes, gboolean in_maildir)
 {
-    M2sLook look = m2s_look_at(bytes);
-    if (look.kind != M2S_LOOK_TEXT || look.what == NULL)
-        return look.what;
+    if (look->kind != M2S_LOOK_TEXT || look->what == NULL)
+        return look->what;
     if (in_maildir)
         return NULL;
     return m2s_splitter_has_separator(bytes)
                ? "not a mail: it has lines that begin mails of an mbox, but not its first"
-               : look.what;
+               : look->what;
 }

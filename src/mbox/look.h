@@ -30,10 +30,10 @@ typedef struct {
                        * after its name; static; NULL for a mail and for nothing */
 } M2sLook;
 
-/* Why bytes, which are not an mbox, cannot be read as one mail; NULL if they can.
- * in_maildir: they were once delivered, so any text will do.  (transfer none) */
-const char *m2s_look_objection(M2sSlice bytes, gboolean in_maildir);
-
 /* bytes: a whole file, or M2S_LOOK_SIZE bytes from its start.  An mbox looks like a mail if its
  * first mail does: ask the splitter first. */
 M2sLook m2s_look_at(M2sSlice bytes);
+
+/* Why bytes, which look so and are not an mbox, cannot be read as one mail; NULL if they can.
+ * in_maildir: they were once delivered, so any text will do.  (transfer none) */
+const char *m2s_look_objection(const M2sLook *look, M2sSlice bytes, gboolean in_maildir);

@@ -6,6 +6,7 @@
 #include <mbox2series/base.h>
 
 #include "mbox/decoder.h"
+#include "model/object.h"
 
 #define BLOCK       (1 << 20)
 #define KEPT        32 /* blocks */
@@ -129,7 +130,7 @@ static int
 compare_offsets(gconstpointer a, gconstpointer b)
 {
     const M2sSpan *one = *(const M2sSpan *const *)a, *other = *(const M2sSpan *const *)b;
-    return (one->offset > other->offset) - (one->offset < other->offset);
+    return m2s_compare(one->offset, other->offset);
 }
 
 void

@@ -105,13 +105,12 @@ is_worth_keeping(const M2sSources *sources, GBytes *bytes, M2sSourceFlags flags)
            sources->kept_count < KEPT_MAX;
 }
 
-guint32
-m2s_sources_add(M2sSources *sources, GRefString *folder, const char *name, GBytes *bytes,
-                M2sSourceFlags flags)
+/* bytes: (nullable): of the file.  Returns: the number of source. */
+static guint32
+append(M2sSources *sources, Source *source, GBytes *bytes)
 {
-    Source *source = source_new(folder, name, g_bytes_get_size(bytes), flags);
     pthread_mutex_lock(&sources->lock);
-    if (is_worth_keeping(sources, bytes, flags)) {
+    if (bytes && is_worth_keeping(sources, bytes, source->flags)) {
         source->kept = g_bytes_ref(bytes);
         sources->kept_count++;
     }
@@ -122,15 +121,18 @@ m2s_sources_add(M2sSources *sources, GRefString *folder, const char *name, GByte
 }
 
 guint32
+m2s_sources_add(M2sSources *sources, GRefString *folder, const char *name, GBytes *bytes,
+                M2sSourceFlags flags)
+{
+    return append(sources, source_new(folder, name, g_bytes_get_size(bytes), flags), bytes);
+}
+
+guint32
 m2s_sources_add_repository(M2sSources *sources, const char *path, M2sRepository *repository)
 {
     Source *source = source_new(NULL, path, 0, 0);
     source->repository = repository;
-    pthread_mutex_lock(&sources->lock);
-    g_ptr_array_add(sources->files, source);
-    guint32 number = sources->files->len - 1;
-    pthread_mutex_unlock(&sources->lock);
-    return number;
+    return append(sources, source, NULL);
 }
 
 static const Source *
@@ -237,7 +239,6 @@ static GBytes *
 read_packed(M2sSources *sources, const Source *source, GBytes *packed, const M2sSpan *span,
             GError **error)
 {
-    g_autofree char *path = path_of(source);
     GBytes *bytes;
     if (source->kept) {
         pthread_mutex_lock(&sources->seeking);
@@ -247,9 +248,10 @@ read_packed(M2sSources *sources, const Source *source, GBytes *packed, const M2s
         g_autoptr(M2sSeeker) seeker = m2s_seeker_new(packed, sources->limits.decompressed_size);
         bytes = m2s_seeker_read(seeker, span, error);
     }
-    if (bytes == NULL)
+    if (bytes == NULL) {
+        g_autofree char *path = path_of(source);
         m2s_file_prefix_error(error, path);
-    else if (!m2s_sources_verify(sources, span->source, packed, error))
+    } else if (!m2s_sources_verify(sources, span->source, packed, error))
         g_clear_pointer(&bytes, g_bytes_unref);
     return bytes;
 }

@@ -117,24 +117,17 @@ m2s_catalogue_add(M2sCatalogue *catalogue, M2sKind kind)
     return object;
 }
 
-static void
-append(GPtrArray **list, gpointer object)
-{
-    if (*list == NULL)
-        *list = g_ptr_array_new();
-    g_ptr_array_add(*list, object);
-}
-
 void
 m2s_catalogue_attach(M2sKind kind, gpointer object)
 {
     if (kind == M2S_PATCH) {
         M2sPatch *patch = object;
         if (patch->series)
-            append(&patch->series->patches, patch);
+            m2s_list_append(&patch->series->patches, patch);
     } else if (kind == M2S_COVER_COMMENT || kind == M2S_PATCH_COMMENT) {
         M2sComment *comment = object;
-        append(comment->patch ? &comment->patch->comments : &comment->cover->comments, comment);
+        m2s_list_append(comment->patch ? &comment->patch->comments : &comment->cover->comments,
+                        comment);
     }
 }
 

@@ -77,17 +77,6 @@ load_project(const Loader *loader, GError **error)
     return TRUE;
 }
 
-static M2sProject *
-find_project(const M2sConfig *config, const char *link_name)
-{
-    for (guint i = 0; i < config->projects->len; i++) {
-        M2sProject *project = g_ptr_array_index(config->projects, i);
-        if (g_str_equal(project->link_name, link_name))
-            return project;
-    }
-    return NULL;
-}
-
 static const M2sUser *
 find_or_add_user(M2sConfig *config, const char *email)
 {
@@ -103,7 +92,7 @@ find_or_add_user(M2sConfig *config, const char *email)
 static gboolean
 load_delegation(const Loader *loader, GError **error)
 {
-    M2sProject *project = find_project(loader->config, loader->argument);
+    M2sProject *project = m2s_project_find(loader->config->projects, loader->argument);
     if (project == NULL)
         return fail(loader, error, "there is no [project %s] above it", loader->argument);
     g_auto(GStrv) patterns = g_key_file_get_keys(loader->file, loader->group, NULL, NULL);

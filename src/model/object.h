@@ -25,6 +25,15 @@ m2s_compare_ids(gconstpointer a, gconstpointer b)
     return m2s_compare(m2s_object_id(*(gpointer const *)a), m2s_object_id(*(gpointer const *)b));
 }
 
+/* Adds object to a list that is made with its first one. */
+static inline void
+m2s_list_append(GPtrArray **list, gpointer object)
+{
+    if (*list == NULL)
+        *list = g_ptr_array_new();
+    g_ptr_array_add(*list, object);
+}
+
 /* Whether as many patches as announced have arrived. */
 static inline gboolean
 m2s_series_is_complete(const M2sSeries *series)

@@ -18,6 +18,17 @@ m2s_project_text(const M2sProject *project, const M2sField *field)
     return m2s_field_of(field, project);
 }
 
+M2sProject *
+m2s_project_find(const GPtrArray *projects, const char *link_name)
+{
+    for (guint i = 0; i < projects->len; i++) {
+        M2sProject *project = g_ptr_array_index(projects, i);
+        if (g_str_equal(project->link_name, link_name))
+            return project;
+    }
+    return NULL;
+}
+
 static M2sProject *
 project_new(guint id, const char *link_name)
 {

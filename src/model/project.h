@@ -20,6 +20,9 @@ M2sProject *m2s_project_new(guint id, const char *link_name, const char *list_id
 M2sProject *m2s_project_copy(const M2sProject *project);
 void m2s_project_free(M2sProject *project);
 
+/* The one of projects with that link name, or NULL.  (transfer none) */
+M2sProject *m2s_project_find(const GPtrArray *projects, const char *link_name);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sProject, m2s_project_free)
 
 M2sUser *m2s_user_new(guint id, const char *email);

@@ -109,11 +109,10 @@ add_text(M2sJson *json, const char *name, const char *text)
 }
 
 static void
-add_series(GString *out, const M2sSeries *series, const M2sConfig *config)
+add_series(GString *out, const M2sSeries *series, const M2sConfig *config,
+           const M2sField *const *columns)
 {
-    const M2sField *columns[COLUMNS_MAX + 1];
     M2sJson json = m2s_json_begin(out);
-    find_columns(columns);
     m2s_json_begin_object(&json);
     for (guint i = 0; columns[i]; i++) {
         m2s_json_name(&json, columns[i]->name);
@@ -134,11 +133,13 @@ add_series(GString *out, const M2sSeries *series, const M2sConfig *config)
 static char *
 format_json(const GPtrArray *series, const M2sConfig *config, gboolean array)
 {
+    const M2sField *columns[COLUMNS_MAX + 1];
+    find_columns(columns);
     GString *out = g_string_new(array ? "[" : NULL);
     for (guint i = 0; i < series->len; i++) {
         if (array)
             g_string_append(out, i > 0 ? ",\n" : "\n");
-        add_series(out, g_ptr_array_index(series, i), config);
+        add_series(out, g_ptr_array_index(series, i), config, columns);
         if (!array)
             g_string_append_c(out, '\n');
     }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/project.h"
+
 gboolean
 m2s_resource_number(const char *value, gint64 *number)
 {
@@ -335,17 +337,6 @@ m2s_resource_objects(const M2sResource *resource, const M2sRender *render)
     return objects;
 }
 
-static gconstpointer
-find_project_named(const GPtrArray *projects, const char *link_name)
-{
-    for (guint i = 0; i < projects->len; i++) {
-        const M2sProject *project = g_ptr_array_index(projects, i);
-        if (g_str_equal(project->link_name, link_name))
-            return project;
-    }
-    return NULL;
-}
-
 gconstpointer
 m2s_resource_find(const M2sResource *resource, const M2sRender *render, const char *text)
 {
@@ -356,5 +347,5 @@ m2s_resource_find(const M2sResource *resource, const M2sRender *render, const ch
         g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &id, NULL);
     if (id >= 1 && id <= all->len)
         return g_ptr_array_index(all, id - 1);
-    return of_projects ? find_project_named(all, text) : NULL;
+    return of_projects ? m2s_project_find(all, text) : NULL;
 }

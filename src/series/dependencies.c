@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/object.h"
+
 /* The oldest cover, or patch, with this Message-ID in any project. */
 static const M2sItem *
 find_oldest(M2sIndex *index, M2sKind kind, const char *msgid)
@@ -109,11 +111,9 @@ is_of_id(gconstpointer series, gconstpointer other)
 static gboolean
 add_once(GPtrArray **list, M2sSeries *series)
 {
-    if (*list == NULL)
-        *list = g_ptr_array_new();
-    if (g_ptr_array_find_with_equal_func(*list, series, is_of_id, NULL))
+    if (*list && g_ptr_array_find_with_equal_func(*list, series, is_of_id, NULL))
         return FALSE;
-    g_ptr_array_add(*list, series);
+    m2s_list_append(list, series);
     return TRUE;
 }
 

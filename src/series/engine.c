@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/catalogue.h"
+#include "model/project.h"
 #include "series/decision.h"
 #include "series/dependencies.h"
 #include "series/grouping.h"
@@ -16,17 +17,6 @@ typedef struct {
     M2sDecision *decision;
 } Taking;
 
-static gboolean
-is_link_name_taken(const M2sCatalogue *catalogue, const char *link_name)
-{
-    for (guint i = 0; i < catalogue->projects->len; i++) {
-        const M2sProject *project = g_ptr_array_index(catalogue->projects, i);
-        if (g_str_equal(project->link_name, link_name))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* A list seen for the first time becomes a project, named after the first label of its id, or after
  * the whole id if that label is taken ("dev.foo.example.org", then "dev.bar.example.org"). */
 static void
@@ -34,7 +24,7 @@ make_project(Taking *taking)
 {
     const char *list_id = taking->mail->list_id;
     g_autofree char *label = g_strndup(list_id, strcspn(list_id, "."));
-    gboolean is_usable = *label != '\0' && !is_link_name_taken(taking->catalogue, label);
+    gboolean is_usable = *label != '\0' && !m2s_project_find(taking->catalogue->projects, label);
     taking->decision->project =
         m2s_catalogue_add_project(taking->catalogue, is_usable ? label : list_id, list_id);
     m2s_index_add(taking->index, M2S_PROJECT, taking->decision->project);

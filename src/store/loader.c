@@ -91,14 +91,6 @@ load_kind(Loader *loader, M2sKind kind, GError **error)
                                   m2s_kinds[kind].plural);
 }
 
-static void
-append(GPtrArray **list, M2sSeries *series)
-{
-    if (*list == NULL)
-        *list = g_ptr_array_new();
-    g_ptr_array_add(*list, series);
-}
-
 static gboolean
 load_dependencies(Loader *loader, GError **error)
 {
@@ -109,8 +101,8 @@ load_dependencies(Loader *loader, GError **error)
         if (!(series = look_up(loader, M2S_SERIES, m2s_query_id(&query), error)) ||
             !(dependency = look_up(loader, M2S_SERIES, m2s_query_id(&query), error)))
             return FALSE;
-        append(&series->dependencies, dependency);
-        append(&dependency->dependents, series);
+        m2s_list_append(&series->dependencies, dependency);
+        m2s_list_append(&dependency->dependents, series);
     }
     return m2s_query_is_good(&query);
 }
