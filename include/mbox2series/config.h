@@ -20,7 +20,11 @@
  *     [state New]                     replaces Patchwork's states; new patches get the first one
  *
  *     [limits]                        see M2sLimits
- *     mail_size=67108864 */
+ *     mail_size=67108864
+ *
+ *     [defaults]                      for the program; nothing that a state keeps
+ *     state=~/lists/qemu.db           the state to use if neither a state nor an input is named;
+ *                                     relative to the folder of the file */
 #pragma once
 
 #include <mbox2series/base.h>
@@ -107,6 +111,7 @@ typedef struct {
     GPtrArray *states;   /* of M2sState; never empty */
     GPtrArray *users;    /* of M2sUser: those of [users], and everyone whom a rule names */
     M2sLimits limits;
+    char *default_state; /* (nullable): a path; no rule, so that no store keeps it */
 } M2sConfig;
 
 /* Patchwork's own defaults and no projects: each list becomes a project with its first patch or

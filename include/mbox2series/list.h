@@ -68,4 +68,13 @@ M2S_API char *m2s_terminal_escape(const char *text);
 /* The same for text with several lines: keeps line ends and tabs.  Returns: (transfer full). */
 M2S_API char *m2s_terminal_escape_lines(const char *text);
 
+typedef enum {
+    M2S_ASCII_ALL = 1 << 0,     /* every character, not only the lines and quotes that we draw */
+    M2S_ASCII_ALIGNED = 1 << 1, /* each character keeps its width, so that columns stay aligned */
+} M2sAsciiFlags;
+
+/* text for a terminal that shows only ASCII: "├ Jörg “x”…" becomes "| Jorg "x"...".
+ * Returns: (transfer full). */
+M2S_API char *m2s_terminal_to_ascii(const char *text, M2sAsciiFlags flags);
+
 G_END_DECLS

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/view.h>
 
-#include "cli/command.h"
-#include "cli/console.h"
 #include "cli/options.h"
+
+typedef struct {
+    Options options;
+    gboolean include;
+} ApiOptions;
 
 static char *
 format_answer(const M2sAnswer *answer, gboolean include)
@@ -20,35 +23,52 @@ format_answer(const M2sAnswer *answer, gboolean include)
     return g_string_free(text, FALSE);
 }
 
-gboolean
-command_api(char **arguments, int *status, GError **error)
+static gboolean
+run(gpointer data, int *status, GError **error)
 {
-    gboolean include = FALSE;
-    const GOptionEntry entries[] = {
-        {"include", 'i', 0, G_OPTION_ARG_NONE, &include,
-         "Print the status line and the Link header first", NULL},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_auto(Options) options = {.hashes = TRUE, .console.brief = TRUE};
-    if (!options_parse(&options, "PATH [INPUT…]",
-                       "Prints the answer of Patchwork's REST API to a GET of PATH, such as "
-                       "/api/1.2/covers/?order=-id.  The exit status is 1 for a 404.",
-                       entries, arguments, error))
+    ApiOptions *api = data;
+    Options *options = &api->options;
+    if (!options_need(options, "api needs a PATH, such as /api/1.2/covers/?order=-id", error))
         return FALSE;
-    if (options.inputs[0] == NULL) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "api needs a PATH, such as /api/1.2/covers/?order=-id");
-        return FALSE;
-    }
-    g_autoptr(M2sArchive) archive = options_open(&options, 1, status, error);
+    g_autoptr(M2sArchive) archive = options_open(options, 1, status, error);
     if (archive == NULL)
         return FALSE;
-    const M2sView view = {.archive = archive, .base_url = options_base_url(&options)};
-    g_autoptr(M2sAnswer) answer = m2s_api_get(&view, options.inputs[0], error);
+    g_autofree char *base_url = options_base_url(options);
+    const M2sView view = {.archive = archive, .base_url = base_url};
+    g_autoptr(M2sAnswer) answer = m2s_api_get(&view, options->inputs[0], error);
     if (answer == NULL)
         return FALSE;
     if (answer->status != 200)
         *status = 1;
-    g_autofree char *text = format_answer(answer, include);
+    g_autofree char *text = format_answer(answer, api->include);
     return console_print(text, error);
 }
+
+static const Option api_options[] = {
+    {"include", 'i', OPTION_FLAG, G_STRUCT_OFFSET(ApiOptions, include), NULL,
+     "Print the status line and the Link header first"},
+    OPTIONS_END,
+};
+
+static const ApiOptions initial = {.options = {.hashes = TRUE, .console.brief = TRUE}};
+
+static const Example examples[] = {
+    {"api '/api/1.2/covers/?order=-id' list.mbox", "The covers, newest first"},
+    {"api /api/series/12/ --state list.db | jq .patches", "The patches of series 12"},
+    {NULL},
+};
+
+const Command command_api = {
+    .name = "api",
+    .summary = "answer a request like Patchwork's REST API",
+    .usage = "PATH [INPUT…]",
+    .description = "Prints the answer of Patchwork's REST API to a GET of PATH, such as "
+                   "/api/1.2/covers/?order=-id, in any version from 1.0 to 1.4.\n\n"
+                   "The exit status is 1 for a 404.",
+    .options = api_options,
+    .examples = examples,
+    .common = COMMON_READING | COMMON_BASE_URL | COMMON_MESSAGES,
+    .size = sizeof(ApiOptions),
+    .initial = &initial,
+    .run = run,
+};

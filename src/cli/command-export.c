@@ -1,41 +1,71 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/view.h>
 
-#include "cli/command.h"
-#include "cli/console.h"
 #include "cli/options.h"
 
-gboolean
-command_export(char **arguments, int *status, GError **error)
+typedef struct {
+    Options options;
+    const char *output, *api_version;
+} ExportOptions;
+
+#define MEMBER(field) .offset = G_STRUCT_OFFSET(ExportOptions, field)
+
+static const Option export_options[] = {
+    {"output", 'o', OPTION_FOLDER, MEMBER(output), "DIR", "Write the files to DIR"},
+    {"api-version", 0, OPTION_TEXT, MEMBER(api_version), "VERSION",
+     "Show objects as in API VERSION, 1.0 to 1.4 (default: 1.4)"},
+    OPTIONS_END,
+};
+
+static gboolean
+check(const ExportOptions *wanted, GError **error)
 {
-    g_autofree char *output = NULL, *version = NULL;
-    const GOptionEntry entries[] = {
-        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Write the files to DIR", "DIR"},
-        {"api-version", 0, 0, G_OPTION_ARG_STRING, &version,
-         "Show objects as in API VERSION, 1.0 to 1.4 (default: 1.4)", "VERSION"},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_auto(Options) options = {.hashes = TRUE};
-    if (!options_parse(&options, "--output DIR [INPUT…]",
-                       "Writes every object as Patchwork's REST API shows it, one JSON object per "
-                       "line, to one file for each kind.",
-                       entries, arguments, error))
-        return FALSE;
-    if (output == NULL) {
+    if (wanted->output == NULL) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
                     "export needs --output DIR, the folder for its files");
         return FALSE;
     }
-    if (version && !m2s_api_has_version(version)) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "--api-version: there is no version “%s”; write 1.0 to 1.4", version);
+    if (m2s_api_has_version(wanted->api_version))
+        return TRUE;
+    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
+                "--api-version: there is no version “%s”; write 1.0 to 1.4", wanted->api_version);
+    return FALSE;
+}
+
+static gboolean
+run(gpointer data, int *status, GError **error)
+{
+    ExportOptions *wanted = data;
+    if (!check(wanted, error))
         return FALSE;
-    }
-    g_autoptr(M2sArchive) archive = options_open(&options, 0, status, error);
+    g_autoptr(M2sArchive) archive = options_open(&wanted->options, 0, status, error);
     if (archive == NULL)
         return FALSE;
-    const M2sView view = {.archive = archive,
-                          .base_url = options_base_url(&options),
-                          .version = version ? version : "1.4"};
-    return m2s_export(&view, output, options.jobs, error);
+    g_autofree char *base_url = options_base_url(&wanted->options);
+    const M2sView view = {.archive = archive, .base_url = base_url, .version = wanted->api_version};
+    return m2s_export(&view, wanted->output, wanted->options.jobs, error);
 }
+
+static const ExportOptions initial = {.options.hashes = TRUE, .api_version = "1.4"};
+
+static const Example examples[] = {
+    {"export --output out list.mbox", "Writes out/patches.ndjson, out/series.ndjson and so on"},
+    {"export --output out --api-version 1.2 --base-url https://patchwork.example.org --state "
+     "list.db",
+     "The same from a state, as a server of API 1.2 would show it"},
+    {NULL},
+};
+
+const Command command_export = {
+    .name = "export",
+    .summary = "write every object as JSON, like Patchwork's REST API",
+    .usage = "--output DIR [INPUT…]",
+    .description = "Writes every object as Patchwork's REST API shows it, one JSON object per "
+                   "line, to one file for each kind.",
+    .options = export_options,
+    .examples = examples,
+    .common = COMMON_READING | COMMON_BASE_URL | COMMON_MESSAGES,
+    .size = sizeof(ExportOptions),
+    .initial = &initial,
+    .run = run,
+};

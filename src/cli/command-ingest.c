@@ -2,8 +2,6 @@
 #include <mbox2series/base.h>
 #include <mbox2series/store.h>
 
-#include "cli/command.h"
-#include "cli/console.h"
 #include "cli/options.h"
 
 /* Tells a delivery agent to try again after any error except a wrong command line.  A wrong
@@ -22,42 +20,55 @@ is_delivery(char *const *inputs)
 }
 
 static gboolean
-ingest(Options *options, char *const *inputs, GError **error)
+ingest(Options *options, GError **error)
 {
     M2sOptions reading;
     M2sSummary summary;
-    if (!options_prepare(options, &reading, error))
+    if (!options_prepare(options, g_strv_length(options->inputs), &reading, error))
         return FALSE;
-    gboolean complete =
-        m2s_ingest(options->loaded, &reading, options->state, inputs, &summary, error);
-    options->console.always = inputs[0] != NULL;
-    if (complete || summary.mails > 0)
-        console_summary(&options->console, &summary);
-    return complete;
-}
-
-gboolean
-command_ingest(char **arguments, int *status, GError **error)
-{
-    const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
-    g_auto(Options) options = {0};
-    if (!options_parse(
-            &options, "--state DB [INPUT…]",
-            "Adds mails to a state, each once.  The state is created if it does not "
-            "exist.  Without INPUT, reads a single mail from standard input, as delivery "
-            "agents pass it.",
-            none, arguments, error))
-        return FALSE;
-    if (options.state == NULL) {
+    const char *state = options->settings.state;
+    if (state == NULL) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
                     "ingest needs --state DB, the file of the state");
         return FALSE;
     }
+    gboolean is_complete =
+        m2s_ingest(options->chosen, &reading, state, options->inputs, &summary, error);
+    options->console.is_delivery = options->inputs[0] == NULL;
+    if (is_complete || summary.mails > 0)
+        console_summary(&options->console, &summary);
+    return is_complete;
+}
+
+static gboolean
+run(gpointer data, int *status, GError **error)
+{
+    Options *options = data;
     GError *problem = NULL;
-    if (ingest(&options, options.inputs, &problem))
+    if (ingest(options, &problem))
         return TRUE;
-    if (is_delivery(options.inputs))
+    if (is_delivery(options->inputs))
         make_temporary(problem);
     g_propagate_error(error, problem);
     return FALSE;
 }
+
+static const Example examples[] = {
+    {"ingest --state list.db list.mbox", "Makes a state of an archive, or adds what is new in it"},
+    {"ingest --state list.db < mail.eml", "Adds one mail, as procmail does"},
+    {NULL},
+};
+
+const Command command_ingest = {
+    .name = "ingest",
+    .summary = "add mails to a state",
+    .usage = "[INPUT…]",
+    .description = "Adds mails to a state, each once.  The state is created if it does not "
+                   "exist.\n\n"
+                   "Without INPUT, reads a single mail from standard input, as delivery agents "
+                   "pass it.",
+    .examples = examples,
+    .common = COMMON_READING | COMMON_MESSAGES,
+    .size = sizeof(Options),
+    .run = run,
+};

@@ -1,58 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
-
 #include <mbox2series/base.h>
 #include <mbox2series/list.h>
 
-#include "cli/command.h"
-#include "cli/console.h"
 #include "cli/options.h"
 
 typedef struct {
-    char *format, *since, *before, *submitter, *search, *sort;
+    Options options;
+    guint format;
+    const char *submitter, *search, *sort;
+    gint64 since, before, version, total;
     gboolean complete, incomplete;
-    int limit;
-    gint64 version, total;
+    guint limit;
 } ListOptions;
 
-static void
-list_options_clear(ListOptions *options)
-{
-    g_free(options->format);
-    g_free(options->since);
-    g_free(options->before);
-    g_free(options->submitter);
-    g_free(options->search);
-    g_free(options->sort);
-}
+#define MEMBER(field) .offset = G_STRUCT_OFFSET(ListOptions, field)
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListOptions, list_options_clear)
+static const char *const formats[] = {[M2S_LIST_TABLE] = "table",
+                                      [M2S_LIST_CSV] = "csv",
+                                      [M2S_LIST_JSON] = "json",
+                                      [M2S_LIST_NDJSON] = "ndjson",
+                                      NULL};
 
-static gboolean
-find_format(const char *name, M2sListFormat *format, GError **error)
-{
-    static const char *const names[] = {[M2S_LIST_TABLE] = "table",
-                                        [M2S_LIST_CSV] = "csv",
-                                        [M2S_LIST_JSON] = "json",
-                                        [M2S_LIST_NDJSON] = "ndjson"};
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        *format = i;
-        if (name == NULL || g_str_equal(name, names[i]))
-            return TRUE;
-    }
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                "--format: there is no format “%s”; write table, csv, json or ndjson", name);
-    return FALSE;
-}
+static const Option list_options[] = {
+    {"format", 'f', OPTION_CHOICE, MEMBER(format), "FORMAT",
+     "Print table, csv, json or ndjson (default: table)", .choices = formats},
+    {"since", 0, OPTION_TIME, MEMBER(since), "TIME", "Only series of TIME or later"},
+    {"before", 0, OPTION_TIME, MEMBER(before), "TIME", "Only series before TIME"},
+    {"submitter", 0, OPTION_TEXT, MEMBER(submitter), "TEXT",
+     "Only series whose submitter's name or address contains TEXT"},
+    {"version", 0, OPTION_NUMBER, MEMBER(version), "N", "Only series of version N"},
+    {"total", 0, OPTION_NUMBER, MEMBER(total), "N", "Only series of N patches"},
+    {"complete", 0, OPTION_FLAG, MEMBER(complete), NULL,
+     "Only series of which all patches have arrived"},
+    {"incomplete", 0, OPTION_FLAG, MEMBER(incomplete), NULL,
+     "Only series of which patches are missing"},
+    {"search", 0, OPTION_TEXT, MEMBER(search), "TEXT", "Only series whose name contains TEXT"},
+    {"sort", 0, OPTION_TEXT, MEMBER(sort), "KEY",
+     "Sort by id, date, version, received, total, submitter or name; -KEY reverses (default: id)"},
+    {"limit", 'n', OPTION_COUNT, MEMBER(limit), "N", "At most N series"},
+    OPTIONS_END,
+};
 
 static gboolean
 make_selection(const ListOptions *options, M2sSelection *selection, GError **error)
 {
-    *selection = M2S_SELECTION_ALL;
-    if (options->since && !options_time("since", options->since, &selection->since, error))
-        return FALSE;
-    if (options->before && !options_time("before", options->before, &selection->before, error))
-        return FALSE;
+    *selection = (M2sSelection){.since = options->since, .before = options->before};
     if (options->complete && options->incomplete) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
                     "--complete and --incomplete exclude each other");
@@ -69,57 +61,48 @@ make_selection(const ListOptions *options, M2sSelection *selection, GError **err
 }
 
 static gboolean
-parse(ListOptions *list, Options *options, char **arguments, GError **error)
+run(gpointer data, int *status, GError **error)
 {
-    const GOptionEntry entries[] = {
-        {"format", 'f', 0, G_OPTION_ARG_STRING, &list->format,
-         "Print table, csv, json or ndjson (default: table)", "FORMAT"},
-        {"since", 0, 0, G_OPTION_ARG_STRING, &list->since, "Only series of TIME or later", "TIME"},
-        {"before", 0, 0, G_OPTION_ARG_STRING, &list->before, "Only series before TIME", "TIME"},
-        {"submitter", 0, 0, G_OPTION_ARG_STRING, &list->submitter,
-         "Only series whose submitter's name or address contains TEXT", "TEXT"},
-        {"version", 0, 0, G_OPTION_ARG_INT64, &list->version, "Only series of version N", "N"},
-        {"total", 0, 0, G_OPTION_ARG_INT64, &list->total, "Only series of N patches", "N"},
-        {"complete", 0, 0, G_OPTION_ARG_NONE, &list->complete,
-         "Only series of which all patches have arrived", NULL},
-        {"incomplete", 0, 0, G_OPTION_ARG_NONE, &list->incomplete,
-         "Only series of which patches are missing", NULL},
-        {"search", 0, 0, G_OPTION_ARG_STRING, &list->search, "Only series whose name contains TEXT",
-         "TEXT"},
-        {"sort", 0, 0, G_OPTION_ARG_STRING, &list->sort,
-         "Sort by id, date, version, received, total, submitter or name; -KEY reverses (default: "
-         "id)",
-         "KEY"},
-        {"limit", 'n', 0, G_OPTION_ARG_INT, &list->limit, "At most N series", "N"},
-        G_OPTION_ENTRY_NULL,
-    };
-    if (!options_parse(options, "[INPUT…]", "Lists the series of a mailing list, one per row.",
-                       entries, arguments, error))
-        return FALSE;
-    if (list->limit >= 0)
-        return TRUE;
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--limit needs a number of 1 or more");
-    return FALSE;
-}
-
-gboolean
-command_list(char **arguments, int *status, GError **error)
-{
-    g_auto(ListOptions) list = {.version = -1, .total = -1};
-    g_auto(Options) options = {0};
-    M2sListFormat format;
+    ListOptions *list = data;
     M2sSelection selection;
-    if (!parse(&list, &options, arguments, error) || !find_format(list.format, &format, error) ||
-        !make_selection(&list, &selection, error))
+    if (!make_selection(list, &selection, error))
         return FALSE;
-    g_autoptr(M2sArchive) archive = options_open(&options, 0, status, error);
+    g_autoptr(M2sArchive) archive = options_open(&list->options, 0, status, error);
     if (archive == NULL)
         return FALSE;
-    g_autoptr(GPtrArray) series = m2s_list_select(m2s_archive_catalogue(archive), &selection,
-                                                  list.sort ? list.sort : "id", list.limit, error);
+    g_autoptr(GPtrArray) series =
+        m2s_list_select(m2s_archive_catalogue(archive), &selection, list->sort ? list->sort : "id",
+                        list->limit, error);
     if (series == NULL)
         return FALSE;
-    const M2sTerminal terminal = console_terminal();
-    g_autofree char *text = m2s_list_format(series, m2s_archive_config(archive), format, &terminal);
+    Console *console = &list->options.console;
+    const M2sTerminal terminal = console_terminal(console);
+    g_autofree char *text =
+        m2s_list_format(series, m2s_archive_config(archive), list->format, &terminal);
+    if (list->format == M2S_LIST_TABLE)
+        return console_show(console, text, error);
     return console_print(text, error);
 }
+
+static const ListOptions initial = {
+    .since = G_MININT64, .before = G_MAXINT64, .version = -1, .total = -1};
+
+static const Example examples[] = {
+    {"list --incomplete --since 2026-05-01 list.mbox",
+     "The series of which patches are missing, from May on"},
+    {"list --format=ndjson --state list.db | jq .name", "The names of all series in a state"},
+    {NULL},
+};
+
+const Command command_list = {
+    .name = "list",
+    .summary = "list series, one per row (the default)",
+    .usage = "[INPUT…]",
+    .description = "Lists the series of a mailing list, one per row, the newest last.",
+    .options = list_options,
+    .examples = examples,
+    .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,
+    .size = sizeof(ListOptions),
+    .initial = &initial,
+    .run = run,
+};

@@ -5,8 +5,6 @@
 #include <mbox2series/base.h>
 #include <mbox2series/store.h>
 
-#include "cli/command.h"
-#include "cli/console.h"
 #include "cli/options.h"
 
 static gboolean
@@ -22,17 +20,33 @@ write_out(const char *data, gsize size, gpointer user_data, GError **error)
     return fwrite(data, 1, size, stdout) == size || fail_to_write(error);
 }
 
-gboolean
-command_mails(char **arguments, int *status, GError **error)
+static gboolean
+run(gpointer data, int *status, GError **error)
 {
-    g_auto(Options) options = {0};
+    Options *options = data;
     M2sOptions reading;
-    if (!options_parse_state(&options,
-                             "Prints all mails of a state, in order, as an mbox (mboxrd).  With "
-                             "--list-id ID, only mails that were read for this list.",
-                             arguments, error) ||
-        !options_prepare(&options, &reading, error) ||
-        !m2s_write_mails(options.loaded, &reading, options.state, write_out, NULL, error))
+    if (!options_prepare_state(options, &reading, error) ||
+        !m2s_write_mails(options->chosen, &reading, options->settings.state, write_out, NULL,
+                         error))
         return FALSE;
     return fflush(stdout) == 0 || fail_to_write(error);
 }
+
+static const Example examples[] = {
+    {"mails --state list.db > list.mbox", "An archive of all mails, as an mboxrd"},
+    {"mails --state list.db --list-id widgets.lists.example.org > widgets.mbox",
+     "Only those that were read for this list"},
+    {NULL},
+};
+
+const Command command_mails = {
+    .name = "mails",
+    .summary = "print all mails of a state as an mbox",
+    .usage = "[--state DB]",
+    .description = "Prints all mails of a state, in order, as an mbox (mboxrd).\n\n"
+                   "With --list-id ID, only mails that were read for this list.",
+    .examples = examples,
+    .common = COMMON_STATE | COMMON_LIST_ID | COMMON_MESSAGES,
+    .size = sizeof(Options),
+    .run = run,
+};

@@ -1,21 +1,86 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The commands, one per file.  Layer: cli.
+/* What a command is: its options, its help, and what it does.  Layer: cli.
  *
- * Each takes the arguments from its own name on.
- * status: (out): the exit status if nothing failed: 1 if the answer is "no", such as for a REF that
- * does not exist.
- * Returns: FALSE with an error; a code of M2S_ERROR determines the exit status. */
+ * Parsing (arguments.h), help (help.h), the manual pages and the completions of shells are all made
+ * from these descriptions. */
 #pragma once
 
 #include <glib.h>
 
-gboolean command_list(char **arguments, int *status, GError **error);
-gboolean command_show(char **arguments, int *status, GError **error);
-gboolean command_api(char **arguments, int *status, GError **error);
-gboolean command_ingest(char **arguments, int *status, GError **error);
-gboolean command_check(char **arguments, int *status, GError **error);
-gboolean command_rebuild(char **arguments, int *status, GError **error);
-gboolean command_mails(char **arguments, int *status, GError **error);
-gboolean command_export(char **arguments, int *status, GError **error);
-gboolean command_mbox(char **arguments, int *status, GError **error);
-gboolean command_digest(char **arguments, int *status, GError **error);
+/* The values of an option, and the type of the member that keeps it. */
+typedef enum {
+    OPTION_FLAG,   /* gboolean: takes no value */
+    OPTION_TEXT,   /* const char * */
+    OPTION_TEXTS,  /* GPtrArray * of const char *: the option may be given more than once */
+    OPTION_FILE,   /* const char *: a path, which shells complete */
+    OPTION_FOLDER, /* const char *: likewise */
+    OPTION_CHOICE, /* guint: an index into choices */
+    OPTION_COUNT,  /* guint: 1 or more */
+    OPTION_NUMBER, /* gint64: 0 or more */
+    OPTION_TIME,   /* gint64: UTC seconds */
+} OptionType;
+
+typedef struct {
+    const char *name; /* "since"; NULL ends a list */
+    char letter;      /* 'n'; 0: none */
+    OptionType type;
+    gsize offset;               /* of the member in the command's options */
+    const char *value;          /* (nullable): what stands for the value in help: "TIME" */
+    const char *help;           /* "Only series of TIME or later" */
+    const char *const *choices; /* (nullable): for OPTION_CHOICE, ended by NULL */
+    const char *otherwise;      /* (nullable): for OPTION_CHOICE: the choice if no value is given */
+    guint max;                  /* for OPTION_COUNT; 0: no maximum */
+    guint common;               /* for an option of options.h: its CommonOptions */
+} Option;
+
+#define OPTIONS_END                                                                                \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
+
+/* The options that many commands have (options.h).  Every command takes all of them, so that a
+ * script can pass the same ones to each; help shows those that mean something. */
+typedef enum {
+    COMMON_CONFIG = 1 << 0,
+    COMMON_LIST_ID = 1 << 1,
+    COMMON_STATE = 1 << 2,
+    COMMON_BASE_URL = 1 << 3,
+    COMMON_NOW = 1 << 4,
+    COMMON_JOBS = 1 << 5,
+    COMMON_SCREEN = 1 << 6,   /* --color, --no-pager */
+    COMMON_MESSAGES = 1 << 7, /* --quiet, --verbose, --no-progress, --help */
+
+    COMMON_READING = COMMON_CONFIG | COMMON_LIST_ID | COMMON_STATE | COMMON_NOW | COMMON_JOBS,
+} CommonOptions;
+
+typedef struct {
+    const char *line; /* the arguments after "mbox2series "; NULL ends a list */
+    const char *what; /* what it does: "The series of the last two weeks that nobody answered" */
+} Example;
+
+typedef struct {
+    const char *name;
+    const char *summary;     /* "list series, one per row" */
+    const char *usage;       /* what follows the options: "REF [INPUT…]" */
+    const char *description; /* paragraphs, with an empty line between them */
+    const Option *options;   /* its own; ended by OPTIONS_END */
+    const Example *examples; /* ended by a line of NULL */
+    CommonOptions common;
+    gsize size;          /* of its options: a struct that begins with Options (options.h) */
+    const void *initial; /* (nullable): the struct before the arguments are read; NULL: zeros */
+
+    /* options: as above, read from the arguments.
+     * status: (out): the exit status if nothing failed: 1 if the answer is "no", such as for a REF
+     * that does not exist.
+     * Returns: FALSE with an error; a code of M2S_ERROR determines the exit status. */
+    gboolean (*run)(gpointer options, int *status, GError **error);
+} Command;
+
+extern const Command command_list, command_show, command_api, command_export, command_mbox,
+    command_digest, command_ingest, command_check, command_rebuild, command_mails, command_help;
+
+/* All commands in the order of the help, ended by NULL; the first is the default. */
+extern const Command *const commands[];
+
+/* (nullable): NULL if there is no command called name, or name is NULL. */
+const Command *command_find(const char *name);

@@ -9,8 +9,41 @@
 
 #include <mbox2series/base.h>
 
+#include "cli/pager.h"
+#include "cli/progress.h"
+
 #define DIAGNOSTICS_SHOWN 10 /* unless verbose */
 #define DEFAULT_WIDTH     80
+#define DEFAULT_HEIGHT    24
+
+/* Microseconds: what takes no longer shows no progress; and between two lines of it. */
+#define PROGRESS_DELAY    G_USEC_PER_SEC
+#define PROGRESS_INTERVAL (G_USEC_PER_SEC / 5)
+
+/* Whether the locale was chosen, and has not all of Unicode: LC_ALL=C.  Without any, as from cron,
+ * nobody has said what the reader can see. */
+static gboolean
+wants_ascii(void)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    gboolean is_chosen = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(variables); i++) {
+        const char *value = g_getenv(variables[i]);
+        is_chosen = is_chosen || (value && *value);
+    }
+    return is_chosen && !g_get_charset(NULL);
+}
+
+/* text as the reader of file can see it.  In a pipe only our own lines and quotes become ASCII, so
+ * that no name is lost.
+ * is_aligned: whether the width of each character must stay. */
+static char *
+for_reader(const char *text, FILE *file, gboolean is_aligned)
+{
+    M2sAsciiFlags flags =
+        (isatty(fileno(file)) ? M2S_ASCII_ALL : 0) | (is_aligned ? M2S_ASCII_ALIGNED : 0);
+    return wants_ascii() ? m2s_terminal_to_ascii(text, flags) : g_strdup(text);
+}
 
 static void
 clear_progress(Console *console)
@@ -20,17 +53,34 @@ clear_progress(Console *console)
     console->shown = FALSE;
 }
 
+static void G_GNUC_PRINTF(2, 0)
+    print_message(Console *console, const char *format, va_list arguments)
+{
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_autofree char *safe = m2s_terminal_escape(valid);
+    g_autofree char *shown = for_reader(safe, stderr, FALSE);
+    clear_progress(console);
+    fprintf(stderr, "mbox2series: %s\n", shown);
+}
+
 void
 console_message(Console *console, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    print_message(console, format, arguments);
     va_end(arguments);
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    g_autofree char *safe = m2s_terminal_escape(valid);
-    clear_progress(console);
-    fprintf(stderr, "mbox2series: %s\n", safe);
+}
+
+void
+console_note(Console *console, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (!console->quiet)
+        print_message(console, format, arguments);
+    va_end(arguments);
 }
 
 static gboolean
@@ -50,46 +100,71 @@ console_diagnostic(const char *where, const char *what, gpointer user_data)
     console->diagnostics++;
 }
 
+/* The columns of the terminal that descriptor is. */
+static guint
+terminal_width(int descriptor)
+{
+    struct winsize size = {0};
+    const char *columns = g_getenv("COLUMNS");
+    guint64 width;
+    if (columns && g_ascii_string_to_unsigned(columns, 10, 1, G_MAXUINT16, &width, NULL))
+        return width;
+    gboolean is_known = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return is_known ? size.ws_col : DEFAULT_WIDTH;
+}
+
 void
 console_progress(guint64 mails, guint64 bytes, guint64 total_bytes, gpointer user_data)
 {
     Console *console = user_data;
-    if (!console->progress)
+    gint64 time = g_get_monotonic_time();
+    if (console->start == 0)
+        console->start = time;
+    gint64 elapsed = time - console->start;
+    if (!console->progress || elapsed < PROGRESS_DELAY || time - console->last < PROGRESS_INTERVAL)
         return;
-    if (total_bytes > 0)
-        fprintf(stderr, "\r%" G_GUINT64_FORMAT " mails, %d %%\033[K", mails,
-                (int)(100.0 * bytes / total_bytes));
-    else
-        fprintf(stderr, "\r%" G_GUINT64_FORMAT " mails\033[K", mails);
+    g_autofree char *text = progress_format(mails, bytes, total_bytes, elapsed);
+    fprintf(stderr, "\r%.*s\033[K", (int)terminal_width(STDERR_FILENO) - 1, text);
     fflush(stderr);
+    console->last = time;
     console->shown = TRUE;
+}
+
+/* Appends "3 patches" or "1 patch". */
+static void
+append_count(GString *text, guint64 count, const char *one, const char *many)
+{
+    g_string_append_printf(text, "%" G_GUINT64_FORMAT " %s", count, count == 1 ? one : many);
 }
 
 /* Appends ", 3 duplicates" unless count is 0. */
 static void
-append_count(GString *text, guint64 count, const char *what)
+append_others(GString *text, guint64 count, const char *one, const char *many)
 {
-    if (count > 0)
-        g_string_append_printf(text, ", %" G_GUINT64_FORMAT " %s", count, what);
+    if (count == 0)
+        return;
+    g_string_append(text, ", ");
+    append_count(text, count, one, many);
 }
 
 static char *
 format_summary(const M2sSummary *summary)
 {
     GString *text = g_string_new(NULL);
-    g_string_append_printf(text, "%" G_GUINT64_FORMAT " mail%s: ", summary->mails,
-                           summary->mails == 1 ? "" : "s");
-    g_string_append_printf(text,
-                           "%" G_GUINT64_FORMAT " patches, %" G_GUINT64_FORMAT
-                           " covers, %" G_GUINT64_FORMAT " comments",
-                           summary->patches, summary->covers, summary->comments);
-    append_count(text, summary->orphans, "that belong to no known patch or cover");
-    append_count(text, summary->foreign, "to no known list");
-    append_count(text, summary->duplicates, "duplicates");
-    append_count(text, summary->empty, "without text");
-    append_count(text, summary->ignored, "marked to be ignored");
-    append_count(text, summary->invalid, "not valid");
-    append_count(text, summary->set_aside, "set aside");
+    append_count(text, summary->mails, "mail: ", "mails: ");
+    append_count(text, summary->patches, "patch", "patches");
+    g_string_append(text, ", ");
+    append_count(text, summary->covers, "cover", "covers");
+    g_string_append(text, ", ");
+    append_count(text, summary->comments, "comment", "comments");
+    append_others(text, summary->orphans, "that belongs to no known patch or cover",
+                  "that belong to no known patch or cover");
+    append_others(text, summary->foreign, "to no known list", "to no known list");
+    append_others(text, summary->duplicates, "duplicate", "duplicates");
+    append_others(text, summary->empty, "without text", "without text");
+    append_others(text, summary->ignored, "marked to be ignored", "marked to be ignored");
+    append_others(text, summary->invalid, "not valid", "not valid");
+    append_others(text, summary->set_aside, "set aside", "set aside");
     if (summary->kept > 0)
         g_string_append_printf(text,
                                "; %" G_GUINT64_FORMAT " of them without an object, but kept "
@@ -127,33 +202,97 @@ console_summary(Console *console, const M2sSummary *summary)
     console_more(console);
     gboolean eventful =
         summary->diagnostics > 0 || summary->kept > 0 || summary->patches + summary->covers == 0;
-    if (console->verbose || console->always || eventful) {
+    if (console->verbose || !console->is_delivery || eventful) {
         g_autofree char *text = format_summary(summary);
         console_message(console, "%s", text);
     }
     hint_at_list_id(console, summary);
 }
 
-M2sTerminal
-console_terminal(void)
+static gboolean
+is_dumb(void)
 {
-    M2sTerminal terminal = {0};
-    if (!isatty(STDOUT_FILENO))
-        return terminal;
-    struct winsize size = {0};
-    gboolean known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    terminal.width = known ? size.ws_col : DEFAULT_WIDTH;
+    return g_strcmp0(g_getenv("TERM"), "dumb") == 0;
+}
+
+static gboolean
+wants_colour(const Console *console, gboolean is_terminal)
+{
     const char *no_colour = g_getenv("NO_COLOR");
-    terminal.colour =
-        (no_colour == NULL || *no_colour == '\0') && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
-    return terminal;
+    if (console->colour != CONSOLE_COLOUR_AUTO)
+        return console->colour == CONSOLE_COLOUR_ALWAYS;
+    return is_terminal && (no_colour == NULL || *no_colour == '\0') && !is_dumb();
+}
+
+M2sTerminal
+console_terminal(const Console *console)
+{
+    gboolean is_terminal = isatty(STDOUT_FILENO);
+    return (M2sTerminal){.width = is_terminal ? terminal_width(STDOUT_FILENO) : 0,
+                         .colour = wants_colour(console, is_terminal)};
+}
+
+static gboolean
+write_text(const char *text, FILE *file, GError **error)
+{
+    if (fputs(text, file) != EOF && fflush(file) == 0)
+        return TRUE;
+    g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "standard output: %s", g_strerror(errno));
+    return FALSE;
+}
+
+/* Writes what was held until it was clear where it goes. */
+static gboolean
+release_held(Console *console, GError **error)
+{
+    g_autoptr(GString) held = g_steal_pointer(&console->held);
+    return held == NULL || write_text(held->str, console->pager ? console->pager : stdout, error);
 }
 
 gboolean
 console_print(const char *text, GError **error)
 {
-    if (fputs(text, stdout) != EOF && fflush(stdout) == 0)
+    return write_text(text, stdout, error);
+}
+
+/* Whether text has more lines than the terminal can show. */
+static gboolean
+needs_pages(const char *text)
+{
+    struct winsize size = {0};
+    gboolean is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
+    guint rows = is_known ? size.ws_row : DEFAULT_HEIGHT, lines = 0;
+    for (const char *end = strchr(text, '\n'); end && lines < rows; end = strchr(end + 1, '\n'))
+        lines++;
+    return lines >= rows; /* the shell's next prompt takes one */
+}
+
+gboolean
+console_show(Console *console, const char *text, GError **error)
+{
+    g_autofree char *shown = for_reader(text, stdout, TRUE);
+    clear_progress(console);
+    if (console->pager)
+        return write_text(shown, console->pager, error);
+    if (console->no_pager || !isatty(STDOUT_FILENO) || is_dumb())
+        return write_text(shown, stdout, error);
+    if (console->held == NULL)
+        console->held = g_string_new(NULL);
+    g_string_append(console->held, shown);
+    if (!needs_pages(console->held->str))
         return TRUE;
-    g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "standard output: %s", g_strerror(errno));
-    return FALSE;
+    console->pager = pager_start();
+    console->no_pager = console->pager == NULL;
+    return release_held(console, error);
+}
+
+gboolean
+console_finish(Console *console, GError **error)
+{
+    clear_progress(console);
+    gboolean is_written = release_held(console, error);
+    if (console->pager)
+        pager_wait(console->pager);
+    console->pager = NULL;
+    return is_written;
 }

@@ -3,54 +3,15 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include <mbox2series/base.h>
 
-#include "cli/command.h"
-#include "cli/console.h"
-
-typedef struct {
-    const char *name;
-    const char *summary;
-    gboolean (*run)(char **arguments, int *status, GError **error);
-} Command;
-
-static const Command commands[] = {
-    {"list", "list series, one per row (the default)", command_list},
-    {"show", "show a series as a tree", command_show},
-    {"api", "answer a request like Patchwork's REST API", command_api},
-    {"export", "write every object as JSON, like Patchwork's REST API", command_export},
-    {"mbox", "print a series or a patch as a mailbox for git am", command_mbox},
-    {"digest", "print all cover letters as Markdown", command_digest},
-    {"ingest", "add mails to a state", command_ingest},
-    {"check", "verify a state", command_check},
-    {"rebuild", "rebuild all objects of a state from its mails", command_rebuild},
-    {"mails", "print all mails of a state as an mbox", command_mails},
-};
-
-static const Command *
-find_command(const char *name)
-{
-    for (gsize i = 0; name && i < G_N_ELEMENTS(commands); i++)
-        if (g_str_equal(commands[i].name, name))
-            return &commands[i];
-    return NULL;
-}
-
-static void
-print_help(void)
-{
-    g_print("Usage: mbox2series [COMMAND] [OPTION…] [ARGUMENT…] [INPUT…]\n\n"
-            "Finds the patches, covers, comments and series in the archive of a mailing list, as "
-            "Patchwork does.\n\n"
-            "INPUT is an mbox, a single mail, a Maildir, a folder of mails, a public-inbox "
-            "repository,\nor - for standard input; files may be compressed.\n\n"
-            "Commands:\n");
-    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-        g_print("  %-8s  %s\n", commands[i].name, commands[i].summary);
-    g_print("\n“mbox2series COMMAND --help” shows the options of a command.\n");
-}
+#include "cli/arguments.h"
+#include "cli/help.h"
+#include "cli/suggest.h"
 
 /* "--version" asks for the version of the program, but "list --version N" selects series. */
 static gboolean
@@ -77,31 +38,75 @@ exit_status(const GError *error)
 }
 
 static int
-run(const Command *command, char **arguments)
+finish(const Command *command, gboolean is_done, int status, const GError *error)
 {
-    int status = EXIT_SUCCESS;
-    g_autoptr(GError) error = NULL;
-    if (command->run(arguments, &status, &error))
-        return status;
     Console console = {0};
+    if (is_done)
+        return status;
     console_message(&console, "%s", error->message);
     if (g_error_matches(error, M2S_ERROR, M2S_ERROR_USAGE))
         console_message(&console, "see “mbox2series %s --help”", command->name);
     return exit_status(error);
 }
 
+static void
+begin_console(Options *options)
+{
+    Console *console = &options->console;
+    console->quiet = options->quiet;
+    console->verbose = options->verbose;
+    console->progress = !options->quiet && !options->no_progress && isatty(STDERR_FILENO);
+    console->no_pager = options->no_pager;
+    console->colour = options->colour;
+}
+
+/* arguments: the first is the command's name. */
+static int
+run(const Command *command, char **arguments)
+{
+    int status = EXIT_SUCCESS;
+    g_autoptr(GError) error = NULL;
+    g_autofree Options *options =
+        command->initial ? g_memdup2(command->initial, command->size) : g_malloc0(command->size);
+    options->now = g_get_real_time() / G_USEC_PER_SEC;
+    gboolean is_done = arguments_read(command, arguments, options, &error);
+    begin_console(options);
+    if (is_done && options->help)
+        is_done = help_show(&options->console, command, &error);
+    else if (is_done)
+        is_done = command->run(options, &status, &error);
+    is_done = console_finish(&options->console, is_done ? &error : NULL) && is_done;
+    options_clear(options);
+    return finish(command, is_done, status, error);
+}
+
 /* Whether the first argument is neither a command, nor an option, nor a file. */
 static gboolean
 is_mistaken_command(const char *argument)
 {
-    return argument && *argument != '-' && find_command(argument) == NULL &&
+    return argument && *argument != '-' && command_find(argument) == NULL &&
            !g_file_test(argument, G_FILE_TEST_EXISTS);
 }
 
-static void
-print_utf8(const char *text)
+static int
+report_mistake(const char *argument)
 {
-    fputs(text, stdout);
+    Console console = {0};
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (gsize i = 0; commands[i]; i++)
+        g_ptr_array_add(names, (char *)commands[i]->name);
+    const char *meant = suggest(argument, names);
+    gboolean is_reference = strchr(argument, '@') || g_ascii_isdigit(*argument);
+    if (meant)
+        console_message(&console, "there is no command or file “%s”; did you mean “%s”?", argument,
+                        meant);
+    else if (is_reference)
+        console_message(&console, "there is no command or file “%s”; did you mean “show %s”?",
+                        argument, argument);
+    else
+        console_message(&console, "there is no command or file “%s”; see “mbox2series --help”",
+                        argument);
+    return EX_NOINPUT;
 }
 
 /* Postfix limits the size of files that a command writes (mailbox_size_limit, 50 MB by default),
@@ -117,24 +122,18 @@ int
 main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
-    g_set_print_handler(print_utf8); /* otherwise "…" becomes "?" without a locale */
     ignore_file_size_signal();
     g_set_prgname("mbox2series");
-    g_auto(GStrv) arguments = g_strdupv(argv);
+    g_autofree char **arguments = g_memdup2(argv, (argc + 1) * sizeof *argv); /* is reordered */
     if (asks_for_version(arguments)) {
-        g_print("mbox2series %s\n", M2S_VERSION);
+        printf("mbox2series %s\n", M2S_VERSION);
         return EXIT_SUCCESS;
     }
-    if (arguments[1] && (g_str_equal(arguments[1], "--help") || g_str_equal(arguments[1], "-h"))) {
-        print_help();
-        return EXIT_SUCCESS;
-    }
-    if (is_mistaken_command(arguments[1])) {
-        Console console = {0};
-        console_message(&console, "%s: no such command or file; see “mbox2series --help”",
-                        arguments[1]);
-        return EX_NOINPUT;
-    }
-    const Command *command = find_command(arguments[1]);
-    return command ? run(command, arguments + 1) : run(&commands[0], arguments);
+    const char *first = arguments[1];
+    if (first && (g_str_equal(first, "--help") || g_str_equal(first, "-h")))
+        return run(&command_help, (char *[]){arguments[0], NULL});
+    if (is_mistaken_command(first))
+        return report_mistake(first);
+    const Command *command = command_find(first);
+    return command ? run(command, arguments + 1) : run(commands[0], arguments);
 }

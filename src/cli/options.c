@@ -9,16 +9,49 @@
 
 #define JOBS_MAX 1024
 
+static const char *const colours[] = {[CONSOLE_COLOUR_AUTO] = "auto",
+                                      [CONSOLE_COLOUR_ALWAYS] = "always",
+                                      [CONSOLE_COLOUR_NEVER] = "never",
+                                      NULL};
+
+#define MEMBER(field) .offset = G_STRUCT_OFFSET(Options, field)
+
+const Option common_options[] = {
+    {"config", 0, OPTION_FILE, MEMBER(config), "FILE",
+     "Read the configuration FILE (default: ~/.config/mbox2series/config.ini)",
+     .common = COMMON_CONFIG},
+    {"state", 0, OPTION_FILE, MEMBER(state), "DB",
+     "Use the state in file DB (default without INPUT: that of M2S_STATE or the configuration)",
+     .common = COMMON_STATE},
+    {"list-id", 0, OPTION_TEXT, MEMBER(list_id), "ID", "Treat every mail as sent to list ID",
+     .common = COMMON_LIST_ID},
+    {"base-url", 0, OPTION_TEXT, MEMBER(base_url), "URL",
+     "Begin the URLs in JSON with URL (default: http://localhost)", .common = COMMON_BASE_URL},
+    {"now", 0, OPTION_TIME, MEMBER(now), "TIME",
+     "The date of mails without a readable one (default: now)", .common = COMMON_NOW},
+    {"jobs", 'j', OPTION_COUNT, MEMBER(jobs), "N", "Run N threads (default: one per core)",
+     .max = JOBS_MAX, .common = COMMON_JOBS},
+    {"color", 0, OPTION_CHOICE, MEMBER(colour), "WHEN",
+     "Use colour auto, always or never (default: auto, which is on a terminal)", .choices = colours,
+     .otherwise = "always", .common = COMMON_SCREEN},
+    {"no-pager", 0, OPTION_FLAG, MEMBER(no_pager), NULL, "Do not use a pager on a terminal",
+     .common = COMMON_SCREEN},
+    {"quiet", 'q', OPTION_FLAG, MEMBER(quiet), NULL, "Report nothing but errors",
+     .common = COMMON_MESSAGES},
+    {"verbose", 'v', OPTION_FLAG, MEMBER(verbose), NULL,
+     "Report all mails that were not understood, and a summary", .common = COMMON_MESSAGES},
+    {"no-progress", 0, OPTION_FLAG, MEMBER(no_progress), NULL, "Do not show progress",
+     .common = COMMON_MESSAGES},
+    {"help", 'h', OPTION_FLAG, MEMBER(help), NULL, "Show this help", .common = COMMON_MESSAGES},
+    OPTIONS_END,
+};
+
 void
 options_clear(Options *options)
 {
-    g_free(options->config);
-    g_free(options->list_id);
-    g_free(options->base_url);
-    g_free(options->now);
-    g_free(options->state);
-    g_strfreev(options->inputs);
-    g_clear_pointer(&options->loaded, m2s_config_unref);
+    g_free(options->inputs);
+    settings_clear(&options->settings);
+    g_clear_pointer(&options->chosen, m2s_config_unref);
 }
 
 static gboolean
@@ -28,70 +61,15 @@ usage_error(GError **error, const char *what)
     return FALSE;
 }
 
-static void
-add_common_entries(GOptionContext *context, Options *options)
-{
-    const GOptionEntry entries[] = {
-        {"config", 0, 0, G_OPTION_ARG_FILENAME, &options->config, "Read the configuration FILE",
-         "FILE"},
-        {"list-id", 0, 0, G_OPTION_ARG_STRING, &options->list_id,
-         "Treat every mail as sent to list ID", "ID"},
-        {"state", 0, 0, G_OPTION_ARG_FILENAME, &options->state, "Use the state in file DB", "DB"},
-        {"base-url", 0, 0, G_OPTION_ARG_STRING, &options->base_url,
-         "Begin the URLs in JSON with URL (default: http://localhost)", "URL"},
-        {"now", 0, 0, G_OPTION_ARG_STRING, &options->now,
-         "The date of mails without a readable one (default: now)", "TIME"},
-        {"jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "Run N threads (default: one per core)",
-         "N"},
-        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Report nothing but errors", NULL},
-        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
-         "Report all mails that were not understood, and a summary", NULL},
-        {"no-progress", 0, 0, G_OPTION_ARG_NONE, &options->no_progress, "Do not show progress",
-         NULL},
-        {G_OPTION_REMAINING, 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs,
-         NULL, NULL},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_option_context_add_main_entries(context, entries, NULL);
-}
-
-gboolean
-options_parse(Options *options, const char *usage, const char *summary, const GOptionEntry *entries,
-              char **arguments, GError **error)
-{
-    g_autoptr(GOptionContext) context = g_option_context_new(usage);
-    g_option_context_set_summary(context, summary);
-    g_option_context_add_main_entries(context, entries, NULL);
-    add_common_entries(context, options);
-    g_autoptr(GError) problem = NULL;
-    if (!g_option_context_parse_strv(context, &arguments, &problem))
-        return usage_error(error, problem->message);
-    if (options->jobs < 0 || options->jobs > JOBS_MAX)
-        return usage_error(error, "--jobs needs a number from 1 to 1024");
-    if (options->inputs == NULL)
-        options->inputs = g_new0(char *, 1);
-    return TRUE;
-}
-
-gboolean
-options_parse_state(Options *options, const char *summary, char **arguments, GError **error)
-{
-    const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
-    if (!options_parse(options, "--state DB", summary, none, arguments, error))
-        return FALSE;
-    if (options->state && options->inputs[0] == NULL)
-        return TRUE;
-    return usage_error(error, "this command needs --state DB and takes no input");
-}
-
-const char *
-options_base_url(Options *options)
+char *
+options_base_url(const Options *options)
 {
     if (options->base_url == NULL)
-        return "http://localhost";
-    while (g_str_has_suffix(options->base_url, "/"))
-        options->base_url[strlen(options->base_url) - 1] = '\0';
-    return options->base_url;
+        return g_strdup("http://localhost");
+    gsize length = strlen(options->base_url);
+    while (length > 0 && options->base_url[length - 1] == '/')
+        length--;
+    return g_strndup(options->base_url, length);
 }
 
 gboolean
@@ -114,11 +92,10 @@ options_time(const char *option, const char *text, gint64 *seconds, GError **err
     return TRUE;
 }
 
-static gboolean
-load_config(Options *options, GError **error)
+gboolean
+options_need(const Options *options, const char *what, GError **error)
 {
-    options->loaded = options->config ? m2s_config_load(options->config, error) : NULL;
-    return options->config == NULL || options->loaded;
+    return options->inputs[0] != NULL || usage_error(error, what);
 }
 
 /* Reads one input.  If it is damaged, says so and goes on with what came before the damage. */
@@ -141,8 +118,8 @@ static gboolean
 read_inputs(Options *options, M2sArchive *archive, char **inputs, int *status, GError **error)
 {
     if (*inputs == NULL && isatty(STDIN_FILENO))
-        return usage_error(error,
-                           "there is no input; name an mbox, a Maildir or a folder of mails");
+        return usage_error(error, "there is no input; name an mbox, a Maildir, a folder of mails, "
+                                  "or a state (--state DB)");
     if (*inputs == NULL)
         return read_input(options, archive, "-", status, error);
     for (char **input = inputs; *input; input++)
@@ -152,47 +129,47 @@ read_inputs(Options *options, M2sArchive *archive, char **inputs, int *status, G
 }
 
 gboolean
-options_prepare(Options *options, M2sOptions *reading, GError **error)
+options_prepare(Options *options, guint first, M2sOptions *reading, GError **error)
 {
-    gint64 now = g_get_real_time() / G_USEC_PER_SEC;
-    if (options->now && !options_time("now", options->now, &now, error))
+    gboolean has_inputs = options->inputs[first] != NULL;
+    if (!settings_find(&options->settings, options->config, options->state, has_inputs, error))
         return FALSE;
-    if (!load_config(options, error))
-        return FALSE;
-    Console *console = &options->console;
-    console->quiet = options->quiet;
-    console->verbose = options->verbose;
-    console->progress = !options->quiet && !options->no_progress && isatty(STDERR_FILENO);
+    options->chosen = settings_choose_config(&options->settings);
     *reading = (M2sOptions){.list_id = options->list_id,
-                            .now = now,
+                            .now = options->now ? options->now : g_get_real_time() / G_USEC_PER_SEC,
                             .jobs = options->jobs,
                             .diagnostic = console_diagnostic,
                             .progress = console_progress,
-                            .user_data = console};
+                            .user_data = &options->console};
     return TRUE;
 }
 
-static M2sArchive *
-open_state(const Options *options, const M2sOptions *reading, guint first, GError **error)
+gboolean
+options_prepare_state(Options *options, M2sOptions *reading, GError **error)
 {
-    if (options->inputs[first] == NULL)
-        return m2s_archive_open(options->loaded, reading, options->state, error);
-    usage_error(error, "--state excludes inputs; use “ingest” to add an input to a state");
-    return NULL;
+    if (!options_prepare(options, 0, reading, error))
+        return FALSE;
+    if (options->inputs[0])
+        return usage_error(error, "this command takes no input, only a state");
+    return options->settings.state || usage_error(error, "this command needs a state: --state DB");
 }
 
 M2sArchive *
 options_open(Options *options, guint first, int *status, GError **error)
 {
     M2sOptions reading;
-    if (!options_prepare(options, &reading, error))
+    if (!options_prepare(options, first, &reading, error))
         return NULL;
-    if (options->state)
-        return open_state(options, &reading, first, error);
+    if (options->settings.state && options->inputs[first]) {
+        usage_error(error, "--state excludes inputs; use “ingest” to add an input to a state");
+        return NULL;
+    }
+    if (options->settings.state)
+        return m2s_archive_open(options->chosen, &reading, options->settings.state, error);
     reading.without_hashes = !options->hashes;
-    if (options->loaded == NULL)
-        options->loaded = m2s_config_new();
-    g_autoptr(M2sArchive) archive = m2s_archive_new(options->loaded, &reading, error);
+    if (options->chosen == NULL)
+        options->chosen = m2s_config_new();
+    g_autoptr(M2sArchive) archive = m2s_archive_new(options->chosen, &reading, error);
     if (archive == NULL)
         return NULL;
     gboolean complete = read_inputs(options, archive, options->inputs + first, status, error);

@@ -172,6 +172,34 @@ load_limits(const Loader *loader, GError **error)
     return TRUE;
 }
 
+/* A path in the file is relative to the file's folder; "~/" is the home directory. */
+static char *
+resolve(const Loader *loader, const char *path)
+{
+    if (g_str_has_prefix(path, "~/"))
+        return g_build_filename(g_get_home_dir(), path + 2, NULL);
+    if (g_path_is_absolute(path))
+        return g_strdup(path);
+    g_autofree char *folder = g_path_get_dirname(loader->path);
+    return g_build_filename(folder, path, NULL);
+}
+
+static gboolean
+load_defaults(const Loader *loader, GError **error)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(loader->file, loader->group, NULL, NULL);
+    for (char **key = keys; *key; key++) {
+        g_autofree char *path = NULL;
+        if (!g_str_equal(*key, "state"))
+            return fail(loader, error, "unknown key “%s”", *key);
+        if (!load_string(loader, *key, &path, error))
+            return FALSE;
+        g_free(loader->config->default_state);
+        loader->config->default_state = resolve(loader, path);
+    }
+    return TRUE;
+}
+
 static gboolean
 load_group(Loader *loader, GError **error)
 {
@@ -179,9 +207,10 @@ load_group(Loader *loader, GError **error)
         const char *kind;
         gboolean has_argument;
         gboolean (*load)(const Loader *, GError **);
-    } kinds[] = {{"project", TRUE, load_project}, {"delegation", TRUE, load_delegation},
-                 {"users", FALSE, load_users},    {"tag", TRUE, load_tag},
-                 {"state", TRUE, load_state},     {"limits", FALSE, load_limits}};
+    } kinds[] = {{"project", TRUE, load_project},   {"delegation", TRUE, load_delegation},
+                 {"users", FALSE, load_users},      {"tag", TRUE, load_tag},
+                 {"state", TRUE, load_state},       {"limits", FALSE, load_limits},
+                 {"defaults", FALSE, load_defaults}};
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
         gsize length = strlen(kinds[i].kind);
         if (!g_str_has_prefix(loader->group, kinds[i].kind))
@@ -194,7 +223,7 @@ load_group(Loader *loader, GError **error)
     }
     return fail(loader, error,
                 "unknown group; the groups are [project NAME], "
-                "[delegation NAME], [users], [tag NAME], [state NAME] and [limits]");
+                "[delegation NAME], [users], [tag NAME], [state NAME], [limits] and [defaults]");
 }
 
 M2sConfig *

@@ -68,6 +68,7 @@ config_clear(gpointer data)
     g_ptr_array_unref(config->tags);
     g_ptr_array_unref(config->states);
     g_ptr_array_unref(config->users);
+    g_free(config->default_state);
 }
 
 void

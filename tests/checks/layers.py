@@ -46,7 +46,7 @@ THIRD_PARTIES = {
 }
 
 C_LIBRARY = re.compile(r'''(?x) (?: sys/.* | (?:
-    assert | ctype | dirent | errno | fcntl | inttypes | limits | locale | math | poll | pthread |
+    assert | ctype | dirent | errno | fcntl | getopt | inttypes | limits | locale | math | poll | pthread |
     signal | stdarg | stdatomic | stdbool | stddef | stdint | stdio | stdlib | string | strings |
     sysexits | termios | time | unistd | wchar ) \.h )''')
 

@@ -133,7 +133,7 @@ class Looks(Inputs):
         self.assertEqual(json.loads(result.out)['name'], 'x')
         for name in [*NO_MAIL, *BINARY]:
             self.assertIn(f'mbox2series: {self.path("f")}/{name}: ', result.err)
-        self.assertIn('1 mail: 1 patches', result.err)
+        self.assertIn('1 mail: 1 patch, ', result.err)
 
     def test_folder_of_other_files(self):
         self.write('f/README.md', '# Widgets\n')
@@ -150,7 +150,7 @@ class Looks(Inputs):
         self.assertEqual(result.returncode, 0)
         self.assertIn('no From header', result.err)
         self.assertIn('2.a: not a mail: binary data', result.err)
-        self.assertIn('2 mails: 1 patches', result.err)
+        self.assertIn('2 mails: 1 patch, ', result.err)
 
     def test_empty(self):
         os.makedirs(self.path('maildir/new'))

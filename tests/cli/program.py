@@ -41,7 +41,8 @@ class List(Folder):
     def test_table(self):
         result = run(self.path)
         self.assertEqual(result.returncode, 0)
-        self.assertEqual(result.err, '')
+        self.assertEqual(result.err, 'mbox2series: 6 mails: 4 patches, 1 cover, 1 comment\n')
+        self.assertEqual(run(self.path, '-q').err, '')
         self.assertEqual(result.out.splitlines(), [
             'ID  DATE               V  RECV  A/R/T  SUBMITTER    NAME',
             ' 1  2026-05-01 10:00  v1   2/2  -/1/-  Ann Example  oil the wheels',
@@ -263,7 +264,7 @@ class Statuses(Folder):
         self.assertIn('no From header', run('show', '--verbose', '1', path).err)
 
     def test_mistaken_command(self):
-        self.check(66, 'lst: no such command', 'lst', self.path)
+        self.check(66, 'no command or file “lst”; did you mean “list”?', 'lst', self.path)
 
     def test_another_mail_of_the_same_id(self):
         path = self.write(

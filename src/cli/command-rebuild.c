@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <mbox2series/store.h>
+
+#include "cli/options.h"
+
+static gboolean
+run(gpointer data, int *status, GError **error)
+{
+    Options *options = data;
+    M2sOptions reading;
+    return options_prepare_state(options, &reading, error) &&
+           m2s_rebuild(options->chosen, &reading, options->settings.state, error);
+}
+
+static const Example examples[] = {
+    {"rebuild --state list.db", "Makes all objects anew, by the rules that the state has"},
+    {"rebuild --state list.db --config projects.ini", "The same by this configuration"},
+    {NULL},
+};
+
+const Command command_rebuild = {
+    .name = "rebuild",
+    .summary = "rebuild all objects of a state from its mails",
+    .usage = "[--state DB]",
+    .description = "Rebuilds all objects of a state from its mails.\n\n"
+                   "With --config FILE, the state uses this configuration from now on; an empty "
+                   "FILE means no configuration.",
+    .examples = examples,
+    .common = COMMON_CONFIG | COMMON_STATE | COMMON_JOBS | COMMON_MESSAGES,
+    .size = sizeof(Options),
+    .run = run,
+};

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shows text page by page, as git does.  Layer: cli. */
+#pragma once
+
+#include <stdio.h>
+
+/* Starts the pager of the environment variable PAGER, or else less, with LESS=FRX and LV=-c unless
+ * these are set: so it ends at once if the text fits the screen.
+ * Returns: (nullable): where to write the text; NULL if there is no pager, or PAGER is empty or
+ * "cat". */
+FILE *pager_start(void);
+
+/* Waits until the user has left it. */
+void pager_wait(FILE *pager);
