@@ -19,9 +19,15 @@ typedef struct M2sArchive M2sArchive;
  * mails. */
 typedef void (*M2sDiagnosticFunc)(const char *where, const char *what, gpointer user_data);
 
+/* How far a run is.  A count of 0 is not known. */
+typedef struct {
+    const char *what; /* what is counted: "mails", "objects" */
+    guint64 done, total;
+    guint64 bytes, total_bytes; /* of the input that is read */
+} M2sProgressReport;
+
 /* Reports progress, at most about ten times a second. */
-typedef void (*M2sProgressFunc)(guint64 mails, guint64 bytes, guint64 total_bytes,
-                                gpointer user_data);
+typedef void (*M2sProgressFunc)(const M2sProgressReport *report, gpointer user_data);
 
 typedef struct {
     const char *list_id;          /* (nullable): treat every mail as sent to this list */

@@ -124,6 +124,10 @@ M2S_API M2sConfig *m2s_config_new(void);
  * file is wrong. */
 M2S_API M2sConfig *m2s_config_load(const char *path, GError **error);
 
+/* The text of a configuration file for config, with every default written out but default_state:
+ * equivalent configurations have the same text.  Returns: (transfer full): UTF-8. */
+M2S_API char *m2s_config_to_text(const M2sConfig *config);
+
 /* A configuration is immutable and reference-counted: whatever is made with it keeps a reference.
  * Safe from any thread.  Returns: config. */
 M2S_API M2sConfig *m2s_config_ref(const M2sConfig *config);

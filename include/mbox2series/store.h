@@ -34,17 +34,19 @@ M2S_API gboolean m2s_ingest(const M2sConfig *config, const M2sOptions *options, 
  * comparison is consistent even while others write; most of the work needs no lock.  Each problem
  * is reported to options->diagnostic.
  * config: (nullable): must be equivalent to the store's configuration.
+ * summary: (out): what its mails are; all counts are 0 if the file is damaged.
  * problems: (out): how many there are.
  * Returns: FALSE with an error as from m2s_archive_open(). */
 M2S_API gboolean m2s_check(const M2sConfig *config, const M2sOptions *options, const char *path,
-                           guint *problems, GError **error);
+                           M2sSummary *summary, guint *problems, GError **error);
 
 /* Rebuilds every object of the store at path from its mails.  Others can write until the new
  * objects are written, in one transaction at the end.
  * config: (nullable): the store's new configuration; NULL keeps the one it has.
+ * summary: (out): what its mails are now.
  * Returns: FALSE with an error; the store is unchanged then. */
 M2S_API gboolean m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path,
-                             GError **error);
+                             M2sSummary *summary, GError **error);
 
 /* Receives a piece of an mbox.  Returns: FALSE with an error to stop. */
 typedef gboolean (*M2sWriteFunc)(const char *data, gsize size, gpointer user_data, GError **error);

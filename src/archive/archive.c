@@ -14,8 +14,6 @@
 #include "store/kept-rules.h"
 #include "store/store.h"
 
-#define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
-
 struct M2sArchive {
     M2sOptions options;
     M2sRules *rules;
@@ -141,12 +139,11 @@ static void
 tell_progress(const Run *run)
 {
     M2sArchive *archive = run->archive;
-    gint64 time = g_get_monotonic_time();
-    if (archive->options.progress == NULL || time - archive->progress_time < PROGRESS_INTERVAL)
-        return;
-    archive->progress_time = time;
-    archive->options.progress(archive->summary.mails, m2s_input_bytes_read(run->input),
-                              m2s_input_bytes_total(run->input), archive->options.user_data);
+    const M2sProgressReport report = {.what = "mails",
+                                      .done = archive->summary.mails,
+                                      .bytes = m2s_input_bytes_read(run->input),
+                                      .total_bytes = m2s_input_bytes_total(run->input)};
+    m2s_tally_tell_progress(&archive->options, &report, &archive->progress_time);
 }
 
 static gboolean

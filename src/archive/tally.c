@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/tally.h"
 
+#define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
+
+void
+m2s_tally_tell_progress(const M2sOptions *options, const M2sProgressReport *report, gint64 *last)
+{
+    if (options->progress == NULL)
+        return;
+    gint64 time = g_get_monotonic_time();
+    if (*last > 0 && time - *last < PROGRESS_INTERVAL)
+        return;
+    *last = time;
+    options->progress(report, options->user_data);
+}
+
 static guint64 *
 count_of_unusable(M2sSummary *summary, M2sMailStatus status)
 {

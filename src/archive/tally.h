@@ -8,6 +8,11 @@
 #include "model/mail.h"
 #include "series/outcome.h"
 
+/* Reports progress, unless that was done less than a tenth of a second ago.
+ * last: (inout): the monotonic time of the last report; 0: none yet. */
+void m2s_tally_tell_progress(const M2sOptions *options, const M2sProgressReport *report,
+                             gint64 *last);
+
 /* Counts mail in summary by its outcome. */
 void m2s_tally_count(M2sSummary *summary, const M2sMail *mail, M2sOutcome outcome);
 

@@ -9,12 +9,16 @@ run(gpointer data, int *status, GError **error)
 {
     Options *options = data;
     M2sOptions reading;
+    M2sSummary summary;
     guint problems = 0;
     if (!options_prepare_state(options, &reading, error) ||
-        !m2s_check(options->chosen, &reading, options->settings.state, &problems, error))
+        !m2s_check(options->chosen, &reading, options->settings.state, &summary, &problems, error))
         return FALSE;
-    if (problems == 0)
+    if (problems == 0) {
+        console_note(&options->console, "%s: %" G_GUINT64_FORMAT " mail%s, no problems",
+                     options->settings.state, summary.mails, summary.mails == 1 ? "" : "s");
         return TRUE;
+    }
     console_more(&options->console);
     g_set_error(error, M2S_ERROR, M2S_ERROR_DATA,
                 "%s: the state has %u problem%s; unless mails are damaged, “rebuild” repairs it",

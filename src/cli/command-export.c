@@ -50,9 +50,8 @@ static const ExportOptions initial = {.options.hashes = TRUE, .api_version = "1.
 
 static const Example examples[] = {
     {"export --output out list.mbox", "Writes out/patches.ndjson, out/series.ndjson and so on"},
-    {"export --output out --api-version 1.2 --base-url https://patchwork.example.org --state "
-     "list.db",
-     "The same from a state, as a server of API 1.2 would show it"},
+    {"export --output out --api-version 1.2 --state list.db",
+     "The same from a state, as API 1.2 shows it"},
     {NULL},
 };
 

@@ -35,7 +35,9 @@ ingest(Options *options, GError **error)
     gboolean is_complete =
         m2s_ingest(options->chosen, &reading, state, options->inputs, &summary, error);
     options->console.is_delivery = options->inputs[0] == NULL;
-    if (is_complete || summary.mails > 0)
+    if (is_complete && summary.mails == 0 && summary.diagnostics == 0 && !options->verbose)
+        console_note(&options->console, "no new mail");
+    else if (is_complete || summary.mails > 0)
         console_summary(&options->console, &summary);
     return is_complete;
 }

@@ -107,7 +107,7 @@ static const MboxOptions initial = {.options.console.brief = TRUE};
 
 static const Example examples[] = {
     {"mbox 12 list.mbox | git am", "Applies series 12"},
-    {"mbox --patch --with-dependencies '<20260501.1-2-ann@example.org>' --state list.db",
+    {"mbox --patch --with-dependencies 1-2-ann@example.org list.mbox",
      "This patch, after the ones before it in its series"},
     {NULL},
 };

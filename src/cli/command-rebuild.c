@@ -8,8 +8,12 @@ run(gpointer data, int *status, GError **error)
 {
     Options *options = data;
     M2sOptions reading;
-    return options_prepare_state(options, &reading, error) &&
-           m2s_rebuild(options->chosen, &reading, options->settings.state, error);
+    M2sSummary summary;
+    if (!options_prepare_state(options, &reading, error) ||
+        !m2s_rebuild(options->chosen, &reading, options->settings.state, &summary, error))
+        return FALSE;
+    console_summary(&options->console, &summary);
+    return TRUE;
 }
 
 static const Example examples[] = {

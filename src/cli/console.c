@@ -114,7 +114,7 @@ terminal_width(int descriptor)
 }
 
 void
-console_progress(guint64 mails, guint64 bytes, guint64 total_bytes, gpointer user_data)
+console_progress(const M2sProgressReport *report, gpointer user_data)
 {
     Console *console = user_data;
     gint64 time = g_get_monotonic_time();
@@ -123,7 +123,7 @@ console_progress(guint64 mails, guint64 bytes, guint64 total_bytes, gpointer use
     gint64 elapsed = time - console->start;
     if (!console->progress || elapsed < PROGRESS_DELAY || time - console->last < PROGRESS_INTERVAL)
         return;
-    g_autofree char *text = progress_format(mails, bytes, total_bytes, elapsed);
+    g_autofree char *text = progress_format(report, elapsed);
     fprintf(stderr, "\r%.*s\033[K", (int)terminal_width(STDERR_FILENO) - 1, text);
     fflush(stderr);
     console->last = time;

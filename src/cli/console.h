@@ -33,7 +33,7 @@ typedef struct {
 
 /* The callbacks of archive.h; user_data is a Console. */
 void console_diagnostic(const char *where, const char *what, gpointer user_data);
-void console_progress(guint64 mails, guint64 bytes, guint64 total_bytes, gpointer user_data);
+void console_progress(const M2sProgressReport *report, gpointer user_data);
 
 /* Prints what became of the mails.  Prints nothing if quiet is set; or brief without verbose; or
  * is_delivery, unless there were diagnostics, or mails that became no object. */

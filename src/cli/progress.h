@@ -2,10 +2,9 @@
 /* The line of progress.  Layer: cli. */
 #pragma once
 
-#include <glib.h>
+#include <mbox2series/archive.h>
 
 /* How far something is: "15218 mails, 45 %, 78 of 173 MB, 85 MB/s, 2 s left".
- * bytes, total: 0 if they are not known.
  * elapsed: microseconds.
- * Returns: (transfer full). */
-char *progress_format(guint64 mails, guint64 bytes, guint64 total, gint64 elapsed);
+ * Returns: (transfer full): ASCII. */
+char *progress_format(const M2sProgressReport *report, gint64 elapsed);

@@ -13,6 +13,7 @@
 typedef struct {
     const M2sOptions *options;
     const char *path;
+    M2sSummary *summary;
     guint problems;
 } Audit;
 
@@ -39,7 +40,7 @@ static gboolean
 compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sKeptRules *kept_rules,
              gboolean *again, GError **error)
 {
-    g_autoptr(M2sReplay) replay = m2s_replay_new(store, rules, audit->options->jobs, tell, audit);
+    g_autoptr(M2sReplay) replay = m2s_replay_new(store, rules, audit->options, tell, audit);
     g_auto(M2sKeptRules) now = {0};
     if (!m2s_replay_run(replay, error) || !m2s_store_begin_reading(store, error))
         return FALSE;
@@ -50,6 +51,7 @@ compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sKept
                m2s_store_compare(store, m2s_index_catalogue(m2s_replay_index(replay)), tell, audit,
                                  error) &&
                m2s_store_writer_compare(m2s_replay_index(replay), store, tell, audit, error);
+    *audit->summary = *m2s_replay_summary(replay);
     m2s_store_end_reading(store);
     return good;
 }
@@ -76,11 +78,12 @@ compare_with_mails(Audit *audit, M2sStore *store, const M2sConfig *given, GError
 }
 
 gboolean
-m2s_check(const M2sConfig *config, const M2sOptions *options, const char *path, guint *problems,
-          GError **error)
+m2s_check(const M2sConfig *config, const M2sOptions *options, const char *path, M2sSummary *summary,
+          guint *problems, GError **error)
 {
-    g_return_val_if_fail(options && path && problems, FALSE);
-    Audit audit = {.options = options, .path = path};
+    g_return_val_if_fail(options && path && summary && problems, FALSE);
+    Audit audit = {.options = options, .path = path, .summary = summary};
+    *summary = (M2sSummary){0};
     *problems = 0;
     g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);
     if (store == NULL || !m2s_store_check(store, tell, &audit, error))

@@ -15,6 +15,7 @@ typedef struct {
     M2sSources *sources;
     M2sSession *session;
     M2sProgress progress;  /* in the input being read */
+    gint64 progress_time;  /* when progress was last reported */
     const M2sRules *rules; /* by which it is read */
     gboolean at_end;
     gboolean is_mapped; /* a mail was stored straight from the mapped file, not from a copy */
@@ -58,6 +59,17 @@ tell(Run *run, const M2sTaken *taken, const M2sSpan *span)
         m2s_tally_diagnose(run->summary, run->options, run->sources, taken->mail, span);
 }
 
+static void
+tell_progress(Run *run)
+{
+    const M2sInput *input = run->progress.input;
+    const M2sProgressReport report = {.what = "mails",
+                                      .done = run->summary->mails,
+                                      .bytes = m2s_input_bytes_read(input),
+                                      .total_bytes = m2s_input_bytes_total(input)};
+    m2s_tally_tell_progress(run->options, &report, &run->progress_time);
+}
+
 static gboolean
 take_mail(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
 {
@@ -74,6 +86,7 @@ take_mail(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
     m2s_progress_take(&run->progress, &span, kept, taken.id);
     run->is_mapped = run->is_mapped || taken.mail->status == M2S_MAIL_SET_ASIDE;
     tell(run, &taken, &span);
+    tell_progress(run);
     return m2s_session_commit_if_due(run->session, &run->error);
 }
 

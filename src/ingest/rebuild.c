@@ -48,17 +48,19 @@ end(M2sStore *store, gboolean done, GError **error)
 
 gboolean
 m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *options,
-                  GError **error)
+                  M2sSummary *summary, GError **error)
 {
     g_auto(M2sKeptRules) rules = {0};
     g_autoptr(M2sRules) reading = m2s_rules_new(config, options, error);
     if (reading == NULL || !m2s_kept_rules_read(store, NULL, &rules, error))
         return FALSE;
-    g_autoptr(M2sReplay) replay = m2s_replay_new(store, reading, options->jobs, NULL, NULL);
+    g_autoptr(M2sReplay) replay = m2s_replay_new(store, reading, options, NULL, NULL);
     if (!m2s_replay_run(replay, error) || !m2s_store_begin(store, NULL, error))
         return FALSE;
     gboolean done =
         are_unchanged(store, &rules, error) && write_all(store, config, replay, &rules, error);
+    if (summary)
+        *summary = *m2s_replay_summary(replay);
     return end(store, done, error);
 }
 
@@ -74,10 +76,10 @@ raise_revision(M2sStore *store, GError **error)
 }
 
 gboolean
-m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, guint jobs, guint id,
+m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, const M2sOptions *options, guint id,
                       const M2sKeptMail *mail, GError **error)
 {
-    g_autoptr(M2sReplay) replay = m2s_replay_new(store, rules, jobs, NULL, NULL);
+    g_autoptr(M2sReplay) replay = m2s_replay_new(store, rules, options, NULL, NULL);
     if (!m2s_store_begin(store, NULL, error))
         return FALSE;
     gboolean done = m2s_store_replace_mail(store, id, mail, error) &&
@@ -88,14 +90,15 @@ m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, guint jobs, guint 
 }
 
 gboolean
-m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path, GError **error)
+m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path,
+            M2sSummary *summary, GError **error)
 {
-    g_return_val_if_fail(options && path, FALSE);
+    g_return_val_if_fail(options && path && summary, FALSE);
     g_auto(M2sKeptRules) rules = {0};
     g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_CHANGE, error);
     if (store == NULL || !m2s_kept_rules_read(store, NULL, &rules, error))
         return FALSE;
     g_autoptr(M2sConfig) chosen =
         config ? m2s_config_ref(config) : m2s_kept_rules_choose(store, &rules, NULL, error);
-    return chosen && m2s_rebuild_store(store, chosen, options, error);
+    return chosen && m2s_rebuild_store(store, chosen, options, summary, error);
 }

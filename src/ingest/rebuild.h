@@ -9,11 +9,12 @@
 
 /* Gives config to store and rebuilds all objects by it.  The result is written in one transaction
  * at the end; until then, other processes can write.
+ * summary: (out) (nullable): what became of the mails.
  * Returns: FALSE with an error; the store is as it was then. */
 gboolean m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *options,
-                           GError **error);
+                           M2sSummary *summary, GError **error);
 
 /* Replaces mail id and rebuilds all objects by rules, which are the store's, in one transaction.
  * Returns: as above. */
-gboolean m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, guint jobs, guint id,
-                               const M2sKeptMail *mail, GError **error);
+gboolean m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, const M2sOptions *options,
+                               guint id, const M2sKeptMail *mail, GError **error);

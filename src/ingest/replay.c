@@ -4,6 +4,7 @@
 #include <mbox2series/base.h>
 
 #include "archive/reader.h"
+#include "archive/tally.h"
 #include "base/parallel.h"
 #include "model/catalogue.h"
 #include "series/engine.h"
@@ -13,11 +14,13 @@
 struct M2sReplay {
     M2sStore *store;
     const M2sRules *rules;
-    guint jobs;
+    const M2sOptions *options;
     M2sStoreProblem tell; /* (nullable) */
     gpointer user_data;
     M2sCatalogue *catalogue;
     M2sIndex *index;
+    M2sSummary summary;
+    gint64 progress_time;
     guint fetched; /* the id of the last mail read from the store */
     guint newest;  /* the id of the last one there when the run began */
     GError *error; /* of the run */
@@ -30,12 +33,12 @@ typedef struct {
 } Batch;
 
 M2sReplay *
-m2s_replay_new(M2sStore *store, const M2sRules *rules, guint jobs, M2sStoreProblem tell,
-               gpointer user_data)
+m2s_replay_new(M2sStore *store, const M2sRules *rules, const M2sOptions *options,
+               M2sStoreProblem tell, gpointer user_data)
 {
     M2sReplay *replay = g_new0(M2sReplay, 1);
     *replay = (M2sReplay){
-        .store = store, .rules = rules, .jobs = jobs, .tell = tell, .user_data = user_data};
+        .store = store, .rules = rules, .options = options, .tell = tell, .user_data = user_data};
     replay->catalogue = m2s_catalogue_new(NULL);
     m2s_catalogue_add_configured(replay->catalogue, m2s_rules_config(rules)->projects);
     replay->index = m2s_index_new(replay->catalogue, NULL);
@@ -113,19 +116,31 @@ report_damage(M2sReplay *replay, const M2sKeptMail *kept)
 }
 
 static gboolean
+take_mail(M2sReplay *replay, M2sMail *mail)
+{
+    M2sOutcome outcome;
+    if (!m2s_engine_add(replay->index, mail, &outcome, &replay->error))
+        return FALSE;
+    m2s_tally_count(&replay->summary, mail, outcome);
+    return TRUE;
+}
+
+static gboolean
 take_batch(gpointer item, gpointer user_data)
 {
     M2sReplay *replay = user_data;
     Batch *batch = item;
     gboolean is_good = replay->error == NULL;
-    M2sOutcome outcome;
     for (guint i = 0; is_good && i < batch->kept->len; i++) {
         if (batch->mails[i])
-            is_good = m2s_engine_add(replay->index, batch->mails[i], &outcome, &replay->error);
+            is_good = take_mail(replay, batch->mails[i]);
         else
             is_good = report_damage(replay, g_ptr_array_index(batch->kept, i));
     }
     batch_free(batch);
+    const M2sProgressReport report = {
+        .what = "mails", .done = replay->summary.mails, .total = replay->newest};
+    m2s_tally_tell_progress(replay->options, &report, &replay->progress_time);
     return is_good;
 }
 
@@ -147,11 +162,17 @@ m2s_replay_run(M2sReplay *replay, GError **error)
         return FALSE;
     replay->newest = numbers.mail;
     if (replay->newest > replay->fetched)
-        m2s_parallel_run(m2s_parallel_jobs(replay->jobs), &funcs, replay);
+        m2s_parallel_run(m2s_parallel_jobs(replay->options->jobs), &funcs, replay);
     if (replay->error == NULL)
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&replay->error));
     return FALSE;
+}
+
+const M2sSummary *
+m2s_replay_summary(const M2sReplay *replay)
+{
+    return &replay->summary;
 }
 
 M2sIndex *

@@ -130,7 +130,7 @@ adopt_rules(M2sSession *session, GError **error)
         return TRUE;
     g_autoptr(GError) problem = NULL;
     gboolean done = m2s_rebuild_store(session->store, m2s_rules_config(session->rules),
-                                      session->options, &problem);
+                                      session->options, NULL, &problem);
     if (!read_rules(session, error))
         return FALSE;
     if (done || is_up_to_date(&session->kept_rules)) /* by another process, if not here */
@@ -350,6 +350,5 @@ m2s_session_replace(M2sSession *session, guint id, M2sMail *mail, M2sKeptMail *k
         return FALSE;
     forget(session);
     m2s_kept_mail_pack(kept, session->packer);
-    return m2s_rebuild_with_mail(session->store, session->rules, session->options->jobs, id, kept,
-                                 error);
+    return m2s_rebuild_with_mail(session->store, session->rules, session->options, id, kept, error);
 }

@@ -172,30 +172,15 @@ load_limits(const Loader *loader, GError **error)
     return TRUE;
 }
 
-/* A path in the file is relative to the file's folder; "~/" is the home directory. */
-static char *
-resolve(const Loader *loader, const char *path)
-{
-    if (g_str_has_prefix(path, "~/"))
-        return g_build_filename(g_get_home_dir(), path + 2, NULL);
-    if (g_path_is_absolute(path))
-        return g_strdup(path);
-    g_autofree char *folder = g_path_get_dirname(loader->path);
-    return g_build_filename(folder, path, NULL);
-}
-
 static gboolean
 load_defaults(const Loader *loader, GError **error)
 {
     g_auto(GStrv) keys = g_key_file_get_keys(loader->file, loader->group, NULL, NULL);
     for (char **key = keys; *key; key++) {
-        g_autofree char *path = NULL;
         if (!g_str_equal(*key, "state"))
             return fail(loader, error, "unknown key “%s”", *key);
-        if (!load_string(loader, *key, &path, error))
+        if (!load_string(loader, *key, &loader->config->default_state, error))
             return FALSE;
-        g_free(loader->config->default_state);
-        loader->config->default_state = resolve(loader, path);
     }
     return TRUE;
 }
@@ -247,6 +232,20 @@ m2s_config_parse(const char *text, const char *shown, GError **error)
     return g_steal_pointer(&config);
 }
 
+/* Makes the path that file names absolute: it is relative to the folder of file; "~/" is the home
+ * directory. */
+static void
+resolve(char **path, const char *file)
+{
+    g_autofree char *given = *path;
+    g_autofree char *folder = g_path_get_dirname(file);
+    g_autofree char *absolute = g_canonicalize_filename(folder, NULL);
+    if (given && g_str_has_prefix(given, "~/"))
+        *path = g_build_filename(g_get_home_dir(), given + 2, NULL);
+    else if (given)
+        *path = g_canonicalize_filename(given, absolute);
+}
+
 M2sConfig *
 m2s_config_load(const char *path, GError **error)
 {
@@ -254,8 +253,12 @@ m2s_config_load(const char *path, GError **error)
     g_autofree char *shown = g_filename_display_name(path);
     g_autofree char *text = NULL;
     g_autoptr(GError) problem = NULL;
-    if (g_file_get_contents(path, &text, NULL, &problem))
-        return m2s_config_parse(text, shown, error);
+    if (g_file_get_contents(path, &text, NULL, &problem)) {
+        M2sConfig *config = m2s_config_parse(text, shown, error);
+        if (config)
+            resolve(&config->default_state, path);
+        return config;
+    }
     g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG, "%s: cannot read the configuration: %s", shown,
                 problem->message);
     return NULL;

@@ -14,10 +14,6 @@ void m2s_config_add_defaults(M2sConfig *config);
 /* Does what m2s_config_load() does, for the text of a file.  shown: the start of error messages. */
 M2sConfig *m2s_config_parse(const char *text, const char *shown, GError **error);
 
-/* The text of a configuration file for config, with every default written out: equivalent
- * configurations have the same text.  Returns: (transfer full). */
-char *m2s_config_to_text(const M2sConfig *config);
-
 /* Describes one of the differences of config from kept: "[project widgets] list_email is “a”, not
  * “b”".
  * Returns: (transfer full) (nullable): NULL if they are equivalent. */

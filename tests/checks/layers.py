@@ -46,9 +46,9 @@ THIRD_PARTIES = {
 }
 
 C_LIBRARY = re.compile(r'''(?x) (?: sys/.* | (?:
-    assert | ctype | dirent | errno | fcntl | getopt | inttypes | limits | locale | math | poll | pthread |
-    signal | stdarg | stdatomic | stdbool | stddef | stdint | stdio | stdlib | string | strings |
-    sysexits | termios | time | unistd | wchar ) \.h )''')
+    assert | ctype | dirent | errno | fcntl | getopt | inttypes | limits | locale | math | poll |
+    pthread | signal | stdarg | stdatomic | stdbool | stddef | stdint | stdio | stdlib | string |
+    strings | sysexits | termios | time | unistd | wchar ) \.h )''')
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.DOTALL)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include\b[ \t]*(.*?)[ \t]*$', re.MULTILINE)

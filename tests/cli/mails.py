@@ -2,6 +2,11 @@
 """Makes mails for the tests of the program, and runs it."""
 import ctypes, os, sqlite3, subprocess, sys
 
+# Nobody's own settings.
+os.environ['XDG_CONFIG_HOME'] = '/nonexistent'
+for variable in ('M2S_STATE', 'PAGER', 'LESS', 'COLUMNS', 'NO_COLOR'):
+    os.environ.pop(variable, None)
+
 PROGRAM = os.path.abspath(sys.argv[1])
 LIST_ID = 'widgets.lists.example.org'
 DIFF = '''--- a/wheel.c

@@ -48,7 +48,7 @@ class File(StateTest):
             self.assertEqual(result.returncode, 65, statement)
             self.assertIn(problem, result.err)
             self.assertEqual(run('rebuild', '--state', self.db).returncode, 0)
-            self.assertEqual(run(*check).err, '')
+            self.assertEqual(run(*check, '-q').err, '')
             self.assertEqual(self.export('--state', self.db), whole)
         with sqlite3.connect(self.db) as db:
             db.execute("UPDATE raw_mails SET bytes = x'78' WHERE mail = 4")

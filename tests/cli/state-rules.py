@@ -57,7 +57,7 @@ class Rules(StateTest):
                 self.assertIn('older version', result.err)
                 self.ingest(self.write('b.mbox', mbox(*mails[30:])))
                 self.assert_state_is(mails)
-                self.assertEqual(run('check', '--state', self.db).err, '')
+                self.assertEqual(run('check', '-q', '--state', self.db).err, '')
                 self.assertEqual(raw_mails(self.db)[:len(kept)], kept)
                 os.remove(self.db)
 
@@ -80,7 +80,7 @@ class Rules(StateTest):
             self.assertEqual(run('mails', '--state', self.db).returncode, 0)  # no objects
             update()
             self.assertEqual(self.export('--state', self.db), expected)
-            self.assertEqual(run('check', '--state', self.db).err, '')
+            self.assertEqual(run('check', '-q', '--state', self.db).err, '')
 
     def test_older_version_of_many(self):
         """Of several runs at once, one upgrades the state; none has to be repeated."""
@@ -91,7 +91,7 @@ class Rules(StateTest):
         self.assertEqual([process.wait() for process in self.deliver_at_once(late)], [0] * 8)
         self.assertEqual(raw_mails(self.db)[:len(kept)], kept)
         self.assertEqual(len(raw_mails(self.db)), len(kept) + 8)
-        self.assertEqual(run('check', '--state', self.db).err, '')
+        self.assertEqual(run('check', '-q', '--state', self.db).err, '')
 
     def test_rebuild_beside_deliveries(self):
         """A delivery waits while the rules change: its mail is read again by the new ones."""
@@ -106,10 +106,10 @@ class Rules(StateTest):
         for n in range(4):
             processes = self.deliver_at_once(mails[1 + n * 19:20 + n * 19])
             for turn in range(3):
-                result = run('rebuild', '--state', self.db, '--config', configs[turn % 2])
+                result = run('rebuild', '-q', '--state', self.db, '--config', configs[turn % 2])
                 self.assertEqual((result.returncode, result.err), (0, ''))
             self.assertEqual({process.wait() for process in processes}, {0})
-            self.assertEqual(run('check', '--state', self.db).err, '')
+            self.assertEqual(run('check', '-q', '--state', self.db).err, '')
         kept = self.write('kept.mbox', run('mails', '--state', self.db).out)
         self.assertEqual(len(self.raw_mails()), 77)
         self.assertEqual(self.export('--state', self.db), self.export('--config', configs[0], kept))
@@ -158,8 +158,8 @@ class Rules(StateTest):
             self.assertEqual(
                 run('list', '--state', self.db, *arguments).out,
                 run('list', '--config', config, path).out)
-            self.assertEqual(run('check', '--state', self.db, *arguments).err, '')
-            self.assertEqual(run('rebuild', '--state', self.db, *arguments).err, '')
+            self.assertEqual(run('check', '-q', '--state', self.db, *arguments).err, '')
+            self.assertEqual(run('rebuild', '-q', '--state', self.db, *arguments).err, '')
         self.ingest('--config', same, data=mails[0])
         for old, new, difference in (
             ('Fixes:', 'Fix:', '[tag Fixes] pattern is “^Fix:”, not “^Fixes:”'),
@@ -231,7 +231,7 @@ class Rules(StateTest):
         before = self.export('--state', self.db)
         self.assertEqual(before['projects'].count('\n'), 2)
         for command in ('rebuild', 'check'):
-            result = run(command, '--state', self.db)
+            result = run(command, '-q', '--state', self.db)
             self.assertEqual((result.returncode, result.err), (0, ''))
         self.assertEqual(self.export('--state', self.db), before)
         alone = run('mails', '--state', self.db, '--list-id', 'b.example.org').out

@@ -70,7 +70,7 @@ class State(StateTest):
         for size in (len(whole) - 60, len(whole) - 20, len(whole)):
             self.ingest(self.write('a.mbox', whole[:size]))
             self.assertEqual(len(self.raw_mails()), len(mails))
-            self.assertEqual(run('check', '--state', self.db).err, '')
+            self.assertEqual(run('check', '-q', '--state', self.db).err, '')
         self.assert_state_is(mails)
         self.ingest(self.write('a.mbox', mbox(patch(99, '[PATCH] next')), 'a'))
         self.assert_state_is(mails + [patch(99, '[PATCH] next')])
@@ -202,7 +202,7 @@ class State(StateTest):
         one = patch(1, '[PATCH] x').replace('Change it.\n',
                                             'Change it.\r>From here\r\n>From there\n')
         self.ingest(self.write('a.mbox', mbox(one)))
-        self.assertEqual(run('check', '--state', self.db).err, '')
+        self.assertEqual(run('check', '-q', '--state', self.db).err, '')
         content = json.loads(self.export('--state', self.db)['patches'])['content']
         self.assertIn('\n>From here\nFrom there\n', content)
 
@@ -223,7 +223,7 @@ class State(StateTest):
         ]
         for one in mails:
             self.ingest(data=one)
-        self.assertEqual(run('check', '--state', self.db).err, '')
+        self.assertEqual(run('check', '-q', '--state', self.db).err, '')
         self.assert_state_is(mails)
         projects = [
             json.loads(line) for line in self.export('--state', self.db)['projects'].splitlines()

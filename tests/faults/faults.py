@@ -227,7 +227,7 @@ class Faults(unittest.TestCase):
                     self.assertIn(result.returncode,
                                   [-signal.SIGKILL] if fault == 'kill' else [0, TEMPORARY])
                     self.assertIn(dump(self.db), (before, after))
-                    self.assertEqual(run('check', '--state', self.db).err, '')
+                    self.assertEqual(run('check', '-q', '--state', self.db).err, '')
                     self.assertEqual(run(*rebuild).returncode, 0)
                     self.assertEqual(dump(self.db), after)
 

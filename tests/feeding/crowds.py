@@ -9,8 +9,9 @@ from program import DERIVED, TEMPORARY, Difference, compare_dumps, dump
 
 DELIVERY_SECONDS = 1   # limit on a delivery during an import
 IMPORT_MAILS = 60_000
-READERS = (['check'], ['list'], ['digest'], ['api', '/api/1.2/patches/'], ['rebuild'],
-           ['show', '1'])
+# each says something only if something is wrong
+READERS = (['check', '-q'], ['list', '-q'], ['digest'], ['api', '/api/1.2/patches/'],
+           ['rebuild', '-q'], ['show', '1'])
 # allowed exit statuses; there may be no series yet
 FINE = {'rebuild': (0, TEMPORARY), 'show': (0, 1, 64, 65, 66)}
 
