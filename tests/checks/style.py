@@ -13,7 +13,7 @@ FILE_LINES = 500
 FUNCTION_LINES = 60
 COLUMNS = 100
 SPDX = 'SPDX-License-Identifier: GPL-2.0-or-later'
-FOLDERS = ('include', 'src', 'tests', 'bench')
+FOLDERS = ('include', 'src', 'systemd', 'tests', 'bench')
 LEFT_UNDONE = re.compile(r'\bTO' r'DO\b')  # in two pieces: this file is checked too
 
 # Commands that people copy, which cannot be broken.
