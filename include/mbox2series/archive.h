@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include <mbox2series/model.h>
+#include <mbox2series/reference.h>
 
 G_BEGIN_DECLS
 

@@ -167,19 +167,18 @@ typedef struct {
     GStringChunk *strings; /* all strings of the objects */
 } M2sCatalogue;
 
-/* Finds a series.
- * reference: its number, or the Message-ID (with or without brackets) of its cover, of a patch, or
- * of a comment on one of them.
- * Returns: (transfer none) (nullable). */
-M2S_API const M2sSeries *m2s_catalogue_find_series(const M2sCatalogue *catalogue,
-                                                   const char *reference);
+/* A run of patches that were announced but have not arrived. */
+typedef struct {
+    gint64 first, last; /* numbers in the series; last may equal first */
+} M2sGap;
 
-/* Finds a patch or a cover.
- * reference: its number, or its Message-ID with or without brackets.
- * Returns: (transfer none) (nullable). */
-M2S_API const M2sPatch *m2s_catalogue_find_patch(const M2sCatalogue *catalogue,
-                                                 const char *reference);
-M2S_API const M2sCover *m2s_catalogue_find_cover(const M2sCatalogue *catalogue,
-                                                 const char *reference);
+/* What is missing of series, of its patches 1 to up_to or to the announced total, whichever is
+ * less.  At most one gap more than there are patches, however many were announced.
+ * Returns: (transfer full): of M2sGap, in order. */
+M2S_API GArray *m2s_series_gaps(const M2sSeries *series, gint64 up_to);
+
+/* The same in words: "patches 2 and 4 to 6 of 9 are missing".
+ * Returns: (transfer full) (nullable): a clause without a full stop; NULL if nothing is missing. */
+M2S_API char *m2s_series_describe_missing(const M2sSeries *series, gint64 up_to);
 
 G_END_DECLS

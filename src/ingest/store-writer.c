@@ -29,7 +29,7 @@ static gboolean
 insert_references(M2sStore *store, GPtrArray *references, GError **error)
 {
     for (guint i = 0; i < references->len; i++) {
-        const M2sReference *reference = g_ptr_array_index(references, i);
+        const M2sClaim *reference = g_ptr_array_index(references, i);
         if (!m2s_store_insert_reference(store, reference->msgid, reference->series, error))
             return FALSE;
     }
@@ -66,7 +66,7 @@ m2s_store_writer_flush(M2sIndex *index, M2sStore *store, GError **error)
 }
 
 static gboolean
-compare_reference(const M2sReference *reference, M2sStore *store, M2sStoreProblem tell,
+compare_reference(const M2sClaim *reference, M2sStore *store, M2sStoreProblem tell,
                   gpointer user_data, GError **error)
 {
     const M2sSeries *series = reference->series;

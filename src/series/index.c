@@ -14,7 +14,7 @@ struct M2sIndex {
     GHashTable *people;           /* e-mail in lower case -> M2sPerson */
     GHashTable *items[M2S_KINDS]; /* of M2sItem, by project and Message-ID; NULL for other kinds */
     GHashTable *cover_names;
-    GHashTable *references; /* of M2sReference, by project and Message-ID */
+    GHashTable *references; /* of M2sClaim, by project and Message-ID */
     GHashTable *numbered;   /* of M2sPatch, by series and number */
     GTree *traits;          /* of M2sSeries, by traits, date and id */
 };
@@ -42,14 +42,14 @@ item_equal(gconstpointer a, gconstpointer b)
 static guint
 reference_hash(gconstpointer key)
 {
-    const M2sReference *reference = key;
+    const M2sClaim *reference = key;
     return mix(g_str_hash(reference->msgid), reference->series->project->id);
 }
 
 static gboolean
 reference_equal(gconstpointer a, gconstpointer b)
 {
-    const M2sReference *one = a, *other = b;
+    const M2sClaim *one = a, *other = b;
     return one->series->project->id == other->series->project->id &&
            g_str_equal(one->msgid, other->msgid);
 }
@@ -212,8 +212,8 @@ m2s_index_find_series_by_reference(M2sIndex *index, const M2sProject *project, c
     if (project == NULL)
         return NULL;
     const M2sIndexSource *source = source_of(index);
-    const M2sReference key = {msgid, &(M2sSeries){.project = project}};
-    const M2sReference *reference = g_hash_table_lookup(index->references, &key);
+    const M2sClaim key = {msgid, &(M2sSeries){.project = project}};
+    const M2sClaim *reference = g_hash_table_lookup(index->references, &key);
     M2sSeries *found = reference ? reference->series : NULL;
     if (found == NULL && source)
         source->find_series_by_reference(source->data, project, msgid, &found, &index->error);
@@ -310,10 +310,10 @@ m2s_index_add(M2sIndex *index, M2sKind kind, gpointer object)
 void
 m2s_index_add_reference(M2sIndex *index, const char *msgid, M2sSeries *series)
 {
-    const M2sReference key = {msgid, series};
+    const M2sClaim key = {msgid, series};
     if (g_hash_table_contains(index->references, &key))
         return; /* a mail that refers to itself */
-    M2sReference *reference = g_memdup2(&key, sizeof key);
+    M2sClaim *reference = g_memdup2(&key, sizeof key);
     g_hash_table_add(index->references, reference);
     g_ptr_array_add(index->changes.references, reference);
 }

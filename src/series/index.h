@@ -93,7 +93,7 @@ void m2s_index_change(M2sIndex *index, M2sKind kind, gpointer object);
 typedef struct {
     const char *msgid;
     M2sSeries *series;
-} M2sReference;
+} M2sClaim;
 
 typedef struct {
     M2sSeries *series;
@@ -105,7 +105,7 @@ typedef struct {
 typedef struct {
     guint written[M2S_KINDS];       /* how many of the catalogue's objects are stored already */
     GHashTable *changed[M2S_KINDS]; /* sets of objects that were stored and have changed since */
-    GPtrArray *references;          /* of M2sReference *, which belong to the index */
+    GPtrArray *references;          /* of M2sClaim *, which belong to the index */
     GArray *dependencies;           /* of M2sDependency */
 } M2sChanges;
 
