@@ -55,11 +55,23 @@ typedef struct {
 M2S_API char *m2s_list_format(const GPtrArray *series, const M2sConfig *config,
                               M2sListFormat format, const M2sTerminal *terminal);
 
-/* The series as a tree: cover, patches, comments and their trailers, missing patches.
+typedef enum {
+    M2S_TREE_DEFAULT = 0,
+    M2S_TREE_FULL = 1 << 0,   /* every text from start to end, and the messages of all patches */
+    M2S_TREE_NO_BODY = 1 << 1 /* no texts and no diffstats; trailers stay */
+} M2sTreeFlags;
+
+/* The series as a tree: cover, patches with their diffstats, missing patches, and the replies to
+ * each, as they answer each other, with their trailers.
+ *
+ * Of a text, the first 20 lines or so are shown, with quotations folded; a patch shows its message
+ * if there is no cover letter.  On a terminal, prose is filled again between words and code is cut;
+ * no line is wider than the terminal, if that has 20 columns.  Otherwise no line is cut or broken.
+ * Replies that are nested too deeply are drawn beside what they answer, and say so.
  * Returns: (transfer full) (nullable): UTF-8, safe for a terminal; NULL with an error as from
  * m2s_archive_text(). */
 M2S_API char *m2s_tree_format(const M2sArchive *archive, const M2sSeries *series,
-                              const M2sTerminal *terminal, GError **error);
+                              const M2sTerminal *terminal, M2sTreeFlags flags, GError **error);
 
 /* Makes text safe for a terminal: control, format and private-use characters and line separators
  * are escaped as "\x1b" or "\u202e".  Returns: (transfer full): UTF-8. */

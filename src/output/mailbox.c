@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/archive.h"
 #include "model/object.h"
+#include "model/series.h"
 #include "output/mbox-mail.h"
 
 static int
@@ -62,31 +63,19 @@ m2s_mailbox_of_patch(const M2sArchive *archive, const M2sPatch *patch, GError **
                          !append_mail(archive, &patch->item, patch->comments, patch, out, error));
 }
 
-static int
-compare_numbers(gconstpointer a, gconstpointer b)
-{
-    const M2sPatch *one = *(M2sPatch *const *)a, *other = *(M2sPatch *const *)b;
-    int difference = m2s_compare(one->number, other->number);
-    return difference ? difference : m2s_compare(one->item.id, other->item.id);
-}
-
 /* The patches of series up to last, or all of them if last is NULL. */
 static char *
 format_patches(const M2sArchive *archive, const M2sSeries *series, const M2sPatch *last,
                GError **error)
 {
     m2s_archive_fetch_series(archive, series);
-    g_autoptr(GPtrArray) patches = g_ptr_array_new();
-    for (guint i = 0; i < series->patches->len; i++) {
-        M2sPatch *patch = g_ptr_array_index(series->patches, i);
-        if (last == NULL || patch == last || patch->number < last->number)
-            g_ptr_array_add(patches, patch);
-    }
-    g_ptr_array_sort(patches, compare_numbers);
+    g_autoptr(GPtrArray) patches = m2s_series_sort_patches(series);
     g_autoptr(GString) out = g_string_new(NULL);
     for (guint i = 0; i < patches->len; i++) {
         const M2sPatch *patch = g_ptr_array_index(patches, i);
-        if (i > 0)
+        if (last && patch != last && patch->number >= last->number)
+            continue;
+        if (out->len > 0)
             g_string_append_c(out, '\n');
         if (!append_mail(archive, &patch->item, patch->comments, patch, out, error))
             return NULL;

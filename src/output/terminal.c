@@ -82,9 +82,8 @@ m2s_terminal_width(const char *text)
     return width;
 }
 
-/* The position to cut text at so that at most width columns are left. */
-static const char *
-find_cut(const char *text, guint width)
+const char *
+m2s_terminal_fit(const char *text, guint width)
 {
     guint used = 0;
     const char *p = text;
@@ -103,7 +102,7 @@ m2s_terminal_append(GString *out, const char *text, guint width, gboolean pad)
     if (used <= width) {
         g_string_append(out, text);
     } else {
-        const char *cut = find_cut(text, width - 1);
+        const char *cut = m2s_terminal_fit(text, width - 1);
         g_string_append_len(out, text, cut - text);
         g_string_append(out, "…");
         g_autofree char *kept = g_strndup(text, cut - text);

@@ -8,6 +8,9 @@
  * text: escaped already. */
 guint m2s_terminal_width(const char *text);
 
+/* The end of what fits into width columns from the start of text.  (transfer none) */
+const char *m2s_terminal_fit(const char *text, guint width);
+
 /* Appends text.  If it is wider than width columns it is cut to end in "…"; if it is narrower and
  * pad is TRUE, it is padded with blanks.
  * text: escaped already. */

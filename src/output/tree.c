@@ -3,158 +3,266 @@
 
 #include "archive/archive.h"
 #include "model/object.h"
-#include "output/terminal.h"
+#include "model/series.h"
+#include "output/body.h"
+#include "output/branches.h"
+#include "output/stat.h"
+#include "output/thread.h"
 #include "output/timestamp.h"
 
-/* A tree that is being written. */
+#define FILES_MAX 10 /* in a diffstat that is shown file by file */
+
+/* A tree that is being written.  Level 0 is the cover and the patches; replies are below. */
 typedef struct {
     const M2sArchive *archive;
-    const M2sTerminal *terminal;
-    GString *out;
+    M2sTreeFlags flags;
+    M2sBranches *branches;
 } Tree;
 
-/* Appends a line: branch in dim, then the text, escaped. */
-static void G_GNUC_PRINTF(4, 5)
-    add_line(const Tree *tree, const char *branch, const char *colour, const char *format, ...)
+static GArray *
+trailer_lines(const M2sText *text)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_autofree char *safe = m2s_terminal_escape(text);
-    guint indent = m2s_terminal_width(branch);
-    g_string_append(tree->out, branch);
-    g_string_append(tree->out, colour);
-    if (tree->terminal->width > indent + 1)
-        m2s_terminal_append(tree->out, safe, tree->terminal->width - indent, FALSE);
-    else
-        g_string_append(tree->out, safe);
-    if (*colour)
-        g_string_append(tree->out, m2s_terminal_end(tree->terminal));
-    g_string_append_c(tree->out, '\n');
+    GArray *lines = m2s_lines_new();
+    for (guint i = 0; i < text->trailers->len; i++)
+        m2s_lines_add(lines, M2S_LINE_TRAILER, g_ptr_array_index(text->trailers, i));
+    return lines;
+}
+
+static void
+append_msgid(const Tree *tree, guint level, const char *msgid)
+{
+    g_autoptr(GArray) line = m2s_lines_new();
+    m2s_lines_add(line, M2S_LINE_MSGID, msgid);
+    m2s_branches_text(tree->branches, level, line, "");
+}
+
+static gboolean
+has_bodies(const Tree *tree)
+{
+    return !(tree->flags & M2S_TREE_NO_BODY);
+}
+
+/* What is shown of a reply.  It is kept until all replies to a patch were read, as only then it is
+ * known where each belongs. */
+typedef struct {
+    GArray *body, *trailers; /* (nullable): of M2sLine */
+} Reply;
+
+static void
+reply_clear(gpointer data)
+{
+    Reply *reply = data;
+    g_clear_pointer(&reply->body, g_array_unref);
+    g_clear_pointer(&reply->trailers, g_array_unref);
+}
+
+static void
+append_reply(Tree *tree, const M2sThread *thread, const M2sThreadPlace *place, const Reply *reply)
+{
+    const M2sComment *comment = m2s_thread_comment(thread, place->index);
+    guint level = place->level + 1;
+    g_autofree char *date = m2s_timestamp_short(comment->item.date);
+    g_autoptr(GString) title = g_string_new(date);
+    g_string_append_printf(title, "  %s", m2s_person_shown_name(comment->item.submitter));
+    if (place->deeper_to >= 0) {
+        const M2sComment *parent = m2s_thread_comment(thread, place->deeper_to);
+        g_string_append_printf(title, " to %s", m2s_person_shown_name(parent->item.submitter));
+    }
+    tree->branches->follows[level] = !place->last;
+    m2s_branches_title(tree->branches, level, M2S_LINE_AUTHOR, title->str);
+    append_msgid(tree, level, comment->item.msgid);
+    if (reply->body)
+        m2s_branches_text(tree->branches, level, reply->body, "more lines");
+    m2s_branches_text(tree->branches, level, reply->trailers, "more trailers");
+}
+
+/* Reads the replies in thread, and finds out what they answer.
+ * Returns: (transfer full) (nullable): of Reply. */
+static GArray *
+read_replies(const Tree *tree, M2sThread *thread, GError **error)
+{
+    g_autoptr(GArray) replies = g_array_new(FALSE, FALSE, sizeof(Reply));
+    g_array_set_clear_func(replies, reply_clear);
+    for (guint i = 0; i < m2s_thread_size(thread); i++) {
+        const M2sItem *item = &m2s_thread_comment(thread, i)->item;
+        g_autoptr(M2sText) text = m2s_archive_text(tree->archive, &item->mail, error);
+        if (text == NULL)
+            return NULL;
+        m2s_thread_answer(thread, i, text);
+        const Reply reply = {.body = has_bodies(tree) ? m2s_body_lines(text, FALSE) : NULL,
+                             .trailers = trailer_lines(text)};
+        g_array_append_val(replies, reply);
+    }
+    return g_steal_pointer(&replies);
+}
+
+/* Appends the replies to root, which is at level 0.  comments: (nullable). */
+static gboolean
+append_replies(Tree *tree, const M2sItem *root, const GPtrArray *comments, GError **error)
+{
+    g_autoptr(M2sThread) thread = m2s_thread_new(root, comments);
+    g_autoptr(GArray) replies = read_replies(tree, thread, error);
+    if (replies == NULL)
+        return FALSE;
+    g_autoptr(GArray) places = m2s_thread_places(thread, tree->branches->levels - 1);
+    for (guint i = 0; i < places->len; i++) {
+        const M2sThreadPlace *place = &g_array_index(places, M2sThreadPlace, i);
+        append_reply(tree, thread, place, &g_array_index(replies, Reply, place->index));
+    }
+    return TRUE;
+}
+
+/* Appends the title and the Message-ID of a cover or a patch.
+ * Returns: (transfer full) (nullable): its text; NULL with an error. */
+static M2sText *
+append_item(const Tree *tree, const char *kind, const M2sItem *item, const char *name,
+            GError **error)
+{
+    g_autofree char *date = m2s_timestamp_short(item->date);
+    g_autofree char *title = g_strdup_printf("%s %u  %s  %s", kind, item->id, date, name);
+    m2s_branches_title(tree->branches, 0, M2S_LINE_HEADING, title);
+    append_msgid(tree, 0, item->msgid);
+    return m2s_archive_text(tree->archive, &item->mail, error);
+}
+
+/* Appends the message of a cover or a patch, if that is to be shown, and the trailers in it. */
+static void
+append_message(const Tree *tree, const M2sText *text, gboolean is_shown, gboolean is_patch)
+{
+    g_autoptr(GArray) trailers = trailer_lines(text);
+    if (is_shown) {
+        g_autoptr(GArray) body = m2s_body_lines(text, is_patch);
+        m2s_branches_text(tree->branches, 0, body, "more lines");
+        if (body->len > 0 && trailers->len > 0)
+            m2s_branches_gap(tree->branches, 0);
+    }
+    m2s_branches_text(tree->branches, 0, trailers, "more trailers");
+}
+
+static gboolean
+append_cover(Tree *tree, const M2sCover *cover, GError **error)
+{
+    g_autoptr(M2sText) text = append_item(tree, "cover", &cover->item, cover->name, error);
+    if (text == NULL)
+        return FALSE;
+    append_message(tree, text, has_bodies(tree), FALSE);
+    return append_replies(tree, &cover->item, cover->comments, error);
+}
+
+static void
+append_diffstat(const Tree *tree, const char *diff)
+{
+    g_autoptr(GArray) lines = m2s_lines_new();
+    guint files = tree->flags & M2S_TREE_FULL ? G_MAXUINT : FILES_MAX;
+    m2s_stat_add(lines, m2s_slice_of(diff), files, m2s_branches_width(tree->branches, 0));
+    m2s_branches_text(tree->branches, 0, lines, "more files");
+}
+
+static gboolean
+append_patch(Tree *tree, const M2sPatch *patch, GError **error)
+{
+    g_autoptr(M2sText) text = append_item(tree, "patch", &patch->item, patch->name, error);
+    if (text == NULL)
+        return FALSE;
+    if (patch->pull_url) {
+        g_autoptr(GArray) line = m2s_lines_new();
+        g_autofree char *pull = g_strdup_printf("pull %s", patch->pull_url);
+        m2s_lines_add(line, M2S_LINE_PROSE, pull);
+        m2s_branches_text(tree->branches, 0, line, "");
+    }
+    gboolean is_told = patch->series->cover && !(tree->flags & M2S_TREE_FULL);
+    append_message(tree, text, has_bodies(tree) && !is_told, TRUE);
+    if (has_bodies(tree) && text->diff)
+        append_diffstat(tree, text->diff);
+    return append_replies(tree, &patch->item, patch->comments, error);
+}
+
+static void
+append_gap(const Tree *tree, const M2sGap *gap)
+{
+    g_autofree char *one = g_strdup_printf("patch %" G_GINT64_FORMAT " is missing", gap->first);
+    g_autofree char *several = g_strdup_printf(
+        "patches %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " are missing", gap->first, gap->last);
+    m2s_branches_title(tree->branches, 0, M2S_LINE_MISSING,
+                       gap->first == gap->last ? one : several);
+}
+
+/* Appends patches, which are sorted, and gaps between them. */
+static gboolean
+append_patches(Tree *tree, const GPtrArray *patches, const GArray *gaps, GError **error)
+{
+    for (guint i = 0, k = 0; i < patches->len || k < gaps->len;) {
+        const M2sPatch *patch = i < patches->len ? g_ptr_array_index(patches, i) : NULL;
+        const M2sGap *gap = k < gaps->len ? &g_array_index(gaps, M2sGap, k) : NULL;
+        gboolean is_gap = patch == NULL || (gap && gap->first < patch->number);
+        i += !is_gap;
+        k += is_gap;
+        tree->branches->follows[0] = i < patches->len || k < gaps->len;
+        if (is_gap)
+            append_gap(tree, gap);
+        else if (!append_patch(tree, patch, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* "1 patch", "3 patches", "3 of 4 patches".  Returns: (transfer full). */
+static char *
+count_patches(const M2sSeries *series)
+{
+    if (series->received < series->total)
+        return g_strdup_printf("%u of %" G_GINT64_FORMAT " patches", series->received,
+                               series->total);
+    return g_strdup_printf("%u patch%s", series->received, series->received == 1 ? "" : "es");
 }
 
 static const char *
-colour(const Tree *tree, M2sColour which)
+shown_name(const M2sSeries *series)
 {
-    return m2s_terminal_begin(tree->terminal, which);
+    return series->name ? series->name : "(untitled)";
 }
 
-/* Appends a comment and its trailers. */
-static gboolean
-add_comment(const Tree *tree, const char *indent, const M2sComment *comment, GError **error)
-{
-    g_autoptr(M2sText) text = m2s_archive_text(tree->archive, &comment->item.mail, error);
-    if (text == NULL)
-        return FALSE;
-    g_autofree char *date = m2s_timestamp_short(comment->item.date);
-    g_autofree char *branch = g_strconcat(indent, "└ ", NULL);
-    add_line(tree, branch, colour(tree, M2S_COLOUR_DIM), "%s  %s", date,
-             m2s_person_shown_name(comment->item.submitter));
-    g_autofree char *below = g_strconcat(indent, "    ", NULL);
-    for (guint i = 0; i < text->trailers->len; i++)
-        add_line(tree, below, colour(tree, M2S_COLOUR_GREEN), "%s",
-                 (const char *)g_ptr_array_index(text->trailers, i));
-    return TRUE;
-}
-
-static gboolean
-add_comments(const Tree *tree, const char *indent, const GPtrArray *comments, GError **error)
-{
-    for (guint i = 0; comments && i < comments->len; i++)
-        if (!add_comment(tree, indent, g_ptr_array_index(comments, i), error))
-            return FALSE;
-    return TRUE;
-}
-
-static gboolean
-add_cover(const Tree *tree, const M2sCover *cover, GError **error)
-{
-    g_autofree char *date = m2s_timestamp_short(cover->item.date);
-    add_line(tree, "├ ", "", "cover %u  %s  %s", cover->item.id, date, cover->name);
-    add_line(tree, "│   ", colour(tree, M2S_COLOUR_DIM), "%s", cover->item.msgid);
-    return add_comments(tree, "│   ", cover->comments, error);
-}
-
-static gboolean
-add_patch(const Tree *tree, const M2sPatch *patch, GError **error)
-{
-    g_autofree char *date = m2s_timestamp_short(patch->item.date);
-    add_line(tree, "├ ", "", "patch %u  %s  %s", patch->item.id, date, patch->name);
-    add_line(tree, "│   ", colour(tree, M2S_COLOUR_DIM), "%s", patch->item.msgid);
-    if (patch->pull_url)
-        add_line(tree, "│   ", "", "pull %s", patch->pull_url);
-    g_autoptr(M2sText) text = m2s_archive_text(tree->archive, &patch->item.mail, error);
-    if (text == NULL)
-        return FALSE;
-    for (guint i = 0; i < text->trailers->len; i++)
-        add_line(tree, "│   ", colour(tree, M2S_COLOUR_GREEN), "%s",
-                 (const char *)g_ptr_array_index(text->trailers, i));
-    return add_comments(tree, "│   ", patch->comments, error);
-}
-
-static int
-compare_numbers(gconstpointer a, gconstpointer b)
-{
-    const M2sPatch *one = *(M2sPatch *const *)a, *other = *(M2sPatch *const *)b;
-    return m2s_compare(one->number, other->number);
-}
-
-/* Reports the patches from start to end as missing. */
+/* Appends what there is to say of the series as a whole. */
 static void
-add_missing(const Tree *tree, gint64 start, gint64 end)
+append_heading(const Tree *tree, const M2sSeries *series, const GPtrArray *patches)
 {
-    const char *red = colour(tree, M2S_COLOUR_RED);
-    if (start == end)
-        add_line(tree, "├ ", red, "patch %" G_GINT64_FORMAT " is missing", start);
-    else if (start < end)
-        add_line(tree, "├ ", red,
-                 "patches %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " are missing", start, end);
-}
-
-static gboolean
-add_patches(const Tree *tree, const M2sSeries *series, GError **error)
-{
-    g_autoptr(GPtrArray) patches = g_ptr_array_copy(series->patches, NULL, NULL);
-    g_ptr_array_sort(patches, compare_numbers);
-    gint64 next = 1;
-    for (guint i = 0; i < patches->len; i++) {
-        const M2sPatch *patch = g_ptr_array_index(patches, i);
-        add_missing(tree, next, MIN(patch->number - 1, series->total));
-        if (!add_patch(tree, patch, error))
-            return FALSE;
-        next = patch->number + 1;
-    }
-    add_missing(tree, next, series->total);
-    return TRUE;
-}
-
-static void
-add_heading(const Tree *tree, const M2sSeries *series)
-{
+    const M2sPatch *patch = patches->len > 0 ? g_ptr_array_index(patches, 0) : NULL;
+    const M2sItem *first = series->cover ? &series->cover->item : patch ? &patch->item : NULL;
     g_autofree char *date = m2s_timestamp_short(series->date);
-    add_line(tree, "", colour(tree, M2S_COLOUR_BOLD), "series %u  %s", series->id,
-             series->name ? series->name : "(untitled)");
-    add_line(tree, "│ ", "",
-             "%s  v%" G_GINT64_FORMAT "  %u of %" G_GINT64_FORMAT " patches  %s <%s>", date,
-             series->version, series->received, series->total,
-             m2s_person_shown_name(series->submitter), series->submitter->email);
+    g_autofree char *count = count_patches(series);
+    g_autoptr(GArray) facts = m2s_lines_new();
+    m2s_lines_add_format(facts, M2S_LINE_HEADING, "series %u  %s", series->id,
+                         series->name == NULL && patch ? patch->name : shown_name(series));
+    m2s_lines_add_format(facts, M2S_LINE_PLAIN, "%s  v%" G_GINT64_FORMAT "  %s  %s <%s>", date,
+                         series->version, count, m2s_person_shown_name(series->submitter),
+                         series->submitter->email);
+    if (first)
+        m2s_lines_add(facts, M2S_LINE_MSGID, first->msgid);
     for (guint i = 0; series->dependencies && i < series->dependencies->len; i++) {
         const M2sSeries *other = g_ptr_array_index(series->dependencies, i);
-        add_line(tree, "│ ", "", "depends on series %u  %s", other->id,
-                 other->name ? other->name : "(untitled)");
+        m2s_lines_add_format(facts, M2S_LINE_PLAIN, "depends on series %u  %s", other->id,
+                             shown_name(other));
     }
+    m2s_branches_root(tree->branches, facts);
 }
 
 char *
 m2s_tree_format(const M2sArchive *archive, const M2sSeries *series, const M2sTerminal *terminal,
-                GError **error)
+                M2sTreeFlags flags, GError **error)
 {
     g_return_val_if_fail(archive && series && terminal, NULL);
-    const Tree tree = {.archive = archive, .terminal = terminal, .out = g_string_new(NULL)};
+    M2sBranches branches = m2s_branches_begin(terminal);
+    branches.folds = !(flags & M2S_TREE_FULL);
+    branches.spaced = !(flags & M2S_TREE_NO_BODY);
+    Tree tree = {.archive = archive, .flags = flags, .branches = &branches};
     m2s_archive_fetch_series(archive, series);
-    add_heading(&tree, series);
-    gboolean complete = series->cover == NULL || add_cover(&tree, series->cover, error);
-    complete = complete && add_patches(&tree, series, error);
-    return g_string_free(tree.out, !complete);
+    g_autoptr(GPtrArray) patches = m2s_series_sort_patches(series);
+    g_autoptr(GArray) gaps = m2s_series_gaps(series, G_MAXINT64);
+    gboolean has_patches = patches->len + gaps->len > 0;
+    branches.follows[0] = series->cover || has_patches;
+    append_heading(&tree, series, patches);
+    branches.follows[0] = has_patches;
+    gboolean complete = series->cover == NULL || append_cover(&tree, series->cover, error);
+    complete = complete && append_patches(&tree, patches, gaps, error);
+    return g_string_free(branches.out, !complete);
 }

@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/series.h"
+
 #include "model/object.h"
 
 #define GAPS_TOLD 8 /* in words */
 
 static int
-compare_numbers(gconstpointer a, gconstpointer b)
+compare_patches(gconstpointer a, gconstpointer b)
 {
-    return m2s_compare(*(const gint64 *)a, *(const gint64 *)b);
+    const M2sPatch *one = *(M2sPatch *const *)a, *other = *(M2sPatch *const *)b;
+    int difference = m2s_compare(one->number, other->number);
+    return difference ? difference : m2s_compare(one->item.id, other->item.id);
+}
+
+GPtrArray *
+m2s_series_sort_patches(const M2sSeries *series)
+{
+    GPtrArray *patches = g_ptr_array_copy(series->patches, NULL, NULL);
+    g_ptr_array_sort(patches, compare_patches);
+    return patches;
 }
 
 static void
@@ -21,16 +33,11 @@ GArray *
 m2s_series_gaps(const M2sSeries *series, gint64 up_to)
 {
     g_return_val_if_fail(series != NULL, NULL);
-    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
-    for (guint i = 0; i < series->patches->len; i++) {
-        const M2sPatch *patch = g_ptr_array_index(series->patches, i);
-        g_array_append_val(numbers, patch->number);
-    }
-    g_array_sort(numbers, compare_numbers);
+    g_autoptr(GPtrArray) patches = m2s_series_sort_patches(series);
     GArray *gaps = g_array_new(FALSE, FALSE, sizeof(M2sGap));
     gint64 end = MIN(up_to, series->total), next = 1;
-    for (guint i = 0; i < numbers->len && next <= end; i++) {
-        gint64 number = g_array_index(numbers, gint64, i);
+    for (guint i = 0; i < patches->len && next <= end; i++) {
+        gint64 number = ((const M2sPatch *)g_ptr_array_index(patches, i))->number;
         add_gap(gaps, next, MIN(number - 1, end));
         next = MAX(next, number + 1);
     }
