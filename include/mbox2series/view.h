@@ -48,20 +48,35 @@ M2S_API gboolean m2s_export(const M2sView *view, const char *folder, guint jobs,
  * A From that the list rewrote because of DMARC is restored.  Text from the mails is not escaped:
  * a mailbox is not safe for a terminal.
  *
+ * trailers: (nullable): of char *: lines to add to each patch after those from replies to it, unless
+ * it has them; Patchwork adds none.
+ *
  * All return (transfer full) (nullable): UTF-8, line ends "\n"; NULL with an error as from
  * m2s_archive_text(). */
 M2S_API char *m2s_mailbox_of_cover(const M2sArchive *archive, const M2sCover *cover,
                                    GError **error);
 M2S_API char *m2s_mailbox_of_patch(const M2sArchive *archive, const M2sPatch *patch,
-                                   GError **error);
+                                   const GPtrArray *trailers, GError **error);
 
 /* The patches of the series up to this one, by number.  The patch must have a series. */
 M2S_API char *m2s_mailbox_up_to_patch(const M2sArchive *archive, const M2sPatch *patch,
-                                      GError **error);
+                                      const GPtrArray *trailers, GError **error);
 
 /* All patches in the order of their numbers, without the cover; "" if the series has none. */
 M2S_API char *m2s_mailbox_of_series(const M2sArchive *archive, const M2sSeries *series,
-                                    GError **error);
+                                    const GPtrArray *trailers, GError **error);
+
+/* The trailers in the replies to a cover, the oldest reply first.  Who gives one there means the
+ * whole series, but Patchwork leaves it where it is.
+ * Returns: (transfer full) (nullable): of char *, freed with the array; NULL with an error as from
+ * m2s_archive_text(). */
+M2S_API GPtrArray *m2s_cover_trailers(const M2sArchive *archive, const M2sCover *cover,
+                                      GError **error);
+
+/* The covers of series that have one, in the same order: what a digest of them shows.
+ * series: of const M2sSeries *.
+ * Returns: (transfer container): of const M2sCover *. */
+M2S_API GPtrArray *m2s_digest_covers(const GPtrArray *series);
 
 /* A Markdown section for a cover letter: headings with the subject and the sender as sent, and the
  * text as a fenced block.  No text in the mail can break out of them, and control characters are

@@ -2,6 +2,7 @@
 #include <mbox2series/list.h>
 
 #include "cli/options.h"
+#include "cli/reference.h"
 
 typedef struct {
     Options options;
@@ -19,20 +20,29 @@ static const Option show_options[] = {
 };
 
 static gboolean
+check(const ShowOptions *wanted, GError **error)
+{
+    if (!wanted->full || !wanted->no_body)
+        return reference_check(wanted->options.inputs[0], "show", error);
+    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--full and --no-body exclude each other");
+    return FALSE;
+}
+
+static gboolean
 run(gpointer data, int *status, GError **error)
 {
     ShowOptions *wanted = data;
     Options *options = &wanted->options;
-    if (!options_need(options, "show needs a REF: the number of a series or a Message-ID", error))
+    if (!check(wanted, error))
         return FALSE;
     const char *reference = options->inputs[0];
     g_autoptr(M2sArchive) archive = options_open(options, 1, status, error);
     if (archive == NULL)
         return FALSE;
-    const M2sSeries *series = m2s_catalogue_find_series(m2s_archive_catalogue(archive), reference);
+    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+    const M2sSeries *series = m2s_catalogue_find_series(catalogue, reference);
     if (series == NULL) {
-        console_message(&options->console, "%s: there is no such series", reference);
-        *status = 1;
+        *status = reference_unknown(&options->console, catalogue, M2S_SERIES, reference);
         return TRUE;
     }
     const M2sTerminal terminal = console_terminal(&options->console);
@@ -55,8 +65,11 @@ const Command command_show = {
     .name = "show",
     .summary = "show a series as a tree",
     .usage = "REF [INPUT…]",
-    .description = "Shows a series as a tree.\n\n"
-                   "REF is its number, or the Message-ID of its cover, a patch or a comment.",
+    .description =
+        "Shows a series as a tree: its cover letter, its patches, what is missing, and "
+        "all replies.\n\n"
+        "REF is the number of the series, or the Message-ID of any mail in it; “id:…” and "
+        "addresses of mails on the web will do.",
     .options = show_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,

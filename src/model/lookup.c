@@ -206,7 +206,8 @@ explain_msgid(const M2sCatalogue *catalogue, M2sKind kind, const char *msgid)
     item = find_any(catalogue, &wanted, AS_ITS_START, &found);
     if (item)
         return g_strdup_printf("there is no %s; was %s meant?", wanted.bracketed, item->msgid);
-    return g_strdup_printf("no patch, cover or reply to one has the Message-ID %s",
+    return g_strdup_printf("no patch, cover or reply to one here has the Message-ID %s; it may be "
+                           "in another archive",
                            wanted.bracketed);
 }
 

@@ -103,3 +103,16 @@ m2s_digest_format(const M2sArchive *archive, const M2sCover *cover, GError **err
     g_string_append_printf(out, "%sc\n\n%s%s%s\n", fence, body, ends ? "" : "\n", fence);
     return g_string_free(out, FALSE);
 }
+
+GPtrArray *
+m2s_digest_covers(const GPtrArray *series)
+{
+    g_return_val_if_fail(series != NULL, NULL);
+    GPtrArray *covers = g_ptr_array_new();
+    for (guint i = 0; i < series->len; i++) {
+        const M2sSeries *one = g_ptr_array_index(series, i);
+        if (one->cover)
+            g_ptr_array_add(covers, one->cover);
+    }
+    return covers;
+}

@@ -96,9 +96,7 @@ m2s_lines_guess(const char *text)
     for (gsize i = 0; i < G_N_ELEMENTS(starts); i++)
         if (g_str_has_prefix(text, starts[i]))
             return M2S_LINE_CODE;
-    if (*text == '-' || (size > 0 && strchr(";{}|\\", text[size - 1])))
-        return M2S_LINE_CODE;
-    return M2S_LINE_PROSE;
+    return size > 0 && strchr(";{}|\\", text[size - 1]) ? M2S_LINE_CODE : M2S_LINE_PROSE;
 }
 
 /* A paragraph that is being filled. */

@@ -67,7 +67,7 @@ class Case(unittest.TestCase):
         self.folder = folder.name
 
     def ask(self, *arguments, data=SERIES):
-        result = run(*arguments, data=data)
+        result = run(*arguments, '--quiet', data=data)
         self.assertEqual((result.returncode, result.err), (0, ''))
         return result.out
 
@@ -117,15 +117,20 @@ class Mailbox(Case):
         self.assertTrue(text.endswith('\n\nAll of them.\nTested-by: Di <di@example.org>\n'))
 
     def test_unknown(self):
-        for arguments in (['2'], ['--patch', '4'], ['--cover', '2'], ['nobody@example.org'],
-                          ['--patch', '0@example.org'], ['--cover', '1@example.org'],
-                          ['--patch', '10@example.org']):
+        for arguments, why in [
+            (['2'], 'there is no series 2, the last one is 1; patch 2 is in series 1'),
+            (['--patch', '4'], 'there is no patch 4, the last one is 3'),
+            (['--cover', '2'], 'there is no cover 2, the last one is 1'),
+            (['nobody@example.org'], 'no patch, cover or reply to one here has the Message-ID '
+             '<nobody@example.org>; it may be in another archive'),
+            (['--patch', '0@example.org'], '<0@example.org> is cover 1, not a patch'),
+            (['--cover', '1@example.org'], '<1@example.org> is patch 2, not a cover'),
+            (['--patch', '10@example.org'], '<10@example.org> is a reply to patch 2, not a patch')
+        ]:
             result = run('mbox', *arguments, data=SERIES)
-            kind = arguments[0].strip('-') if len(arguments) > 1 else 'series'
             with self.subTest(arguments):
                 self.assertEqual((result.returncode, result.out), (1, ''))
-                self.assertEqual(result.err,
-                                 f'mbox2series: {arguments[-1]}: there is no such {kind}\n')
+                self.assertEqual(result.err, f'mbox2series: {arguments[-1]}: {why}\n')
 
     def test_patch_without_series(self):
         data = mbox(patch(1, '[PATCH 0/1] a cover with a diff'))
@@ -136,10 +141,53 @@ class Mailbox(Case):
 
     def test_usage(self):
         for arguments in ([], ['--patch', '--cover', '1'], ['--with-dependencies', '1'],
-                          ['--cover', '--with-dependencies', '1']):
+                          ['--cover', '--with-dependencies', '1'], ['foo bar'], [''],
+                          ['--cover', '--complete', '1'], ['--cover', '--cover-trailers', '1'],
+                          ['--patch', '--complete', '1']):
             result = run('mbox', *arguments, data=SERIES)
             self.assertEqual((result.returncode, result.out), (64, ''), arguments)
             self.assertIn('--help', result.err)
+
+    def check(self, status, err, *arguments, data):
+        result = run('mbox', *arguments, data=data)
+        self.assertEqual((result.returncode, result.err), (status, err))
+        return result.out
+
+    def test_incomplete(self):
+        data = mbox(PATCHES[1])
+        told = 'mbox2series: series 1: patches 1 and 3 of 3 are missing\n'
+        out = self.check(0, told, '1', data=data)
+        self.assertEqual(self.ask('mbox', '1', data=data), out)
+        self.assertEqual(out.count('X-Patchwork-Id'), 1)
+        self.assertEqual(self.check(1, told, '--complete', '1', data=data), '')
+        self.assertEqual(self.check(1, told, '--complete', '--quiet', '1', data=data), '')
+        arguments = ['--patch', '--with-dependencies', '2@example.org']
+        told = 'mbox2series: series 1: patch 1 of 3 is missing\n'
+        self.assertEqual(self.check(0, told, *arguments, data=data), out)
+        self.assertEqual(self.check(1, told, '--complete', *arguments, data=data), '')
+        self.assertEqual(self.check(0, '', '--patch', '2@example.org', data=data), out)
+        self.ask('mbox', '--complete', '1')
+
+    def test_without_patches(self):
+        data = mbox(mail(0, '[PATCH 0/2] oil'))
+        told = 'mbox2series: 1: the series has no patches yet\n'
+        self.assertEqual(self.check(1, told, '1', data=data), '')
+
+    def test_cover_trailers(self):
+        plain = self.ask('mbox', '1')
+        told = ('mbox2series: 1 trailer was given on the cover letter; --cover-trailers adds it to '
+                'each patch\n')
+        self.assertEqual(self.check(0, told, '1', data=SERIES), plain)
+        trailer = 'Tested-by: Di <di@example.org>\n'
+        self.assertNotIn(trailer, plain)
+        self.assertEqual(self.check(0, '', '--cover-trailers', '1', data=SERIES),
+                         plain.replace('---\n wheel.c', trailer + '---\n wheel.c'))
+        one = self.ask('mbox', '--patch', '--cover-trailers', '1@example.org')
+        self.assertEqual(one.replace(trailer, ''), self.ask('mbox', '--patch', '1@example.org'))
+        again = mail(12, 'Re: [PATCH v2 1/3] oil 1', trailer, 'In-Reply-To: <1@example.org>\n')
+        one = self.ask('mbox', '--patch', '--cover-trailers', '1@example.org',
+                       data=SERIES + mbox(again))
+        self.assertEqual(one.count(trailer), 1)
 
     def test_list_address(self):
         text = patch(1, '[PATCH] a bell',

@@ -114,7 +114,9 @@ test_explained(Fixture *fixture, gconstpointer data)
          "there is no <late@EXAMPLE.org>, but <Late@example.org>, which differs in case"},
         {M2S_SERIES, "20260303", "there is no series 20260303, the last one is 1"},
         {M2S_SERIES, "20260303.1", "there is no <20260303.1>; was 20260303.1@example.org meant?"},
-        {M2S_SERIES, "lon", "no patch, cover or reply to one has the Message-ID <lon>"},
+        {M2S_SERIES, "lon",
+         "no patch, cover or reply to one here has the Message-ID <lon>; it may be in another "
+         "archive"},
         {M2S_SERIES, "lone@", "there is no <lone@>; was <lone@example.org> meant?"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -205,13 +205,13 @@ test_series(void)
     const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
     const M2sSeries *one = m2s_catalogue_find_series(catalogue, "1");
     const M2sPatch *first = m2s_catalogue_find_patch(catalogue, "1@example.org");
-    g_autofree char *all = m2s_mailbox_of_series(archive, one, &error);
+    g_autofree char *all = m2s_mailbox_of_series(archive, one, NULL, &error);
     g_assert_nonnull(strstr(all, "\na\nReviewed-by: Early <early@example.org>\n"
                                  "Acked-by: Late <late@example.org>\n\n--- a"));
     g_assert_nonnull(strstr(all, "+b\n\nFrom patchwork "));
     g_autofree char *subjects = subjects_of(g_steal_pointer(&all));
     g_assert_cmpstr(subjects, ==, "[PATCH 1/2] one|[PATCH 2/2] two|");
-    g_autofree char *earlier = subjects_of(m2s_mailbox_up_to_patch(archive, first, &error));
+    g_autofree char *earlier = subjects_of(m2s_mailbox_up_to_patch(archive, first, NULL, &error));
     g_assert_cmpstr(earlier, ==, "[PATCH 1/2] one|");
     g_unlink(path);
 }

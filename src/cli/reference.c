@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/reference.h"
+
+#include <string.h>
+
+#include <mbox2series/base.h>
+
+gboolean
+reference_check(const char *text, const char *command, GError **error)
+{
+    g_auto(M2sReference) reference = {0};
+    if (text)
+        return m2s_reference_parse(text, &reference, error);
+    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
+                "%s needs a REF: a number, a Message-ID, or the address of a mail on the web",
+                command);
+    return FALSE;
+}
+
+gboolean
+reference_is_meant(const char *argument, gboolean has_inputs)
+{
+    g_auto(M2sReference) reference = {0};
+    if (has_inputs && g_file_test(argument, G_FILE_TEST_EXISTS))
+        return FALSE;
+    if (g_str_has_prefix(argument, "https://") || g_str_has_prefix(argument, "http://"))
+        return TRUE; /* even one without a Message-ID, which is an error then */
+    return m2s_reference_parse(argument, &reference, NULL) &&
+           (reference.msgid == NULL || strchr(reference.msgid, '@') ||
+            strcmp(reference.msgid, argument) != 0);
+}
+
+int
+reference_unknown(Console *console, const M2sCatalogue *catalogue, M2sKind kind,
+                  const char *reference)
+{
+    g_autofree char *why = m2s_catalogue_explain(catalogue, kind, reference);
+    console_message(console, "%s: %s", reference, why);
+    return 1;
+}
