@@ -48,8 +48,8 @@ M2S_API gboolean m2s_export(const M2sView *view, const char *folder, guint jobs,
  * A From that the list rewrote because of DMARC is restored.  Text from the mails is not escaped:
  * a mailbox is not safe for a terminal.
  *
- * trailers: (nullable): of char *: lines to add to each patch after those from replies to it, unless
- * it has them; Patchwork adds none.
+ * trailers: (nullable): of char *: lines to add to each patch after those from replies to it,
+ * unless it has them; Patchwork adds none.
  *
  * All return (transfer full) (nullable): UTF-8, line ends "\n"; NULL with an error as from
  * m2s_archive_text(). */

@@ -11,8 +11,8 @@
  * Returns: FALSE with M2S_ERROR_USAGE. */
 gboolean reference_check(const char *text, const char *command, GError **error);
 
-/* Whether argument, of a command that takes both REFs and inputs, is a REF: a number, something with
- * an "@", an address, or one that begins with "id:" or the like.
+/* Whether argument, of a command that takes both REFs and inputs, is a REF: a number, something
+ * with an "@", an address, or one that begins with "id:" or the like.
  * has_inputs: a file of that name is an input all the same. */
 gboolean reference_is_meant(const char *argument, gboolean has_inputs);
 

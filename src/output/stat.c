@@ -70,13 +70,13 @@ append_name(GString *out, const char *name, guint width)
     m2s_terminal_append(out, name, width - 1, TRUE);
 }
 
-/* The columns for count lines of change: at least one, if there are any. */
+/* The columns for count lines of change: at least one if there are any, and room for bars. */
 static guint
 scale(guint count, const Layout *layout)
 {
     if (layout->most <= layout->bar || count == 0)
         return count;
-    return MAX((guint64)count * layout->bar / layout->most, 1);
+    return MAX((guint64)count * layout->bar / layout->most, layout->bar > 0 ? 1 : 0);
 }
 
 static void
