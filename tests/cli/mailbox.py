@@ -188,6 +188,12 @@ class Mailbox(Case):
         one = self.ask('mbox', '--patch', '--cover-trailers', '1@example.org',
                        data=SERIES + mbox(again))
         self.assertEqual(one.count(trailer), 1)
+        signed = mail(12, 'Re: [PATCH v2 0/3] oil the wheels',
+                      'Signed-off-by: Ann Example <ann@example.org>\n',
+                      'In-Reply-To: <0@example.org>\n')
+        data = SERIES + mbox(signed)
+        self.assertEqual(self.ask('mbox', '--cover-trailers', '1', data=data),
+                         self.ask('mbox', '--cover-trailers', '1'))
 
     def test_list_address(self):
         text = patch(1, '[PATCH] a bell',

@@ -97,6 +97,8 @@ test_nested(void)
     check(&fixture, 8, "0:1 1:2 2:5. 1:3. 0:4 0:6.");
     check(&fixture, 2, "0:1 1:2 1:5^2 1:3. 0:4 0:6.");
     check(&fixture, 1, "0:1 0:2^1 0:5^2 0:3^1 0:4 0:6.");
+    answer(&fixture, 5, "<6>", "<0> <2>"); /* no reply answers itself */
+    check(&fixture, 8, "0:1 1:2 2:5 2:6. 1:3. 0:4.");
     tear_down(&fixture);
 }
 
