@@ -4,7 +4,8 @@ import ctypes, os, sqlite3, subprocess, sys
 
 # Nobody's own settings.
 os.environ['XDG_CONFIG_HOME'] = '/nonexistent'
-for variable in ('M2S_STATE', 'PAGER', 'LESS', 'COLUMNS', 'NO_COLOR'):
+os.environ['PAGER'] = ''
+for variable in ('M2S_STATE', 'LESS', 'COLUMNS', 'NO_COLOR'):
     os.environ.pop(variable, None)
 
 PROGRAM = os.path.abspath(sys.argv[1])

@@ -226,7 +226,7 @@ test_time(void)
         g_autoptr(GString) text = g_string_new(NULL);
         while (text->len < 1 << 20)
             g_string_append(text, pieces[i]);
-        g_assert_cmpfloat(time_look(m2s_slice_of_string(text)), <, 0.5);
+        g_assert_cmpfloat(time_look(m2s_slice_of_string(text)), <, 5);
     }
 }
 
