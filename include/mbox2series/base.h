@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What every public header needs: the export macro and errors.  Layer: base. */
+/* What every public header needs: the export macro and errors; and times as people write them.
+ * Layer: base. */
 #pragma once
 
 #include <glib.h>
@@ -25,5 +26,13 @@ typedef enum {
 } M2sError;
 
 M2S_API GQuark m2s_error_quark(void);
+
+/* Reads a point in time as people write it, in the words of git: "2026-05-01", "2026-05-01 20:00",
+ * "2 weeks ago", "last monday", "1 May", "@1777665621"; docs/output.md lists the forms.  All of it
+ * is UTC, days included, unless text ends in a zone.  A date without a time is its first second.
+ * now: UTC seconds: what "ago" and "yesterday" are counted from.
+ * seconds: (out): UTC seconds.
+ * Returns: FALSE with M2S_ERROR_USAGE if text is none of these. */
+M2S_API gboolean m2s_when_parse(const char *text, gint64 now, gint64 *seconds, GError **error);
 
 G_END_DECLS

@@ -10,12 +10,19 @@
 #define LONG_OPTION 0x100 /* getopt's value of options[0]; that of a letter is the letter */
 #define ARGUMENT    1     /* getopt's value of what is no option */
 
+/* A time, which is read when --now is known. */
+typedef struct {
+    const Option *option;
+    const char *text;
+} Time;
+
 /* A command line that is being read. */
 typedef struct {
     const Command *command;
     GArray *options; /* of Option: the command's own, then the common ones */
     char **arguments;
     Options *values;
+    GArray *times;     /* of Time */
     GPtrArray *inputs; /* of const char * */
 } Reader;
 
@@ -92,7 +99,8 @@ set_option(const Reader *reader, const Option *option, const char *value, GError
     case OPTION_NUMBER:
         return read_number(option, value, member, error);
     case OPTION_TIME:
-        return options_time(option->name, value, member, error);
+        g_array_append_vals(reader->times, &(Time){option, value}, 1);
+        return TRUE;
     }
     g_return_val_if_reached(FALSE);
 }
@@ -166,6 +174,29 @@ take(const Reader *reader, int value, GError **error)
     return set_option(reader, find_option(reader, value), optarg, error);
 }
 
+static gboolean
+is_now(const Option *option)
+{
+    return option->offset == G_STRUCT_OFFSET(Options, now);
+}
+
+/* Reads times: --now first, as the others may be relative to it. */
+static gboolean
+set_times(const Reader *reader, gboolean now, GError **error)
+{
+    for (guint i = 0; i < reader->times->len; i++) {
+        const Time *time = &g_array_index(reader->times, Time, i);
+        gint64 *seconds = (gint64 *)((char *)reader->values + time->option->offset);
+        if (is_now(time->option) != now)
+            continue;
+        if (!m2s_when_parse(time->text, reader->values->now, seconds, error)) {
+            g_prefix_error(error, "--%s: ", time->option->name);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static GArray *
 collect_options(const Command *command)
 {
@@ -201,6 +232,7 @@ gboolean
 arguments_read(const Command *command, char **arguments, Options *options, GError **error)
 {
     g_autoptr(GArray) all = collect_options(command);
+    g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(Time));
     g_autoptr(GPtrArray) inputs = g_ptr_array_new();
     g_autoptr(GString) letters = g_string_new(NULL);
     g_autofree struct option *described = describe(all, letters);
@@ -208,6 +240,7 @@ arguments_read(const Command *command, char **arguments, Options *options, GErro
                            .options = all,
                            .arguments = arguments,
                            .values = options,
+                           .times = times,
                            .inputs = inputs};
     int count = g_strv_length(arguments);
     opterr = 0; /* messages are ours */
@@ -219,6 +252,8 @@ arguments_read(const Command *command, char **arguments, Options *options, GErro
         if (!take(&reader, value, error))
             return FALSE;
     }
+    if (!set_times(&reader, TRUE, error) || !set_times(&reader, FALSE, error))
+        return FALSE;
     for (; optind < count; optind++) /* after "--" */
         g_ptr_array_add(inputs, arguments[optind]);
     g_ptr_array_add(inputs, NULL);

@@ -28,7 +28,8 @@ const Option common_options[] = {
     {"base-url", 0, OPTION_TEXT, MEMBER(base_url), "URL",
      "Begin the URLs in JSON with URL (default: http://localhost)", .common = COMMON_BASE_URL},
     {"now", 0, OPTION_TIME, MEMBER(now), "TIME",
-     "The date of mails without a readable one (default: now)", .common = COMMON_NOW},
+     "The present, and the date of mails without a readable one (default: now)",
+     .common = COMMON_NOW},
     {"jobs", 'j', OPTION_COUNT, MEMBER(jobs), "N", "Run N threads (default: one per core)",
      .max = JOBS_MAX, .common = COMMON_JOBS},
     {"color", 0, OPTION_CHOICE, MEMBER(colour), "WHEN",
@@ -70,26 +71,6 @@ options_base_url(const Options *options)
     while (length > 0 && options->base_url[length - 1] == '/')
         length--;
     return g_strndup(options->base_url, length);
-}
-
-gboolean
-options_time(const char *option, const char *text, gint64 *seconds, GError **error)
-{
-    if (*text == '@' &&
-        g_ascii_string_to_signed(text + 1, 10, 0, G_MAXINT32 * 100ll, seconds, NULL))
-        return TRUE;
-    gboolean bare = g_utf8_strlen(text, -1) == 10; /* a date alone */
-    g_autofree char *full = bare ? g_strconcat(text, "T00:00:00", NULL) : g_strdup(text);
-    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(full, utc);
-    if (time == NULL) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "--%s: “%s” is not a time; write 2026-05-01 or 2026-05-01T20:00:21", option,
-                    text);
-        return FALSE;
-    }
-    *seconds = g_date_time_to_unix(time);
-    return TRUE;
 }
 
 gboolean
@@ -136,7 +117,7 @@ options_prepare(Options *options, guint first, M2sOptions *reading, GError **err
         return FALSE;
     options->chosen = settings_choose_config(&options->settings);
     *reading = (M2sOptions){.list_id = options->list_id,
-                            .now = options->now ? options->now : g_get_real_time() / G_USEC_PER_SEC,
+                            .now = options->now,
                             .jobs = options->jobs,
                             .diagnostic = console_diagnostic,
                             .progress = console_progress,

@@ -14,7 +14,7 @@ typedef struct {
     const char *list_id;
     const char *base_url;
     const char *state;
-    gint64 now; /* 0: now */
+    gint64 now; /* set before the command line is read */
     guint jobs; /* 0: one per core */
     gboolean quiet;
     gboolean verbose;
@@ -38,11 +38,8 @@ void options_clear(Options *options);
 /* The start of URLs in views, without a slash at its end.  (transfer full) */
 char *options_base_url(const Options *options);
 
-/* Reads a point in time: "2026-05-01", "2026-05-01T20:00:21", with a zone or in UTC, or "@" and
- * UTC seconds.
- * option: its name, for the error.
- * Returns: FALSE with M2S_ERROR_USAGE. */
-gboolean options_time(const char *option, const char *text, gint64 *seconds, GError **error);
+/* The present in UTC seconds, which --now can set.  Returns: FALSE with M2S_ERROR_USAGE. */
+gboolean options_now(const Options *options, gint64 *now, GError **error);
 
 /* Fails if an argument that the command needs is missing.
  * what: "show needs a REF: the number of a series, or a Message-ID". */
