@@ -12,28 +12,37 @@ typedef enum {
     M2S_COMPLETENESS_INCOMPLETE,
 } M2sCompleteness;
 
-/* Which series to list.  Every field that is set must match. */
+/* Which series to list, and in which order.  Every field that is set must match.  Texts are found
+ * ignoring case. */
 typedef struct {
-    gint64 since;          /* UTC seconds: not before this date; G_MININT64 if unset */
-    gint64 before;         /* UTC seconds: before this date; G_MAXINT64 if unset */
-    const char *submitter; /* (nullable): part of the name or address, ignoring case */
-    const char *search;    /* (nullable): part of the series' name, ignoring case */
+    gint64 since;          /* UTC seconds: begun not before this time; G_MININT64 if unset */
+    gint64 until;          /* UTC seconds: begun before this time; G_MAXINT64 if unset */
+    const char *project;   /* (nullable): its link name or list id */
+    const char *submitter; /* (nullable): part of the name or address */
+    const char *search;    /* (nullable): part of the series' name */
+    const char *subject;   /* (nullable): part of the name of the series, its cover or a patch */
+    const char *file;      /* (nullable): a pattern: a patch touches a file of that name, or one in
+                              a folder of that name; `*` matches slashes too */
     gint64 version;        /* -1 if unset */
     gint64 total;          /* -1 if unset */
+    gint64 min_patches;    /* as many patches were announced, or more; 0 if unset */
     M2sCompleteness completeness;
+    gboolean unanswered; /* nobody but the submitter replied to the cover or a patch */
+
+    const char *sort; /* (nullable): the name of a column, as for m2s_list_format(); "-" before it
+                         reverses the order; NULL: by number */
+    guint limit;      /* at most so many: the first ones, or the newest if sort is NULL; 0: all */
 } M2sSelection;
 
 #define M2S_SELECTION_ALL                                                                          \
-    ((M2sSelection){.since = G_MININT64, .before = G_MAXINT64, .version = -1, .total = -1})
+    ((M2sSelection){.since = G_MININT64, .until = G_MAXINT64, .version = -1, .total = -1})
 
-/* The series that match selection.
- * sort: "id", "date", "version", "received", "total", "submitter" or "name"; a leading "-" reverses
- * the order.  Series that compare equal stay in the order of their numbers.
- * limit: the maximum number of series; 0: no maximum.
- * Returns: (transfer container) (nullable): of const M2sSeries *; NULL with M2S_ERROR_USAGE if sort
- * is none of these. */
-M2S_API GPtrArray *m2s_list_select(const M2sCatalogue *catalogue, const M2sSelection *selection,
-                                   const char *sort, guint limit, GError **error);
+/* The series that match selection.  Series that compare equal stay in the order of their numbers.
+ * jobs: threads that read mails for selection->file; 0: one per core.
+ * Returns: (transfer container) (nullable): of const M2sSeries *; NULL with M2S_ERROR_USAGE if
+ * there is no such project or nothing to sort by, or an error as from m2s_archive_text(). */
+M2S_API GPtrArray *m2s_list_select(const M2sArchive *archive, const M2sSelection *selection,
+                                   guint jobs, GError **error);
 
 typedef enum {
     M2S_LIST_TABLE,
@@ -48,12 +57,25 @@ typedef struct {
     gboolean colour; /* use ANSI escapes */
 } M2sTerminal;
 
-/* The series as a list: id, date, version, received and total, tag counts, submitter, name.  In a
- * table, control characters are escaped and columns aligned by display width.
- * config: the configuration whose tags are counted.
- * Returns: (transfer full): UTF-8. */
-M2S_API char *m2s_list_format(const GPtrArray *series, const M2sConfig *config,
-                              M2sListFormat format, const M2sTerminal *terminal);
+/* The series as a list.  Rows of a table are never wider than the terminal: texts are cut, then
+ * columns are dropped, as docs/output.md says.  Control characters are escaped in a table, and for
+ * a terminal.  Without series, a table has its headings in a file and is "" for a terminal.
+ * series: of const M2sSeries *, which belong to archive.
+ * columns: (nullable): their names, separated by commas; NULL: the format's default.
+ * Returns: (transfer full) (nullable): UTF-8; NULL with M2S_ERROR_USAGE if there is no such column,
+ * or if one is named twice. */
+M2S_API char *m2s_list_format(const M2sArchive *archive, const GPtrArray *series,
+                              const char *columns, M2sListFormat format,
+                              const M2sTerminal *terminal, GError **error);
+
+/* Whether m2s_list_format() would take columns for an archive with this configuration, whose tags
+ * are columns too.  Returns: FALSE with M2S_ERROR_USAGE. */
+M2S_API gboolean m2s_list_check_columns(const M2sConfig *config, const char *columns,
+                                        GError **error);
+
+/* All columns, a line each: the name and what it shows.  Returns: (transfer full): UTF-8, safe for
+ * a terminal. */
+M2S_API char *m2s_list_describe_columns(const M2sConfig *config);
 
 typedef enum {
     M2S_TREE_DEFAULT = 0,

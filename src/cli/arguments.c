@@ -200,11 +200,11 @@ set_times(const Reader *reader, gboolean now, GError **error)
 static GArray *
 collect_options(const Command *command)
 {
+    const Option *const lists[] = {command->options, command->filters, common_options};
     GArray *all = g_array_new(FALSE, FALSE, sizeof(Option));
-    for (const Option *option = command->options; option && option->name; option++)
-        g_array_append_val(all, *option);
-    for (const Option *option = common_options; option->name; option++)
-        g_array_append_val(all, *option);
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+        for (const Option *option = lists[i]; option && option->name; option++)
+            g_array_append_val(all, *option);
     return all;
 }
 

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/base.h>
+#include <string.h>
+
 #include <mbox2series/list.h>
 
-#include "cli/options.h"
+#include "cli/filters.h"
 
 typedef struct {
-    Options options;
+    Filters filters;
     guint format;
-    const char *submitter, *search, *sort;
-    gint64 since, before, version, total;
-    gboolean complete, incomplete;
-    guint limit;
+    const char *columns;
 } ListOptions;
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(ListOptions, field)
@@ -24,73 +22,81 @@ static const char *const formats[] = {[M2S_LIST_TABLE] = "table",
 static const Option list_options[] = {
     {"format", 'f', OPTION_CHOICE, MEMBER(format), "FORMAT",
      "Print table, csv, json or ndjson (default: table)", .choices = formats},
-    {"since", 0, OPTION_TIME, MEMBER(since), "TIME", "Only series of TIME or later"},
-    {"before", 0, OPTION_TIME, MEMBER(before), "TIME", "Only series before TIME"},
-    {"submitter", 0, OPTION_TEXT, MEMBER(submitter), "TEXT",
-     "Only series whose submitter's name or address contains TEXT"},
-    {"version", 0, OPTION_NUMBER, MEMBER(version), "N", "Only series of version N"},
-    {"total", 0, OPTION_NUMBER, MEMBER(total), "N", "Only series of N patches"},
-    {"complete", 0, OPTION_FLAG, MEMBER(complete), NULL,
-     "Only series of which all patches have arrived"},
-    {"incomplete", 0, OPTION_FLAG, MEMBER(incomplete), NULL,
-     "Only series of which patches are missing"},
-    {"search", 0, OPTION_TEXT, MEMBER(search), "TEXT", "Only series whose name contains TEXT"},
-    {"sort", 0, OPTION_TEXT, MEMBER(sort), "KEY",
-     "Sort by id, date, version, received, total, submitter or name; -KEY reverses (default: id)"},
-    {"limit", 'n', OPTION_COUNT, MEMBER(limit), "N", "At most N series"},
+    {"columns", 0, OPTION_TEXT, MEMBER(columns), "NAMES",
+     "Show these columns: NAME,NAME,…; “help” lists them"},
+    {"sort", 0, OPTION_TEXT, MEMBER(filters.selection.sort), "NAME",
+     "Sort by a column; -NAME reverses the order (default: id)"},
+    {"limit", 'n', OPTION_COUNT, MEMBER(filters.selection.limit), "N",
+     "At most N series: the newest, or with --sort the first ones"},
     OPTIONS_END,
 };
 
+/* Wrong names of columns are reported before a large input is read, unless there may be tags that
+ * are not known yet. */
 static gboolean
-make_selection(const ListOptions *options, M2sSelection *selection, GError **error)
+check_columns(const ListOptions *list, GError **error)
 {
-    *selection = (M2sSelection){.since = options->since, .before = options->before};
-    if (options->complete && options->incomplete) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "--complete and --incomplete exclude each other");
+    const Options *options = &list->filters.options;
+    if (list->columns == NULL || options->config || options->state)
+        return TRUE;
+    g_autoptr(M2sConfig) config = m2s_config_new();
+    return m2s_list_check_columns(config, list->columns, error);
+}
+
+static gboolean
+show_columns(Options *options, GError **error)
+{
+    M2sOptions reading;
+    if (!options_prepare(options, 0, &reading, error))
         return FALSE;
-    }
-    selection->submitter = options->submitter;
-    selection->search = options->search;
-    selection->version = options->version;
-    selection->total = options->total;
-    selection->completeness = options->complete     ? M2S_COMPLETENESS_COMPLETE
-                              : options->incomplete ? M2S_COMPLETENESS_INCOMPLETE
-                                                    : M2S_COMPLETENESS_ANY;
-    return TRUE;
+    g_autoptr(M2sConfig) config =
+        options->chosen ? m2s_config_ref(options->chosen) : m2s_config_new();
+    g_autofree char *text = m2s_list_describe_columns(config);
+    return console_show(&options->console, text, error);
+}
+
+static gboolean
+show_series(ListOptions *list, const M2sArchive *archive, const GPtrArray *series, GError **error)
+{
+    Console *console = &list->filters.options.console;
+    const M2sTerminal terminal = console_terminal(console);
+    if (series->len == 0 && terminal.width > 0)
+        console_note(console, "no series to list");
+    g_autofree char *text =
+        m2s_list_format(archive, series, list->columns, list->format, &terminal, error);
+    if (text && list->format == M2S_LIST_TABLE)
+        return console_show(console, text, error);
+    return text && console_print(text, error);
 }
 
 static gboolean
 run(gpointer data, int *status, GError **error)
 {
     ListOptions *list = data;
-    M2sSelection selection;
-    if (!make_selection(list, &selection, error))
+    Options *options = &list->filters.options;
+    if (!filters_settle(&list->filters, error))
         return FALSE;
-    g_autoptr(M2sArchive) archive = options_open(&list->options, 0, status, error);
+    if (g_strcmp0(list->columns, "help") == 0)
+        return show_columns(options, error);
+    if (!check_columns(list, error))
+        return FALSE;
+    g_autoptr(M2sArchive) archive = options_open(options, 0, status, error);
     if (archive == NULL)
         return FALSE;
     g_autoptr(GPtrArray) series =
-        m2s_list_select(m2s_archive_catalogue(archive), &selection, list->sort ? list->sort : "id",
-                        list->limit, error);
-    if (series == NULL)
-        return FALSE;
-    Console *console = &list->options.console;
-    const M2sTerminal terminal = console_terminal(console);
-    g_autofree char *text =
-        m2s_list_format(series, m2s_archive_config(archive), list->format, &terminal);
-    if (list->format == M2S_LIST_TABLE)
-        return console_show(console, text, error);
-    return console_print(text, error);
+        m2s_list_select(archive, &list->filters.selection, options->jobs, error);
+    return series && show_series(list, archive, series, error);
 }
 
-static const ListOptions initial = {
-    .since = G_MININT64, .before = G_MAXINT64, .version = -1, .total = -1};
+static const ListOptions initial = {.filters = {FILTERS_NONE}};
 
 static const Example examples[] = {
-    {"list --incomplete --since 2026-05-01 list.mbox",
-     "The series of which patches are missing, from May on"},
-    {"list --format=ndjson --state list.db | jq .name", "The names of all series in a state"},
+    {"list --no-replies --since 2.weeks.ago list.mbox",
+     "The series of the last two weeks that nobody has answered"},
+    {"list --incomplete --columns id,date,missing,msgid --state list.db",
+     "Which patches are missing, and where to look for them"},
+    {"list -fndjson --file 'fs/erofs/*' list.mbox | jq .title",
+     "The titles of all series that touch these files"},
     {NULL},
 };
 
@@ -100,6 +106,7 @@ const Command command_list = {
     .usage = "[INPUT…]",
     .description = "Lists the series of a mailing list, one per row, the newest last.",
     .options = list_options,
+    .filters = filter_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,
     .size = sizeof(ListOptions),

@@ -64,6 +64,7 @@ typedef struct {
     const char *usage;       /* what follows the options: "REF [INPUT…]" */
     const char *description; /* paragraphs, with an empty line between them */
     const Option *options;   /* its own; ended by OPTIONS_END */
+    const Option *filters;   /* (nullable): those that select series: filter_options of filters.h */
     const Example *examples; /* ended by a line of NULL */
     CommonOptions common;
     gsize size;          /* of its options: a struct that begins with Options (options.h) */

@@ -100,6 +100,7 @@ format_command(const Command *command, guint width)
     g_string_append_c(out, '\n');
     append_paragraphs(out, command->description, width);
     append_options(out, "Options", command->options, 0, width);
+    append_options(out, "Filters", command->filters, 0, width);
     append_options(out, "Common options", common_options, command->common, width);
     g_string_append(out, "Examples:\n");
     for (const Example *example = command->examples; example->line; example++) {

@@ -81,18 +81,17 @@ static const M2sField user_fields[] = {
 };
 
 static const M2sField series_fields[] = {
-    {M2S_FIELD_UINT, M2S_MEMBER(M2sSeries, id), .json = "id", .place = 1},
+    {M2S_FIELD_UINT, M2S_MEMBER(M2sSeries, id), .json = "id"},
     {M2S_VIEW_URL, .json = "url"},
     {M2S_VIEW_WEB_URL, .json = "web_url", .api = 1},
     {M2S_FIELD_OBJECT, M2S_MEMBER(M2sSeries, project), .kind = M2S_PROJECT, .json = "project"},
     {M2S_FIELD_TEXT, M2S_MEMBER(M2sSeries, name), .nullable = TRUE, .changes = TRUE,
      .json = "name"},
-    {M2S_FIELD_DATE, M2S_MEMBER(M2sSeries, date), .json = "date", .place = 2},
+    {M2S_FIELD_DATE, M2S_MEMBER(M2sSeries, date), .json = "date"},
     {M2S_FIELD_OBJECT, M2S_MEMBER(M2sSeries, submitter), .kind = M2S_PERSON, .json = "submitter"},
-    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, version), .json = "version", .place = 3},
-    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, total), .json = "total", .place = 5},
-    {M2S_FIELD_UINT, M2S_MEMBER(M2sSeries, received), .changes = TRUE, .json = "received_total",
-     .place = 4},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, version), .json = "version"},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, total), .json = "total"},
+    {M2S_FIELD_UINT, M2S_MEMBER(M2sSeries, received), .changes = TRUE, .json = "received_total"},
     {M2S_VIEW_RECEIVED_ALL, .json = "received_all"},
     {M2S_VIEW_MBOX_URL, .json = "mbox"},
     {M2S_FIELD_OBJECT, M2S_MEMBER(M2sSeries, cover), .kind = M2S_COVER, .nullable = TRUE,

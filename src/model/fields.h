@@ -3,7 +3,7 @@
  *
  * Every fact about a field is written once, in the table of its kind in fields.c.  The columns of
  * the database and all code that reads, writes or compares them come from these tables, and so do
- * the members of objects in Patchwork's JSON, in Patchwork's order, and the columns of `list`. */
+ * the members of objects in Patchwork's JSON, in Patchwork's order. */
 #pragma once
 
 #include "model/object.h"
@@ -67,7 +67,6 @@ typedef struct {
     const char *json;     /* (nullable): the name in JSON; NULL if the API does not show it */
     guint api;            /* shown since API 1.api */
     gboolean detail_only; /* not shown in lists */
-    guint place;          /* among the columns of `list`, from 1; 0: not a column */
 } M2sField;
 
 /* The name and the offset of a member of TYPE, for a row of such a table. */

@@ -3,11 +3,10 @@
 
 #include <string.h>
 
+#include "output/column.h"
+#include "output/json.h"
 #include "output/table.h"
 #include "output/timestamp.h"
-#include "output/value.h"
-
-#define COLUMNS_MAX 16 /* more than there are columns */
 
 /* Appends text as a field of RFC 4180: quoted if necessary, with quotes doubled. */
 static void
@@ -26,120 +25,110 @@ append_csv(GString *out, const char *text)
     g_string_append_c(out, '"');
 }
 
+/* Appends text, which is escaped for a terminal but not for a file. */
 static void
-append_csv_field(GString *out, const char *text, const M2sTerminal *terminal)
+append_csv_text(GString *out, const char *text, const M2sTerminal *terminal)
 {
-    g_autofree char *safe = m2s_terminal_escape(text ? text : "");
-    g_string_append_c(out, ',');
-    append_csv(out, terminal->width > 0 ? safe : text ? text : "");
+    g_autofree char *safe = terminal->width > 0 ? m2s_terminal_escape(text) : NULL;
+    append_csv(out, safe ? safe : text);
 }
 
-/* Finds the columns that are plain fields of a series, in order.
- * columns: (out): terminated by NULL. */
+/* scratch: overwritten. */
 static void
-find_columns(const M2sField *columns[COLUMNS_MAX + 1])
+append_csv_field(M2sColumns *columns, const M2sColumn *column, const M2sSeries *series,
+                 const M2sTerminal *terminal, GString *scratch, GString *out)
 {
-    const M2sKindInfo *info = &m2s_kinds[M2S_SERIES];
-    memset(columns, 0, (COLUMNS_MAX + 1) * sizeof *columns);
-    for (guint i = 0; i < info->field_count; i++)
-        if (info->fields[i].place > 0)
-            columns[info->fields[i].place - 1] = &info->fields[i];
-}
-
-/* Appends a number or a date, which needs no quotes. */
-static void
-append_plain(GString *out, const M2sField *field, const M2sSeries *series)
-{
-    gconstpointer place = m2s_field_of(field, series);
+    gint64 number = column->number ? column->number(column, series) : 0;
     g_autofree char *date = NULL;
-    if (field->type == M2S_FIELD_UINT)
-        g_string_append_printf(out, "%u", *(const guint *)place);
-    else if (field->type == M2S_FIELD_INTEGER)
-        g_string_append_printf(out, "%" G_GINT64_FORMAT, *(const gint64 *)place);
-    else
-        g_string_append(out, date = m2s_timestamp_iso(*(const gint64 *)place));
+    switch (column->type) {
+    case M2S_COLUMN_NUMBER:
+    case M2S_COLUMN_COUNT:
+        g_string_append_printf(out, "%" G_GINT64_FORMAT, number);
+        break;
+    case M2S_COLUMN_FLAG:
+        g_string_append(out, number ? "true" : "false");
+        break;
+    case M2S_COLUMN_DATE:
+        if (number != M2S_COLUMN_NONE)
+            g_string_append(out, date = m2s_timestamp_iso(number));
+        break;
+    case M2S_COLUMN_TEXT:
+    case M2S_COLUMN_LIST:
+        g_string_truncate(scratch, 0);
+        m2s_column_append(columns, column, series, scratch);
+        append_csv_text(out, scratch->str, terminal);
+        break;
+    }
 }
 
 static char *
-format_csv(const GPtrArray *series, const M2sConfig *config, const M2sTerminal *terminal)
+format_csv(M2sColumns *columns, const GPtrArray *chosen, const GPtrArray *series,
+           const M2sTerminal *terminal)
 {
-    const M2sField *columns[COLUMNS_MAX + 1];
-    find_columns(columns);
+    g_autoptr(GString) scratch = g_string_new(NULL);
     GString *out = g_string_new(NULL);
-    for (guint i = 0; columns[i]; i++)
-        g_string_append_printf(out, i ? ",%s" : "%s", columns[i]->name);
-    for (guint i = 0; i < config->tags->len; i++)
-        append_csv_field(out, ((const M2sTag *)g_ptr_array_index(config->tags, i))->name, terminal);
-    g_string_append(out, ",submitter_name,submitter_email,name\n");
+    for (guint i = 0; i < chosen->len; i++)
+        g_string_append_printf(out, "%s%s", i > 0 ? "," : "",
+                               ((const M2sColumn *)g_ptr_array_index(chosen, i))->name);
+    g_string_append_c(out, '\n');
     for (guint i = 0; i < series->len; i++) {
-        const M2sSeries *one = g_ptr_array_index(series, i);
-        for (guint k = 0; columns[k]; k++) {
+        for (guint k = 0; k < chosen->len; k++) {
             if (k > 0)
                 g_string_append_c(out, ',');
-            append_plain(out, columns[k], one);
+            append_csv_field(columns, g_ptr_array_index(chosen, k), g_ptr_array_index(series, i),
+                             terminal, scratch, out);
         }
-        for (guint tag = 0; tag < config->tags->len; tag++)
-            g_string_append_printf(out, ",%u", m2s_table_count_tag(one, tag));
-        append_csv_field(out, one->submitter->name, terminal);
-        append_csv_field(out, one->submitter->email, terminal);
-        append_csv_field(out, one->name, terminal);
         g_string_append_c(out, '\n');
     }
     return g_string_free(out, FALSE);
 }
 
+/* scratch: overwritten. */
 static void
-add_tags(M2sJson *json, const M2sSeries *series, const M2sConfig *config)
+add_value(M2sColumns *columns, const M2sColumn *column, const M2sSeries *series, GString *scratch,
+          M2sJson *json)
 {
-    m2s_json_name(json, "tags");
-    m2s_json_begin_object(json);
-    for (guint i = 0; i < config->tags->len; i++) {
-        const M2sTag *tag = g_ptr_array_index(config->tags, i);
-        m2s_json_name(json, tag->name);
-        m2s_json_integer(json, m2s_table_count_tag(series, i));
+    gint64 number = column->number ? column->number(column, series) : 0;
+    g_autoptr(GPtrArray) texts = column->list ? m2s_column_list(column, series) : NULL;
+    switch (column->type) {
+    case M2S_COLUMN_NUMBER:
+    case M2S_COLUMN_COUNT:
+        m2s_json_integer(json, number);
+        break;
+    case M2S_COLUMN_FLAG:
+        m2s_json_boolean(json, number != 0);
+        break;
+    case M2S_COLUMN_DATE:
+        m2s_json_take_string(json, number == M2S_COLUMN_NONE ? NULL : m2s_timestamp_iso(number));
+        break;
+    case M2S_COLUMN_TEXT:
+        g_string_truncate(scratch, 0);
+        m2s_json_string(json,
+                        m2s_column_append(columns, column, series, scratch) ? scratch->str : NULL);
+        break;
+    case M2S_COLUMN_LIST:
+        m2s_json_strings(json, texts);
+        break;
     }
-    m2s_json_end_object(json);
-}
-
-static void
-add_text(M2sJson *json, const char *name, const char *text)
-{
-    m2s_json_name(json, name);
-    m2s_json_string(json, text);
-}
-
-static void
-add_series(GString *out, const M2sSeries *series, const M2sConfig *config,
-           const M2sField *const *columns)
-{
-    M2sJson json = m2s_json_begin(out);
-    m2s_json_begin_object(&json);
-    for (guint i = 0; columns[i]; i++) {
-        m2s_json_name(&json, columns[i]->name);
-        m2s_value_write_stored(columns[i], series, &json);
-    }
-    add_tags(&json, series, config);
-    m2s_json_name(&json, "submitter");
-    m2s_json_begin_object(&json);
-    add_text(&json, "name", series->submitter->name);
-    add_text(&json, "email", series->submitter->email);
-    m2s_json_end_object(&json);
-    add_text(&json, "project", series->project->link_name);
-    add_text(&json, "name", series->name);
-    m2s_json_end_object(&json);
 }
 
 /* Both formats have one object per line, so that the array too can be read line by line. */
 static char *
-format_json(const GPtrArray *series, const M2sConfig *config, gboolean array)
+format_json(M2sColumns *columns, const GPtrArray *chosen, const GPtrArray *series, gboolean array)
 {
-    const M2sField *columns[COLUMNS_MAX + 1];
-    find_columns(columns);
+    g_autoptr(GString) scratch = g_string_new(NULL);
     GString *out = g_string_new(array ? "[" : NULL);
     for (guint i = 0; i < series->len; i++) {
         if (array)
             g_string_append(out, i > 0 ? ",\n" : "\n");
-        add_series(out, g_ptr_array_index(series, i), config, columns);
+        M2sJson json = m2s_json_begin(out);
+        m2s_json_begin_object(&json);
+        for (guint k = 0; k < chosen->len; k++) {
+            const M2sColumn *column = g_ptr_array_index(chosen, k);
+            m2s_json_name(&json, column->name);
+            add_value(columns, column, g_ptr_array_index(series, i), scratch, &json);
+        }
+        m2s_json_end_object(&json);
         if (!array)
             g_string_append_c(out, '\n');
     }
@@ -149,19 +138,50 @@ format_json(const GPtrArray *series, const M2sConfig *config, gboolean array)
 }
 
 char *
-m2s_list_format(const GPtrArray *series, const M2sConfig *config, M2sListFormat format,
-                const M2sTerminal *terminal)
+m2s_list_format(const M2sArchive *archive, const GPtrArray *series, const char *columns,
+                M2sListFormat format, const M2sTerminal *terminal, GError **error)
 {
-    g_return_val_if_fail(series && config && terminal, NULL);
+    g_return_val_if_fail(archive && series && terminal, NULL);
+    g_autoptr(M2sColumns) all =
+        m2s_columns_new(m2s_archive_config(archive), m2s_archive_catalogue(archive));
+    g_autoptr(GPtrArray) chosen = m2s_columns_choose(all, columns, format == M2S_LIST_TABLE, error);
+    if (chosen == NULL)
+        return NULL;
     switch (format) {
     case M2S_LIST_CSV:
-        return format_csv(series, config, terminal);
+        return format_csv(all, chosen, series, terminal);
     case M2S_LIST_JSON:
-        return format_json(series, config, TRUE);
+        return format_json(all, chosen, series, TRUE);
     case M2S_LIST_NDJSON:
-        return format_json(series, config, FALSE);
+        return format_json(all, chosen, series, FALSE);
     case M2S_LIST_TABLE:
         break;
     }
-    return m2s_table_format(series, config, terminal);
+    return m2s_table_format(all, chosen, series, terminal);
+}
+
+char *
+m2s_list_describe_columns(const M2sConfig *config)
+{
+    g_return_val_if_fail(config != NULL, NULL);
+    g_autoptr(M2sColumns) columns = m2s_columns_new(config, NULL);
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < columns->all->len; i++) {
+        const M2sColumn *column = &g_array_index(columns->all, M2sColumn, i);
+        g_autofree char *about = m2s_terminal_escape(column->about);
+        g_string_append_printf(out, "%-16s %s%s\n", column->name, column->in_table ? "* " : "  ",
+                               about);
+    }
+    g_string_append(out, "\nThose with * are in a table by default; CSV and JSON have all but "
+                         "recv and tags.\n");
+    return g_string_free(out, FALSE);
+}
+
+gboolean
+m2s_list_check_columns(const M2sConfig *config, const char *columns, GError **error)
+{
+    g_return_val_if_fail(config && columns, FALSE);
+    g_autoptr(M2sColumns) all = m2s_columns_new(config, NULL);
+    g_autoptr(GPtrArray) chosen = m2s_columns_choose(all, columns, FALSE, error);
+    return chosen != NULL;
 }

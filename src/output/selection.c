@@ -4,8 +4,12 @@
 #include <mbox2series/list.h>
 
 #include "model/object.h"
+#include "output/sorting.h"
+#include "output/touch.h"
 
-/* Whether text contains part, ignoring case.  part: case-folded already. */
+#define PROJECTS_SHOWN 20 /* in a message */
+
+/* Whether text contains part, ignoring case.  text: (nullable); part: case-folded already. */
 static gboolean
 contains(const char *text, const char *part)
 {
@@ -16,119 +20,143 @@ contains(const char *text, const char *part)
 }
 
 static gboolean
+is_named(const M2sProject *project, const char *name)
+{
+    return g_ascii_strcasecmp(project->link_name, name) == 0 ||
+           g_ascii_strcasecmp(project->list_id, name) == 0;
+}
+
+static gboolean
+has_subject(const M2sSeries *series, const char *part)
+{
+    if (contains(series->name, part) || (series->cover && contains(series->cover->name, part)))
+        return TRUE;
+    for (guint i = 0; i < series->patches->len; i++)
+        if (contains(((const M2sPatch *)g_ptr_array_index(series->patches, i))->name, part))
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether anybody but submitter wrote one of comments.  comments: (nullable). */
+static gboolean
+has_answer(const GPtrArray *comments, const M2sPerson *submitter)
+{
+    for (guint i = 0; comments && i < comments->len; i++)
+        if (((const M2sComment *)g_ptr_array_index(comments, i))->item.submitter != submitter)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_answered(const M2sSeries *series)
+{
+    if (series->cover && has_answer(series->cover->comments, series->submitter))
+        return TRUE;
+    for (guint i = 0; i < series->patches->len; i++) {
+        const M2sPatch *patch = g_ptr_array_index(series->patches, i);
+        if (has_answer(patch->comments, series->submitter))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The filters that cost little. */
+static gboolean
+has_numbers(const M2sSelection *selection, const M2sSeries *series)
+{
+    M2sCompleteness completeness =
+        m2s_series_is_complete(series) ? M2S_COMPLETENESS_COMPLETE : M2S_COMPLETENESS_INCOMPLETE;
+    return series->date >= selection->since && series->date < selection->until &&
+           (selection->version < 0 || series->version == selection->version) &&
+           (selection->total < 0 || series->total == selection->total) &&
+           series->total >= selection->min_patches &&
+           (selection->completeness == M2S_COMPLETENESS_ANY ||
+            selection->completeness == completeness);
+}
+
+/* All but the file.  selection: with texts case-folded. */
+static gboolean
 fits(const M2sSelection *selection, const M2sSeries *series)
 {
-    if (series->date < selection->since || series->date >= selection->before)
+    if (!has_numbers(selection, series))
         return FALSE;
-    if (selection->version >= 0 && series->version != selection->version)
+    if (selection->project && !is_named(series->project, selection->project))
         return FALSE;
-    if (selection->total >= 0 && series->total != selection->total)
-        return FALSE;
-    if (selection->completeness != M2S_COMPLETENESS_ANY &&
-        m2s_series_is_complete(series) != (selection->completeness == M2S_COMPLETENESS_COMPLETE))
+    if (selection->unanswered && is_answered(series))
         return FALSE;
     if (selection->submitter && !contains(series->submitter->name, selection->submitter) &&
         !contains(series->submitter->email, selection->submitter))
         return FALSE;
-    return selection->search == NULL || contains(series->name, selection->search);
+    if (selection->search && !contains(series->name, selection->search))
+        return FALSE;
+    return selection->subject == NULL || has_subject(series, selection->subject);
 }
 
-static int
-compare_texts(const char *a, const char *b)
+/* The link names of projects: "there is only widgets".  Returns: (transfer full). */
+static char *
+describe_projects(const GPtrArray *projects)
 {
-    g_autofree char *one = g_utf8_casefold(a ? a : "", -1);
-    g_autofree char *other = g_utf8_casefold(b ? b : "", -1);
-    return strcmp(one, other);
-}
-
-typedef enum {
-    KEY_ID,
-    KEY_DATE,
-    KEY_VERSION,
-    KEY_RECEIVED,
-    KEY_TOTAL,
-    KEY_SUBMITTER,
-    KEY_NAME
-} Key;
-
-static const char *const key_names[] = {"id",    "date",      "version", "received",
-                                        "total", "submitter", "name"};
-
-typedef struct {
-    Key key;
-    gboolean backwards;
-} Order;
-
-static int
-compare_key(Key key, const M2sSeries *one, const M2sSeries *other)
-{
-    switch (key) {
-    case KEY_DATE:
-        return m2s_compare(one->date, other->date);
-    case KEY_VERSION:
-        return m2s_compare(one->version, other->version);
-    case KEY_RECEIVED:
-        return m2s_compare(one->received, other->received);
-    case KEY_TOTAL:
-        return m2s_compare(one->total, other->total);
-    case KEY_SUBMITTER:
-        return compare_texts(m2s_person_shown_name(one->submitter),
-                             m2s_person_shown_name(other->submitter));
-    case KEY_NAME:
-        return compare_texts(one->name, other->name);
-    case KEY_ID:
-        break;
-    }
-    return m2s_compare(one->id, other->id);
-}
-
-static int
-compare(gconstpointer a, gconstpointer b, gpointer user_data)
-{
-    const Order *order = user_data;
-    const M2sSeries *one = *(const M2sSeries *const *)a, *other = *(const M2sSeries *const *)b;
-    int difference = compare_key(order->key, one, other);
-    if (difference == 0)
-        return m2s_compare(one->id, other->id);
-    return order->backwards ? -difference : difference;
+    if (projects->len == 0)
+        return g_strdup("there are no projects");
+    GString *text = g_string_new(projects->len == 1 ? "there is only " : "there are ");
+    for (guint i = 0; i < MIN(projects->len, PROJECTS_SHOWN); i++)
+        g_string_append_printf(text, "%s%s", i > 0 ? ", " : "",
+                               ((const M2sProject *)g_ptr_array_index(projects, i))->link_name);
+    if (projects->len > PROJECTS_SHOWN)
+        g_string_append_printf(text, " and %u more", projects->len - PROJECTS_SHOWN);
+    return g_string_free(text, FALSE);
 }
 
 static gboolean
-find_order(const char *sort, Order *order, GError **error)
+check_project(const GPtrArray *projects, const char *name, GError **error)
 {
-    order->backwards = *sort == '-';
-    for (gsize i = 0; i < G_N_ELEMENTS(key_names); i++) {
-        order->key = i;
-        if (g_str_equal(sort + order->backwards, key_names[i]))
+    for (guint i = 0; i < projects->len; i++)
+        if (is_named(g_ptr_array_index(projects, i), name))
             return TRUE;
-    }
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                "cannot sort by “%s”; the keys are id, date, version, received, total, submitter "
-                "and name; “-” before a key reverses the order",
-                sort);
+    g_autofree char *known = describe_projects(projects);
+    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "there is no project “%s”; %s", name, known);
     return FALSE;
 }
 
-GPtrArray *
-m2s_list_select(const M2sCatalogue *catalogue, const M2sSelection *selection, const char *sort,
-                guint limit, GError **error)
+/* text: (nullable).  Returns: (transfer full) (nullable). */
+static char *
+fold(const char *text)
 {
-    g_return_val_if_fail(catalogue && selection && sort, NULL);
-    Order order;
-    if (!find_order(sort, &order, error))
-        return NULL;
-    g_autofree char *submitter =
-        selection->submitter ? g_utf8_casefold(selection->submitter, -1) : NULL;
-    g_autofree char *search = selection->search ? g_utf8_casefold(selection->search, -1) : NULL;
+    return text ? g_utf8_casefold(text, -1) : NULL;
+}
+
+/* The series that fit, in sorting, but for the file.  Returns: (transfer container). */
+static GPtrArray *
+find_fitting(const M2sCatalogue *catalogue, const M2sSelection *selection)
+{
+    g_autofree char *submitter = fold(selection->submitter);
+    g_autofree char *search = fold(selection->search);
+    g_autofree char *subject = fold(selection->subject);
     M2sSelection folded = *selection;
     folded.submitter = submitter;
     folded.search = search;
+    folded.subject = subject;
     GPtrArray *series = g_ptr_array_new();
     for (guint i = 0; i < catalogue->series->len; i++)
         if (fits(&folded, g_ptr_array_index(catalogue->series, i)))
             g_ptr_array_add(series, g_ptr_array_index(catalogue->series, i));
-    g_ptr_array_sort_with_data(series, compare, &order);
-    if (limit > 0 && series->len > limit)
-        g_ptr_array_set_size(series, limit);
     return series;
+}
+
+GPtrArray *
+m2s_list_select(const M2sArchive *archive, const M2sSelection *selection, guint jobs,
+                GError **error)
+{
+    g_return_val_if_fail(archive && selection, NULL);
+    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+    g_auto(M2sSorting) sorting = {0};
+    if (!m2s_sorting_init(&sorting, archive, selection->sort, error))
+        return NULL;
+    if (selection->project && !check_project(catalogue->projects, selection->project, error))
+        return NULL;
+    g_autoptr(GPtrArray) series = find_fitting(catalogue, selection);
+    if (selection->file && !m2s_touch_keep(archive, selection->file, jobs, series, error))
+        return NULL;
+    m2s_sorting_apply(&sorting, selection->limit, series);
+    return g_steal_pointer(&series);
 }

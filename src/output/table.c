@@ -5,164 +5,277 @@
 #include "output/terminal.h"
 #include "output/timestamp.h"
 
-#define SUBMITTER_WIDTH 24 /* maximum on a terminal */
-#define NAME_WIDTH      20 /* minimum: a narrow terminal wraps the name rather than hide it */
+#define GAP       2  /* blanks between columns */
+#define DAY_WIDTH 10 /* of a date without the time of day */
 
-typedef enum {
-    COLUMN_ID,
-    COLUMN_DATE,
-    COLUMN_VERSION,
-    COLUMN_RECEIVED,
-    COLUMN_TAGS,
-    COLUMN_SUBMITTER,
-    COLUMN_NAME,
-    COLUMN_COUNT,
-} Column;
+/* A column that is shown. */
+typedef struct {
+    const M2sColumn *column;
+    guint index;   /* of its cell in a row */
+    guint natural; /* the width of its widest cell */
+    guint width;
+} Shown;
 
 typedef struct {
-    char *cells[COLUMN_COUNT]; /* escaped */
-    gboolean complete;
-} Row;
+    const M2sTerminal *terminal;
+    guint count;      /* cells in a row */
+    GPtrArray *cells; /* of char *: row by row, escaped; the first row are the headings */
+    GArray *shown;    /* of Shown */
+} Table;
 
-static void
-row_free(gpointer data)
+static const char *
+cell_at(const Table *table, guint row, guint index)
 {
-    Row *row = data;
-    for (guint i = 0; i < COLUMN_COUNT; i++)
-        g_free(row->cells[i]);
-    g_free(row);
+    return g_ptr_array_index(table->cells, row * table->count + index);
 }
 
-guint
-m2s_table_count_tag(const M2sSeries *series, guint index)
+static Shown *
+shown_at(const Table *table, guint position)
 {
-    guint count = 0;
-    for (guint i = 0; i < series->patches->len; i++)
-        count += ((const M2sPatch *)g_ptr_array_index(series->patches, i))->tags[index];
-    return count;
+    return &g_array_index(table->shown, Shown, position);
 }
 
-/* "1/2/-": a dash means none, as in Patchwork's lists. */
 static char *
-format_tags(const M2sSeries *series, const M2sConfig *config)
+cell_of_number(const M2sColumn *column, const M2sSeries *series)
 {
-    GString *text = g_string_new(NULL);
-    for (guint i = 0; i < config->tags->len; i++) {
-        guint count = m2s_table_count_tag(series, i);
-        if (i > 0)
-            g_string_append_c(text, '/');
-        if (count > 0)
-            g_string_append_printf(text, "%u", count);
-        else
-            g_string_append_c(text, '-');
+    gint64 number = column->number(column, series);
+    switch (column->type) {
+    case M2S_COLUMN_FLAG:
+        return g_strdup(number ? "yes" : "no");
+    case M2S_COLUMN_DATE:
+        return number == M2S_COLUMN_NONE ? g_strdup("-") : m2s_timestamp_short(number);
+    default:
+        if (number == 0 && column->type == M2S_COLUMN_COUNT)
+            return g_strdup("-");
+        return g_strdup_printf("%s%" G_GINT64_FORMAT, column->before ? column->before : "", number);
     }
-    return g_string_free(text, FALSE);
 }
 
-static Row *
-row_of_series(const M2sSeries *series, const M2sConfig *config)
+/* scratch: overwritten. */
+static char *
+cell_of(M2sColumns *columns, const M2sColumn *column, const M2sSeries *series, GString *scratch)
 {
-    Row *row = g_new0(Row, 1);
-    row->complete = m2s_series_is_complete(series);
-    row->cells[COLUMN_ID] = g_strdup_printf("%u", series->id);
-    row->cells[COLUMN_DATE] = m2s_timestamp_short(series->date);
-    row->cells[COLUMN_VERSION] = g_strdup_printf("v%" G_GINT64_FORMAT, series->version);
-    row->cells[COLUMN_RECEIVED] =
-        g_strdup_printf("%u/%" G_GINT64_FORMAT, series->received, series->total);
-    row->cells[COLUMN_TAGS] = format_tags(series, config);
-    row->cells[COLUMN_SUBMITTER] = m2s_terminal_escape(m2s_person_shown_name(series->submitter));
-    row->cells[COLUMN_NAME] = m2s_terminal_escape(series->name ? series->name : "");
-    return row;
+    if (column->number)
+        return cell_of_number(column, series);
+    g_string_truncate(scratch, 0);
+    m2s_column_append(columns, column, series, scratch);
+    return m2s_terminal_escape(scratch->str);
 }
 
-static Row *
-row_of_headings(const M2sConfig *config)
-{
-    static const char *const headings[COLUMN_COUNT] = {"ID", "DATE",      "V",   "RECV",
-                                                       NULL, "SUBMITTER", "NAME"};
-    Row *row = g_new0(Row, 1);
-    for (guint i = 0; i < COLUMN_COUNT; i++)
-        row->cells[i] = g_strdup(headings[i]);
-    GString *tags = g_string_new(NULL);
-    for (guint i = 0; i < config->tags->len; i++) {
-        const M2sTag *tag = g_ptr_array_index(config->tags, i);
-        g_string_append_printf(tags, "%s%s", i > 0 ? "/" : "", tag->abbrev);
-    }
-    row->cells[COLUMN_TAGS] = g_string_free(tags, FALSE);
-    row->complete = TRUE;
-    return row;
-}
-
-/* Makes each column as wide as its widest cell, within limits on a terminal. */
 static void
-measure(const GPtrArray *rows, const M2sTerminal *terminal, guint widths[COLUMN_COUNT])
+fill(Table *table, M2sColumns *columns, const GPtrArray *chosen, const GPtrArray *series)
 {
-    for (guint column = 0; column < COLUMN_COUNT; column++) {
-        widths[column] = 0;
-        for (guint i = 0; i < rows->len; i++) {
-            const Row *row = g_ptr_array_index(rows, i);
-            widths[column] = MAX(widths[column], m2s_terminal_width(row->cells[column]));
-        }
+    g_autoptr(GString) scratch = g_string_new(NULL);
+    for (guint i = 0; i < chosen->len; i++) {
+        const M2sColumn *column = g_ptr_array_index(chosen, i);
+        g_ptr_array_add(table->cells, m2s_terminal_escape(column->heading));
     }
-    if (terminal->width == 0)
+    for (guint row = 0; row < series->len; row++)
+        for (guint i = 0; i < chosen->len; i++)
+            g_ptr_array_add(table->cells, cell_of(columns, g_ptr_array_index(chosen, i),
+                                                  g_ptr_array_index(series, row), scratch));
+}
+
+/* Shows all columns in full. */
+static void
+show_all(Table *table, const GPtrArray *chosen)
+{
+    for (guint i = 0; i < chosen->len; i++) {
+        Shown shown = {.column = g_ptr_array_index(chosen, i), .index = i};
+        for (guint at = i; at < table->cells->len; at += table->count)
+            shown.natural =
+                MAX(shown.natural, m2s_terminal_width(g_ptr_array_index(table->cells, at)));
+        shown.width = shown.natural;
+        g_array_append_val(table->shown, shown);
+    }
+}
+
+/* How many columns of the terminal are missing; negative if some are left. */
+static gint64
+excess_of(const Table *table)
+{
+    gint64 used = GAP * ((gint64)table->shown->len - 1);
+    for (guint i = 0; i < table->shown->len; i++)
+        used += shown_at(table, i)->width;
+    return used - table->terminal->width;
+}
+
+/* Those that are dropped first come first; of several, the last one in a row. */
+static int
+compare_drops(gconstpointer a, gconstpointer b)
+{
+    const Shown *one = *(const Shown *const *)a, *other = *(const Shown *const *)b;
+    guint rank = one->column->dropped, other_rank = other->column->dropped;
+    if (rank != other_rank)
+        return m2s_compare(rank ? rank : G_MAXUINT, other_rank ? other_rank : G_MAXUINT);
+    return m2s_compare(other->index, one->index);
+}
+
+/* Returns: (transfer container): of Shown *. */
+static GPtrArray *
+order_of_dropping(const Table *table)
+{
+    GPtrArray *order = g_ptr_array_new();
+    for (guint i = 0; i < table->shown->len; i++)
+        g_ptr_array_add(order, shown_at(table, i));
+    g_ptr_array_sort(order, compare_drops);
+    return order;
+}
+
+/* Cuts shown to floor, or by excess if that is less.  A date can only lose its time of day. */
+static void
+squeeze(Shown *shown, guint floor, gint64 excess)
+{
+    if (excess <= 0 || floor == 0 || shown->width <= floor)
         return;
-    widths[COLUMN_SUBMITTER] = MIN(widths[COLUMN_SUBMITTER], SUBMITTER_WIDTH);
-    guint used = 0;
-    for (guint column = 0; column < COLUMN_NAME; column++)
-        used += widths[column] + 2;
-    guint left = terminal->width > used ? terminal->width - used : 0;
-    widths[COLUMN_NAME] = MIN(widths[COLUMN_NAME], MAX(left, NAME_WIDTH));
+    if (shown->column->type == M2S_COLUMN_DATE)
+        shown->width = floor;
+    else
+        shown->width -= MIN(excess, shown->width - floor);
 }
 
-static gboolean
-is_right_aligned(Column column)
-{
-    return column == COLUMN_ID || column == COLUMN_VERSION || column == COLUMN_RECEIVED;
-}
-
+/* Gives columns that are left over back to texts that were cut, most important ones first. */
 static void
-append_cell(GString *out, const Row *row, Column column, guint width)
+give_back(const Table *table, const GPtrArray *order)
 {
-    const char *cell = row->cells[column];
-    if (is_right_aligned(column))
-        for (guint used = m2s_terminal_width(cell); used < width; used++)
-            g_string_append_c(out, ' ');
-    m2s_terminal_append(out, cell, width, column != COLUMN_NAME && !is_right_aligned(column));
-}
-
-static void
-append_row(GString *out, const Row *row, const guint widths[COLUMN_COUNT],
-           const M2sTerminal *terminal)
-{
-    for (Column column = 0; column < COLUMN_COUNT; column++) {
-        gboolean marked = column == COLUMN_RECEIVED && !row->complete;
-        if (column > 0)
-            g_string_append(out, "  ");
-        if (marked)
-            g_string_append(out, m2s_terminal_begin(terminal, M2S_COLOUR_YELLOW));
-        append_cell(out, row, column, widths[column]);
-        if (marked)
-            g_string_append(out, m2s_terminal_end(terminal));
+    for (guint i = order->len; i > 0; i--) {
+        Shown *shown = g_ptr_array_index(order, i - 1);
+        gint64 left = -excess_of(table);
+        if (left > 0 && shown->column->type != M2S_COLUMN_DATE)
+            shown->width += MIN(left, shown->natural - shown->width);
     }
 }
 
-char *
-m2s_table_format(const GPtrArray *series, const M2sConfig *config, const M2sTerminal *terminal)
+/* Cuts columns as far as they may be cut.  Returns: whether that was enough. */
+static gboolean
+cut_columns(const Table *table, const GPtrArray *order)
 {
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(row_free);
-    g_ptr_array_add(rows, row_of_headings(config));
-    for (guint i = 0; i < series->len; i++)
-        g_ptr_array_add(rows, row_of_series(g_ptr_array_index(series, i), config));
-    guint widths[COLUMN_COUNT];
-    measure(rows, terminal, widths);
-    GString *out = g_string_new(NULL);
-    for (guint i = 0; i < rows->len; i++) {
-        if (i == 0)
-            g_string_append(out, m2s_terminal_begin(terminal, M2S_COLOUR_BOLD));
-        append_row(out, g_ptr_array_index(rows, i), widths, terminal);
-        if (i == 0)
-            g_string_append(out, m2s_terminal_end(terminal));
+    for (guint i = 0; i < order->len; i++) {
+        Shown *shown = g_ptr_array_index(order, i);
+        squeeze(shown, shown->column->enough, excess_of(table));
+    }
+    for (guint i = 0; i < order->len; i++) {
+        Shown *shown = g_ptr_array_index(order, i);
+        squeeze(shown, shown->column->least, excess_of(table));
+    }
+    if (excess_of(table) > 0)
+        return FALSE;
+    give_back(table, order);
+    return TRUE;
+}
+
+/* Drops a column, and shows all others in full again.  Returns: FALSE if all that are left are
+ * never dropped. */
+static gboolean
+drop_one(Table *table, const GPtrArray *order)
+{
+    const Shown *first = g_ptr_array_index(order, 0);
+    if (first->column->dropped == 0 || table->shown->len == 1)
+        return FALSE;
+    g_array_remove_index(table->shown, first - shown_at(table, 0));
+    for (guint i = 0; i < table->shown->len; i++)
+        shown_at(table, i)->width = shown_at(table, i)->natural;
+    return TRUE;
+}
+
+/* Leaves what a very narrow terminal has place for. */
+static void
+cut_rows(Table *table)
+{
+    guint used = 0;
+    for (guint i = 0; i < table->shown->len; i++) {
+        Shown *shown = shown_at(table, i);
+        guint gap = i > 0 ? GAP : 0;
+        if (used + gap >= table->terminal->width) {
+            g_array_set_size(table->shown, i);
+            return;
+        }
+        shown->width = MIN(shown->width, table->terminal->width - used - gap);
+        used += gap + shown->width;
+    }
+}
+
+/* Makes rows no wider than the terminal. */
+static void
+fit(Table *table)
+{
+    gboolean is_dropped = TRUE;
+    while (is_dropped && excess_of(table) > 0) {
+        g_autoptr(GPtrArray) order = order_of_dropping(table);
+        if (cut_columns(table, order))
+            return;
+        is_dropped = drop_one(table, order);
+    }
+    if (!is_dropped)
+        cut_rows(table);
+}
+
+/* What a cell is coloured with: headings stand out, dates do not, and a series with patches missing
+ * is marked.  (nullable) */
+static const char *
+colour_of(const Table *table, const Shown *shown, const M2sSeries *series)
+{
+    if (series == NULL)
+        return NULL;
+    if (shown->column->marked && !m2s_series_is_complete(series))
+        return m2s_terminal_begin(table->terminal, M2S_COLOUR_YELLOW);
+    return shown->column->type == M2S_COLUMN_DATE
+               ? m2s_terminal_begin(table->terminal, M2S_COLOUR_DIM)
+               : NULL;
+}
+
+static void
+append_cell(const Table *table, const char *cell, const Shown *shown, gboolean pad, GString *out)
+{
+    for (guint used = m2s_terminal_width(cell); shown->column->right && used < shown->width; used++)
+        g_string_append_c(out, ' ');
+    gboolean is_day = shown->column->type == M2S_COLUMN_DATE && shown->width == DAY_WIDTH;
+    g_autofree char *day = is_day ? g_strndup(cell, DAY_WIDTH) : NULL;
+    m2s_terminal_append(out, day ? day : cell, shown->width, pad && !shown->column->right);
+}
+
+/* series: NULL for the headings. */
+static void
+append_row(const Table *table, guint row, const M2sSeries *series, GString *out)
+{
+    for (guint i = 0; i < table->shown->len; i++) {
+        const Shown *shown = shown_at(table, i);
+        const char *colour = colour_of(table, shown, series);
+        if (i > 0)
+            g_string_append_printf(out, "%*s", GAP, "");
+        g_string_append(out, colour ? colour : "");
+        append_cell(table, cell_at(table, row, shown->index), shown, i + 1 < table->shown->len,
+                    out);
+        g_string_append(out, colour ? m2s_terminal_end(table->terminal) : "");
+    }
+}
+
+static char *
+write_rows(const Table *table, const GPtrArray *series)
+{
+    GString *out = g_string_new(m2s_terminal_begin(table->terminal, M2S_COLOUR_BOLD));
+    append_row(table, 0, NULL, out);
+    g_string_append(out, m2s_terminal_end(table->terminal));
+    g_string_append_c(out, '\n');
+    for (guint i = 0; i < series->len; i++) {
+        append_row(table, i + 1, g_ptr_array_index(series, i), out);
         g_string_append_c(out, '\n');
     }
     return g_string_free(out, FALSE);
+}
+
+char *
+m2s_table_format(M2sColumns *columns, const GPtrArray *chosen, const GPtrArray *series,
+                 const M2sTerminal *terminal)
+{
+    if (series->len == 0 && terminal->width > 0)
+        return g_strdup("");
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) shown = g_array_new(FALSE, FALSE, sizeof(Shown));
+    Table table = {.terminal = terminal, .count = chosen->len, .cells = cells, .shown = shown};
+    fill(&table, columns, chosen, series);
+    show_all(&table, chosen);
+    if (terminal->width > 0)
+        fit(&table);
+    return write_rows(&table, series);
 }

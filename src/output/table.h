@@ -2,12 +2,10 @@
 /* Writes series as a table for people.  Layer: output. */
 #pragma once
 
-#include <mbox2series/list.h>
+#include "output/column.h"
 
-/* See m2s_list_format().  Returns: (transfer full). */
-char *m2s_table_format(const GPtrArray *series, const M2sConfig *config,
+/* See m2s_list_format().
+ * chosen: of const M2sColumn *.
+ * Returns: (transfer full). */
+char *m2s_table_format(M2sColumns *columns, const GPtrArray *chosen, const GPtrArray *series,
                        const M2sTerminal *terminal);
-
-/* How often a tag occurs in the patches of series and their comments.
- * index: in M2sConfig.tags. */
-guint m2s_table_count_tag(const M2sSeries *series, guint index);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Makes mails for the tests of the program, and runs it."""
-import ctypes, os, sqlite3, subprocess, sys
+import ctypes, os, sqlite3, subprocess, sys, tempfile, unittest
 
 # Nobody's own settings.
 os.environ['XDG_CONFIG_HOME'] = '/nonexistent'
@@ -47,6 +47,22 @@ def run(*arguments, data=None, **options):
     result.out = result.stdout.decode('utf-8')
     result.err = result.stderr.decode('utf-8')
     return result
+
+
+class Folder(unittest.TestCase):
+    """Tests that write files."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'w', encoding='utf-8', errors='surrogateescape') as f:
+            f.write(text)
+        return path
 
 
 def unpack(packed, size):

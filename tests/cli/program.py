@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""program.py PROGRAM: output formats, options and exit statuses."""
-import csv, io, json, os, pty, re, subprocess, sys, tempfile, unittest
+"""program.py PROGRAM: inputs, options and exit statuses."""
+import json, os, sys, unittest
 
-from mails import PROGRAM, mail, mbox, patch, run
+from mails import Folder, mail, mbox, patch, run
 
 SERIES = mbox(mail(0, '[PATCH 0/2] oil the wheels'),
               patch(1, '[PATCH 1/2] front', 'In-Reply-To: <0@example.org>\n'),
@@ -12,141 +12,6 @@ SERIES = mbox(mail(0, '[PATCH 0/2] oil the wheels'),
                    'In-Reply-To: <2@example.org>\n'),
               patch(30, '[PATCH v2 1/3] brakes'),
               patch(40, '[RFC PATCH] a bell'))
-
-
-class Folder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def write(self, name, text):
-        path = os.path.join(self.folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, 'w', encoding='utf-8', errors='surrogateescape') as f:
-            f.write(text)
-        return path
-
-
-class List(Folder):
-    def setUp(self):
-        super().setUp()
-        self.path = self.write('list.mbox', SERIES)
-
-    def ids(self, *arguments):
-        result = run('list', '--format=ndjson', *arguments, self.path)
-        self.assertEqual(result.returncode, 0, result.err)
-        return [json.loads(line)['id'] for line in result.out.splitlines()]
-
-    def test_table(self):
-        result = run(self.path)
-        self.assertEqual(result.returncode, 0)
-        self.assertEqual(result.err, 'mbox2series: 6 mails: 4 patches, 1 cover, 1 comment\n')
-        self.assertEqual(run(self.path, '-q').err, '')
-        self.assertEqual(result.out.splitlines(), [
-            'ID  DATE               V  RECV  A/R/T  SUBMITTER    NAME',
-            ' 1  2026-05-01 10:00  v1   2/2  -/1/-  Ann Example  oil the wheels',
-            ' 2  2026-05-01 10:30  v2   1/3  -/-/-  Ann Example  [v2,1/3] brakes',
-            ' 3  2026-05-01 10:40  v1   1/1  -/-/-  Ann Example  [RFC] a bell'])
-
-    def test_csv(self):
-        rows = list(csv.DictReader(io.StringIO(run('list', '--format=csv', self.path).out)))
-        self.assertEqual(len(rows), 3)
-        self.assertEqual(
-            rows[1], {
-                'id': '2',
-                'date': '2026-05-01T10:30:00',
-                'version': '2',
-                'received': '1',
-                'total': '3',
-                'Acked-by': '0',
-                'Reviewed-by': '0',
-                'Tested-by': '0',
-                'submitter_name': 'Ann Example',
-                'submitter_email': 'ann@example.org',
-                'name': '[v2,1/3] brakes'
-            })
-
-    def test_json(self):
-        rows = json.loads(run('list', '--format=json', self.path).out)
-        self.assertEqual(
-            rows[0], {
-                'id': 1,
-                'date': '2026-05-01T10:00:00',
-                'version': 1,
-                'received': 2,
-                'total': 2,
-                'tags': {
-                    'Acked-by': 0,
-                    'Reviewed-by': 1,
-                    'Tested-by': 0
-                },
-                'submitter': {
-                    'name': 'Ann Example',
-                    'email': 'ann@example.org'
-                },
-                'project': 'widgets',
-                'name': 'oil the wheels'
-            })
-
-    def test_filters(self):
-        for arguments, expected in [([], [1, 2, 3]), (['--complete'], [1, 3]),
-                                    (['--incomplete'], [2]), (['--version', '2'], [2]),
-                                    (['--version=1'], [1, 3]), (['--total', '2'], [1]),
-                                    (['--search', 'BELL'], [3]), (['--submitter',
-                                                                   'ANN@'], [1, 2, 3]),
-                                    (['--submitter', 'bo'], []),
-                                    (['--since', '2026-05-01T10:30:00'], [2, 3]),
-                                    (['--before', '2026-05-01T10:30:00'], [1]),
-                                    (['--since', '2026-05-02'], []), (['--sort', '-id'], [3, 2, 1]),
-                                    (['--sort', 'name'], [3, 2, 1]),
-                                    (['--sort', '-received'], [1, 2, 3]),
-                                    (['--sort=-date', '--limit', '1'], [3])]:
-            with self.subTest(arguments):
-                self.assertEqual(self.ids(*arguments), expected)
-
-    def test_jobs_give_the_same(self):
-        expected = run('list', '--jobs=1', self.path).out
-        for jobs in ('2', '16'):
-            self.assertEqual(run('list', '--jobs', jobs, self.path).out, expected)
-
-    def on_terminal(self, *arguments, **environment):
-        main, other = pty.openpty()
-        env = {**os.environ, 'TERM': 'xterm', **environment}
-        process = subprocess.Popen([PROGRAM, *arguments], stdout=other, stderr=subprocess.DEVNULL,
-                                   stdin=subprocess.DEVNULL, env=env)
-        os.close(other)
-        out = b''
-        while True:
-            try:
-                piece = os.read(main, 65536)
-            except OSError:
-                break
-            if not piece:
-                break
-            out += piece
-        os.close(main)
-        self.assertEqual(process.wait(), 0)
-        return out.decode('utf-8')
-
-    def test_terminal(self):
-        path = self.write('long.mbox', mbox(patch(1, '[PATCH] ' + 'very ' * 40 + 'long')))
-        out = self.on_terminal('list', path)
-        self.assertIn('\033[1m', out)
-        plain = re.sub(r'\033\[[0-9;]*m', '', out)
-        self.assertTrue(all(len(line) <= 80 for line in plain.splitlines()), plain)
-        self.assertIn('…', plain)
-        self.assertNotIn('\033', self.on_terminal('list', path, NO_COLOR='1'))
-
-    def test_escapes(self):
-        path = self.write('bad.mbox', mbox(patch(
-            1, '=?utf-8?q?=1b=5d0=3bx=07=c2=9b31m_=e2=80=ae_=e2=80=a8_=7f?=')))
-        for text in (run('list',
-                         path).out, run('show', '1',
-                                        path).out, self.on_terminal('list', path, NO_COLOR='1'),
-                     self.on_terminal('list', '--format=csv',
-                                      path), self.on_terminal('list', '--format=json', path)):
-            self.assertFalse(set('\033\007\x9b\u202e\u2028\x7f') & set(text), ascii(text))
 
 
 class Inputs(Folder):

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/filters.h"
+
+#include <string.h>
+
+#include <mbox2series/base.h>
+
+#define MEMBER(field)    .offset = G_STRUCT_OFFSET(Filters, field)
+#define SELECTION(field) MEMBER(selection.field)
+
+const Option filter_options[] = {
+    {"since", 0, OPTION_TIME, SELECTION(since), "TIME",
+     "Only series of TIME or later: 2026-05-01, yesterday, 2.weeks.ago"},
+    {"until", 0, OPTION_TIME, SELECTION(until), "TIME", "Only series before TIME"},
+    {"before", 0, OPTION_TIME, SELECTION(until), "TIME", "The same as --until"},
+    {"project", 0, OPTION_TEXT, SELECTION(project), "NAME",
+     "Only series of the project with this link name or list id"},
+    {"submitter", 0, OPTION_TEXT, SELECTION(submitter), "TEXT",
+     "Only series whose submitter's name or address contains TEXT"},
+    {"search", 0, OPTION_TEXT, SELECTION(search), "TEXT", "Only series whose name contains TEXT"},
+    {"subject", 0, OPTION_TEXT, SELECTION(subject), "TEXT",
+     "Only series with TEXT in their name, or in that of their cover letter or a patch"},
+    {"file", 0, OPTION_TEXT, SELECTION(file), "GLOB",
+     "Only series with a patch that touches a file or folder that matches GLOB"},
+    {"version", 0, OPTION_NUMBER, SELECTION(version), "N", "Only series of version N"},
+    {"total", 0, OPTION_NUMBER, SELECTION(total), "N", "Only series of N patches"},
+    {"min-patches", 0, OPTION_NUMBER, SELECTION(min_patches), "N",
+     "Only series of N patches or more"},
+    {"complete", 0, OPTION_FLAG, MEMBER(complete), NULL,
+     "Only series of which all patches have arrived"},
+    {"incomplete", 0, OPTION_FLAG, MEMBER(incomplete), NULL,
+     "Only series of which patches are missing"},
+    {"no-replies", 0, OPTION_FLAG, SELECTION(unanswered), NULL,
+     "Only series that nobody but their submitter has replied to"},
+    OPTIONS_END,
+};
+
+gboolean
+filters_settle(Filters *filters, GError **error)
+{
+    if (filters->complete && filters->incomplete) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
+                    "--complete and --incomplete exclude each other");
+        return FALSE;
+    }
+    filters->selection.completeness = filters->complete     ? M2S_COMPLETENESS_COMPLETE
+                                      : filters->incomplete ? M2S_COMPLETENESS_INCOMPLETE
+                                                            : M2S_COMPLETENESS_ANY;
+    return TRUE;
+}
+
+static gsize
+size_of(OptionType type)
+{
+    switch (type) {
+    case OPTION_FLAG:
+        return sizeof(gboolean);
+    case OPTION_NUMBER:
+    case OPTION_TIME:
+        return sizeof(gint64);
+    default:
+        return sizeof(const char *);
+    }
+}
+
+gboolean
+filters_are_given(const Filters *filters)
+{
+    static const Filters none = {FILTERS_NONE};
+    for (const Option *option = filter_options; option->name; option++)
+        if (memcmp((const char *)filters + option->offset, (const char *)&none + option->offset,
+                   size_of(option->type)) != 0)
+            return TRUE;
+    return FALSE;
+}
