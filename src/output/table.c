@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/table.h"
 
+#include "base/find.h"
 #include "model/object.h"
 #include "output/terminal.h"
 #include "output/timestamp.h"
@@ -17,16 +18,22 @@ typedef struct {
 } Shown;
 
 typedef struct {
+    gsize start; /* of its text in the table's */
+    guint width;
+} Cell;
+
+typedef struct {
     const M2sTerminal *terminal;
-    guint count;      /* cells in a row */
-    GPtrArray *cells; /* of char *: row by row, escaped; the first row are the headings */
-    GArray *shown;    /* of Shown */
+    guint count;    /* cells in a row */
+    GString *texts; /* of all cells, escaped, each ending in NUL */
+    GArray *cells;  /* of Cell: row by row; the first row are the headings */
+    GArray *shown;  /* of Shown */
 } Table;
 
-static const char *
+static const Cell *
 cell_at(const Table *table, guint row, guint index)
 {
-    return g_ptr_array_index(table->cells, row * table->count + index);
+    return &g_array_index(table->cells, Cell, row * table->count + index);
 }
 
 static Shown *
@@ -35,45 +42,56 @@ shown_at(const Table *table, guint position)
     return &g_array_index(table->shown, Shown, position);
 }
 
-static char *
-cell_of_number(const M2sColumn *column, const M2sSeries *series)
+static void
+append_number(const M2sColumn *column, const M2sSeries *series, GString *out)
 {
     gint64 number = column->number(column, series);
-    switch (column->type) {
-    case M2S_COLUMN_FLAG:
-        return g_strdup(number ? "yes" : "no");
-    case M2S_COLUMN_DATE:
-        return number == M2S_COLUMN_NONE ? g_strdup("-") : m2s_timestamp_short(number);
-    default:
-        if (number == 0 && column->type == M2S_COLUMN_COUNT)
-            return g_strdup("-");
-        return g_strdup_printf("%s%" G_GINT64_FORMAT, column->before ? column->before : "", number);
-    }
+    g_autofree char *date = NULL;
+    if (column->type == M2S_COLUMN_FLAG)
+        g_string_append(out, number ? "yes" : "no");
+    else if (column->type == M2S_COLUMN_DATE && number != M2S_COLUMN_NONE)
+        g_string_append(out, date = m2s_timestamp_short(number));
+    else if (column->type == M2S_COLUMN_DATE || (column->type == M2S_COLUMN_COUNT && number == 0))
+        g_string_append_c(out, '-');
+    else
+        g_string_append_printf(out, "%s%" G_GINT64_FORMAT, column->before ? column->before : "",
+                               number);
 }
 
-/* scratch: overwritten. */
-static char *
-cell_of(M2sColumns *columns, const M2sColumn *column, const M2sSeries *series, GString *scratch)
+/* Makes a cell of what the table's texts have from start on. */
+static void
+add_cell(Table *table, gsize start)
 {
-    if (column->number)
-        return cell_of_number(column, series);
-    g_string_truncate(scratch, 0);
-    m2s_column_append(columns, column, series, scratch);
-    return m2s_terminal_escape(scratch->str);
+    const char *text = table->texts->str + start;
+    Cell cell = {.start = start, .width = table->texts->len - start};
+    if (*m2s_find_unprintable(m2s_slice(text, cell.width)) != '\0') {
+        g_autofree char *safe = m2s_terminal_escape(text);
+        cell.width = m2s_terminal_width(safe);
+        g_string_truncate(table->texts, start);
+        g_string_append(table->texts, safe);
+    }
+    g_string_append_c(table->texts, '\0');
+    g_array_append_val(table->cells, cell);
 }
 
 static void
 fill(Table *table, M2sColumns *columns, const GPtrArray *chosen, const GPtrArray *series)
 {
-    g_autoptr(GString) scratch = g_string_new(NULL);
     for (guint i = 0; i < chosen->len; i++) {
-        const M2sColumn *column = g_ptr_array_index(chosen, i);
-        g_ptr_array_add(table->cells, m2s_terminal_escape(column->heading));
+        gsize start = table->texts->len;
+        g_string_append(table->texts, ((const M2sColumn *)g_ptr_array_index(chosen, i))->heading);
+        add_cell(table, start);
     }
     for (guint row = 0; row < series->len; row++)
-        for (guint i = 0; i < chosen->len; i++)
-            g_ptr_array_add(table->cells, cell_of(columns, g_ptr_array_index(chosen, i),
-                                                  g_ptr_array_index(series, row), scratch));
+        for (guint i = 0; i < chosen->len; i++) {
+            const M2sColumn *column = g_ptr_array_index(chosen, i);
+            gsize start = table->texts->len;
+            if (column->number)
+                append_number(column, g_ptr_array_index(series, row), table->texts);
+            else
+                m2s_column_append(columns, column, g_ptr_array_index(series, row), table->texts);
+            add_cell(table, start);
+        }
 }
 
 /* Shows all columns in full. */
@@ -83,8 +101,7 @@ show_all(Table *table, const GPtrArray *chosen)
     for (guint i = 0; i < chosen->len; i++) {
         Shown shown = {.column = g_ptr_array_index(chosen, i), .index = i};
         for (guint at = i; at < table->cells->len; at += table->count)
-            shown.natural =
-                MAX(shown.natural, m2s_terminal_width(g_ptr_array_index(table->cells, at)));
+            shown.natural = MAX(shown.natural, g_array_index(table->cells, Cell, at).width);
         shown.width = shown.natural;
         g_array_append_val(table->shown, shown);
     }
@@ -225,13 +242,28 @@ colour_of(const Table *table, const Shown *shown, const M2sSeries *series)
 }
 
 static void
-append_cell(const Table *table, const char *cell, const Shown *shown, gboolean pad, GString *out)
+append_blanks(GString *out, guint count)
 {
-    for (guint used = m2s_terminal_width(cell); shown->column->right && used < shown->width; used++)
+    for (; count > 0; count--)
         g_string_append_c(out, ' ');
-    gboolean is_day = shown->column->type == M2S_COLUMN_DATE && shown->width == DAY_WIDTH;
-    g_autofree char *day = is_day ? g_strndup(cell, DAY_WIDTH) : NULL;
-    m2s_terminal_append(out, day ? day : cell, shown->width, pad && !shown->column->right);
+}
+
+static void
+append_cell(const Table *table, const Cell *cell, const Shown *shown, gboolean is_last,
+            GString *out)
+{
+    const char *text = table->texts->str + cell->start;
+    guint blanks = shown->width > cell->width ? shown->width - cell->width : 0;
+    if (shown->column->right)
+        append_blanks(out, blanks);
+    if (cell->width <= shown->width)
+        g_string_append(out, text);
+    else if (shown->column->type == M2S_COLUMN_DATE && shown->width == DAY_WIDTH)
+        g_string_append_len(out, text, DAY_WIDTH);
+    else
+        m2s_terminal_append(out, text, shown->width, !is_last);
+    if (!shown->column->right && !is_last)
+        append_blanks(out, blanks);
 }
 
 /* series: NULL for the headings. */
@@ -242,9 +274,9 @@ append_row(const Table *table, guint row, const M2sSeries *series, GString *out)
         const Shown *shown = shown_at(table, i);
         const char *colour = colour_of(table, shown, series);
         if (i > 0)
-            g_string_append_printf(out, "%*s", GAP, "");
+            append_blanks(out, GAP);
         g_string_append(out, colour ? colour : "");
-        append_cell(table, cell_at(table, row, shown->index), shown, i + 1 < table->shown->len,
+        append_cell(table, cell_at(table, row, shown->index), shown, i + 1 == table->shown->len,
                     out);
         g_string_append(out, colour ? m2s_terminal_end(table->terminal) : "");
     }
@@ -270,9 +302,10 @@ m2s_table_format(M2sColumns *columns, const GPtrArray *chosen, const GPtrArray *
 {
     if (series->len == 0 && terminal->width > 0)
         return g_strdup("");
-    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) texts = g_string_new(NULL);
+    g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(Cell));
     g_autoptr(GArray) shown = g_array_new(FALSE, FALSE, sizeof(Shown));
-    Table table = {.terminal = terminal, .count = chosen->len, .cells = cells, .shown = shown};
+    Table table = {terminal, chosen->len, texts, cells, shown};
     fill(&table, columns, chosen, series);
     show_all(&table, chosen);
     if (terminal->width > 0)
