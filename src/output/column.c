@@ -112,7 +112,7 @@ find_makers(M2sColumns *columns)
         const M2sEvent *before = g_ptr_array_index(events, i - 1);
         const M2sEvent *event = g_ptr_array_index(events, i);
         if (event->category == M2S_EVENT_SERIES_CREATED &&
-            before->category == M2S_EVENT_PATCH_CREATED && before->patch->series == NULL)
+            before->category == M2S_EVENT_PATCH_CREATED)
             columns->makers[event->series->id - 1] = before->patch;
     }
 }

@@ -26,8 +26,8 @@ typedef struct {
     const M2sCatalogue *catalogue; /* (nullable) */
     GArray *all;                   /* of M2sColumn, in order */
     GStringChunk *strings;         /* of the columns of tags */
-    const M2sPatch **makers; /* (nullable): made when needed: by the number of a series less one,
-                                the patch outside of it that made it, if there is one */
+    const M2sPatch **makers;       /* (nullable): made when needed: by the number of a series less
+                                      one, the patch that made it, if no cover did */
 } M2sColumns;
 
 struct M2sColumn {

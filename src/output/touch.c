@@ -33,7 +33,7 @@ produce_batch(gpointer user_data)
     Batch *batch = g_new0(Batch, 1);
     for (; run->next < patches->len && batch->count < BATCH_PATCHES; run->next++) {
         const M2sPatch *patch = g_ptr_array_index(patches, run->next);
-        if (patch->series && g_hash_table_contains(run->wanted, patch->series))
+        if (g_hash_table_contains(run->wanted, patch->series))
             batch->patches[batch->count++] = patch;
     }
     if (batch->count == 0)

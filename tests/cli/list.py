@@ -159,6 +159,12 @@ class Columns(List):
         self.assertEqual((row['msgid'], row['name'], row['title']),
                          ('<2@example.org>', None, '[3/9] early'))
 
+    def test_cover_without_a_name(self):
+        path = self.write('bare.mbox', mbox(
+            mail(0, '[PATCH 0/2]'), patch(2, '[PATCH 2/2] x', 'In-Reply-To: <0@example.org>\n')))
+        self.assertEqual(self.rows('--columns=name,title,msgid', path=path),
+                         [{'name': '', 'title': '[2/2] x', 'msgid': '<0@example.org>'}])
+
     def test_mistakes(self):
         error = self.refused('there is no column “naem”', '--columns=id,naem')
         for name in NAMES:

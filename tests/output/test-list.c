@@ -35,6 +35,22 @@ read_mbox(const GString *mbox)
     return archive;
 }
 
+/* Reads a folder with one mail, which is then removed. */
+static M2sArchive *
+read_folder(const GString *mail)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(M2sConfig) config = m2s_config_new();
+    g_autofree char *folder = g_dir_make_tmp("test-list.XXXXXX", &error);
+    g_autofree char *path = g_build_filename(folder, "1.eml", NULL);
+    g_assert_true(g_file_set_contents(path, mail->str, mail->len, &error));
+    M2sArchive *archive = m2s_archive_new(config, &(M2sOptions){0}, &error);
+    g_assert_true(m2s_archive_read(archive, folder, &error));
+    g_unlink(path);
+    g_rmdir(folder);
+    return archive;
+}
+
 static char *
 format(const M2sArchive *archive, const char *columns, M2sTerminal terminal)
 {
@@ -116,6 +132,22 @@ static const struct {
      "Maximili…\n"
      "Bo\n"
      "Bo\n"},
+    {106, NULL,
+     "ID  DATE         V  RECV  A/R/T  RE  SUBMITTER                 TITLE\n"
+     " 1  2026-05-01  v2   1/3  -/-/-   -  Maximiliane Musterfrau-…  "
+     "[v2,1/3] wheels: Oil all the wheels that s…\n"
+     " 2  2026-05-01  v1   1/1  -/-/-   -  Bo                        a bell\n"
+     " 3  2026-05-01  v1   1/1  -/-/-   -  Bo                        車輪車輪車輪車輪車輪車輪 for the east\n"},
+    {33, "id,acked,reviewed,title",
+     "ID  A  TITLE\n"
+     " 1  -  [v2,1/3] wheels: Oil all …\n"
+     " 2  -  a bell\n"
+     " 3  -  車輪車輪車輪車輪車輪車輪 …\n"},
+    {17, "id,date",
+     "ID  DATE\n"
+     " 1  2026-05-01\n"
+     " 2  2026-05-01\n"
+     " 3  2026-05-01\n"},
 };
 
 static void
@@ -230,6 +262,20 @@ test_colours(void)
     g_assert_nonnull(strstr(all, "\033[1mID  DATE"));
 }
 
+/* A mail that can no longer be read is an error: nobody can say what it touched. */
+static void
+test_mail_is_gone(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) mbox = g_string_new(NULL);
+    add_mail(mbox, 1, "Bo <bo@example.net>", "[PATCH] a bell");
+    g_autoptr(M2sArchive) archive = read_folder(mbox);
+    M2sSelection selection = M2S_SELECTION_ALL;
+    selection.file = "x";
+    g_assert_null(m2s_list_select(archive, &selection, 1, &error));
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_IO);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -237,5 +283,6 @@ main(int argc, char **argv)
     g_test_add_func("/list/layouts", test_layouts);
     g_test_add_func("/list/no-row-is-wider", test_no_row_is_wider);
     g_test_add_func("/list/colours", test_colours);
+    g_test_add_func("/list/mail-is-gone", test_mail_is_gone);
     return g_test_run();
 }
