@@ -6,7 +6,10 @@
 #include "output/column.h"
 #include "output/json.h"
 #include "output/table.h"
+#include "output/terminal.h"
 #include "output/timestamp.h"
+
+#define NAME_WIDTH 16 /* of columns, where they are described */
 
 /* Appends text as a field of RFC 4180: quoted if necessary, with quotes doubled. */
 static void
@@ -169,8 +172,9 @@ m2s_list_describe_columns(const M2sConfig *config)
     for (guint i = 0; i < columns->all->len; i++) {
         const M2sColumn *column = &g_array_index(columns->all, M2sColumn, i);
         g_autofree char *about = m2s_terminal_escape(column->about);
-        g_string_append_printf(out, "%-16s %s%s\n", column->name, column->in_table ? "* " : "  ",
-                               about);
+        m2s_terminal_append(out, column->name, MAX(NAME_WIDTH, m2s_terminal_width(column->name)),
+                            TRUE);
+        g_string_append_printf(out, "%s%s\n", column->in_table ? " * " : "   ", about);
     }
     g_string_append(out, "\nThose with * are in a table by default; CSV and JSON have all but "
                          "recv and tags.\n");

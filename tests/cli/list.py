@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """list.py PROGRAM: the columns, formats, filters and orders of `list`."""
-import bz2, csv, gzip, io, json, lzma, os, pty, re, subprocess, sys, unittest
+import bz2, csv, fcntl, gzip, io, json, lzma, os, pty, re, struct, subprocess, sys, termios
+import unittest
 
 from mails import DIFF, PROGRAM, Folder, mail, mbox, patch, run
 
@@ -302,9 +303,10 @@ class Order(List):
 
 
 class Terminal(List):
-    def on_terminal(self, *arguments, **environment):
+    def on_terminal(self, *arguments, width=80, **environment):
         """What is on the terminal, and what is on standard error."""
         main, other = pty.openpty()
+        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack('HHHH', 24, width, 0, 0))
         env = {**os.environ, 'TERM': 'xterm', **environment}
         process = subprocess.Popen([PROGRAM, *arguments], stdout=other, stderr=subprocess.PIPE,
                                    stdin=subprocess.DEVNULL, env=env)
@@ -332,6 +334,23 @@ class Terminal(List):
         self.assertTrue(all(len(line) <= 80 for line in plain.splitlines()), plain)
         self.assertIn('…', plain)
         self.assertNotIn('\033', self.on_terminal('list', path, NO_COLOR='1')[0])
+
+    def test_columns_go_in_the_order_of_the_documentation(self):
+        with open(DOCS, encoding='utf-8') as file:
+            text = file.read()
+        order = re.search(r'3\. columns are left out.*?:(.*?)\n4\.', text, re.DOTALL)[1]
+        order = order.replace('those of tags', '`tested`, `reviewed`, `acked`')
+        names = re.findall(r'`(.*?)`', order)
+        shown = {}  # the narrowest terminal that shows each column
+        headings = dict(re.findall(
+            r'^\| `([a-z-]+)` \| ([^|]*?)(?: \\\*)? \| [^|]+ \| [^|]+ \|$', text, re.MULTILINE))
+        for width in range(420, 20, -3):  # no column with its gap is narrower
+            out, _ = self.on_terminal('list', '--columns', ','.join(headings), '--limit=1',
+                                      self.path, width=width, NO_COLOR='1')
+            shown |= {heading: width for heading in re.split('  +', out.split('\r\n')[0].strip())}
+        self.assertEqual(sorted(names, key=lambda name: -shown[headings[name]]), names)
+        self.assertEqual(len({shown[headings[name]] for name in names}), len(names))
+        self.assertEqual(set(headings) - set(names), {'id', 'title'})
 
     def test_escapes(self):
         path = self.write('bad.mbox', mbox(patch(
