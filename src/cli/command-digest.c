@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/view.h>
 
-#include "cli/options.h"
+#include "cli/filters.h"
 #include "cli/reference.h"
 
 /* Moves the REFs among the arguments to their start.  Returns: how many there are. */
@@ -54,11 +54,28 @@ print(Console *console, const M2sArchive *archive, const GPtrArray *covers, GErr
     return TRUE;
 }
 
+/* Leaves the series that filters let through.
+ * series: (inout) (nullable): of const M2sSeries *; NULL: all.
+ * Returns: FALSE with an error. */
+static gboolean
+filter(const Filters *filters, const M2sArchive *archive, GPtrArray **series, GError **error)
+{
+    g_autoptr(GPtrArray) named = g_steal_pointer(series);
+    *series = m2s_list_select(archive, &filters->selection, filters->options.jobs, error);
+    for (guint i = *series && named ? (*series)->len : 0; i > 0; i--)
+        if (!g_ptr_array_find(named, g_ptr_array_index(*series, i - 1), NULL))
+            g_ptr_array_remove_index(*series, i - 1);
+    return *series != NULL;
+}
+
 static gboolean
 run(gpointer data, int *status, GError **error)
 {
-    Options *options = data;
+    Filters *filters = data;
+    Options *options = &filters->options;
     guint count = sort_arguments(options);
+    if (!filters_settle(filters, error))
+        return FALSE;
     for (guint i = 0; i < count; i++)
         if (!reference_check(options->inputs[i], "digest", error))
             return FALSE;
@@ -66,17 +83,20 @@ run(gpointer data, int *status, GError **error)
     if (archive == NULL)
         return FALSE;
     const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
-    if (count == 0)
+    gboolean is_filtered = filters_are_given(filters);
+    if (count == 0 && !is_filtered)
         return print(&options->console, archive, catalogue->covers, error);
-    g_autoptr(GPtrArray) series = find_series(options, catalogue, count, status);
+    g_autoptr(GPtrArray) series = count ? find_series(options, catalogue, count, status) : NULL;
+    if (is_filtered && !filter(filters, archive, &series, error))
+        return FALSE;
     g_autoptr(GPtrArray) covers = m2s_digest_covers(series);
     return print(&options->console, archive, covers, error);
 }
 
-static const Options initial = {.console.brief = TRUE};
+static const Filters initial = {.options.console.brief = TRUE, FILTERS_NONE};
 
 static const Example examples[] = {
-    {"digest list.mbox > covers.md", "All cover letters of an archive"},
+    {"digest --since 1.week.ago list.mbox > covers.md", "The cover letters of the last week"},
     {"digest --state list.db 12 | pandoc --to html", "That of series 12, as a web page"},
     {NULL},
 };
@@ -85,13 +105,14 @@ const Command command_digest = {
     .name = "digest",
     .summary = "print cover letters as Markdown",
     .usage = "[REF…] [INPUT…]",
-    .description =
-        "Prints cover letters as Markdown: all, or those of the series that are named.\n\n"
-        "REF is the number of a series, or the Message-ID of any mail in it; a file of "
-        "that name is an input, however.",
+    .description = "Prints cover letters as Markdown: all, or those of the series that are "
+                   "named and pass the filters.\n\n"
+                   "REF is the number of a series, or the Message-ID of any mail in it; a file of "
+                   "that name is an input, however.",
+    .filters = filter_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,
-    .size = sizeof(Options),
+    .size = sizeof(Filters),
     .initial = &initial,
     .run = run,
 };

@@ -212,12 +212,6 @@ append_email(M2sColumns *columns, const M2sSeries *series, GString *out)
 static gboolean
 append_name(M2sColumns *columns, const M2sSeries *series, GString *out)
 {
-    return append(out, series->name);
-}
-
-static gboolean
-append_title(M2sColumns *columns, const M2sSeries *series, GString *out)
-{
     if (series->name && *series->name)
         return append(out, series->name);
     const M2sPatch *first = find_first(columns, series);
@@ -251,31 +245,31 @@ append_tags(M2sColumns *columns, const M2sSeries *series, GString *out)
 const M2sColumn m2s_column_table[] = {
     {"id", "ID", "The number of the series", M2S_COLUMN_NUMBER, .in_table = TRUE, .right = TRUE,
      .number = number_of_id},
-    {"project", "PROJECT", "The link name of the project", M2S_COLUMN_TEXT, .dropped = 7,
+    {"project", "PROJECT", "The link name of the project", M2S_COLUMN_TEXT, .dropped = 6,
      .enough = 20, .least = 8, .text = append_project},
     {"date", "DATE", "When the mail that began the series was sent", M2S_COLUMN_DATE,
-     .in_table = TRUE, .dropped = 16, .enough = 16, .least = 10, .number = number_of_date},
+     .in_table = TRUE, .dropped = 15, .enough = 16, .least = 10, .number = number_of_date},
     {"version", "V", "The version, as in [PATCH v2]", M2S_COLUMN_NUMBER, .before = "v",
-     .in_table = TRUE, .right = TRUE, .dropped = 14, .number = number_of_version},
+     .in_table = TRUE, .right = TRUE, .dropped = 13, .number = number_of_version},
     {"recv", "RECV", "Patches received and announced, in short: 2/3", M2S_COLUMN_TEXT,
-     .in_table = TRUE, .short_form = TRUE, .right = TRUE, .marked = TRUE, .dropped = 18,
+     .in_table = TRUE, .short_form = TRUE, .right = TRUE, .marked = TRUE, .dropped = 17,
      .text = append_recv},
     {"received", "RECEIVED", "How many patches have arrived", M2S_COLUMN_NUMBER, .right = TRUE,
-     .marked = TRUE, .dropped = 9, .number = number_of_received},
+     .marked = TRUE, .dropped = 8, .number = number_of_received},
     {"total", "TOTAL", "How many patches were announced", M2S_COLUMN_NUMBER, .right = TRUE,
-     .dropped = 8, .number = number_of_total},
+     .dropped = 7, .number = number_of_total},
     {"complete", "COMPLETE", "Whether as many have arrived as were announced", M2S_COLUMN_FLAG,
-     .marked = TRUE, .dropped = 10, .number = is_complete},
+     .marked = TRUE, .dropped = 9, .number = is_complete},
     {"missing", "MISSING", "The numbers of the patches that are missing: 2 4-6", M2S_COLUMN_LIST,
      .marked = TRUE, .dropped = 2, .enough = 20, .least = 8, .list = list_missing},
     {"tags", NULL, "How often each tag was given, in short: 1/-/2", M2S_COLUMN_TEXT,
-     .in_table = TRUE, .short_form = TRUE, .dropped = 15, .text = append_tags},
+     .in_table = TRUE, .short_form = TRUE, .dropped = 14, .text = append_tags},
     {"replies", "RE", "How many replies the cover letter and the patches have", M2S_COLUMN_COUNT,
-     .in_table = TRUE, .right = TRUE, .dropped = 13, .number = count_replies},
+     .in_table = TRUE, .right = TRUE, .dropped = 12, .number = count_replies},
     {"last-reply", "LAST REPLY", "When the latest of the replies was sent", M2S_COLUMN_DATE,
-     .dropped = 12, .enough = 16, .least = 10, .number = find_last_reply},
+     .dropped = 11, .enough = 16, .least = 10, .number = find_last_reply},
     {"submitter", "SUBMITTER", "Who began the series: the name, or else the address",
-     M2S_COLUMN_TEXT, .in_table = TRUE, .dropped = 17, .enough = 24, .least = 12,
+     M2S_COLUMN_TEXT, .in_table = TRUE, .dropped = 16, .enough = 24, .least = 12,
      .text = append_submitter},
     {"submitter-email", "EMAIL", "The submitter's address", M2S_COLUMN_TEXT, .dropped = 5,
      .enough = 30, .least = 12, .text = append_email},
@@ -285,13 +279,11 @@ const M2sColumn m2s_column_table[] = {
      .dropped = 3, .enough = 40, .least = 16, .text = append_cover},
     {"patches", "PATCHES", "The Message-IDs of the patches, in the order of their numbers",
      M2S_COLUMN_LIST, .dropped = 1, .enough = 40, .least = 16, .list = list_patches},
-    {"name", "NAME", "The name that Patchwork gives the series, if any", M2S_COLUMN_TEXT,
-     .dropped = 6, .enough = 40, .least = 24, .text = append_name},
-    {"title", "TITLE", "The name, or else that of the first patch", M2S_COLUMN_TEXT,
-     .in_table = TRUE, .enough = 40, .least = 24, .text = append_title},
+    {"name", "NAME", "The name of the series, or else that of its first patch", M2S_COLUMN_TEXT,
+     .in_table = TRUE, .enough = 40, .least = 24, .text = append_name},
     {NULL},
 };
 
 /* The column of a tag.  The first three members are its own. */
 const M2sColumn m2s_column_of_tag = {
-    .type = M2S_COLUMN_COUNT, .right = TRUE, .dropped = 11, .number = count_tag};
+    .type = M2S_COLUMN_COUNT, .right = TRUE, .dropped = 10, .number = count_tag};

@@ -42,7 +42,7 @@ class Arguments(unittest.TestCase):
         for arguments, expected in (
             (('list', '--serch=x'), 'there is no option --serch; did you mean --search?'),
             (('list', '--xyzzy'), 'there is no option --xyzzy\n'),
-            (('list', '--s'), '--s can mean --since'),
+            (('list', '--su'), '--su can mean --submitter, --subject\n'),
             (('list', '-x'), 'there is no option -x'),
             (('list', '--quiet=1'), '--quiet takes no value'),
             (('list', '--since'), '--since needs a value: --since TIME'),

@@ -6,7 +6,7 @@ import json, os, subprocess, sys, tempfile, unittest
 from mails import LIST_ID, PROGRAM, mail, mbox, patch, raw_mails, run
 
 OTHER_ID = 'gears.lists.example.org'
-HEADINGS = ['ID  DATE  V  RECV  A/R/T  RE  SUBMITTER  TITLE']
+HEADINGS = ['ID  DATE  V  RECV  A/R/T  RE  SUBMITTER  NAME']
 
 # Names that promise something else than what is in the file: they do not matter.
 NO_MAIL = {

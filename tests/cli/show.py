@@ -365,6 +365,9 @@ class Digest(Case):
         state = os.path.join(self.folder, 'x.db')
         self.ask('ingest', '--quiet', '--state', state, self.path)
         self.assertEqual(self.headings('--state', state, '2'), [second])
+        self.assertEqual(self.headings(self.path, '--subject', 'seco'), [second])
+        self.assertEqual(self.headings(self.path, '2', '1', '--subject', 'fir'), [first])
+        self.assertEqual(self.headings(self.path, '--since', '2027-01-01'), [])
 
     def test_files_are_inputs(self):
         os.rename(self.path, os.path.join(self.folder, '1'))

@@ -79,36 +79,36 @@ static const struct {
     const char *columns, *expected;
 } layouts[] = {
     {200, NULL,
-     "ID  DATE               V  RECV  A/R/T  RE  SUBMITTER                        TITLE\n"
+     "ID  DATE               V  RECV  A/R/T  RE  SUBMITTER                        NAME\n"
      " 1  2026-05-01 10:01  v2   1/3  -/-/-   -  Maximiliane Musterfrau-Beispiel  "
      "[v2,1/3] wheels: Oil all the wheels that squeak before they come off\n"
      " 2  2026-05-01 10:02  v1   1/1  -/-/-   -  Bo                               a bell\n"
      " 3  2026-05-01 10:03  v1   1/1  -/-/-   -  Bo                               "
      "車輪車輪車輪車輪車輪車輪 for the east\n"},
     {120, NULL,
-     "ID  DATE               V  RECV  A/R/T  RE  SUBMITTER                 TITLE\n"
+     "ID  DATE               V  RECV  A/R/T  RE  SUBMITTER                 NAME\n"
      " 1  2026-05-01 10:01  v2   1/3  -/-/-   -  Maximiliane Musterfrau-…  "
      "[v2,1/3] wheels: Oil all the wheels that squeak be…\n"
      " 2  2026-05-01 10:02  v1   1/1  -/-/-   -  Bo                        a bell\n"
      " 3  2026-05-01 10:03  v1   1/1  -/-/-   -  Bo                        "
      "車輪車輪車輪車輪車輪車輪 for the east\n"},
     {80, NULL,
-     "ID  DATE         V  RECV  A/R/T  RE  SUBMITTER     TITLE\n"
+     "ID  DATE         V  RECV  A/R/T  RE  SUBMITTER     NAME\n"
      " 1  2026-05-01  v2   1/3  -/-/-   -  Maximiliane…  [v2,1/3] wheels: Oil all the…\n"
      " 2  2026-05-01  v1   1/1  -/-/-   -  Bo            a bell\n"
      " 3  2026-05-01  v1   1/1  -/-/-   -  Bo            車輪車輪車輪車輪車輪車輪 for…\n"},
     {60, NULL,
-     "ID  DATE        RECV  SUBMITTER     TITLE\n"
+     "ID  DATE        RECV  SUBMITTER     NAME\n"
      " 1  2026-05-01   1/3  Maximiliane…  [v2,1/3] wheels: Oil al…\n"
      " 2  2026-05-01   1/1  Bo            a bell\n"
      " 3  2026-05-01   1/1  Bo            車輪車輪車輪車輪車輪車…\n"},
     {40, NULL,
-     "ID  RECV  TITLE\n"
+     "ID  RECV  NAME\n"
      " 1   1/3  [v2,1/3] wheels: Oil all the …\n"
      " 2   1/1  a bell\n"
      " 3   1/1  車輪車輪車輪車輪車輪車輪 for …\n"},
     {20, NULL,
-     "ID  TITLE\n"
+     "ID  NAME\n"
      " 1  [v2,1/3] wheels…\n"
      " 2  a bell\n"
      " 3  車輪車輪車輪車…\n"},
@@ -133,13 +133,13 @@ static const struct {
      "Bo\n"
      "Bo\n"},
     {106, NULL,
-     "ID  DATE         V  RECV  A/R/T  RE  SUBMITTER                 TITLE\n"
+     "ID  DATE         V  RECV  A/R/T  RE  SUBMITTER                 NAME\n"
      " 1  2026-05-01  v2   1/3  -/-/-   -  Maximiliane Musterfrau-…  "
      "[v2,1/3] wheels: Oil all the wheels that s…\n"
      " 2  2026-05-01  v1   1/1  -/-/-   -  Bo                        a bell\n"
      " 3  2026-05-01  v1   1/1  -/-/-   -  Bo                        車輪車輪車輪車輪車輪車輪 for the east\n"},
-    {33, "id,acked,reviewed,title",
-     "ID  A  TITLE\n"
+    {33, "id,acked,reviewed,name",
+     "ID  A  NAME\n"
      " 1  -  [v2,1/3] wheels: Oil all …\n"
      " 2  -  a bell\n"
      " 3  -  車輪車輪車輪車輪車輪車輪 …\n"},
@@ -167,7 +167,7 @@ static const char *const names[] = {
     "received",  "total",           "complete", "missing", "tags",
     "acked",     "reviewed",        "tested",   "replies", "last-reply",
     "submitter", "submitter-email", "msgid",    "cover",   "patches",
-    "name",      "title",
+    "name",
 };
 
 /* One to four words of letters that are narrow, wide, combining, or unsafe on a terminal. */
