@@ -182,17 +182,27 @@ read_stored(const M2sArchive *archive, guint id, GError **error)
     return bytes;
 }
 
+GBytes *
+m2s_archive_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error)
+{
+    return mail->where == M2S_MAIL_IN_FILE ? m2s_sources_read(archive->sources, &mail->span, error)
+                                           : read_stored(archive, mail->id, error);
+}
+
+M2sText *
+m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes)
+{
+    gboolean quoted = mail->where == M2S_MAIL_IN_FILE &&
+                      m2s_sources_is_quoted(archive->sources, mail->span.source);
+    return m2s_mail_text_read(archive->rules, m2s_slice_of_bytes(bytes), quoted);
+}
+
 M2sText *
 m2s_archive_text(const M2sArchive *archive, const M2sLocation *mail, GError **error)
 {
     g_return_val_if_fail(archive && mail, NULL);
-    gboolean in_file = mail->where == M2S_MAIL_IN_FILE;
-    g_autoptr(GBytes) bytes = in_file ? m2s_sources_read(archive->sources, &mail->span, error)
-                                      : read_stored(archive, mail->id, error);
-    if (bytes == NULL)
-        return NULL;
-    gboolean quoted = in_file && m2s_sources_is_quoted(archive->sources, mail->span.source);
-    return m2s_mail_text_read(archive->rules, m2s_slice_of_bytes(bytes), quoted);
+    g_autoptr(GBytes) bytes = m2s_archive_mail(archive, mail, error);
+    return bytes ? m2s_archive_text_of(archive, mail, bytes) : NULL;
 }
 
 void
@@ -217,6 +227,15 @@ add_items(GPtrArray *items, const GPtrArray *objects)
 }
 
 void
+m2s_archive_fetch_item(const M2sArchive *archive, const M2sItem *item, const GPtrArray *comments)
+{
+    g_autoptr(GPtrArray) items = g_ptr_array_new();
+    g_ptr_array_add(items, (gpointer)item);
+    add_items(items, comments);
+    m2s_archive_fetch(archive, items);
+}
+
+void
 m2s_archive_fetch_series(const M2sArchive *archive, const M2sSeries *series)
 {
     g_autoptr(GPtrArray) items = g_ptr_array_new();
@@ -228,4 +247,10 @@ m2s_archive_fetch_series(const M2sArchive *archive, const M2sSeries *series)
     for (guint i = 0; i < series->patches->len; i++)
         add_items(items, ((const M2sPatch *)g_ptr_array_index(series->patches, i))->comments);
     m2s_archive_fetch(archive, items);
+}
+
+guint
+m2s_archive_passes(const M2sArchive *archive)
+{
+    return m2s_sources_passes(archive->sources);
 }

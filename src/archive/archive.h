@@ -4,10 +4,27 @@
 
 #include <mbox2series/archive.h>
 
+/* The two halves of m2s_archive_text().  The bytes of mails come fastest in the order of the mails;
+ * the text in them can be read by any thread in its own time.
+ *
+ * Returns: (transfer full) (nullable): NULL with an error of m2s_archive_text(). */
+GBytes *m2s_archive_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error);
+/* Returns: (transfer full). */
+M2sText *m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes);
+
 /* Declares that m2s_archive_text() will be called for the mails of items, in whatever order.  If
  * they are in a compressed mbox, they are read in one go now.
  * items: of const M2sItem *. */
 void m2s_archive_fetch(const M2sArchive *archive, const GPtrArray *items);
 
+/* The same for the mail of an item and those of its comments.
+ * comments: (nullable): of M2sComment *. */
+void m2s_archive_fetch_item(const M2sArchive *archive, const M2sItem *item,
+                            const GPtrArray *comments);
+
 /* The same for all mails of series: its cover, its patches and the replies to them. */
 void m2s_archive_fetch_series(const M2sArchive *archive, const M2sSeries *series);
+
+/* How often reading texts began to unpack a compressed mbox: for tests.  The archive was read from
+ * inputs. */
+guint m2s_archive_passes(const M2sArchive *archive);

@@ -107,15 +107,16 @@ read_some(M2sFile file, char *buffer, gsize size)
     return count;
 }
 
-static gboolean
-write_all(M2sFile file, const char *data, gsize size)
+gboolean
+m2s_file_append(M2sFile spool, M2sSlice bytes, GError **error)
 {
-    while (size > 0) {
-        gssize count = write(file, data, size);
-        if (count < 0 && errno != EINTR)
+    while (bytes.size > 0) {
+        gssize count = write(spool, bytes.data, bytes.size);
+        if (count < 0 && errno != EINTR) {
+            set_copy_error(error, g_strerror(errno));
             return FALSE;
-        data += MAX(count, 0);
-        size -= MAX(count, 0);
+        }
+        bytes = m2s_slice_sub(bytes, MAX(count, 0), bytes.size);
     }
     return TRUE;
 }
@@ -174,9 +175,8 @@ open_named_spool(GError **error)
     return spool;
 }
 
-/* A new temporary file, without a name, that only its owner can open. */
-static M2sFile
-open_spool(GError **error)
+M2sFile
+m2s_file_open_spool(GError **error)
 {
     M2sFile spool = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (spool >= 0)
@@ -187,18 +187,23 @@ open_spool(GError **error)
     return -1;
 }
 
-/* Copies file to spool.  size: (out): how many bytes. */
+GBytes *
+m2s_file_load_spool(M2sFile spool, GError **error)
+{
+    off_t size = lseek(spool, 0, SEEK_END);
+    lseek(spool, 0, SEEK_SET);
+    return load_regular(spool, size, error);
+}
+
+/* Copies file to spool. */
 static gboolean
-copy(M2sFile file, M2sFile spool, gsize *size, GError **error)
+copy(M2sFile file, M2sFile spool, GError **error)
 {
     g_autofree char *buffer = g_malloc(SPOOL_CHUNK);
     gssize count;
-    for (*size = 0; (count = read_some(file, buffer, SPOOL_CHUNK)) > 0; *size += count) {
-        if (!write_all(spool, buffer, count)) {
-            set_copy_error(error, g_strerror(errno));
+    while ((count = read_some(file, buffer, SPOOL_CHUNK)) > 0)
+        if (!m2s_file_append(spool, m2s_slice(buffer, count), error))
             return FALSE;
-        }
-    }
     if (count < 0)
         g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, g_strerror(errno));
     return count == 0;
@@ -207,12 +212,8 @@ copy(M2sFile file, M2sFile spool, gsize *size, GError **error)
 static GBytes *
 load_stream(M2sFile file, GError **error)
 {
-    gsize size;
-    g_auto(M2sFile) spool = open_spool(error);
-    if (spool < 0 || !copy(file, spool, &size, error))
-        return NULL;
-    lseek(spool, 0, SEEK_SET);
-    return load_regular(spool, size, error);
+    g_auto(M2sFile) spool = m2s_file_open_spool(error);
+    return spool >= 0 && copy(file, spool, error) ? m2s_file_load_spool(spool, error) : NULL;
 }
 
 GBytes *

@@ -18,7 +18,7 @@
  * caller knows its path and puts it in front with m2s_file_prefix_error(). */
 #pragma once
 
-#include <glib.h>
+#include "base/slice.h"
 
 typedef int M2sFile; /* a file descriptor that is closed at the end of its scope; -1: none */
 
@@ -58,6 +58,16 @@ GBytes *m2s_file_load(M2sFile file, GError **error);
 /* All bytes of the regular file at path.  Any other kind of file is an error; a FIFO is not waited
  * for. */
 GBytes *m2s_file_read(const char *path, GError **error);
+
+/* A new temporary file, without a name, that only its owner can open.
+ * Returns: -1 with an error. */
+M2sFile m2s_file_open_spool(GError **error);
+
+/* Writes bytes behind those that a temporary file has. */
+gboolean m2s_file_append(M2sFile spool, M2sSlice bytes, GError **error);
+
+/* All bytes that were written to a temporary file.  Returns: as from m2s_file_load(). */
+GBytes *m2s_file_load_spool(M2sFile spool, GError **error);
 
 /* Whether bytes, as returned by a function above, are mapped. */
 gboolean m2s_file_is_mapped(GBytes *bytes);

@@ -6,11 +6,9 @@
 #include <mbox2series/base.h>
 
 #include "mbox/decoder.h"
-#include "model/object.h"
 
-#define BLOCK       (1 << 20)
-#define KEPT        32 /* blocks */
-#define FETCHED_MAX (64 << 20)
+#define BLOCK (1 << 20)
+#define KEPT  32 /* blocks */
 
 /* Block n of the file is in place n % KEPT, once it was unpacked, until another one takes it. */
 struct M2sSeeker {
@@ -20,7 +18,6 @@ struct M2sSeeker {
     GBytes *blocks[KEPT]; /* (nullable) */
     guint64 next;         /* number of the block that the decoder comes to */
     guint passes;
-    GHashTable *fetched; /* of offset and GBytes */
 };
 
 M2sSeeker *
@@ -29,8 +26,6 @@ m2s_seeker_new(GBytes *compressed, guint64 limit)
     M2sSeeker *seeker = g_new0(M2sSeeker, 1);
     seeker->compressed = g_bytes_ref(compressed);
     seeker->limit = limit;
-    seeker->fetched =
-        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_bytes_unref);
     return seeker;
 }
 
@@ -46,7 +41,6 @@ m2s_seeker_free(M2sSeeker *seeker)
 {
     drop_blocks(seeker);
     g_clear_pointer(&seeker->decoder, m2s_decoder_free);
-    g_hash_table_unref(seeker->fetched);
     g_bytes_unref(seeker->compressed);
     g_free(seeker);
 }
@@ -91,8 +85,8 @@ block_at(M2sSeeker *seeker, guint64 number, GError **error)
     return seeker->blocks[number % KEPT];
 }
 
-static GBytes *
-read_span(M2sSeeker *seeker, const M2sSpan *span, GError **error)
+GBytes *
+m2s_seeker_read(M2sSeeker *seeker, const M2sSpan *span, GError **error)
 {
     if (span->length == 0)
         return g_bytes_new_static("", 0);
@@ -114,40 +108,6 @@ read_span(M2sSeeker *seeker, const M2sSpan *span, GError **error)
         filled += count;
     }
     return g_bytes_new_take(g_steal_pointer(&bytes), filled);
-}
-
-GBytes *
-m2s_seeker_read(M2sSeeker *seeker, const M2sSpan *span, GError **error)
-{
-    gint64 offset = span->offset;
-    GBytes *fetched = g_hash_table_lookup(seeker->fetched, &offset);
-    if (fetched && g_bytes_get_size(fetched) == span->length)
-        return g_bytes_ref(fetched);
-    return read_span(seeker, span, error);
-}
-
-static int
-compare_offsets(gconstpointer a, gconstpointer b)
-{
-    const M2sSpan *one = *(const M2sSpan *const *)a, *other = *(const M2sSpan *const *)b;
-    return m2s_compare(one->offset, other->offset);
-}
-
-void
-m2s_seeker_fetch(M2sSeeker *seeker, GPtrArray *spans)
-{
-    gsize size = 0;
-    g_hash_table_remove_all(seeker->fetched);
-    g_ptr_array_sort(spans, compare_offsets);
-    for (guint i = 0; i < spans->len; i++) {
-        const M2sSpan *span = g_ptr_array_index(spans, i);
-        GBytes *bytes = size + span->length <= FETCHED_MAX ? read_span(seeker, span, NULL) : NULL;
-        if (bytes == NULL)
-            return;
-        gint64 offset = span->offset;
-        g_hash_table_replace(seeker->fetched, g_memdup2(&offset, sizeof offset), bytes);
-        size += span->length;
-    }
 }
 
 guint

@@ -4,7 +4,7 @@
  * It can be unpacked from its start only.  So a seeker goes on from where it is, and remembers the
  * last 32 MiB: views ask for mails roughly in the order of the file, from several threads.  For
  * something before these, it starts over.  Who needs mails from all over the file asks for them
- * together (m2s_seeker_fetch()). */
+ * together (m2s_sources_fetch()), or in their order. */
 #pragma once
 
 #include <mbox2series/model.h>
@@ -19,11 +19,6 @@ void m2s_seeker_free(M2sSeeker *seeker);
  * Returns: (transfer full) (nullable): NULL with an error of m2s_decoder_read(), or M2S_ERROR_IO if
  * there are none so far behind. */
 GBytes *m2s_seeker_read(M2sSeeker *seeker, const M2sSpan *span, GError **error);
-
-/* Reads spans in one go and remembers them, up to 64 MiB, until it is called again.  What cannot be
- * read is left out: m2s_seeker_read() will tell.
- * spans: of const M2sSpan *; sorted here. */
-void m2s_seeker_fetch(M2sSeeker *seeker, GPtrArray *spans);
 
 /* How often it began to unpack the file: for tests. */
 guint m2s_seeker_passes(const M2sSeeker *seeker);

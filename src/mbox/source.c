@@ -5,8 +5,10 @@
 
 #include <mbox2series/base.h>
 
+#include "mbox/fetched.h"
 #include "mbox/file.h"
 #include "mbox/seeker.h"
+#include "model/object.h"
 
 /* The most mappings, and small compressed mboxes, that are kept: a process may have some 65,000
  * mappings on Linux, a folder more files. */
@@ -18,6 +20,7 @@
 
 typedef struct {
     M2sSeeker *seeker; /* (nullable) */
+    GBytes *packed;    /* what it reads */
     guint32 source;
 } OpenSeeker;
 
@@ -38,6 +41,8 @@ struct M2sSources {
     M2sLimits limits;
     pthread_mutex_t seeking;     /* guards what follows; others wait while a file is unpacked */
     OpenSeeker seekers[SEEKERS]; /* the one used last comes first */
+    M2sFetched *fetched;
+    guint passes; /* of seekers that were closed */
 };
 
 static void
@@ -58,14 +63,26 @@ m2s_sources_new(void)
     pthread_mutex_init(&sources->lock, NULL);
     pthread_mutex_init(&sources->seeking, NULL);
     sources->files = g_ptr_array_new_with_free_func(source_free);
+    sources->fetched = m2s_fetched_new();
     return sources;
+}
+
+static void
+close_seeker(M2sSources *sources, OpenSeeker *open)
+{
+    if (open->seeker == NULL)
+        return;
+    sources->passes += m2s_seeker_passes(open->seeker);
+    g_clear_pointer(&open->seeker, m2s_seeker_free);
+    g_clear_pointer(&open->packed, g_bytes_unref);
 }
 
 void
 m2s_sources_free(M2sSources *sources)
 {
     for (guint i = 0; i < SEEKERS; i++)
-        g_clear_pointer(&sources->seekers[i].seeker, m2s_seeker_free);
+        close_seeker(sources, &sources->seekers[i]);
+    m2s_fetched_free(sources->fetched);
     g_ptr_array_unref(sources->files);
     pthread_mutex_destroy(&sources->seeking);
     pthread_mutex_destroy(&sources->lock);
@@ -215,9 +232,17 @@ m2s_sources_detach(M2sSources *sources, guint32 source, GBytes *bytes, GError **
     return is_whole ? g_steal_pointer(&detached) : NULL;
 }
 
-/* The seeker of an mbox that is kept.  Returns: (transfer none). */
-static M2sSeeker *
-open_seeker(M2sSources *sources, const Source *source, guint32 number)
+/* All bytes of the file, which may be mapped. */
+static GBytes *
+bytes_of(const Source *source, GError **error)
+{
+    return source->kept ? g_bytes_ref(source->kept) : read_again(source, error);
+}
+
+/* Finds the open seeker of a compressed mbox, or opens it in place of the one used least recently.
+ * Returns: (transfer none) (nullable): NULL with an error. */
+static const OpenSeeker *
+open_seeker(M2sSources *sources, const Source *source, guint32 number, GError **error)
 {
     OpenSeeker *first = sources->seekers;
     guint i = 0;
@@ -225,35 +250,56 @@ open_seeker(M2sSources *sources, const Source *source, guint32 number)
         i++;
     OpenSeeker found = first[i];
     if (found.seeker == NULL || found.source != number) {
-        g_clear_pointer(&found.seeker, m2s_seeker_free);
+        GBytes *packed = bytes_of(source, error);
+        if (packed == NULL)
+            return NULL;
+        close_seeker(sources, &found);
         found =
-            (OpenSeeker){m2s_seeker_new(source->kept, sources->limits.decompressed_size), number};
+            (OpenSeeker){m2s_seeker_new(packed, sources->limits.decompressed_size), packed, number};
     }
     memmove(first + 1, first, i * sizeof *first);
     *first = found;
-    return found.seeker;
+    return first;
 }
 
-/* Reads a mail of a compressed mbox that is kept, or of a file that is read again. */
+/* Reads a mail with a seeker of packed. */
 static GBytes *
-read_packed(M2sSources *sources, const Source *source, GBytes *packed, const M2sSpan *span,
-            GError **error)
+seek(M2sSources *sources, M2sSeeker *seeker, GBytes *packed, const M2sSpan *span, GError **error)
 {
-    GBytes *bytes;
-    if (source->kept) {
-        pthread_mutex_lock(&sources->seeking);
-        bytes = m2s_seeker_read(open_seeker(sources, source, span->source), span, error);
-        pthread_mutex_unlock(&sources->seeking);
-    } else {
-        g_autoptr(M2sSeeker) seeker = m2s_seeker_new(packed, sources->limits.decompressed_size);
-        bytes = m2s_seeker_read(seeker, span, error);
-    }
+    g_autoptr(GBytes) bytes = m2s_seeker_read(seeker, span, error);
     if (bytes == NULL) {
-        g_autofree char *path = path_of(source);
+        g_autofree char *path = m2s_sources_path(sources, span->source);
         m2s_file_prefix_error(error, path);
-    } else if (!m2s_sources_verify(sources, span->source, packed, error))
-        g_clear_pointer(&bytes, g_bytes_unref);
-    return bytes;
+        return NULL;
+    }
+    gboolean is_whole = m2s_sources_verify(sources, span->source, packed, error);
+    return is_whole ? g_steal_pointer(&bytes) : NULL;
+}
+
+/* Reads a mail of a compressed mbox.  The lock for seeking is held. */
+static GBytes *
+read_of_packed_mbox(M2sSources *sources, const Source *source, const M2sSpan *span, GError **error)
+{
+    const OpenSeeker *open = open_seeker(sources, source, span->source, error);
+    return open ? seek(sources, open->seeker, open->packed, span, error) : NULL;
+}
+
+static GBytes *
+read_packed(M2sSources *sources, const Source *source, const M2sSpan *span, GError **error)
+{
+    if (source->flags & M2S_SOURCE_QUOTED) {
+        pthread_mutex_lock(&sources->seeking);
+        GBytes *bytes = m2s_fetched_find(sources->fetched, span);
+        if (bytes == NULL)
+            bytes = read_of_packed_mbox(sources, source, span, error);
+        pthread_mutex_unlock(&sources->seeking);
+        return bytes;
+    }
+    g_autoptr(GBytes) packed = bytes_of(source, error);
+    if (packed == NULL)
+        return NULL;
+    g_autoptr(M2sSeeker) seeker = m2s_seeker_new(packed, sources->limits.decompressed_size);
+    return seek(sources, seeker, packed, span, error);
 }
 
 GBytes *
@@ -263,45 +309,68 @@ m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **error)
     g_return_val_if_fail(source != NULL, NULL);
     if (source->repository)
         return m2s_repository_read(source->repository, span->offset, error);
-    gboolean is_packed = (source->flags & M2S_SOURCE_PACKED) != 0;
+    if (source->flags & M2S_SOURCE_PACKED)
+        return read_packed(sources, source, span, error);
     g_return_val_if_fail(
-        is_packed || (span->offset <= source->size && span->length <= source->size - span->offset),
-        NULL);
-    g_autoptr(GBytes) bytes = source->kept ? g_bytes_ref(source->kept) : read_again(source, error);
+        span->offset <= source->size && span->length <= source->size - span->offset, NULL);
+    g_autoptr(GBytes) bytes = bytes_of(source, error);
     if (bytes == NULL)
         return NULL;
-    if (is_packed)
-        return read_packed(sources, source, bytes, span, error);
     g_autoptr(GBytes) mail = g_bytes_new_from_bytes(bytes, span->offset, span->length);
     return m2s_sources_detach(sources, span->source, mail, error);
 }
 
-/* Fetches those of spans that are of the same file as the one at first. */
-static void
-fetch_file(M2sSources *sources, const GPtrArray *spans, guint first)
+static int
+compare_places(gconstpointer a, gconstpointer b)
 {
-    guint32 number = ((const M2sSpan *)g_ptr_array_index(spans, first))->source;
-    const Source *source = source_at(sources, number);
-    if (!(source->flags & M2S_SOURCE_PACKED) || source->kept == NULL)
-        return;
-    g_autoptr(GPtrArray) same = g_ptr_array_new();
-    for (guint i = first; i < spans->len; i++) {
-        const M2sSpan *span = g_ptr_array_index(spans, i);
-        if (span->source == number)
-            g_ptr_array_add(same, (gpointer)span);
+    return m2s_compare_spans(*(const M2sSpan *const *)a, *(const M2sSpan *const *)b);
+}
+
+/* Those of spans that are in a compressed mbox, in the order of the files.
+ * size: (out): their bytes. */
+static GPtrArray *
+find_packed(M2sSources *sources, const GPtrArray *spans, guint64 *size)
+{
+    GPtrArray *packed = g_ptr_array_new();
+    *size = 0;
+    for (guint i = 0; i < spans->len; i++) {
+        M2sSpan *span = g_ptr_array_index(spans, i);
+        M2sSourceFlags flags = source_at(sources, span->source)->flags;
+        if (!(flags & M2S_SOURCE_PACKED) || !(flags & M2S_SOURCE_QUOTED))
+            continue;
+        g_ptr_array_add(packed, span);
+        *size += span->length;
     }
-    pthread_mutex_lock(&sources->seeking);
-    m2s_seeker_fetch(open_seeker(sources, source, number), same);
-    pthread_mutex_unlock(&sources->seeking);
+    g_ptr_array_sort(packed, compare_places);
+    return packed;
 }
 
 void
 m2s_sources_fetch(M2sSources *sources, const GPtrArray *spans)
 {
-    g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; i < spans->len; i++) {
-        const M2sSpan *span = g_ptr_array_index(spans, i);
-        if (g_hash_table_add(done, GUINT_TO_POINTER(span->source)))
-            fetch_file(sources, spans, i);
+    guint64 size;
+    g_autoptr(GPtrArray) packed = find_packed(sources, spans, &size);
+    pthread_mutex_lock(&sources->seeking);
+    m2s_fetched_begin(sources->fetched, size);
+    for (guint i = 0; i < packed->len; i++) {
+        const M2sSpan *span = g_ptr_array_index(packed, i);
+        const Source *source = source_at(sources, span->source);
+        g_autoptr(GBytes) bytes = read_of_packed_mbox(sources, source, span, NULL);
+        if (bytes)
+            m2s_fetched_add(sources->fetched, span, bytes);
     }
+    m2s_fetched_end(sources->fetched);
+    pthread_mutex_unlock(&sources->seeking);
+}
+
+guint
+m2s_sources_passes(M2sSources *sources)
+{
+    pthread_mutex_lock(&sources->seeking);
+    guint passes = sources->passes;
+    for (guint i = 0; i < SEEKERS; i++)
+        if (sources->seekers[i].seeker)
+            passes += m2s_seeker_passes(sources->seekers[i].seeker);
+    pthread_mutex_unlock(&sources->seeking);
+    return passes;
 }

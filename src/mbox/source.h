@@ -59,10 +59,14 @@ gboolean m2s_sources_is_packed(M2sSources *sources, guint32 source);
  * read any more, has another size, or was cut short; M2S_ERROR_DATA if it is damaged now. */
 GBytes *m2s_sources_read(M2sSources *sources, const M2sSpan *span, GError **error);
 
-/* Declares that these mails will be read.  Those of a compressed mbox may be anywhere in it: they
- * are read in one go now.
+/* Declares that these mails will be read.  Those of compressed mboxes may be anywhere in them: they
+ * are read in one go now and kept (fetched.h) until it is called again.  What cannot be read is
+ * left out: m2s_sources_read() will tell.
  * spans: of const M2sSpan *. */
 void m2s_sources_fetch(M2sSources *sources, const GPtrArray *spans);
+
+/* How often reading mails began to unpack a compressed mbox: for tests. */
+guint m2s_sources_passes(M2sSources *sources);
 
 /* Whether everything that was read of bytes until now was really in the file.
  * bytes: all or a part of the bytes of source.

@@ -18,6 +18,22 @@ m2s_compare(gint64 a, gint64 b)
     return (a > b) - (a < b);
 }
 
+/* Orders places by file, and then from the start of the file. */
+static inline int
+m2s_compare_spans(const M2sSpan *one, const M2sSpan *other)
+{
+    int difference = m2s_compare(one->source, other->source);
+    return difference ? difference : (one->offset > other->offset) - (one->offset < other->offset);
+}
+
+/* Orders mails of one archive as they are in its files, or by their numbers in a store. */
+static inline int
+m2s_compare_locations(const M2sLocation *one, const M2sLocation *other)
+{
+    return one->where == M2S_MAIL_IN_FILE ? m2s_compare_spans(&one->span, &other->span)
+                                          : m2s_compare(one->id, other->id);
+}
+
 /* Orders a GPtrArray of objects of one kind by their numbers. */
 static inline int
 m2s_compare_ids(gconstpointer a, gconstpointer b)

@@ -1,86 +1,166 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes all files side by side.  Objects that show the text of a mail come in the order of the
+ * mails, whatever their kinds, so that one pass over a compressed mbox has all texts. */
 #include <errno.h>
 
 #include <glib/gstdio.h>
 
+#include "archive/archive.h"
 #include "base/parallel.h"
+#include "model/object.h"
 #include "output/resource.h"
 
-#define BATCH_OBJECTS 32 /* objects that a thread renders in one go */
+/* A thread renders this many objects, or objects with mails of this many bytes, in one go. */
+#define BATCH_OBJECTS 32
+#define BATCH_BYTES   (512 << 10)
 
-/* Lines that are rendered together on one thread. */
+/* A file that is being written.  It has a temporary name first, so that nobody sees half a file. */
 typedef struct {
-    guint start, end; /* indices of the objects */
-    GString *lines;
-    GError *error;
+    const M2sResource *resource;
+    gboolean needs_text;
+    GPtrArray *objects;
+    guint next; /* index of the object to render next */
+    char *path, *draft;
+    FILE *file; /* (nullable) */
+} Output;
+
+/* An object, to be rendered. */
+typedef struct {
+    guint output; /* index of its file */
+    gconstpointer object;
+    GBytes *mail; /* (nullable): NULL if it shows no text */
+} Entry;
+
+/* Objects that are rendered together on one thread. */
+typedef struct {
+    guint count;
+    Entry entries[BATCH_OBJECTS];
+    GString *lines[]; /* for each file */
 } Batch;
 
-/* A file that is being written. */
 typedef struct {
-    const M2sRender *render;
-    const M2sResource *resource;
-    const GPtrArray *objects;
-    guint next;       /* index of the object to render next */
-    GPtrArray *spare; /* of GString: buffers of earlier lines, for reuse */
-    const char *path; /* of file */
-    FILE *file;
+    M2sRender render;
+    guint output_count;
+    Output *outputs;
+    GPtrArray *spare; /* of Batch: earlier ones, for reuse */
     GError *error;
 } Run;
 
+static Batch *
+batch_new(const Run *run)
+{
+    if (run->spare->len > 0)
+        return g_ptr_array_steal_index_fast(run->spare, run->spare->len - 1);
+    Batch *batch = g_malloc0(sizeof *batch + run->output_count * sizeof *batch->lines);
+    for (guint i = 0; i < run->output_count; i++)
+        batch->lines[i] = g_string_new(NULL);
+    return batch;
+}
+
+/* Empties batch, for reuse. */
+static void
+discard_batch(gpointer item, gpointer user_data)
+{
+    Batch *batch = item;
+    const Run *run = user_data;
+    for (guint i = 0; i < batch->count; i++)
+        g_clear_pointer(&batch->entries[i].mail, g_bytes_unref);
+    batch->count = 0;
+    for (guint i = 0; i < run->output_count; i++)
+        g_string_truncate(batch->lines[i], 0);
+    g_ptr_array_add(run->spare, batch);
+}
+
+static void
+batch_free(const Run *run, Batch *batch)
+{
+    for (guint i = 0; i < run->output_count; i++)
+        g_string_free(batch->lines[i], TRUE);
+    g_free(batch);
+}
+
+static const M2sItem *
+next_item(const Output *output)
+{
+    return g_ptr_array_index(output->objects, output->next);
+}
+
+/* The file whose next object comes next: those without texts first.
+ * Returns: (transfer none) (nullable): NULL at the end. */
+static Output *
+next_output(const Run *run)
+{
+    Output *first = NULL;
+    for (guint i = 0; i < run->output_count; i++) {
+        Output *output = &run->outputs[i];
+        if (output->next == output->objects->len)
+            continue;
+        if (!output->needs_text)
+            return output;
+        if (first == NULL ||
+            m2s_compare_locations(&next_item(output)->mail, &next_item(first)->mail) < 0)
+            first = output;
+    }
+    return first;
+}
+
+/* Adds the next object to batch.  size: increased by the bytes of its mail.
+ * Returns: FALSE at the end, or with an error. */
+static gboolean
+add_next(Run *run, Batch *batch, gsize *size)
+{
+    Output *output = next_output(run);
+    if (output == NULL)
+        return FALSE;
+    GBytes *mail = NULL;
+    if (output->needs_text) {
+        mail = m2s_archive_mail(run->render.archive, &next_item(output)->mail, &run->error);
+        if (mail == NULL)
+            return FALSE;
+        *size += g_bytes_get_size(mail);
+    }
+    batch->entries[batch->count++] =
+        (Entry){output - run->outputs, g_ptr_array_index(output->objects, output->next++), mail};
+    return TRUE;
+}
+
+/* Mails are read here, as here is where they come in their order. */
 static gpointer
 produce_batch(gpointer user_data)
 {
     Run *run = user_data;
-    if (run->next == run->objects->len)
-        return NULL;
-    Batch *batch = g_new0(Batch, 1);
-    batch->start = run->next;
-    batch->end = MIN(run->objects->len - run->next, BATCH_OBJECTS) + run->next;
-    batch->lines = run->spare->len > 0
-                       ? g_ptr_array_steal_index_fast(run->spare, run->spare->len - 1)
-                       : g_string_new(NULL);
-    run->next = batch->end;
-    return batch;
+    Batch *batch = batch_new(run);
+    gsize size = 0;
+    while (batch->count < BATCH_OBJECTS && size < BATCH_BYTES && add_next(run, batch, &size))
+        ;
+    if (batch->count > 0 && run->error == NULL)
+        return batch;
+    discard_batch(batch, run);
+    return NULL;
 }
 
-static gboolean
-write_object(const Run *run, gconstpointer object, Batch *batch)
+static void
+write_object(const Run *run, const Entry *entry, GString *lines)
 {
-    M2sRender render = *run->render; /* a copy: showing one object must not affect the next */
-    M2sJson json = m2s_json_begin(batch->lines);
-    const M2sResource *resource = run->resource;
-    if (resource->exported == NULL)
-        return m2s_render_object(&render, resource->info, object, TRUE, &json, &batch->error);
-    m2s_render_members(&render, resource->info, object, resource->exported, &json);
-    return TRUE;
+    M2sRender render = run->render; /* a copy: showing one object must not affect the next */
+    const M2sResource *resource = run->outputs[entry->output].resource;
+    const M2sItem *item = entry->object;
+    g_autoptr(M2sText) text =
+        entry->mail ? m2s_archive_text_of(render.archive, &item->mail, entry->mail) : NULL;
+    M2sJson json = m2s_json_begin(lines);
+    if (resource->exported)
+        m2s_render_members(&render, resource->info, entry->object, resource->exported, &json);
+    else
+        m2s_render_object(&render, resource->info, entry->object, text, TRUE, &json);
+    g_string_append_c(lines, '\n');
 }
 
 static void
 render_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
-    const Run *run = user_data;
-    for (guint i = batch->start; i < batch->end; i++) {
-        if (!write_object(run, g_ptr_array_index(run->objects, i), batch))
-            break;
-        g_string_append_c(batch->lines, '\n');
-    }
-}
-
-static void
-discard_batch(gpointer item, gpointer user_data)
-{
-    Batch *batch = item;
-    const Run *run = user_data;
-    g_clear_error(&batch->error);
-    g_ptr_array_add(run->spare, g_string_truncate(batch->lines, 0));
-    g_free(batch);
-}
-
-static void
-free_lines(gpointer lines)
-{
-    g_string_free(lines, TRUE);
+    for (guint i = 0; i < batch->count; i++)
+        write_object(user_data, &batch->entries[i], batch->lines[batch->entries[i].output]);
 }
 
 /* Sets an error with code, path and the text of errno.  Returns: FALSE. */
@@ -98,67 +178,96 @@ write_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
     Run *run = user_data;
-    run->error = g_steal_pointer(&batch->error);
-    if (run->error == NULL &&
-        fwrite(batch->lines->str, 1, batch->lines->len, run->file) != batch->lines->len)
-        fail(run->path, M2S_ERROR_IO, &run->error);
-    discard_batch(item, user_data);
+    for (guint i = 0; i < run->output_count && run->error == NULL; i++) {
+        const GString *lines = batch->lines[i];
+        if (fwrite(lines->str, 1, lines->len, run->outputs[i].file) != lines->len)
+            fail(run->outputs[i].draft, M2S_ERROR_IO, &run->error);
+    }
+    discard_batch(batch, run);
     return run->error == NULL;
 }
 
 static gboolean
-write_objects(const M2sRender *render, const M2sResource *resource, const char *path, FILE *file,
-              guint jobs, GError **error)
+write_outputs(Run *run, guint jobs, GError **error)
 {
     static const M2sParallelFuncs funcs = {.produce = produce_batch,
                                            .work = render_batch,
                                            .consume = write_batch,
                                            .discard = discard_batch};
-    g_autoptr(GPtrArray) objects = m2s_resource_objects(resource, render);
-    g_autoptr(GPtrArray) spare = g_ptr_array_new_with_free_func(free_lines);
-    Run run = {.render = render,
-               .resource = resource,
-               .objects = objects,
-               .spare = spare,
-               .path = path,
-               .file = file};
-    m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, &run);
-    if (run.error)
-        g_propagate_error(error, run.error);
-    return run.error == NULL;
+    run->spare = g_ptr_array_new();
+    m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, run);
+    for (guint i = 0; i < run->spare->len; i++)
+        batch_free(run, g_ptr_array_index(run->spare, i));
+    g_ptr_array_unref(run->spare);
+    if (run->error)
+        g_propagate_error(error, run->error);
+    return run->error == NULL;
 }
 
-/* Writes to a temporary name first, so that nobody sees half a file. */
 static gboolean
-export_objects(const M2sRender *render, const M2sResource *resource, const char *folder, guint jobs,
-               GError **error)
+open_outputs(Run *run, const char *folder, GError **error)
 {
-    g_autofree char *path = g_strdup_printf("%s/%s.ndjson", folder, resource->info->plural);
-    g_autofree char *draft = g_strdup_printf("%s.part", path);
-    FILE *file = g_fopen(draft, "we");
-    if (file == NULL)
-        return fail(draft, M2S_ERROR_CREATE, error);
-    gboolean written = write_objects(render, resource, draft, file, jobs, error);
-    if (fclose(file) != 0 && written)
-        written = fail(draft, M2S_ERROR_IO, error);
-    if (written && g_rename(draft, path) != 0)
-        written = fail(path, M2S_ERROR_CREATE, error);
-    if (!written)
-        g_unlink(draft);
-    return written;
+    for (guint i = 0; i < run->output_count; i++) {
+        const M2sResource *resource = &m2s_resources[i];
+        Output *output = &run->outputs[i];
+        *output = (Output){.resource = resource,
+                           .needs_text = m2s_render_needs_text(resource->info, TRUE),
+                           .objects = m2s_resource_objects(resource, &run->render)};
+        output->path = g_strdup_printf("%s/%s.ndjson", folder, resource->info->plural);
+        output->draft = g_strdup_printf("%s.part", output->path);
+        output->file = g_fopen(output->draft, "we");
+        if (output->file == NULL)
+            return fail(output->draft, M2S_ERROR_CREATE, error);
+    }
+    return TRUE;
+}
+
+/* Puts the files, once all are complete, in their places. */
+static gboolean
+finish_outputs(Run *run, GError **error)
+{
+    for (guint i = 0; i < run->output_count; i++)
+        if (fclose(g_steal_pointer(&run->outputs[i].file)) != 0)
+            return fail(run->outputs[i].draft, M2S_ERROR_IO, error);
+    for (guint i = 0; i < run->output_count; i++) {
+        Output *output = &run->outputs[i];
+        if (g_rename(output->draft, output->path) != 0)
+            return fail(output->path, M2S_ERROR_CREATE, error);
+        g_clear_pointer(&output->draft, g_free);
+    }
+    return TRUE;
+}
+
+/* Removes what was not put in its place. */
+static void
+free_outputs(Run *run)
+{
+    for (guint i = 0; i < run->output_count && run->outputs[i].path; i++) {
+        Output *output = &run->outputs[i];
+        g_clear_pointer(&output->file, fclose);
+        if (output->draft)
+            g_unlink(output->draft);
+        g_ptr_array_unref(output->objects);
+        g_free(output->path);
+        g_free(output->draft);
+    }
+    g_free(run->outputs);
 }
 
 gboolean
 m2s_export(const M2sView *view, const char *folder, guint jobs, GError **error)
 {
     g_return_val_if_fail(view && view->archive && view->base_url && folder, FALSE);
-    M2sRender render;
-    if (!m2s_render_init(&render, view, error))
+    Run run = {0};
+    if (!m2s_render_init(&run.render, view, error))
         return FALSE;
     if (g_mkdir_with_parents(folder, 0777) != 0)
         return fail(folder, M2S_ERROR_CREATE, error);
-    for (const M2sResource *resource = m2s_resources; resource->info; resource++)
-        if (!export_objects(&render, resource, folder, jobs, error))
-            return FALSE;
-    return TRUE;
+    while (m2s_resources[run.output_count].info)
+        run.output_count++;
+    run.outputs = g_new0(Output, run.output_count);
+    gboolean written = open_outputs(&run, folder, error) && write_outputs(&run, jobs, error) &&
+                       finish_outputs(&run, error);
+    free_outputs(&run);
+    return written;
 }

@@ -76,6 +76,7 @@ char *
 m2s_mailbox_of_cover(const M2sArchive *archive, const M2sCover *cover, GError **error)
 {
     g_return_val_if_fail(archive && cover, NULL);
+    m2s_archive_fetch_item(archive, &cover->item, cover->comments);
     GString *out = g_string_new(NULL);
     gboolean done = append_mail(archive, &cover->item, cover->comments, NULL, NULL, out, error);
     return g_string_free(out, !done);
@@ -86,6 +87,7 @@ m2s_mailbox_of_patch(const M2sArchive *archive, const M2sPatch *patch, const GPt
                      GError **error)
 {
     g_return_val_if_fail(archive && patch, NULL);
+    m2s_archive_fetch_item(archive, &patch->item, patch->comments);
     GString *out = g_string_new(NULL);
     gboolean done =
         append_mail(archive, &patch->item, patch->comments, patch, trailers, out, error);

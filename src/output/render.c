@@ -211,7 +211,7 @@ static void
 write_user(const Writing *writing, const M2sUser *user)
 {
     if (user)
-        m2s_render_object(writing->render, &m2s_user_info, user, FALSE, writing->json, NULL);
+        m2s_render_object(writing->render, &m2s_user_info, user, NULL, FALSE, writing->json);
     else
         m2s_json_null(writing->json);
 }
@@ -308,8 +308,8 @@ m2s_render_members(M2sRender *render, const M2sKindInfo *info, gconstpointer obj
     m2s_json_end_object(json);
 }
 
-static gboolean
-needs_text(const M2sKindInfo *info, gboolean detail)
+gboolean
+m2s_render_needs_text(const M2sKindInfo *info, gboolean detail)
 {
     for (guint i = 0; i < info->field_count; i++)
         if (m2s_field_needs_text(&info->fields[i]) && (detail || !info->fields[i].detail_only))
@@ -327,16 +327,10 @@ hide_after(M2sRender *render, const M2sKindInfo *info, gconstpointer object)
         render->hide_dependencies = TRUE;
 }
 
-gboolean
-m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object, gboolean detail,
-                  M2sJson *json, GError **error)
+void
+m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
+                  const M2sText *text, gboolean detail, M2sJson *json)
 {
-    g_autoptr(M2sText) text = NULL;
-    if (needs_text(info, detail)) {
-        text = m2s_archive_text(render->archive, &((const M2sItem *)object)->mail, error);
-        if (text == NULL)
-            return FALSE;
-    }
     const Writing writing = {
         .render = render, .info = info, .object = object, .text = text, .json = json};
     m2s_json_begin_object(json);
@@ -345,5 +339,4 @@ m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer obje
             write_field(&writing, &info->fields[i]);
     m2s_json_end_object(json);
     hide_after(render, info, object);
-    return TRUE;
 }

@@ -23,10 +23,13 @@ typedef struct {
 /* Returns: FALSE with M2S_ERROR_USAGE if view's version does not exist. */
 gboolean m2s_render_init(M2sRender *render, const M2sView *view, GError **error);
 
+/* Whether the detail view of an object, or its entry in a list, needs the text of its mail. */
+gboolean m2s_render_needs_text(const M2sKindInfo *info, gboolean detail);
+
 /* Appends object as its detail view shows it, or as an entry of a list.
- * Returns: FALSE with an error if its mail cannot be read. */
-gboolean m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
-                           gboolean detail, M2sJson *json, GError **error);
+ * text: (nullable): of its mail; NULL if it is not needed. */
+void m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
+                       const M2sText *text, gboolean detail, M2sJson *json);
 
 /* Appends an object with some members of object, none of which needs the mail.
  * members: their names, terminated by NULL. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "archive/archive.h"
 #include "output/filter.h"
 #include "output/page.h"
 
@@ -74,6 +75,22 @@ answer_index(const Request *request)
     return answer_with(200, g_steal_pointer(&body));
 }
 
+/* Appends object, with the text of its mail if it shows that. */
+static gboolean
+add_object(Request *request, const M2sResource *resource, gconstpointer object, gboolean detail,
+           M2sJson *json, GError **error)
+{
+    M2sRender *render = &request->render;
+    g_autoptr(M2sText) text = NULL;
+    if (m2s_render_needs_text(resource->info, detail)) {
+        text = m2s_archive_text(render->archive, &((const M2sItem *)object)->mail, error);
+        if (text == NULL)
+            return FALSE;
+    }
+    m2s_render_object(render, resource->info, object, text, detail, json);
+    return TRUE;
+}
+
 static M2sAnswer *
 answer_object(Request *request, const M2sResource *resource, gconstpointer object, GError **error)
 {
@@ -81,9 +98,22 @@ answer_object(Request *request, const M2sResource *resource, gconstpointer objec
         return not_found("Not found.");
     g_autoptr(GString) body = g_string_new(NULL);
     M2sJson json = m2s_json_begin(body);
-    if (!m2s_render_object(&request->render, resource->info, object, TRUE, &json, error))
+    if (!add_object(request, resource, object, TRUE, &json, error))
         return NULL;
     return answer_with(200, g_steal_pointer(&body));
+}
+
+/* resource: (nullable): NULL if there are no objects. */
+static void
+fetch_page(const Request *request, const M2sResource *resource, const GPtrArray *objects,
+           const M2sPage *page)
+{
+    if (resource == NULL || !m2s_render_needs_text(resource->info, FALSE))
+        return;
+    g_autoptr(GPtrArray) items = g_ptr_array_new();
+    for (guint i = page->start; i < page->end; i++)
+        g_ptr_array_add(items, g_ptr_array_index(objects, i));
+    m2s_archive_fetch(request->render.archive, items);
 }
 
 /* Answers with a page of the objects that the query selects. */
@@ -95,12 +125,12 @@ answer_list(Request *request, const M2sResource *resource, GPtrArray *objects, G
     g_auto(M2sPage) page = {0};
     if (!m2s_page_find(request->query, request->render.urls.base_url, objects->len, &page))
         return not_found("Invalid page.");
+    fetch_page(request, resource, objects, &page);
     g_autoptr(GString) body = g_string_new(NULL);
     M2sJson json = m2s_json_begin(body);
     m2s_json_begin_array(&json);
     for (guint i = page.start; i < page.end; i++)
-        if (!m2s_render_object(&request->render, resource->info, g_ptr_array_index(objects, i),
-                               FALSE, &json, error))
+        if (!add_object(request, resource, g_ptr_array_index(objects, i), FALSE, &json, error))
             return NULL;
     m2s_json_end_array(&json);
     M2sAnswer *answer = answer_with(200, g_steal_pointer(&body));

@@ -69,28 +69,6 @@ test_order(void)
     g_assert_cmpuint(m2s_seeker_passes(seeker), <=, passes + 2);
 }
 
-/* However far from each other they are. */
-static void
-test_fetch(void)
-{
-    static const M2sSpan spans[] = {{.offset = 79 << 20, .length = STEP},
-                                    {.offset = 3, .length = STEP},
-                                    {.offset = 50 << 20, .length = STEP},
-                                    {.offset = 3, .length = STEP}};
-    g_autoptr(GBytes) packed = pack_text();
-    g_autoptr(M2sSeeker) seeker = m2s_seeker_new(packed, G_MAXUINT64);
-    g_autoptr(GPtrArray) wanted = g_ptr_array_new();
-    for (guint i = 0; i < G_N_ELEMENTS(spans); i++)
-        g_ptr_array_add(wanted, (gpointer)&spans[i]);
-    m2s_seeker_fetch(seeker, wanted);
-    for (guint i = 0; i < 3 * G_N_ELEMENTS(spans); i++) {
-        const M2sSpan *span = &spans[i % G_N_ELEMENTS(spans)];
-        assert_read(seeker, span->offset, span->length);
-    }
-    g_assert_cmpuint(m2s_seeker_passes(seeker), ==, 1);
-    assert_read(seeker, 3, 5); /* another length */
-}
-
 static void
 test_end(void)
 {
@@ -146,12 +124,57 @@ test_threads(void)
         g_thread_join(threads[i]);
 }
 
+#define FILES 3
+
+/* Packed mboxes, more than are held open. */
+static M2sSources *
+add_files(void)
+{
+    g_autoptr(GBytes) packed = pack_text();
+    M2sSources *sources = m2s_sources_new();
+    for (guint i = 0; i < FILES; i++)
+        m2s_sources_add(sources, NULL, "a", packed, M2S_SOURCE_PACKED | M2S_SOURCE_QUOTED);
+    return sources;
+}
+
+static void
+assert_source_read(M2sSources *sources, const M2sSpan *span)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = m2s_sources_read(sources, span, &error);
+    g_assert_no_error(error);
+    assert_bytes(bytes, span->offset, span->length);
+}
+
+/* Each file is unpacked once, however far from each other the mails are, and however many. */
+static void
+test_fetch(gconstpointer data)
+{
+    gsize length = GPOINTER_TO_SIZE(data);
+    static const gsize offsets[] = {70 << 20, 3, 50 << 20, 3};
+    g_autoptr(M2sSources) sources = add_files();
+    M2sSpan spans[G_N_ELEMENTS(offsets) * FILES];
+    g_autoptr(GPtrArray) wanted = g_ptr_array_new();
+    for (guint i = 0; i < G_N_ELEMENTS(spans); i++) {
+        spans[i] = (M2sSpan){.offset = offsets[i / FILES], .length = length, .source = i % FILES};
+        g_ptr_array_add(wanted, &spans[i]);
+    }
+    m2s_sources_fetch(sources, wanted);
+    for (guint i = 0; i < 3 * G_N_ELEMENTS(spans); i++)
+        assert_source_read(sources, &spans[i % G_N_ELEMENTS(spans)]);
+    g_assert_cmpuint(m2s_sources_passes(sources), ==, FILES);
+    const M2sSpan another = {.offset = 3, .length = 5};
+    assert_source_read(sources, &another);
+    g_assert_cmpuint(m2s_sources_passes(sources), ==, FILES + 1);
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/seeker/order", test_order);
-    g_test_add_func("/seeker/fetch", test_fetch);
+    g_test_add_data_func("/seeker/fetch", GSIZE_TO_POINTER(STEP), test_fetch);
+    g_test_add_data_func("/seeker/fetch-much", GSIZE_TO_POINTER(9 << 20), test_fetch);
     g_test_add_func("/seeker/end", test_end);
     g_test_add_func("/seeker/threads", test_threads);
     return g_test_run();
