@@ -55,12 +55,12 @@ unquote(GBytes *bytes, gboolean quoted)
     return unquoted ? g_string_free_to_bytes(unquoted) : g_bytes_ref(bytes);
 }
 
-/* Whether bytes may be just the start of a mail: of one beyond the limit, a compressed input gives
- * no more. */
+/* Whether bytes may be just the start of a mail: of one that is too large for a store, a compressed
+ * input gives no more. */
 static gboolean
 may_be_cut(const Run *run, const M2sMail *mail, GBytes *bytes)
 {
-    return g_bytes_get_size(bytes) > m2s_rules_config(run->rules)->limits.mail_size &&
+    return g_bytes_get_size(bytes) > M2S_KEPT_MAIL_MAX &&
            m2s_sources_is_packed(run->sources, mail->location.span.source);
 }
 
@@ -208,6 +208,8 @@ m2s_pipeline_run(const M2sRules *rules, M2sSources *sources, M2sInput *input, gu
                .keep = keep,
                .take = take,
                .user_data = user_data};
+    if (keep)
+        m2s_input_give_whole(input, M2S_KEPT_MAIL_MAX);
     m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, &run);
     if (run.error)
         g_propagate_error(error, run.error);

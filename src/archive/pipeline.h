@@ -8,8 +8,7 @@
 
 /* Takes a mail; called on the caller's thread, in order.
  * kept: (nullable) (transfer none): the mail as a store keeps it, which the callee may change; NULL
- * if M2S_KEEP_NOTHING was given, or if the mail is too large for a store; of a compressed input,
- * also if it is beyond limits.mail_size.
+ * if M2S_KEEP_NOTHING was given, or if the mail is too large for a store.
  * Returns: FALSE to stop. */
 typedef gboolean (*M2sMailFunc)(M2sMail *mail, M2sKeptMail *kept, gpointer user_data);
 

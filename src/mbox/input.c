@@ -29,6 +29,7 @@ struct M2sInput {
     char *path;               /* (nullable): its path; NULL for standard input */
     M2sFileIdentity identity; /* before it was read */
     gboolean expects_growth;
+    gsize whole_max;  /* for the unpacker */
     guint64 deferred; /* mails that were not given */
     guint wait_count;
 
@@ -112,6 +113,7 @@ begin_file(M2sInput *input, const char *name, GBytes *bytes, M2sSourceFlags flag
     gboolean is_blank = !is_mbox && input->splitter.next == input->splitter.bytes.size;
     if (unpacker && !is_blank) {
         m2s_unpacker_begin(unpacker, input->is_mbox);
+        m2s_unpacker_give_whole(unpacker, input->whole_max);
         input->unpacker = g_steal_pointer(&unpacker);
     }
     return TRUE;
@@ -297,6 +299,14 @@ void
 m2s_input_expect_growth(M2sInput *input)
 {
     input->expects_growth = TRUE;
+}
+
+void
+m2s_input_give_whole(M2sInput *input, gsize max)
+{
+    input->whole_max = max;
+    if (input->unpacker)
+        m2s_unpacker_give_whole(input->unpacker, max);
 }
 
 /* Leaves the last mail for the next run.  start: where its separator begins. */

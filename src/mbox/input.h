@@ -54,10 +54,15 @@ gboolean m2s_input_skip(M2sInput *input, guint64 position);
  * Has no effect on folders, streams and compressed files. */
 void m2s_input_expect_growth(M2sInput *input);
 
+/* Declares that mails are to be kept, those beyond limits.mail_size, too, if they have at most max
+ * bytes.  Otherwise, a compressed file gives only the first bytes of these: it can have mails of
+ * any size.  To be called before the first mail. */
+void m2s_input_give_whole(M2sInput *input, gsize max);
+
 /* The next mail.
  * span: (out): a mail of 4 GiB or more is given as one of 4 GiB less one byte, which is above
  * any sensible limit.  Of one in a compressed file that is beyond limits.mail_size, only the first
- * bytes are given, one more than that.
+ * bytes are given, one more than that, or than was passed to m2s_input_give_whole().
  * bytes: (out) (optional) (transfer full): the bytes of the mail as they are in the file, so
  * that it need not be read again with m2s_sources_read().  They may be used in any thread, but
  * thousands of them should not be kept.  They may be mapped: call m2s_sources_detach() before

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mbox/unpacker.h"
 
+#include "mbox/file.h"
 #include "mbox/splitter.h"
 #include "mbox/window.h"
 
@@ -9,7 +10,12 @@ struct M2sUnpacker {
     M2sSplitter splitter;
     gsize mail_size; /* the most bytes of a mail that is of use */
     gboolean is_mbox;
-    gboolean is_skipping; /* what follows the last mail that was given */
+    gboolean is_skipping; /* what follows the last mail that was given, or goes to spool */
+    gsize whole_max;      /* the most bytes of a mail that is given whole; 0: mail_size */
+    M2sFile spool;        /* what there is of a large mail; -1: none */
+    gsize spooled;        /* bytes */
+    guint64 large_offset; /* of that mail */
+    GBytes *large;        /* (nullable): the mail that was given, if it came from spool */
 };
 
 static gboolean
@@ -46,6 +52,7 @@ m2s_unpacker_new(GBytes *compressed, const M2sLimits *limits, M2sSlice *start, G
 {
     g_autoptr(M2sUnpacker) unpacker = g_new0(M2sUnpacker, 1);
     unpacker->mail_size = limits->mail_size;
+    unpacker->spool = -1;
     m2s_window_init(&unpacker->window, compressed, limits->decompressed_size, limits->mail_size);
     if (!read_start(unpacker, error))
         return NULL;
@@ -57,6 +64,8 @@ void
 m2s_unpacker_free(M2sUnpacker *unpacker)
 {
     m2s_window_clear(&unpacker->window);
+    m2s_file_close(unpacker->spool);
+    g_clear_pointer(&unpacker->large, g_bytes_unref);
     g_free(unpacker);
 }
 
@@ -68,6 +77,56 @@ m2s_unpacker_begin(M2sUnpacker *unpacker, gboolean is_mbox)
     unpacker->splitter.is_open = !unpacker->window.at_end;
 }
 
+void
+m2s_unpacker_give_whole(M2sUnpacker *unpacker, gsize max)
+{
+    unpacker->whole_max = max > 0 ? MAX(max, unpacker->mail_size) : 0;
+}
+
+/* Has the large mail that begins there go to spool.  Returns: FALSE with an error of the window. */
+static gboolean
+begin_large(M2sUnpacker *unpacker, gsize start)
+{
+    M2sWindow *window = &unpacker->window;
+    unpacker->large_offset = window->offset + start;
+    unpacker->spooled = 0;
+    unpacker->spool = m2s_file_open_spool(&window->error);
+    return unpacker->spool >= 0;
+}
+
+/* Adds bytes to the large mail, unless that has more than it may have anyway. */
+static gboolean
+append_large(M2sUnpacker *unpacker, M2sSlice bytes)
+{
+    bytes.size = MIN(bytes.size, unpacker->whole_max + 1 - unpacker->spooled);
+    unpacker->spooled += bytes.size;
+    return m2s_file_append(unpacker->spool, bytes, &unpacker->window.error);
+}
+
+/* Gives the large mail, of which rest are the last bytes. */
+static gboolean
+end_large(M2sUnpacker *unpacker, M2sSlice rest, M2sSlice *mail)
+{
+    gboolean is_whole = append_large(unpacker, rest);
+    if (is_whole)
+        unpacker->large = m2s_file_load_spool(unpacker->spool, &unpacker->window.error);
+    m2s_file_close(unpacker->spool);
+    unpacker->spool = -1;
+    if (unpacker->large)
+        *mail = m2s_slice_of_bytes(unpacker->large);
+    return unpacker->large != NULL;
+}
+
+/* Has what was searched of the large mail go to spool, as it is dropped. */
+static gboolean
+spool_searched(M2sUnpacker *unpacker, gsize done)
+{
+    M2sSplitter *splitter = &unpacker->splitter;
+    M2sSlice part = m2s_slice_sub(splitter->bytes, splitter->start, MAX(splitter->start, done));
+    splitter->start += part.size;
+    return append_large(unpacker, part);
+}
+
 /* Adds bytes to the window, and drops what the search for mails has done with.
  * Returns: FALSE if there are no more, nor will the splitter say so again. */
 static gboolean
@@ -76,6 +135,8 @@ slide(M2sUnpacker *unpacker)
     M2sWindow *window = &unpacker->window;
     M2sSplitter *splitter = &unpacker->splitter;
     gsize done = unpacker->is_skipping ? m2s_splitter_searched(splitter) : splitter->next;
+    if (unpacker->spool >= 0 && !spool_searched(unpacker, done))
+        return FALSE;
     gboolean has_moved = m2s_window_slide(window, done);
     m2s_splitter_slide(splitter, window->bytes, has_moved ? done : 0, !window->at_end);
     return has_moved || window->at_end;
@@ -93,7 +154,22 @@ is_too_long(const M2sUnpacker *unpacker)
 static M2sSlice
 useful(const M2sUnpacker *unpacker, M2sSlice mail)
 {
-    return m2s_slice(mail.data, MIN(mail.size, unpacker->mail_size + 1));
+    gsize max = MAX(unpacker->mail_size, unpacker->whole_max);
+    return m2s_slice(mail.data, MIN(mail.size, max + 1));
+}
+
+/* Skips the rest of the mail that is too long.  Returns: TRUE if its start is to be given now. */
+static gboolean
+skip_rest(M2sUnpacker *unpacker, M2sSlice *mail)
+{
+    const M2sSplitter *splitter = &unpacker->splitter;
+    unpacker->is_skipping = TRUE;
+    if (unpacker->whole_max > 0) {
+        begin_large(unpacker, splitter->start);
+        return FALSE;
+    }
+    *mail = m2s_slice_sub(splitter->bytes, splitter->start, splitter->bytes.size);
+    return TRUE;
 }
 
 static gboolean
@@ -106,14 +182,27 @@ next_of_mbox(M2sUnpacker *unpacker, M2sSlice *mail)
             return TRUE;
         if (split == M2S_SPLIT_MAIL) {
             unpacker->is_skipping = FALSE;
+            if (unpacker->spool >= 0)
+                return end_large(unpacker, *mail, mail);
         } else if (!unpacker->is_skipping && is_too_long(unpacker)) {
-            unpacker->is_skipping = TRUE;
-            *mail = m2s_slice_sub(splitter->bytes, splitter->start, splitter->bytes.size);
-            return TRUE;
+            if (skip_rest(unpacker, mail))
+                return TRUE;
         } else if (!slide(unpacker))
             return FALSE;
     }
     return FALSE;
+}
+
+/* Gives a single mail that is too long, but not to be cut. */
+static gboolean
+next_of_large_mail(M2sUnpacker *unpacker, M2sSlice *mail)
+{
+    M2sWindow *window = &unpacker->window;
+    gboolean goes_on = begin_large(unpacker, 0);
+    while (goes_on)
+        goes_on =
+            append_large(unpacker, window->bytes) && m2s_window_slide(window, window->bytes.size);
+    return window->error == NULL && end_large(unpacker, m2s_slice("", 0), mail);
 }
 
 /* The single mail, and then nothing, once the rest of one that is too long was read. */
@@ -128,6 +217,8 @@ next_of_mail(M2sUnpacker *unpacker, M2sSlice *mail)
     while (window->bytes.size <= unpacker->mail_size && m2s_window_slide(window, 0))
         ;
     unpacker->is_skipping = TRUE;
+    if (unpacker->whole_max > 0 && window->bytes.size > unpacker->mail_size)
+        return next_of_large_mail(unpacker, mail);
     *mail = window->bytes;
     return window->error == NULL && window->bytes.size > 0;
 }
@@ -135,6 +226,7 @@ next_of_mail(M2sUnpacker *unpacker, M2sSlice *mail)
 gboolean
 m2s_unpacker_next(M2sUnpacker *unpacker, M2sSlice *mail, GError **error)
 {
+    g_clear_pointer(&unpacker->large, g_bytes_unref);
     gboolean found =
         unpacker->is_mbox ? next_of_mbox(unpacker, mail) : next_of_mail(unpacker, mail);
     if (found)
@@ -147,12 +239,17 @@ m2s_unpacker_next(M2sUnpacker *unpacker, M2sSlice *mail, GError **error)
 guint64
 m2s_unpacker_offset(const M2sUnpacker *unpacker, M2sSlice mail)
 {
+    if (unpacker->large)
+        return unpacker->large_offset + (mail.data - m2s_slice_of_bytes(unpacker->large).data);
     return unpacker->window.offset + (mail.data - unpacker->window.bytes.data);
 }
 
 GBytes *
 m2s_unpacker_keep(const M2sUnpacker *unpacker, M2sSlice mail)
 {
+    if (unpacker->large)
+        return g_bytes_new_from_bytes(
+            unpacker->large, mail.data - m2s_slice_of_bytes(unpacker->large).data, mail.size);
     return m2s_window_keep(&unpacker->window, mail);
 }
 

@@ -22,10 +22,15 @@ void m2s_unpacker_free(M2sUnpacker *unpacker);
 /* Once the kind of file is known, before the first mail is read. */
 void m2s_unpacker_begin(M2sUnpacker *unpacker, gboolean is_mbox);
 
-/* The next mail.  Of one beyond limits.mail_size, its first bytes, one more than that.  What is
- * left of a mail where the file is damaged is not given.
+/* Has mails beyond limits.mail_size be given, too, from a temporary file: all bytes of one that has
+ * at most max, and max + 1 of others.  Until then, or if max is 0, limits.mail_size + 1 bytes are
+ * given of them. */
+void m2s_unpacker_give_whole(M2sUnpacker *unpacker, gsize max);
+
+/* The next mail.  What is left of a mail where the file is damaged is not given.
  * mail: (out): valid until the next call.
- * Returns: FALSE at the end, or with an error of m2s_decoder_read(). */
+ * Returns: FALSE at the end, or with an error of m2s_decoder_read(), or M2S_ERROR_IO if there is no
+ * room for a temporary file. */
 gboolean m2s_unpacker_next(M2sUnpacker *unpacker, M2sSlice *mail, GError **error);
 
 /* Where mail, or a part of it, is in what the file unpacks to. */

@@ -187,15 +187,32 @@ class State(Compressed):
         self.assertEqual(self.ingest(path).returncode, 0)
         self.assertEqual(self.mails(), [m.encode() for m in mails])
 
-    def test_large_mail_is_not_cut(self):
-        """A state has whole mails only."""
+    def test_large_mail(self):
+        """It is set aside, but kept whole."""
         config = self.write('config', f'[project w]\nlist_id={LIST_ID}\n[limits]\n'
                             f'mail_size=4000\n'.encode())
-        mails = mbox(patch(1, 'a'), patch(2, 'big') + 'word\n' * 5000, patch(3, 'c')).encode()
-        result = self.ingest('--config', config, self.write('list', zstd(mails)))
-        self.assertEqual(result.returncode, 65)
-        self.assertIn('too large for a state', result.err)
-        self.assertEqual(self.mails(), [patch(1, 'a').encode(), patch(3, 'c').encode()])
+        large = patch(2, 'big') + 'word\n' * 500_000
+        for mails in [patch(1, 'a'), large, patch(3, 'c')], [large]:
+            data = (mbox(*mails) if len(mails) > 1 else large).encode()
+            for compress in [bytes, *FORMATS.values()]:
+                with self.subTest(mails=len(mails), compress=compress):
+                    path = self.write('list', compress(data))
+                    (self.folder / 'db').unlink(missing_ok=True)
+                    result = self.ingest('--config', config, path)
+                    self.assertEqual(result.returncode, 0, result.err)
+                    self.assertIn('larger than 4000 bytes', result.err)
+                    self.assertEqual(self.mails(), [mail.encode() for mail in mails])
+                    self.assertEqual(self.ingest(path).returncode, 0)
+
+    def test_no_room_for_large_mail(self):
+        config = self.write('config', f'[project w]\nlist_id={LIST_ID}\n[limits]\n'
+                            f'mail_size=4000\n'.encode())
+        path = self.write('list', zstd(mbox(patch(1, 'a'), 'word\n' * 500_000).encode()))
+        result = run('ingest', '--state', str(self.folder / 'db'), '--config', config, path,
+                     env={**os.environ, 'TMPDIR': str(self.folder / 'none')})
+        self.assertEqual(result.returncode, 74)
+        self.assertIn(f'{path}: cannot be copied to {self.folder}/none: ', result.err)
+        self.assertEqual(self.mails(), [patch(1, 'a').encode()])
 
 
 if __name__ == '__main__':

@@ -43,9 +43,10 @@ make_mbox(guint32 seed, gsize size)
     return mbox;
 }
 
-/* The mails of packed must be those that the splitter finds in whole, up to the limit. */
+/* The mails of packed must be those that the splitter finds in whole, up to the limit.
+ * whole_max: as for m2s_unpacker_give_whole(). */
 static void
-assert_same(GBytes *packed, const GString *whole, gsize mail_size)
+assert_same_up_to(GBytes *packed, const GString *whole, gsize mail_size, gsize whole_max)
 {
     g_autoptr(GError) error = NULL;
     M2sLimits limits = M2S_LIMITS_DEFAULT;
@@ -57,10 +58,11 @@ assert_same(GBytes *packed, const GString *whole, gsize mail_size)
     g_assert_cmpmem(start.data, start.size, whole->str, start.size);
     g_assert_true(m2s_splitter_init(&splitter, m2s_slice_of_string(whole)));
     m2s_unpacker_begin(unpacker, TRUE);
+    m2s_unpacker_give_whole(unpacker, whole_max);
     while (m2s_splitter_next(&splitter, &expected)) {
         g_assert_true(m2s_unpacker_next(unpacker, &mail, &error));
         g_assert_cmpuint(m2s_unpacker_offset(unpacker, mail), ==, expected.data - whole->str);
-        expected.size = MIN(expected.size, mail_size + 1);
+        expected.size = MIN(expected.size, MAX(mail_size, whole_max) + 1);
         g_autoptr(GBytes) kept = m2s_unpacker_keep(unpacker, mail);
         g_assert_cmpmem(g_bytes_get_data(kept, NULL), g_bytes_get_size(kept), expected.data,
                         expected.size);
@@ -68,6 +70,12 @@ assert_same(GBytes *packed, const GString *whole, gsize mail_size)
     g_assert_false(m2s_unpacker_next(unpacker, &mail, &error));
     g_assert_no_error(error);
     g_assert_cmpuint(m2s_unpacker_position(unpacker), ==, g_bytes_get_size(packed));
+}
+
+static void
+assert_same(GBytes *packed, const GString *whole, gsize mail_size)
+{
+    assert_same_up_to(packed, whole, mail_size, 0);
 }
 
 static void
@@ -79,6 +87,8 @@ test_same(void)
         assert_same(packed, mbox, 64 << 20);
         assert_same(packed, mbox, 1000);
         assert_same(packed, mbox, 1);
+        assert_same_up_to(packed, mbox, 1000, 100000);
+        assert_same_up_to(packed, mbox, 1, 64 << 20);
     }
 }
 
@@ -97,6 +107,9 @@ test_large(void)
     assert_same(packed, mbox, 64 << 20);
     assert_same(packed, mbox, 3 << 20);
     assert_same(packed, mbox, 1 << 10);
+    assert_same_up_to(packed, mbox, 1 << 10, 64 << 20);
+    assert_same_up_to(packed, mbox, 2 << 20, 3 << 20);
+    assert_same_up_to(packed, mbox, 3 << 20, 1);
 }
 
 /* A line without an end, after what begins a separator. */
@@ -111,6 +124,9 @@ test_long_line(void)
     g_autoptr(GBytes) packed = pack(PACK_XZ, mbox->str, mbox->len);
     assert_same(packed, mbox, 64 << 20);
     assert_same(packed, mbox, 1 << 10);
+    assert_same_up_to(packed, mbox, 1 << 10, 64 << 20);
+    assert_same_up_to(packed, mbox, 2 << 20, 3 << 20);
+    assert_same_up_to(packed, mbox, 3 << 20, 1);
 }
 
 /* Every whole mail before a cut is given, and no part of one. */
