@@ -65,8 +65,8 @@ def own(program, archive, scratch, options):
 
 
 def forms(program, archive, scratch, options):
-    """list of the archive in other forms, and the tools that only unpack it."""
-    subjects = []
+    """list and export of the archive in other forms, and the tools that only unpack it."""
+    subjects, out = [], scratch.path('out')
     for tool in 'gzip', 'bzip2', 'xz', 'zstd':
         packed = scratch.path(f'archive.{tool}')
         pack = once(packed, lambda tool=tool, packed=packed: pack_archive(tool, archive, packed))
@@ -75,6 +75,9 @@ def forms(program, archive, scratch, options):
                     prepare=pack),
             Subject(f'list-{tool}', f'mbox2series list, compressed with {tool}',
                     [program, 'list', *options, packed], missing(tool), prepare=pack),
+            Subject(f'export-{tool}', f'mbox2series export, compressed with {tool}',
+                    [program, 'export', *options, '--output', out, packed], missing(tool), [out],
+                    prepare=pack),
         ]
     inbox = scratch.path('inbox.git')
     subjects.append(Subject('list-git', 'mbox2series list of a public-inbox repository',
