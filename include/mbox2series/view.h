@@ -38,10 +38,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sAnswer, m2s_answer_free)
  * series, covers, patches, cover_comments, patch_comments and events.  Events are newest first, all
  * others in the order of their numbers.  folder is created if it does not exist.  A file replaces
  * an older one only once it is complete.
- * jobs: threads; 0: one per core.
+ * options: its jobs count, and its progress, of "objects".
+ * objects: (out) (nullable): how many were written.
  * Returns: FALSE with M2S_ERROR_USAGE if view's version does not exist, M2S_ERROR_CREATE if folder
  * or a file cannot be created, M2S_ERROR_IO, or an error as from m2s_archive_text(). */
-M2S_API gboolean m2s_export(const M2sView *view, const char *folder, guint jobs, GError **error);
+M2S_API gboolean m2s_export(const M2sView *view, const char *folder, const M2sOptions *options,
+                            guint64 *objects, GError **error);
 
 /* The mailboxes that Patchwork offers for `git am`.  Each mail has the headers that Patchwork
  * stores, the message, the trailers from replies, the notes after "---" and the diff, in UTF-8.

@@ -8,11 +8,11 @@ static gboolean
 run(gpointer data, int *status, GError **error)
 {
     Options *options = data;
-    M2sOptions reading;
     M2sSummary summary;
     guint problems = 0;
-    if (!options_prepare_state(options, &reading, error) ||
-        !m2s_check(options->chosen, &reading, options->settings.state, &summary, &problems, error))
+    if (!options_prepare_state(options, error) ||
+        !m2s_check(options->chosen, &options->reading, options->settings.state, &summary, &problems,
+                   error))
         return FALSE;
     if (problems == 0) {
         console_note(&options->console, "%s: %" G_GUINT64_FORMAT " mail%s, no problems",

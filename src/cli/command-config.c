@@ -62,8 +62,7 @@ run(gpointer data, int *status, GError **error)
 {
     ConfigOptions *wanted = data;
     Options *options = &wanted->options;
-    M2sOptions reading;
-    if (!options_prepare(options, g_strv_length(options->inputs), &reading, error))
+    if (!options_prepare(options, g_strv_length(options->inputs), error))
         return FALSE;
     if (options->inputs[0]) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "config takes no input");
@@ -74,8 +73,8 @@ run(gpointer data, int *status, GError **error)
     gboolean has_state =
         options->settings.state && g_file_test(options->settings.state, G_FILE_TEST_EXISTS);
     g_autoptr(M2sArchive) archive =
-        has_state ? m2s_archive_open(NULL, &reading, options->settings.state, error)
-                  : m2s_archive_new(options->chosen, &reading, error);
+        has_state ? m2s_archive_open(NULL, &options->reading, options->settings.state, error)
+                  : m2s_archive_new(options->chosen, &options->reading, error);
     if (archive == NULL)
         return FALSE;
     g_autofree char *text = wanted->projects

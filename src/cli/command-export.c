@@ -43,7 +43,12 @@ run(gpointer data, int *status, GError **error)
         return FALSE;
     g_autofree char *base_url = options_base_url(&wanted->options);
     const M2sView view = {.archive = archive, .base_url = base_url, .version = wanted->api_version};
-    return m2s_export(&view, wanted->output, wanted->options.jobs, error);
+    guint64 objects = 0;
+    if (!m2s_export(&view, wanted->output, &wanted->options.reading, &objects, error))
+        return FALSE;
+    console_note(&wanted->options.console, "%" G_GUINT64_FORMAT " objects written to %s", objects,
+                 wanted->output);
+    return TRUE;
 }
 
 static const ExportOptions initial = {.options.hashes = TRUE, .api_version = "1.4"};

@@ -22,9 +22,8 @@ is_delivery(char *const *inputs)
 static gboolean
 ingest(Options *options, GError **error)
 {
-    M2sOptions reading;
     M2sSummary summary;
-    if (!options_prepare(options, g_strv_length(options->inputs), &reading, error))
+    if (!options_prepare(options, g_strv_length(options->inputs), error))
         return FALSE;
     const char *state = options->settings.state;
     if (state == NULL) {
@@ -33,7 +32,7 @@ ingest(Options *options, GError **error)
         return FALSE;
     }
     gboolean is_complete =
-        m2s_ingest(options->chosen, &reading, state, options->inputs, &summary, error);
+        m2s_ingest(options->chosen, &options->reading, state, options->inputs, &summary, error);
     options->console.is_delivery = options->inputs[0] == NULL;
     if (is_complete && summary.mails == 0 && summary.diagnostics == 0 && !options->verbose)
         console_note(&options->console, "no new mail");

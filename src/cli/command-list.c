@@ -46,8 +46,7 @@ check_columns(const ListOptions *list, GError **error)
 static gboolean
 show_columns(Options *options, GError **error)
 {
-    M2sOptions reading;
-    if (!options_prepare(options, 0, &reading, error))
+    if (!options_prepare(options, 0, error))
         return FALSE;
     g_autoptr(M2sConfig) config =
         options->chosen ? m2s_config_ref(options->chosen) : m2s_config_new();

@@ -24,10 +24,9 @@ static gboolean
 run(gpointer data, int *status, GError **error)
 {
     Options *options = data;
-    M2sOptions reading;
-    if (!options_prepare_state(options, &reading, error) ||
-        !m2s_write_mails(options->chosen, &reading, options->settings.state, write_out, NULL,
-                         error))
+    if (!options_prepare_state(options, error) ||
+        !m2s_write_mails(options->chosen, &options->reading, options->settings.state, write_out,
+                         NULL, error))
         return FALSE;
     return fflush(stdout) == 0 || fail_to_write(error);
 }

@@ -7,10 +7,9 @@ static gboolean
 run(gpointer data, int *status, GError **error)
 {
     Options *options = data;
-    M2sOptions reading;
     M2sSummary summary;
-    if (!options_prepare_state(options, &reading, error) ||
-        !m2s_rebuild(options->chosen, &reading, options->settings.state, &summary, error))
+    if (!options_prepare_state(options, error) ||
+        !m2s_rebuild(options->chosen, &options->reading, options->settings.state, &summary, error))
         return FALSE;
     console_summary(&options->console, &summary);
     return TRUE;

@@ -118,8 +118,9 @@ console_progress(const M2sProgressReport *report, gpointer user_data)
 {
     Console *console = user_data;
     gint64 time = g_get_monotonic_time();
-    if (console->start == 0)
+    if (g_strcmp0(console->counted, report->what) != 0)
         console->start = time;
+    console->counted = report->what;
     gint64 elapsed = time - console->start;
     if (!console->progress || elapsed < PROGRESS_DELAY || time - console->last < PROGRESS_INTERVAL)
         return;

@@ -21,7 +21,8 @@ typedef struct {
     gboolean is_delivery; /* print the summary only if something is special */
     gboolean progress;    /* show progress */
     gboolean shown;       /* a line of progress is on the terminal now */
-    gint64 start;         /* monotonic time of the first report of progress; 0: none yet */
+    const char *counted;  /* (nullable): what progress is told of: "mails" */
+    gint64 start;         /* monotonic time of the first report of it */
     gint64 last;          /* likewise, of the one that was shown last */
     guint diagnostics;    /* how many there were, shown or not */
 

@@ -110,25 +110,25 @@ read_inputs(Options *options, M2sArchive *archive, char **inputs, int *status, G
 }
 
 gboolean
-options_prepare(Options *options, guint first, M2sOptions *reading, GError **error)
+options_prepare(Options *options, guint first, GError **error)
 {
     gboolean has_inputs = options->inputs[first] != NULL;
     if (!settings_find(&options->settings, options->config, options->state, has_inputs, error))
         return FALSE;
     options->chosen = settings_choose_config(&options->settings);
-    *reading = (M2sOptions){.list_id = options->list_id,
-                            .now = options->now,
-                            .jobs = options->jobs,
-                            .diagnostic = console_diagnostic,
-                            .progress = console_progress,
-                            .user_data = &options->console};
+    options->reading = (M2sOptions){.list_id = options->list_id,
+                                    .now = options->now,
+                                    .jobs = options->jobs,
+                                    .diagnostic = console_diagnostic,
+                                    .progress = console_progress,
+                                    .user_data = &options->console};
     return TRUE;
 }
 
 gboolean
-options_prepare_state(Options *options, M2sOptions *reading, GError **error)
+options_prepare_state(Options *options, GError **error)
 {
-    if (!options_prepare(options, 0, reading, error))
+    if (!options_prepare(options, 0, error))
         return FALSE;
     if (options->inputs[0])
         return usage_error(error, "this command takes no input, only a state");
@@ -138,19 +138,18 @@ options_prepare_state(Options *options, M2sOptions *reading, GError **error)
 M2sArchive *
 options_open(Options *options, guint first, int *status, GError **error)
 {
-    M2sOptions reading;
-    if (!options_prepare(options, first, &reading, error))
+    if (!options_prepare(options, first, error))
         return NULL;
     if (options->settings.state && options->inputs[first]) {
         usage_error(error, "--state excludes inputs; use “ingest” to add an input to a state");
         return NULL;
     }
     if (options->settings.state)
-        return m2s_archive_open(options->chosen, &reading, options->settings.state, error);
-    reading.without_hashes = !options->hashes;
+        return m2s_archive_open(options->chosen, &options->reading, options->settings.state, error);
+    options->reading.without_hashes = !options->hashes;
     if (options->chosen == NULL)
         options->chosen = m2s_config_new();
-    g_autoptr(M2sArchive) archive = m2s_archive_new(options->chosen, &reading, error);
+    g_autoptr(M2sArchive) archive = m2s_archive_new(options->chosen, &options->reading, error);
     if (archive == NULL)
         return NULL;
     gboolean complete = read_inputs(options, archive, options->inputs + first, status, error);

@@ -26,7 +26,8 @@ typedef struct {
     char **inputs;   /* the rest of the command line */
 
     Settings settings;
-    M2sConfig *chosen; /* (nullable): the configuration to read by; NULL: none, or the state's */
+    M2sOptions reading; /* set by options_prepare() */
+    M2sConfig *chosen;  /* (nullable): the configuration to read by; NULL: none, or the state's */
     Console console;
 } Options;
 
@@ -45,13 +46,13 @@ gboolean options_now(const Options *options, gint64 *now, GError **error);
  * what: "show needs a REF: the number of a series, or a Message-ID". */
 gboolean options_need(const Options *options, const char *what, GError **error);
 
-/* Finds the settings for inputs from index first on, chooses the configuration, and sets reading
- * from options.
+/* Finds the settings for inputs from index first on, chooses the configuration, and sets
+ * options->reading.
  * Returns: FALSE with an error. */
-gboolean options_prepare(Options *options, guint first, M2sOptions *reading, GError **error);
+gboolean options_prepare(Options *options, guint first, GError **error);
 
 /* The same for a command that needs a state and takes no inputs. */
-gboolean options_prepare_state(Options *options, M2sOptions *reading, GError **error);
+gboolean options_prepare_state(Options *options, GError **error);
 
 /* Opens the state, if one is in force; otherwise reads the inputs from index first on, or standard
  * input if there are none and it is not a terminal.

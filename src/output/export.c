@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "archive/archive.h"
+#include "archive/tally.h"
 #include "base/parallel.h"
 #include "model/object.h"
 #include "output/resource.h"
@@ -39,6 +40,9 @@ typedef struct {
 } Batch;
 
 typedef struct {
+    const M2sOptions *options;
+    guint64 done, total; /* objects */
+    gint64 progress_time;
     M2sRender render;
     guint output_count;
     Output *outputs;
@@ -183,19 +187,22 @@ write_batch(gpointer item, gpointer user_data)
         if (fwrite(lines->str, 1, lines->len, run->outputs[i].file) != lines->len)
             fail(run->outputs[i].draft, M2S_ERROR_IO, &run->error);
     }
+    run->done += batch->count;
     discard_batch(batch, run);
+    const M2sProgressReport report = {.what = "objects", .done = run->done, .total = run->total};
+    m2s_tally_tell_progress(run->options, &report, &run->progress_time);
     return run->error == NULL;
 }
 
 static gboolean
-write_outputs(Run *run, guint jobs, GError **error)
+write_outputs(Run *run, GError **error)
 {
     static const M2sParallelFuncs funcs = {.produce = produce_batch,
                                            .work = render_batch,
                                            .consume = write_batch,
                                            .discard = discard_batch};
     run->spare = g_ptr_array_new();
-    m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, run);
+    m2s_parallel_run(m2s_parallel_jobs(run->options->jobs), &funcs, run);
     for (guint i = 0; i < run->spare->len; i++)
         batch_free(run, g_ptr_array_index(run->spare, i));
     g_ptr_array_unref(run->spare);
@@ -218,6 +225,7 @@ open_outputs(Run *run, const char *folder, GError **error)
         output->file = g_fopen(output->draft, "we");
         if (output->file == NULL)
             return fail(output->draft, M2S_ERROR_CREATE, error);
+        run->total += output->objects->len;
     }
     return TRUE;
 }
@@ -255,10 +263,11 @@ free_outputs(Run *run)
 }
 
 gboolean
-m2s_export(const M2sView *view, const char *folder, guint jobs, GError **error)
+m2s_export(const M2sView *view, const char *folder, const M2sOptions *options, guint64 *objects,
+           GError **error)
 {
-    g_return_val_if_fail(view && view->archive && view->base_url && folder, FALSE);
-    Run run = {0};
+    g_return_val_if_fail(view && view->archive && view->base_url && folder && options, FALSE);
+    Run run = {.options = options};
     if (!m2s_render_init(&run.render, view, error))
         return FALSE;
     if (g_mkdir_with_parents(folder, 0777) != 0)
@@ -266,8 +275,10 @@ m2s_export(const M2sView *view, const char *folder, guint jobs, GError **error)
     while (m2s_resources[run.output_count].info)
         run.output_count++;
     run.outputs = g_new0(Output, run.output_count);
-    gboolean written = open_outputs(&run, folder, error) && write_outputs(&run, jobs, error) &&
+    gboolean written = open_outputs(&run, folder, error) && write_outputs(&run, error) &&
                        finish_outputs(&run, error);
     free_outputs(&run);
+    if (objects)
+        *objects = run.done;
     return written;
 }

@@ -190,7 +190,7 @@ static char *export(const M2sArchive *archive, GError **error)
     static const char *const names[] = {"covers", "patches", "cover_comments", "patch_comments"};
     const M2sView view = {.archive = archive, .base_url = "http://patchwork.example.org"};
     g_autofree char *out = g_build_filename(folder, "out", NULL);
-    g_assert_true(m2s_export(&view, out, 3, error));
+    g_assert_true(m2s_export(&view, out, &(M2sOptions){.jobs = 3}, NULL, error));
     g_autoptr(GString) all = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *text = NULL, *path = g_strdup_printf("%s/%s.ndjson", out, names[i]);
