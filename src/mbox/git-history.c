@@ -46,6 +46,10 @@ typedef struct {
 
 static const M2sGitId none;
 
+/* All that public-inbox-purge leaves of a mail. */
+static const M2sGitId empty_file = {{0xe6, 0x9d, 0xe2, 0x9b, 0xb2, 0xd1, 0xd6, 0x43, 0x4b, 0x8b,
+                                     0x29, 0xae, 0x77, 0x5a, 0xd8, 0xc2, 0xe4, 0x8c, 0x53, 0x91}};
+
 static guint
 hash_id(gconstpointer id)
 {
@@ -266,7 +270,7 @@ settle_deletion(M2sGitHistory *history, const M2sGitId *blob)
 static void
 add_mail(M2sGitHistory *history, const M2sGitMail *mail)
 {
-    if (!settle_deletion(history, &mail->blob))
+    if (!settle_deletion(history, &mail->blob) && !m2s_git_id_equals(&mail->blob, &empty_file))
         g_array_append_val(history->mails, *mail);
 }
 

@@ -4,7 +4,8 @@
  * The history is that of the first parents.  In version 2, a commit adds the mail in its file "m",
  * or says with its file "d" which mail is deleted.  In version 1, the tree has all mails that are
  * not deleted, each in a file named by the SHA-1 of its Message-ID (ab/cdef…), and commits add,
- * change and remove them.  Both are told apart by the names of the files, for each commit.
+ * change and remove them.  Both are told apart by the names of the files, for each commit.  An
+ * empty file is no mail: that is what public-inbox-purge makes of one.
  *
  * It is walked from the newest commit to the oldest, so that a deletion comes before what it
  * deletes.  As in public-inbox, a deletion is for one mail of the same bytes, be it in an older

@@ -80,7 +80,7 @@ typedef struct {
 
 static const History histories[] = {
     {"/repository/v2/added", "m:a m:b m:c", "a|b|c|"},
-    {"/repository/v2/empty-mail", "m:a m: m:b", "a||b|"},
+    {"/repository/v2/purged", "m:a m: m:b m: d:a", "b|"},
     {"/repository/v2/nothing-changed", "m:a . m:b", "a|b|"},
     {"/repository/v2/deleted", "m:a m:b d:a m:c", "b|c|"},
     {"/repository/v2/deleted-at-once", "m:a d:a", ""},
