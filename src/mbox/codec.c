@@ -181,36 +181,62 @@ zstd_matches(M2sSlice start)
             memcmp(start.data + 1, "\x2a\x4d\x18", 3) == 0);
 }
 
+/* ZSTD_decompressStream() says nothing of what it has unpacked in a call that meets an error.  So
+ * it gets a block at a time, never with the header of the next, and only once all of the block
+ * before was given; and no whole frame, which it would unpack in one step. */
+typedef struct {
+    ZSTD_DStream *stream;
+    gsize wanted; /* bytes of input, of which the header of a block may be the last */
+} Zstd;
+
+#define ZSTD_BLOCK_HEADER 3 /* bytes */
+
 static gpointer
 zstd_begin(void)
 {
-    return ZSTD_createDStream();
+    ZSTD_DStream *stream = ZSTD_createDStream();
+    if (stream == NULL)
+        return NULL;
+    Zstd *zstd = g_new(Zstd, 1);
+    *zstd = (Zstd){stream, 1};
+    return zstd;
 }
 
 static M2sCodecStatus
 zstd_run(gpointer state, M2sCodecStep *step)
 {
-    ZSTD_inBuffer input = {step->input, step->input_size, 0};
+    Zstd *zstd = state;
+    gsize header = zstd->wanted > ZSTD_BLOCK_HEADER ? ZSTD_BLOCK_HEADER : 0;
+    ZSTD_inBuffer input = {step->input, 0, 0};
     ZSTD_outBuffer output = {step->output, step->output_size, 0};
-    size_t result = ZSTD_decompressStream(state, &output, &input);
-    advance(step, input.size - input.pos, output.size - output.pos);
+    size_t result = ZSTD_decompressStream(zstd->stream, &output, &input);
+    if (output.pos == 0) { /* nothing was left */
+        input.size = MIN(step->input_size, zstd->wanted - header);
+        result = ZSTD_decompressStream(zstd->stream, &output, &input);
+    }
+    advance(step, step->input_size - input.pos, output.size - output.pos);
     if (ZSTD_isError(result)) {
         step->why = ZSTD_getErrorName(result);
         return M2S_CODEC_DAMAGED;
     }
+    zstd->wanted = result;
     return result == 0 ? M2S_CODEC_END : M2S_CODEC_MORE;
 }
 
 static gboolean
 zstd_restart(gpointer state)
 {
-    return !ZSTD_isError(ZSTD_DCtx_reset(state, ZSTD_reset_session_only));
+    Zstd *zstd = state;
+    zstd->wanted = 1;
+    return !ZSTD_isError(ZSTD_DCtx_reset(zstd->stream, ZSTD_reset_session_only));
 }
 
 static void
 zstd_end(gpointer state)
 {
-    ZSTD_freeDStream(state);
+    Zstd *zstd = state;
+    ZSTD_freeDStream(zstd->stream);
+    g_free(zstd);
 }
 
 static const M2sCodec codecs[] = {
