@@ -42,11 +42,12 @@ m2s_slice_of_bytes(GBytes *bytes)
     return m2s_slice(data, size);
 }
 
-/* The part of slice from byte start up to byte end; both must be within it. */
+/* The part of slice from byte start up to byte end; both must be within it.  C does not define
+ * NULL + 0, which an empty slice would need; compilers see that both branches are the same. */
 static inline M2sSlice
 m2s_slice_sub(M2sSlice slice, gsize start, gsize end)
 {
-    return (M2sSlice){slice.data + start, end - start};
+    return (M2sSlice){start ? slice.data + start : slice.data, end - start};
 }
 
 /* Returns: (transfer full): a terminated copy, up to the first NUL. */
