@@ -5,4 +5,4 @@
 # Without clang-format the exit status is 77, for "skipped".
 command -v clang-format >/dev/null || exit 77
 cd "$1" || exit 1
-find include src tests bench -name '*.[ch]' -exec clang-format --dry-run --Werror {} +
+find include src tests bench fuzz -name '*.[ch]' -exec clang-format --dry-run --Werror {} +

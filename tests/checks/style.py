@@ -13,7 +13,7 @@ FILE_LINES = 500
 FUNCTION_LINES = 60
 COLUMNS = 100
 SPDX = 'SPDX-License-Identifier: GPL-2.0-or-later'
-FOLDERS = ('include', 'src', 'systemd', 'tests', 'bench')
+FOLDERS = ('include', 'src', 'systemd', 'tests', 'bench', 'fuzz')
 LEFT_UNDONE = re.compile(r'\bTO' r'DO\b')  # in two pieces: this file is checked too
 
 # Commands that people copy, which cannot be broken.
@@ -95,7 +95,7 @@ def suffix_of(path):
 def checked_paths(root):
     sources = [path for folder in FOLDERS for path in sorted((root / folder).rglob('*'))
                if suffix_of(path) in ('.c', '.h', '.py', '.sh', '.build')]
-    others = ('*.md', 'docs/*.md', 'testdata/*.md', 'bench/*.md', 'meson.build')
+    others = ('*.md', 'docs/*.md', 'testdata/*.md', 'bench/*.md', 'fuzz/*.md', 'meson.build')
     return sources + [path for pattern in others for path in sorted(root.glob(pattern))]
 
 
