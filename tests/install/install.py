@@ -4,7 +4,7 @@
 
 PROGRAM was built in the folder BUILD from the sources in ROOT.
 """
-import glob, json, os, shlex, shutil, subprocess, sys, tempfile, unittest
+import glob, json, os, re, shlex, shutil, subprocess, sys, tempfile, textwrap, unittest
 
 PROGRAM, BUILD, ROOT = map(os.path.abspath, sys.argv[1:4])
 LINKED = subprocess.run(['ldd', PROGRAM], capture_output=True, text=True).stdout
@@ -80,6 +80,20 @@ class Prefix(unittest.TestCase):
     def test_c(self):
         self.check_use('cc', 'series.c')
         self.check_headers(['cc', '-std=c99'], '.c')
+
+    def test_documentation(self):
+        """The program in docs/library.md, built by the command there."""
+        with open(os.path.join(ROOT, 'docs', 'library.md'), encoding='utf-8') as f:
+            blocks = re.findall(r'(?:(?: {4}.*)?\n)+', f.read())
+        source, = (textwrap.dedent(block) for block in blocks if 'int\n    main(' in block)
+        command, = (block.strip() for block in blocks if block.strip().startswith('cc '))
+        with open(os.path.join(self.folder, 'waiting.c'), 'w', encoding='utf-8') as f:
+            f.write(source)
+        call('sh', '-c', f'cd "$0" && {command}', self.folder,
+             PKG_CONFIG_PATH=self.pkg_config_path)
+        lines = run(os.path.join(self.folder, 'waiting'), ARCHIVE).splitlines()
+        self.assertEqual(lines[:2], ['patch 15 of series 8',
+                                     '    Signed-off-by: Bo Example <bo@example.net>'])
 
     @unittest.skipUnless(shutil.which('c++'), 'not installed: c++')
     def test_cpp(self):
