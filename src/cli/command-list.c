@@ -94,8 +94,8 @@ static const Example examples[] = {
      "The series of the last two weeks that nobody has answered"},
     {"list --incomplete --columns id,date,missing,msgid --state list.db",
      "Which patches are missing, and where to look for them"},
-    {"list -fndjson --file 'fs/erofs/*' list.mbox | jq .title",
-     "The titles of all series that touch these files"},
+    {"list -fndjson --file 'fs/erofs/*' list.mbox | jq .name",
+     "The names of all series that touch these files"},
     {NULL},
 };
 
