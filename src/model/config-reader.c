@@ -173,15 +173,21 @@ load_limits(const Loader *loader, GError **error)
 }
 
 static gboolean
+load_default(const Loader *loader, const char *key, GError **error)
+{
+    for (const M2sDefault *one = m2s_defaults; one->name; one++)
+        if (g_str_equal(key, one->name))
+            return load_string(loader, key, (char **)((char *)loader->config + one->offset), error);
+    return fail(loader, error, "unknown key “%s”", key);
+}
+
+static gboolean
 load_defaults(const Loader *loader, GError **error)
 {
     g_auto(GStrv) keys = g_key_file_get_keys(loader->file, loader->group, NULL, NULL);
-    for (char **key = keys; *key; key++) {
-        if (!g_str_equal(*key, "state"))
-            return fail(loader, error, "unknown key “%s”", *key);
-        if (!load_string(loader, *key, &loader->config->default_state, error))
+    for (char **key = keys; *key; key++)
+        if (!load_default(loader, *key, error))
             return FALSE;
-    }
     return TRUE;
 }
 

@@ -108,3 +108,5 @@ m2s_limit_set(M2sLimits *limits, const M2sLimit *limit, guint64 value)
     else
         *(guint *)place = (guint)value;
 }
+
+const M2sDefault m2s_defaults[] = {{"state", offsetof(M2sConfig, default_state)}, {NULL}};

@@ -32,3 +32,12 @@ extern const M2sLimit m2s_limits[M2S_LIMITS];
 
 guint64 m2s_limit_get(const M2sLimits *limits, const M2sLimit *limit);
 void m2s_limit_set(M2sLimits *limits, const M2sLimit *limit, guint64 value);
+
+/* A key of [defaults], whose value is a text. */
+typedef struct {
+    const char *name;
+    gsize offset; /* in M2sConfig, of a char * */
+} M2sDefault;
+
+/* Ended by a name of NULL. */
+extern const M2sDefault m2s_defaults[];
