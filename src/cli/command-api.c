@@ -63,8 +63,8 @@ const Command command_api = {
     .summary = "answer a request like Patchwork's REST API",
     .usage = "PATH [INPUT…]",
     .description = "Prints the answer of Patchwork's REST API to a GET of PATH, such as "
-                   "/api/1.2/covers/?order=-id, in any version from 1.0 to 1.4.\n\n"
-                   "The exit status is 1 for a 404.",
+                   "/api/1.2/covers/?order=-id, in any version from 1.0 to 1.4.",
+    .exit_status = "The exit status is 1 for a 404.",
     .options = api_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_BASE_URL | COMMON_MESSAGES,

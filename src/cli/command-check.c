@@ -27,8 +27,8 @@ run(gpointer data, int *status, GError **error)
 }
 
 static const Example examples[] = {
-    {"check --state list.db", "Exits with 0 if all is well, and with 65 if not"},
-    {"check --state list.db --verbose", "Tells of every problem, not of the first ten"},
+    {"check --state list.db", "Tells of the first ten problems"},
+    {"check --state list.db --verbose", "Tells of every problem"},
     {NULL},
 };
 
@@ -37,6 +37,12 @@ const Command command_check = {
     .summary = "verify a state",
     .usage = "[--state DB]",
     .description = "Verifies a state: its file, every mail, and every object against the mails.",
+    .exit_status = "The exit status is 0 if all is well, and 65 if there is a problem.",
+    .notes =
+        "Everything is compared as it was at one moment.  Others can read and write the state "
+        "for nearly all of the time that this takes.\n\n"
+        "A problem with an object goes away with “mbox2series rebuild”.  A damaged mail cannot "
+        "be repaired: “mbox2series mails” saves all others.",
     .examples = examples,
     .common = COMMON_CONFIG | COMMON_STATE | COMMON_JOBS | COMMON_MESSAGES,
     .size = sizeof(Options),

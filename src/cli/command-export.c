@@ -66,6 +66,8 @@ const Command command_export = {
     .usage = "--output DIR [INPUT…]",
     .description = "Writes every object as Patchwork's REST API shows it, one JSON object per "
                    "line, to one file for each kind.",
+    .notes = "The files are projects.ndjson, people.ndjson, series.ndjson, covers.ndjson, "
+             "patches.ndjson, cover_comments.ndjson, patch_comments.ndjson and events.ndjson.",
     .options = export_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_BASE_URL | COMMON_MESSAGES,

@@ -68,6 +68,16 @@ const Command command_ingest = {
                    "exist.\n\n"
                    "Without INPUT, reads a single mail from standard input, as delivery agents "
                    "pass it.",
+    .exit_status = "For a mail from standard input, the exit status is 75 after every failure but "
+                   "wrong usage, so that the delivery agent keeps the mail and tries again.",
+    .notes =
+        "Only what is new is read: the mails at the end of an mbox that has grown, the commits of "
+        "a repository since the last run.  Mails that the state has are skipped.  After an "
+        "interruption, run the same command again.\n\n"
+        "Every mail that was sent to a project is kept, even if no object is made from it, such as "
+        "a reply that arrives before its patch.  Mail to no project is counted and dropped.\n\n"
+        "Any number of these commands can run at once.  When one has ended with exit status 0, its "
+        "mails survive a loss of power.",
     .examples = examples,
     .common = COMMON_READING | COMMON_MESSAGES,
     .size = sizeof(Options),

@@ -104,6 +104,11 @@ const Command command_list = {
     .summary = "list series, one per row (the default)",
     .usage = "[INPUT…]",
     .description = "Lists the series of a mailing list, one per row, the newest last.",
+    .notes =
+        "In the table, the column RECV has the number of patches that have arrived and of those "
+        "announced.  A/R/T counts the trailers Acked-by, Reviewed-by and Tested-by in the patches "
+        "and their replies; a configuration can name others.  All dates are in UTC.\n\n"
+        "On a terminal, long cells are cut; csv, json and ndjson have all of the text.",
     .options = list_options,
     .filters = filter_options,
     .examples = examples,

@@ -44,6 +44,8 @@ const Command command_mails = {
     .usage = "[--state DB]",
     .description = "Prints all mails of a state, in order, as an mbox (mboxrd).\n\n"
                    "With --list-id ID, only mails that were read for this list.",
+    .notes = "Another state that is made from this mbox has the same objects with the same "
+             "numbers.  A damaged mail is skipped and reported.",
     .examples = examples,
     .common = COMMON_STATE | COMMON_LIST_ID | COMMON_MESSAGES,
     .size = sizeof(Options),

@@ -187,8 +187,9 @@ const Command command_mbox = {
     .description =
         "Prints the mailbox of a series for “git am”, with the trailers from replies, "
         "as Patchwork does.\n\n"
-        "REF is the number of the series, or the Message-ID of any mail in it; “id:…” and "
-        "addresses of mails on the web will do.",
+        "REF is the number of the series, or the Message-ID of any mail in it; “id:…” and the "
+        "address of a mail on the web work, too.",
+    .exit_status = "The exit status is 1 if there is no such series, patch or cover.",
     .options = mbox_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,

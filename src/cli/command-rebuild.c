@@ -28,6 +28,11 @@ const Command command_rebuild = {
     .description = "Rebuilds all objects of a state from its mails.\n\n"
                    "With --config FILE, the state uses this configuration from now on; an empty "
                    "FILE means no configuration.",
+    .notes = "This is how a state gets another configuration.  Afterwards, ingest the archive "
+             "again: mails to new projects are then added.\n\n"
+             "The numbers of objects can change.  If the command fails, the state is as it was.  "
+             "Mail that is delivered meanwhile is not lost; it waits until the new objects are "
+             "written.",
     .examples = examples,
     .common = COMMON_CONFIG | COMMON_STATE | COMMON_JOBS | COMMON_MESSAGES,
     .size = sizeof(Options),

@@ -68,8 +68,9 @@ const Command command_show = {
     .description =
         "Shows a series as a tree: its cover letter, its patches, what is missing, and "
         "all replies.\n\n"
-        "REF is the number of the series, or the Message-ID of any mail in it; “id:…” and "
-        "addresses of mails on the web will do.",
+        "REF is the number of the series, or the Message-ID of any mail in it; “id:…” and the "
+        "address of a mail on the web work, too.",
+    .exit_status = "The exit status is 1 if there is no such series.",
     .options = show_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,

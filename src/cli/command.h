@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a command is: its options, its help, and what it does.  Layer: cli.
  *
- * Parsing (arguments.h), help (help.h), the manual pages and the completions of shells are all made
- * from these descriptions. */
+ * Parsing (arguments.h), help (help.h), the manual pages (manual/) and the completions of shells
+ * are all made from these descriptions. */
 #pragma once
 
 #include <glib.h>
@@ -63,6 +63,8 @@ typedef struct {
     const char *summary;     /* "list series, one per row" */
     const char *usage;       /* what follows the options: "REF [INPUT…]" */
     const char *description; /* paragraphs, with an empty line between them */
+    const char *exit_status; /* (nullable): a sentence, where it says more than the usual */
+    const char *notes;       /* (nullable): more paragraphs, which only the manual page has */
     const Option *options;   /* its own; ended by OPTIONS_END */
     const Option *filters;   /* (nullable): those that select series: filter_options of filters.h */
     const Example *examples; /* ended by a line of NULL */

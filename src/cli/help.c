@@ -99,6 +99,8 @@ format_command(const Command *command, guint width)
     append_wrapped(out, g_strchomp(usage), 0, 4, width);
     g_string_append_c(out, '\n');
     append_paragraphs(out, command->description, width);
+    if (command->exit_status)
+        append_paragraphs(out, command->exit_status, width);
     append_options(out, "Options", command->options, 0, width);
     append_options(out, "Filters", command->filters, 0, width);
     append_options(out, "Common options", common_options, command->common, width);

@@ -22,6 +22,12 @@ def call(*command, **environment):
     return result.stdout
 
 
+def option(name):
+    """The value of an option of BUILD."""
+    options = json.loads(call('meson', 'introspect', '--buildoptions', BUILD))
+    return next(option['value'] for option in options if option['name'] == name)
+
+
 def run(program, *arguments):
     """The output of program, run without any environment variable."""
     return subprocess.run([program, *arguments], env={}, check=True,
@@ -31,11 +37,23 @@ def run(program, *arguments):
 class Staged(unittest.TestCase):
     """The build itself, installed below DESTDIR as for a package."""
 
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        call('meson', 'install', '-C', BUILD, '--no-rebuild', DESTDIR=cls.folder)
+
+    def find(self, path):
+        return glob.glob(f'{self.folder}/**/{path}', recursive=True)
+
     def test_program(self):
-        with tempfile.TemporaryDirectory() as folder:
-            call('meson', 'install', '-C', BUILD, '--no-rebuild', DESTDIR=folder)
-            program, = glob.glob(f'{folder}/**/bin/mbox2series', recursive=True)
-            self.assertEqual(run(program, ARCHIVE), run(PROGRAM, ARCHIVE))
+        program, = self.find('bin/mbox2series')
+        self.assertEqual(run(program, ARCHIVE), run(PROGRAM, ARCHIVE))
+
+    @unittest.skipIf(option('manual') == 'disabled', 'built without the manual')
+    def test_manual(self):
+        for path in ('man/man1/mbox2series.1', 'man/man1/mbox2series-list.1',
+                     'man/man5/mbox2series.ini.5', 'man/man5/mbox2series-state.5'):
+            self.assertEqual(len(self.find(f'share/{path}')), 1, path)
 
 
 class Prefix(unittest.TestCase):
@@ -103,6 +121,13 @@ class Prefix(unittest.TestCase):
     def test_no_tests(self):
         """Tests are built only on request."""
         self.assertEqual(json.loads(call('meson', 'introspect', '--tests', self.build)), [])
+
+    def test_no_manual(self):
+        build = os.path.join(self.folder, 'no-manual')
+        call('meson', 'setup', build, ROOT, '-Dmanual=disabled')
+        paths = json.loads(call('meson', 'introspect', '--installed', build)).values()
+        self.assertTrue([path for path in paths if '/bin/' in path])
+        self.assertEqual([path for path in paths if '/share/' in path], [])
 
     def test_usr(self):
         """Programs find a library in /usr by themselves."""
