@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a command is: its options, its help, and what it does.  Layer: cli.
  *
- * Parsing (arguments.h), help (help.h), the manual pages (manual/) and the completions of shells
+ * Parsing (arguments.h), help (help.h), the manual pages and the completions of shells (manual/)
  * are all made from these descriptions. */
 #pragma once
 

@@ -52,7 +52,9 @@ class Staged(unittest.TestCase):
     @unittest.skipIf(option('manual') == 'disabled', 'built without the manual')
     def test_manual(self):
         for path in ('man/man1/mbox2series.1', 'man/man1/mbox2series-list.1',
-                     'man/man5/mbox2series.ini.5', 'man/man5/mbox2series-state.5'):
+                     'man/man5/mbox2series.ini.5', 'man/man5/mbox2series-state.5',
+                     'bash-completion/completions/mbox2series', 'zsh/site-functions/_mbox2series',
+                     'fish/vendor_completions.d/mbox2series.fish'):
             self.assertEqual(len(self.find(f'share/{path}')), 1, path)
 
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the lines of a template such as "@examples@" are replaced by.  Layer: cli.
  *
- * Only the build uses this: it makes the manual pages. */
+ * Only the build uses this: it makes the manual pages and the completions of shells. */
 #pragma once
 
 #include "cli/command.h"
@@ -16,4 +16,4 @@ typedef struct {
 } Filler;
 
 /* Each ended by a name of NULL. */
-extern const Filler page_fillers[];
+extern const Filler page_fillers[], shell_fillers[], bash_fillers[], zsh_fillers[], fish_fillers[];

@@ -14,7 +14,8 @@
 static Fill
 find_filler(const char *name)
 {
-    static const Filler *const all[] = {page_fillers};
+    static const Filler *const all[] = {page_fillers, shell_fillers, bash_fillers, zsh_fillers,
+                                        fish_fillers};
     for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
         for (const Filler *filler = all[i]; filler->name; filler++)
             if (g_str_equal(filler->name, name))
