@@ -57,8 +57,7 @@ class Packages(unittest.TestCase):
                 for folder, folders, files in os.walk(unpacked) for name in folders + files]
 
     def test_lintian(self):
-        call('lintian', '--allow-root', '--fail-on=error,warning', '--suppress-tags=no-manual-page',
-             self.find('*.changes'))
+        call('lintian', '--allow-root', '--fail-on=error,warning', self.find('*.changes'))
 
     def test_version(self):
         """debian/changelog begins with the version in meson.build."""
@@ -73,7 +72,7 @@ class Packages(unittest.TestCase):
         series = os.path.join(self.folder, 'series')
         call('cc', SOURCE, '-o', series, *flags)
         found = call(series, ARCHIVE, LD_LIBRARY_PATH=libraries).splitlines()
-        listed = call(PROGRAM, 'list', '--format=csv', ARCHIVE).splitlines()
+        listed = call(PROGRAM, 'list', '--quiet', '--format=csv', ARCHIVE).splitlines()
         self.assertEqual([line.split()[0] for line in found],
                          [line.split(',')[0] for line in listed[1:]])
 
