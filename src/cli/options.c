@@ -130,8 +130,12 @@ options_prepare_state(Options *options, GError **error)
 {
     if (!options_prepare(options, 0, error))
         return FALSE;
-    if (options->inputs[0])
-        return usage_error(error, "this command takes no input, only a state");
+    if (options->inputs[0]) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
+                    "this command takes no input; a state is named like this: --state %s",
+                    options->inputs[0]);
+        return FALSE;
+    }
     return options->settings.state || usage_error(error, "this command needs a state: --state DB");
 }
 

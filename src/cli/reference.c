@@ -9,6 +9,11 @@ gboolean
 reference_check(const char *text, const char *command, GError **error)
 {
     g_auto(M2sReference) reference = {0};
+    if (text && !strchr(text, '@') && g_file_test(text, G_FILE_TEST_IS_REGULAR)) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
+                    "“%s” is a file; a REF comes before it: “%s REF %s”", text, command, text);
+        return FALSE;
+    }
     if (text)
         return m2s_reference_parse(text, &reference, error);
     g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,

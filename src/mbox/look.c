@@ -28,7 +28,7 @@ static const Magic magics[] = {
     MAGIC("\x28\xb5\x2f\xfd", "compressed with zstd; unpack it first, with \"zstd -dc\""),
     MAGIC("\x04\x22\x4d\x18", "compressed with lz4; unpack it first, with \"lz4 -dc\""),
     MAGIC("PK\x03\x04", "a zip archive; unpack it first, with \"unzip\""),
-    MAGIC("SQLite format 3\0", "an SQLite database, no mail"),
+    MAGIC("SQLite format 3\0", "an SQLite database, no mail; a state is named with --state"),
     MAGIC("\x7f"
           "ELF",
           "a program or a library (ELF), no mail"),

@@ -98,6 +98,9 @@ static gboolean
 check_kind(const char *path, const char *shown, M2sStoreMode mode, GError **error)
 {
     struct stat status;
+    if (lstat(path, &status) < 0 && errno == ENOENT && mode != M2S_STORE_WRITE)
+        return refuse(shown, M2S_ERROR_NO_INPUT, "there is no such state; “ingest” makes one",
+                      error);
     if (lstat(path, &status) < 0)
         return refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT,
                       g_strerror(errno), error);

@@ -54,7 +54,7 @@ class Arguments(unittest.TestCase):
             (('list', '-j2000'), '--jobs needs a number from 1 to 1024, not “2000”'),
             (('list', '-fxml'), '--format: there is no “xml”; write one of table, csv, json, ndj'),
             (('list', '--color=red'), '--color: there is no “red”; write one of auto, always'),
-            (('check', 'x'), 'this command takes no input, only a state'),
+            (('check', 'x'), 'this command takes no input; a state is named like this: --state x'),
             (('check',), 'this command needs a state: --state DB'),
             (('help', 'lst'), 'there is no command “lst”')):
             err = self.complaint(*arguments)
