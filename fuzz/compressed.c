@@ -23,7 +23,8 @@ decode(GBytes *compressed, gsize piece, GError **error)
     gssize size;
     g_autofree char *buffer = g_malloc(piece);
     GByteArray *plain = g_byte_array_new();
-    g_autoptr(M2sDecoder) decoder = m2s_decoder_new(compressed, PLAIN_SIZE_MAX);
+    const M2sPacked packed = m2s_packed(compressed);
+    g_autoptr(M2sDecoder) decoder = m2s_decoder_new(&packed, PLAIN_SIZE_MAX);
     while ((size = m2s_decoder_read(decoder, buffer, piece, error)) > 0)
         g_byte_array_append(plain, (const guint8 *)buffer, size);
     g_assert_cmpuint(m2s_decoder_position(decoder), <=, g_bytes_get_size(compressed));
@@ -146,7 +147,8 @@ check_unpacker(GBytes *compressed, M2sSlice plain, const GArray *mails, gsize ma
     M2sLimits limits = M2S_LIMITS_DEFAULT;
     limits.mail_size = mail_size;
     limits.decompressed_size = PLAIN_SIZE_MAX;
-    g_autoptr(M2sUnpacker) unpacker = m2s_unpacker_new(compressed, &limits, &start, &error);
+    const M2sPacked packed = m2s_packed(compressed);
+    g_autoptr(M2sUnpacker) unpacker = m2s_unpacker_new(&packed, &limits, &start, &error);
     if (unpacker == NULL) {
         g_assert_true(is_damaged);
         return;

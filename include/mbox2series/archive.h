@@ -73,9 +73,10 @@ M2S_API M2sArchive *m2s_archive_open(const M2sConfig *config, const M2sOptions *
 M2S_API void m2s_archive_free(M2sArchive *archive);
 
 /* Reads the mails of an input, after those of earlier inputs: an mbox file, a single mail, a
- * Maildir, a folder of mails, or "-" for standard input.  Files may be compressed with gzip, bzip2,
- * xz or zstd: one with many mails is unpacked on a thread of its own, and again, as far as needed,
- * when texts are read.
+ * Maildir, a folder of mails, a tar or a zip of any of these, or "-" for standard input.  Files may
+ * be compressed with gzip, bzip2, xz or zstd: one with many mails is unpacked on a thread of its
+ * own, and again, as far as needed, when texts are read.  A compressed tar is unpacked to a
+ * temporary file, which lasts as long as the archive.
  *
  * Large files are mapped.  The first of them installs a SIGBUS handler for the whole process, so
  * that truncating a file while it is read is an error rather than a crash.  The handler passes on
@@ -83,8 +84,8 @@ M2S_API void m2s_archive_free(M2sArchive *archive);
  *
  * An input without any mail in it is no error, but is reported.
  * Returns: FALSE with M2S_ERROR_NO_INPUT if the input does not exist, cannot be read or is clearly
- * no mail, with M2S_ERROR_DATA if it is compressed and damaged, or with M2S_ERROR_IO if reading
- * failed half-way; mails read until then stay. */
+ * no mail, with M2S_ERROR_DATA if it is compressed, a tar or a zip, and damaged, or with
+ * M2S_ERROR_IO if reading failed half-way; mails read until then stay. */
 M2S_API gboolean m2s_archive_read(M2sArchive *archive, const char *input, GError **error);
 
 /* (transfer none) */

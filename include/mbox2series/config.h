@@ -92,7 +92,7 @@ typedef struct {
     guint part_depth;        /* nesting of MIME parts */
     guint parameter_count;   /* parameters of one Content-Type */
     guint charset_length;    /* characters in the name of a charset */
-    gsize decompressed_size; /* bytes that one compressed file unpacks to */
+    gsize decompressed_size; /* bytes that one compressed file or archive unpacks to */
 } M2sLimits;
 
 #define M2S_LIMITS_DEFAULT                                                                         \

@@ -120,7 +120,8 @@ format_program(guint width)
                       "Finds the patches, covers, comments and series in the archive of a mailing "
                       "list, as Patchwork does.\n\n"
                       "INPUT is an mbox, a single mail, a Maildir, a folder of mails, a "
-                      "public-inbox repository, or - for standard input; files may be compressed.",
+                      "public-inbox repository, a tar or a zip of mails, or - for standard input; "
+                      "files may be compressed.",
                       width);
     g_string_append(out, "Commands:\n");
     for (gsize i = 0; commands[i]; i++)

@@ -99,8 +99,8 @@ static gboolean
 read_inputs(Options *options, M2sArchive *archive, char **inputs, int *status, GError **error)
 {
     if (*inputs == NULL && isatty(STDIN_FILENO))
-        return usage_error(error, "there is no input; name an mbox, a Maildir, a folder of mails, "
-                                  "or a state (--state DB)");
+        return usage_error(error, "there is no input; name an mbox, a Maildir, a folder or an "
+                                  "archive of mails, or a state (--state DB)");
     if (*inputs == NULL)
         return read_input(options, archive, "-", status, error);
     for (char **input = inputs; *input; input++)

@@ -9,13 +9,14 @@
  * The last mail of an mbox may have been incomplete, because its writer was not done.  If the file
  * goes on within that mail, the whole mail replaces the part.
  *
- * A compressed file is read all or not at all: not if it was read to its end and is unchanged.
+ * A compressed file or an archive is read all or not at all: not if it was read to its end and is
+ * unchanged.
  *
  * The mark of an mbox is an offset in bytes, with what tells the file from others: its identity,
  * and a hash of its start, of what precedes the offset, and of samples in between.  For other
- * inputs it is a number of mails, with a hash of them all; and once a compressed file was read to
- * its end, its identity.  That of a repository is a commit of each epoch, up to which all was read:
- * if they are still in its history, only later ones are read.  Streams have none. */
+ * inputs it is a number of mails, with a hash of them all; and once a compressed file or an archive
+ * was read to its end, its identity.  That of a repository is a commit of each epoch, up to which
+ * all was read: if they are still in its history, only later ones are read.  Streams have none. */
 #pragma once
 
 #include <nettle/sha2.h>
@@ -30,7 +31,7 @@ typedef struct {
     char *name;                /* (nullable): the input's absolute path; NULL: it has no mark */
     M2sInputMark old;          /* as it was when reading began */
     gboolean is_mbox;          /* it is, and it is not compressed */
-    gboolean is_packed;        /* it is compressed */
+    gboolean is_packed;        /* it is compressed, or an archive */
     gboolean is_unchanged;     /* it need not be read */
     gboolean has_changed;      /* since it was last read, other than by growing */
     gboolean is_known;         /* mails that the store has are skipped */

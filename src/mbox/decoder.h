@@ -5,14 +5,14 @@
  * them. */
 #pragma once
 
-#include <glib.h>
+#include "mbox/packed.h"
 
 typedef struct M2sDecoder M2sDecoder;
 
-/* compressed: begins as one of codec.h; a reference is taken.  If it is mapped, pages that were
- * read are given back to the kernel.
- * limit: the most bytes that it may unpack to. */
-M2sDecoder *m2s_decoder_new(GBytes *compressed, guint64 limit);
+/* packed: copied; a reference of its bytes is taken.  If they are mapped, pages that were read are
+ * given back to the kernel.
+ * limit: the most bytes that it may unpack to; if it is packed twice, each time. */
+M2sDecoder *m2s_decoder_new(const M2sPacked *packed, guint64 limit);
 void m2s_decoder_free(M2sDecoder *decoder);
 
 /* The next bytes: size of them, unless the file ends or an error follows.

@@ -195,13 +195,13 @@ m2s_file_load_spool(M2sFile spool, GError **error)
     return load_regular(spool, size, error);
 }
 
-/* Copies file to spool. */
+/* Copies what supply gives to spool. */
 static gboolean
-copy(M2sFile file, M2sFile spool, GError **error)
+copy(M2sFileSupply supply, gpointer from, M2sFile spool, GError **error)
 {
     g_autofree char *buffer = g_malloc(SPOOL_CHUNK);
     gssize count;
-    while ((count = read_some(file, buffer, SPOOL_CHUNK)) > 0)
+    while ((count = supply(from, buffer, SPOOL_CHUNK)) > 0)
         if (!m2s_file_append(spool, m2s_slice(buffer, count), error))
             return FALSE;
     if (count < 0)
@@ -209,11 +209,18 @@ copy(M2sFile file, M2sFile spool, GError **error)
     return count == 0;
 }
 
-static GBytes *
-load_stream(M2sFile file, GError **error)
+GBytes *
+m2s_file_spool(M2sFileSupply supply, gpointer from, GError **error)
 {
     g_auto(M2sFile) spool = m2s_file_open_spool(error);
-    return spool >= 0 && copy(file, spool, error) ? m2s_file_load_spool(spool, error) : NULL;
+    gboolean is_copied = spool >= 0 && copy(supply, from, spool, error);
+    return is_copied ? m2s_file_load_spool(spool, error) : NULL;
+}
+
+static gssize
+read_stream(gpointer file, char *buffer, gsize size)
+{
+    return read_some(*(M2sFile *)file, buffer, size);
 }
 
 GBytes *
@@ -227,7 +234,7 @@ m2s_file_load(M2sFile file, GError **error)
     /* Standard input may be a regular file that a shell has already read a part of. */
     if (m2s_file_is_at_start(file))
         return load_regular(file, status.st_size, error);
-    return load_stream(file, error);
+    return m2s_file_spool(read_stream, &file, error);
 }
 
 GBytes *
@@ -282,11 +289,12 @@ void
 m2s_file_release(GBytes *bytes, gsize start, gsize end)
 {
     gsize page = sysconf(_SC_PAGESIZE);
-    start = (start + page - 1) / page * page;
-    end = end / page * page;
+    gsize address = (gsize)g_bytes_get_data(bytes, NULL);
+    gsize first = (address + start + page - 1) / page * page;
+    gsize last = (address + end) / page * page;
     /* Never on other memory: MADV_DONTNEED would fill that with zeros. */
-    if (m2s_file_is_mapped(bytes) && start < end)
-        madvise((char *)g_bytes_get_data(bytes, NULL) + start, end - start, MADV_DONTNEED);
+    if (first < last && m2s_file_is_shared(bytes))
+        madvise((char *)first, last - first, MADV_DONTNEED);
 }
 
 static gboolean

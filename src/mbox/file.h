@@ -55,6 +55,13 @@ gboolean m2s_file_is_at_start(M2sFile file);
  * Returns: (transfer full) (nullable): may be used from several threads. */
 GBytes *m2s_file_load(M2sFile file, GError **error);
 
+/* Gives the next bytes of a stream, up to size of them.  Returns: how many, 0 at the end; -1 with
+ * errno. */
+typedef gssize (*M2sFileSupply)(gpointer from, char *buffer, gsize size);
+
+/* All that supply gives, by way of a temporary file. */
+GBytes *m2s_file_spool(M2sFileSupply supply, gpointer from, GError **error);
+
 /* All bytes of the regular file at path.  Any other kind of file is an error; a FIFO is not waited
  * for. */
 GBytes *m2s_file_read(const char *path, GError **error);

@@ -13,6 +13,7 @@
 /* POSIX threads rather than GLib's, so that ThreadSanitizer sees what they wait for. */
 struct M2sFlow {
     M2sDecoder *decoder; /* used by the thread alone, if there is one */
+    gsize first_size;    /* of the first block */
     gboolean has_begun;  /* a block was unpacked */
     gboolean has_thread;
     pthread_t thread;
@@ -30,14 +31,15 @@ static gboolean
 fill_block(M2sFlow *flow, M2sBlock *block, GError **error)
 {
     gsize room = flow->has_begun ? HEADROOM : 0;
-    *block = (M2sBlock){.memory = g_malloc(room + BLOCK), .start = room, .capacity = BLOCK};
+    gsize capacity = flow->has_begun ? BLOCK : flow->first_size;
+    *block = (M2sBlock){.memory = g_malloc(room + capacity), .start = room, .capacity = capacity};
     flow->has_begun = TRUE;
-    gssize size = m2s_decoder_read(flow->decoder, block->memory + room, BLOCK, error);
+    gssize size = m2s_decoder_read(flow->decoder, block->memory + room, capacity, error);
     if (size <= 0) {
         g_clear_pointer(&block->memory, g_free);
         return FALSE;
     }
-    if (size < BLOCK / 2) {
+    if ((gsize)size < capacity / 2) {
         block->memory = g_realloc(block->memory, room + size);
         block->capacity = size;
     }
@@ -80,15 +82,17 @@ unpack(void *data)
 }
 
 M2sFlow *
-m2s_flow_new(GBytes *compressed, guint64 limit)
+m2s_flow_new(const M2sPacked *packed, guint64 limit)
 {
     M2sFlow *flow = g_new0(M2sFlow, 1);
-    flow->decoder = m2s_decoder_new(compressed, limit);
+    flow->decoder = m2s_decoder_new(packed, limit);
+    /* The mails of a zip are small, and it tells their size. */
+    flow->first_size = packed->is_deflated ? CLAMP(packed->size + 1, HEADROOM, BLOCK) : BLOCK;
     pthread_mutex_init(&flow->mutex, NULL);
     pthread_cond_init(&flow->filled, NULL);
     pthread_cond_init(&flow->taken, NULL);
     /* Without a thread, the reader unpacks each block itself. */
-    flow->has_thread = g_bytes_get_size(compressed) > SMALL &&
+    flow->has_thread = g_bytes_get_size(packed->bytes) > SMALL &&
                        pthread_create(&flow->thread, NULL, unpack, flow) == 0;
     return flow;
 }

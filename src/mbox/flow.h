@@ -5,7 +5,7 @@
  * A flow has one reader. */
 #pragma once
 
-#include <glib.h>
+#include "mbox/packed.h"
 
 typedef struct M2sFlow M2sFlow;
 
@@ -18,8 +18,8 @@ typedef struct {
     gsize capacity; /* bytes that memory has from start on */
 } M2sBlock;
 
-/* compressed, limit: as for m2s_decoder_new(). */
-M2sFlow *m2s_flow_new(GBytes *compressed, guint64 limit);
+/* packed, limit: as for m2s_decoder_new(). */
+M2sFlow *m2s_flow_new(const M2sPacked *packed, guint64 limit);
 void m2s_flow_free(M2sFlow *flow);
 
 /* block: (out): the next one; the caller owns its memory then.

@@ -8,9 +8,7 @@
 
 #include <mbox2series/base.h>
 
-#include "base/slice.h"
-
-#define PREFIX_SIZE 4 /* bytes of "new/" and "cur/" */
+#include "mbox/order.h"
 
 typedef DIR Listing;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Listing, closedir)
@@ -62,55 +60,9 @@ add_maildir_files(const char *path, const char *name, GPtrArray *names, GError *
 }
 
 static int
-compare_bytes(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static gsize
-number_size(const char *text, gsize size)
-{
-    gsize digits = 0;
-    while (digits < size && g_ascii_isdigit(text[digits]))
-        digits++;
-    return digits;
-}
-
-/* By bytes, except that of two numbers the one with more digits (even zeros) is greater. */
-static int
-compare_natural(const char *a, gsize a_size, const char *b, gsize b_size)
-{
-    gsize common = MIN(a_size, b_size), i = 0;
-    while (i < common && a[i] == b[i])
-        i++;
-    while (i > 0 && g_ascii_isdigit(a[i - 1])) /* to the start of the number */
-        i--;
-    gsize a_digits = number_size(a + i, a_size - i), b_digits = number_size(b + i, b_size - i);
-    if (a_digits != b_digits && a_digits > 0 && b_digits > 0)
-        return a_digits < b_digits ? -1 : 1;
-    int order = memcmp(a + i, b + i, common - i);
-    return order ? order : (a_size > b_size) - (a_size < b_size);
-}
-
-/* The size of the unique name, which begins after "new/" or "cur/". */
-static gsize
-unique_size(const char *name)
-{
-    return strcspn(name + PREFIX_SIZE, ":");
-}
-
-static int
-compare_unique(const char *a, const char *b)
-{
-    return compare_natural(a + PREFIX_SIZE, unique_size(a), b + PREFIX_SIZE, unique_size(b));
-}
-
-/* By unique name; of the same, that in new before that in cur. */
-static int
 compare_delivery(gconstpointer a, gconstpointer b)
 {
-    int order = compare_unique(*(const char *const *)a, *(const char *const *)b);
-    return order ? order : -compare_bytes(a, b);
+    return m2s_order_compare_deliveries(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Keeps the last of all names with the same unique name. */
@@ -120,7 +72,7 @@ drop_moved(GPtrArray *names)
     guint kept = 0;
     for (guint i = 0; i < names->len; i++) {
         char *name = g_steal_pointer(&names->pdata[i]);
-        if (kept > 0 && compare_unique(names->pdata[kept - 1], name) == 0)
+        if (kept > 0 && m2s_order_is_same_delivery(names->pdata[kept - 1], name))
             g_free(names->pdata[--kept]);
         names->pdata[kept++] = name;
     }
@@ -137,37 +89,6 @@ list_maildir(const char *path, GPtrArray *names, GError **error)
     g_ptr_array_sort(names, compare_delivery);
     drop_moved(names);
     return TRUE;
-}
-
-/* The number of the month that word names, in full or cut to three letters or more; 0 if it is
- * none. */
-static guint
-month_of(M2sSlice word)
-{
-    static const char *const months[] = {"January",   "February", "March",    "April",
-                                         "May",       "June",     "July",     "August",
-                                         "September", "October",  "November", "December"};
-    for (guint i = 0; word.size >= 3 && i < G_N_ELEMENTS(months); i++)
-        if (word.size <= strlen(months[i]) &&
-            g_ascii_strncasecmp(months[i], word.data, word.size) == 0)
-            return i + 1;
-    return 0;
-}
-
-/* name with the first month after a year as a number: "2006-04.txt" for "2006-April.txt".
- * Returns: (transfer full). */
-static char *
-sort_key(const char *name)
-{
-    for (const char *p = strchr(name, '-'); p; p = strchr(p + 1, '-')) {
-        gsize before = p + 1 - name, letters = 0;
-        while (g_ascii_isalpha(p[1 + letters]))
-            letters++;
-        guint month = month_of(m2s_slice(p + 1, letters));
-        if (month > 0 && before > 4 && number_size(p - 4, 4) == 4)
-            return g_strdup_printf("%.*s%02u%s", (int)before, name, month, p + 1 + letters);
-    }
-    return g_strdup(name);
 }
 
 typedef struct {
@@ -196,7 +117,7 @@ sort_by_key(GPtrArray *names)
     g_array_set_clear_func(keyed, clear_key);
     for (guint i = 0; i < names->len; i++) {
         char *name = g_ptr_array_index(names, i);
-        KeyedName one = {.key = sort_key(name), .name = name};
+        KeyedName one = {.key = m2s_order_key(name), .name = name};
         g_array_append_val(keyed, one);
     }
     g_array_sort(keyed, compare_keys);

@@ -6,22 +6,21 @@
  *   a Maildir         its mails, in order of delivery (folder.h); every file that is not binary
  *   a repository      of public-inbox, or a folder of its epochs (repository.h)
  *   a folder          all files in it that are an mbox or one mail; others are skipped
- *   "-"               standard input, an mbox or one mail; so are FIFOs and other streams
+ *   a tar or a zip    all files in it, in the order of the folders that it would unpack to
+ *                     (container.h)
+ *   "-"               standard input, any of these files; so are FIFOs and other streams
  *
- * Any of these files may be compressed with gzip, bzip2, xz or zstd, whatever its name is.
+ * Any of these files but a zip may be compressed with gzip, bzip2, xz or zstd, whatever its name
+ * is, and so may be those in an archive.
  *
  * An input may be used by one thread only. */
 #pragma once
 
+#include "mbox/file-list.h"
 #include "mbox/file.h"
 #include "mbox/source.h"
 
 typedef struct M2sInput M2sInput;
-
-/* Called for a file in a folder that was skipped, or an mbox that seems to be cut.
- * path: as given.  what: what is wrong; to be printed after the path.  Neither is escaped for a
- * terminal. */
-typedef void (*M2sInputWarning)(const char *path, const char *what, gpointer user_data);
 
 /* Opens path.  Its files are added to sources as they are read; sources must outlive the input.
  *
@@ -87,10 +86,10 @@ guint m2s_input_wait_count(const M2sInput *input);
  * Returns: FALSE for folders, streams, and standard input that was read from before. */
 gboolean m2s_input_identity(const M2sInput *input, M2sFileIdentity *identity);
 
-/* Whether the file that is being read, or was read last, is an mbox. */
+/* Whether it is one mbox. */
 gboolean m2s_input_is_mbox(const M2sInput *input);
 
-/* Before it is read to its end: whether it is one compressed file or stream. */
+/* Whether it is one compressed file or stream, or one archive. */
 gboolean m2s_input_is_packed(const M2sInput *input);
 
 /* All bytes of the file or stream, as they are in it; valid until the input is freed.  They may be

@@ -12,7 +12,7 @@
 
 /* Block n of the file is in place n % KEPT, once it was unpacked, until another one takes it. */
 struct M2sSeeker {
-    GBytes *compressed;
+    M2sPacked packed; /* with a reference of its bytes */
     guint64 limit;
     M2sDecoder *decoder;  /* (nullable): NULL before the first pass */
     GBytes *blocks[KEPT]; /* (nullable) */
@@ -21,10 +21,11 @@ struct M2sSeeker {
 };
 
 M2sSeeker *
-m2s_seeker_new(GBytes *compressed, guint64 limit)
+m2s_seeker_new(const M2sPacked *packed, guint64 limit)
 {
     M2sSeeker *seeker = g_new0(M2sSeeker, 1);
-    seeker->compressed = g_bytes_ref(compressed);
+    seeker->packed = *packed;
+    g_bytes_ref(packed->bytes);
     seeker->limit = limit;
     return seeker;
 }
@@ -41,7 +42,7 @@ m2s_seeker_free(M2sSeeker *seeker)
 {
     drop_blocks(seeker);
     g_clear_pointer(&seeker->decoder, m2s_decoder_free);
-    g_bytes_unref(seeker->compressed);
+    g_bytes_unref(seeker->packed.bytes);
     g_free(seeker);
 }
 
@@ -50,7 +51,7 @@ start_over(M2sSeeker *seeker)
 {
     drop_blocks(seeker);
     g_clear_pointer(&seeker->decoder, m2s_decoder_free);
-    seeker->decoder = m2s_decoder_new(seeker->compressed, seeker->limit);
+    seeker->decoder = m2s_decoder_new(&seeker->packed, seeker->limit);
     seeker->next = 0;
     seeker->passes++;
 }

@@ -9,10 +9,12 @@
 
 #include <mbox2series/model.h>
 
+#include "mbox/packed.h"
+
 typedef struct M2sSeeker M2sSeeker;
 
-/* compressed, limit: as for m2s_decoder_new(). */
-M2sSeeker *m2s_seeker_new(GBytes *compressed, guint64 limit);
+/* packed, limit: as for m2s_decoder_new(). */
+M2sSeeker *m2s_seeker_new(const M2sPacked *packed, guint64 limit);
 void m2s_seeker_free(M2sSeeker *seeker);
 
 /* The bytes of span, whose source is ignored.

@@ -25,11 +25,13 @@ typedef struct {
 } OpenSeeker;
 
 typedef struct {
-    GRefString *folder; /* (nullable) */
+    GRefString *folder; /* (nullable); of a member, the archive */
     GBytes *kept;       /* (nullable): NULL if the file is read anew each time */
     gsize size;         /* bytes of the file when it was added */
     M2sSourceFlags flags;
-    M2sRepository *repository; /* (nullable) */
+    guint32 crc32, unpacked_size;                  /* of a deflated member */
+    guint8 is_member, is_deflated, is_cut, layers; /* as in M2sPacked */
+    M2sRepository *repository;                     /* (nullable) */
     char name[];
 } Source;
 
@@ -145,6 +147,21 @@ m2s_sources_add(M2sSources *sources, GRefString *folder, const char *name, GByte
 }
 
 guint32
+m2s_sources_add_member(M2sSources *sources, GRefString *archive, const char *name,
+                       const M2sPacked *packed, M2sSourceFlags flags)
+{
+    Source *source = source_new(archive, name, g_bytes_get_size(packed->bytes), flags);
+    source->is_member = TRUE;
+    source->is_deflated = packed->is_deflated;
+    source->is_cut = packed->is_cut;
+    source->crc32 = packed->crc32;
+    source->unpacked_size = packed->size;
+    source->layers = packed->layers;
+    source->kept = g_bytes_ref(packed->bytes);
+    return append(sources, source, NULL);
+}
+
+guint32
 m2s_sources_add_repository(M2sSources *sources, const char *path, M2sRepository *repository)
 {
     Source *source = source_new(NULL, path, 0, 0);
@@ -166,6 +183,8 @@ source_at(M2sSources *sources, guint32 number)
 static char *
 path_of(const Source *source)
 {
+    if (source->is_member)
+        return g_strconcat(source->folder, ": ", source->name, NULL);
     return source->folder ? g_build_filename(source->folder, source->name, NULL)
                           : g_strdup(source->name);
 }
@@ -239,6 +258,20 @@ bytes_of(const Source *source, GError **error)
     return source->kept ? g_bytes_ref(source->kept) : read_again(source, error);
 }
 
+/* bytes: those of source. */
+static M2sSeeker *
+seeker_of(const M2sSources *sources, const Source *source, GBytes *bytes)
+{
+    const M2sPacked file = m2s_packed(bytes);
+    const M2sPacked member = {.bytes = bytes,
+                              .is_deflated = source->is_deflated,
+                              .crc32 = source->crc32,
+                              .size = source->unpacked_size,
+                              .is_cut = source->is_cut,
+                              .layers = source->layers};
+    return m2s_seeker_new(source->is_member ? &member : &file, sources->limits.decompressed_size);
+}
+
 /* Finds the open seeker of a compressed mbox, or opens it in place of the one used least recently.
  * Returns: (transfer none) (nullable): NULL with an error. */
 static const OpenSeeker *
@@ -254,8 +287,7 @@ open_seeker(M2sSources *sources, const Source *source, guint32 number, GError **
         if (packed == NULL)
             return NULL;
         close_seeker(sources, &found);
-        found =
-            (OpenSeeker){m2s_seeker_new(packed, sources->limits.decompressed_size), packed, number};
+        found = (OpenSeeker){seeker_of(sources, source, packed), packed, number};
     }
     memmove(first + 1, first, i * sizeof *first);
     *first = found;
@@ -298,7 +330,7 @@ read_packed(M2sSources *sources, const Source *source, const M2sSpan *span, GErr
     g_autoptr(GBytes) packed = bytes_of(source, error);
     if (packed == NULL)
         return NULL;
-    g_autoptr(M2sSeeker) seeker = m2s_seeker_new(packed, sources->limits.decompressed_size);
+    g_autoptr(M2sSeeker) seeker = seeker_of(sources, source, packed);
     return seek(sources, seeker, packed, span, error);
 }
 

@@ -12,6 +12,7 @@
 #include <mbox2series/config.h>
 #include <mbox2series/model.h>
 
+#include "mbox/packed.h"
 #include "mbox/repository.h"
 
 typedef struct M2sSources M2sSources;
@@ -36,13 +37,21 @@ const M2sLimits *m2s_sources_limits(const M2sSources *sources);
 guint32 m2s_sources_add(M2sSources *sources, GRefString *folder, const char *name, GBytes *bytes,
                         M2sSourceFlags flags);
 
+/* Adds a member of an archive, whose bytes are part of those of the archive.
+ * archive: its path; a reference is taken.  name: of the member; copied.  packed: its bytes, of
+ * which a reference is taken, and how they are packed, if flags say so.
+ * Returns: its number. */
+guint32 m2s_sources_add_member(M2sSources *sources, GRefString *archive, const char *name,
+                               const M2sPacked *packed, M2sSourceFlags flags);
+
 /* Adds a repository, which is freed with sources.  The offset of a span in it is the index of a
  * mail.
  * Returns: its number. */
 guint32 m2s_sources_add_repository(M2sSources *sources, const char *path,
                                    M2sRepository *repository);
 
-/* The path of a source, not escaped for display.  Returns: (transfer full). */
+/* The path of a source, not escaped for display; of a member, that of the archive and its name,
+ * with ": " between.  Returns: (transfer full). */
 char *m2s_sources_path(M2sSources *sources, guint32 source);
 
 /* Whether the mails of source must be unquoted (m2s_quoting_undo()) before they are parsed. */

@@ -3,6 +3,7 @@
 
 #include "mbox/file.h"
 #include "mbox/splitter.h"
+#include "mbox/tar.h"
 #include "mbox/window.h"
 
 struct M2sUnpacker {
@@ -19,14 +20,15 @@ struct M2sUnpacker {
 };
 
 static gboolean
-is_start_of_mbox(M2sSlice bytes)
+is_known(M2sSlice bytes)
 {
     M2sSplitter splitter;
-    return m2s_splitter_is_start_settled(bytes) && m2s_splitter_init(&splitter, bytes);
+    return m2s_tar_is_at(bytes) ||
+           (m2s_splitter_is_start_settled(bytes) && m2s_splitter_init(&splitter, bytes));
 }
 
-/* Reads on until the file is known to be an mbox, or all of it, or a whole mail, is there.  It
- * looks again only at twice as much as before, as millions of empty lines may come first.
+/* Reads on until the file is known to be an mbox or a tar, or all of it, or a whole mail, is there.
+ * It looks again only at twice as much as before, as millions of empty lines may come first.
  * Returns: FALSE with an error. */
 static gboolean
 read_start(M2sUnpacker *unpacker, GError **error)
@@ -35,7 +37,7 @@ read_start(M2sUnpacker *unpacker, GError **error)
     gsize next_look = 1;
     while (window->bytes.size <= unpacker->mail_size) {
         if (window->bytes.size >= next_look) {
-            if (is_start_of_mbox(window->bytes))
+            if (is_known(window->bytes))
                 return TRUE;
             next_look = 2 * window->bytes.size;
         }
@@ -48,15 +50,16 @@ read_start(M2sUnpacker *unpacker, GError **error)
 }
 
 M2sUnpacker *
-m2s_unpacker_new(GBytes *compressed, const M2sLimits *limits, M2sSlice *start, GError **error)
+m2s_unpacker_new(const M2sPacked *packed, const M2sLimits *limits, M2sSlice *start, GError **error)
 {
     g_autoptr(M2sUnpacker) unpacker = g_new0(M2sUnpacker, 1);
     unpacker->mail_size = limits->mail_size;
     unpacker->spool = -1;
-    m2s_window_init(&unpacker->window, compressed, limits->decompressed_size, limits->mail_size);
-    if (!read_start(unpacker, error))
+    m2s_window_init(&unpacker->window, packed, limits->decompressed_size, limits->mail_size);
+    gboolean is_fine = read_start(unpacker, error);
+    *start = m2s_slice(is_fine ? unpacker->window.bytes.data : NULL, unpacker->window.bytes.size);
+    if (!is_fine)
         return NULL;
-    *start = unpacker->window.bytes;
     return g_steal_pointer(&unpacker);
 }
 
@@ -263,4 +266,10 @@ guint64
 m2s_unpacker_position(const M2sUnpacker *unpacker)
 {
     return m2s_flow_position(unpacker->window.flow);
+}
+
+guint64
+m2s_unpacker_unpacked(const M2sUnpacker *unpacker)
+{
+    return unpacker->window.offset + unpacker->window.bytes.size;
 }

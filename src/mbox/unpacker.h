@@ -8,14 +8,16 @@
 #include <mbox2series/config.h>
 
 #include "base/slice.h"
+#include "mbox/packed.h"
 
 typedef struct M2sUnpacker M2sUnpacker;
 
-/* Unpacks the start of compressed, of which a reference is taken.
- * start: (out) (transfer none): as much of it as tells an mbox from other files; of others, all, or
- * as much as a mail may have.  Valid until m2s_unpacker_next().
- * Returns: (transfer full) (nullable): NULL with an error of m2s_decoder_read(). */
-M2sUnpacker *m2s_unpacker_new(GBytes *compressed, const M2sLimits *limits, M2sSlice *start,
+/* Unpacks the start of packed, as m2s_decoder_new() would.
+ * start: (out) (transfer none): as much of it as tells an mbox or a tar from other files; of
+ * others, all, or as much as a mail may have.  Valid until m2s_unpacker_next().
+ * Returns: (transfer full) (nullable): NULL with an error of m2s_decoder_read(); then start only
+ * tells how much was unpacked before. */
+M2sUnpacker *m2s_unpacker_new(const M2sPacked *packed, const M2sLimits *limits, M2sSlice *start,
                               GError **error);
 void m2s_unpacker_free(M2sUnpacker *unpacker);
 
@@ -44,5 +46,8 @@ M2sSlice m2s_unpacker_rest(const M2sUnpacker *unpacker);
 
 /* How many bytes of the compressed file were read. */
 guint64 m2s_unpacker_position(const M2sUnpacker *unpacker);
+
+/* How many bytes it has unpacked to so far. */
+guint64 m2s_unpacker_unpacked(const M2sUnpacker *unpacker);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sUnpacker, m2s_unpacker_free)

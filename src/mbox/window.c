@@ -2,10 +2,10 @@
 #include "mbox/window.h"
 
 void
-m2s_window_init(M2sWindow *window, GBytes *compressed, guint64 limit, gsize piece_size)
+m2s_window_init(M2sWindow *window, const M2sPacked *packed, guint64 limit, gsize piece_size)
 {
     *window = (M2sWindow){
-        .flow = m2s_flow_new(compressed, limit), .bytes = {"", 0}, .piece_size = piece_size};
+        .flow = m2s_flow_new(packed, limit), .bytes = {"", 0}, .piece_size = piece_size};
 }
 
 void

@@ -16,8 +16,8 @@ typedef struct {
     gsize piece_size; /* the most that somebody wants in one piece */
 } M2sWindow;
 
-/* compressed, limit: as for m2s_decoder_new(). */
-void m2s_window_init(M2sWindow *window, GBytes *compressed, guint64 limit, gsize piece_size);
+/* packed, limit: as for m2s_decoder_new(). */
+void m2s_window_init(M2sWindow *window, const M2sPacked *packed, guint64 limit, gsize piece_size);
 void m2s_window_clear(M2sWindow *window);
 
 /* Drops the first bytes and adds others behind.  Slices of the window are no longer valid then.

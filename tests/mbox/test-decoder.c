@@ -22,7 +22,8 @@ make_text(gsize size)
 static GString *
 unpack(GBytes *packed, guint64 limit, gsize piece, GError **error)
 {
-    g_autoptr(M2sDecoder) decoder = m2s_decoder_new(packed, limit);
+    g_autoptr(M2sDecoder) decoder =
+        m2s_decoder_new(&(M2sPacked){.bytes = packed, .layers = 1}, limit);
     g_autofree char *buffer = g_malloc(piece);
     GString *text = g_string_new(NULL);
     gssize size;

@@ -50,7 +50,8 @@ static void
 test_order(void)
 {
     g_autoptr(GBytes) packed = pack_text();
-    g_autoptr(M2sSeeker) seeker = m2s_seeker_new(packed, G_MAXUINT64);
+    g_autoptr(M2sSeeker) seeker =
+        m2s_seeker_new(&(M2sPacked){.bytes = packed, .layers = 1}, G_MAXUINT64);
     for (gsize at = 0; at + STEP < SIZE; at += 7 * STEP) {
         assert_read(seeker, at, STEP);
         assert_read(seeker, at > (30 << 20) ? at - (30 << 20) : 0, STEP);
@@ -74,7 +75,8 @@ test_end(void)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) packed = pack(PACK_XZ, "abc", 3);
-    g_autoptr(M2sSeeker) seeker = m2s_seeker_new(packed, G_MAXUINT64);
+    g_autoptr(M2sSeeker) seeker =
+        m2s_seeker_new(&(M2sPacked){.bytes = packed, .layers = 1}, G_MAXUINT64);
     const M2sSpan beyond = {.offset = 2, .length = 2}, inside = {.offset = 1, .length = 2};
     g_assert_null(m2s_seeker_read(seeker, &beyond, &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_IO);
@@ -126,14 +128,18 @@ test_threads(void)
 
 #define FILES 3
 
-/* Packed mboxes, more than are held open. */
+/* Packed mboxes, more than are held open: a file, and members of an archive. */
 static M2sSources *
 add_files(void)
 {
     g_autoptr(GBytes) packed = pack_text();
+    g_autoptr(GRefString) archive = g_ref_string_new("archive");
+    const M2sPacked member = m2s_packed(packed);
+    const M2sSourceFlags flags = M2S_SOURCE_PACKED | M2S_SOURCE_QUOTED;
     M2sSources *sources = m2s_sources_new();
-    for (guint i = 0; i < FILES; i++)
-        m2s_sources_add(sources, NULL, "a", packed, M2S_SOURCE_PACKED | M2S_SOURCE_QUOTED);
+    m2s_sources_add(sources, NULL, "a", packed, flags);
+    for (guint i = 1; i < FILES; i++)
+        m2s_sources_add_member(sources, archive, "a", &member, flags);
     return sources;
 }
 

@@ -53,7 +53,8 @@ assert_same_up_to(GBytes *packed, const GString *whole, gsize mail_size, gsize w
     M2sSlice start, mail, expected;
     M2sSplitter splitter;
     limits.mail_size = mail_size;
-    g_autoptr(M2sUnpacker) unpacker = m2s_unpacker_new(packed, &limits, &start, &error);
+    g_autoptr(M2sUnpacker) unpacker =
+        m2s_unpacker_new(&(M2sPacked){.bytes = packed, .layers = 1}, &limits, &start, &error);
     g_assert_no_error(error);
     g_assert_cmpmem(start.data, start.size, whole->str, start.size);
     g_assert_true(m2s_splitter_init(&splitter, m2s_slice_of_string(whole)));
@@ -145,7 +146,8 @@ test_cut(void)
             M2sLimits limits = M2S_LIMITS_DEFAULT;
             M2sSplitter splitter;
             M2sSlice start, mail, expected;
-            g_autoptr(M2sUnpacker) unpacker = m2s_unpacker_new(cut, &limits, &start, &error);
+            g_autoptr(M2sUnpacker) unpacker =
+                m2s_unpacker_new(&(M2sPacked){.bytes = cut, .layers = 1}, &limits, &start, &error);
             guint count = 0;
             g_assert_true(m2s_splitter_init(&splitter, m2s_slice_of_string(mbox)));
             if (unpacker)
@@ -171,7 +173,8 @@ test_single(void)
         M2sLimits limits = M2S_LIMITS_DEFAULT;
         M2sSlice start, mail;
         limits.mail_size = limit;
-        g_autoptr(M2sUnpacker) unpacker = m2s_unpacker_new(packed, &limits, &start, &error);
+        g_autoptr(M2sUnpacker) unpacker =
+            m2s_unpacker_new(&(M2sPacked){.bytes = packed, .layers = 1}, &limits, &start, &error);
         m2s_unpacker_begin(unpacker, FALSE);
         g_assert_true(m2s_unpacker_next(unpacker, &mail, &error));
         g_assert_cmpmem(mail.data, mail.size, text, MIN(strlen(text), limit + 1));
@@ -192,7 +195,8 @@ test_leave(void)
     g_autoptr(GBytes) packed = pack(PACK_ZSTD, mbox->str, mbox->len);
     const M2sLimits limits = M2S_LIMITS_DEFAULT;
     M2sSlice start, mail;
-    g_autoptr(M2sUnpacker) unpacker = m2s_unpacker_new(packed, &limits, &start, &error);
+    g_autoptr(M2sUnpacker) unpacker =
+        m2s_unpacker_new(&(M2sPacked){.bytes = packed, .layers = 1}, &limits, &start, &error);
     m2s_unpacker_begin(unpacker, TRUE);
     g_assert_true(m2s_unpacker_next(unpacker, &mail, &error));
 }
