@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Makes mboxes, counts their mails, copies mails to a Maildir, and fills the page cache."""
-import mmap, os, re, subprocess
+import mmap, os, re, subprocess, tarfile, zipfile
 
 from generate import write
 
@@ -37,6 +37,20 @@ def make_maildir(path, folder):
 def pack_archive(tool, path, packed):
     with open(packed, 'wb') as f:
         subprocess.run([tool, '-c', path], stdout=f, check=True)
+
+
+def make_tar(archive, path):
+    """Puts archive into a tar, compressed with zstd."""
+    plain = path + '.plain'
+    with tarfile.open(plain, 'w') as tar:
+        tar.add(archive, 'list.mbox')
+    pack_archive('zstd', plain, path)
+    os.unlink(plain)
+
+
+def make_zip(archive, path):
+    with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as container:
+        container.write(archive, 'list.mbox')
 
 
 def make_inbox(path, folder):

@@ -4,7 +4,7 @@ import os, shutil, subprocess, sys
 from dataclasses import dataclass, field
 from typing import Callable
 
-from mbox import make_inbox, make_maildir, pack_archive
+from mbox import make_inbox, make_maildir, make_tar, make_zip, pack_archive
 from scratch import remove
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -79,6 +79,12 @@ def forms(program, archive, scratch, options):
                     [program, 'export', *options, '--output', out, packed], missing(tool), [out],
                     prepare=pack),
         ]
+    for name, make, tool in ('tar-zst', make_tar, 'zstd'), ('zip', make_zip, None):
+        container = scratch.path(f'archive.{name}')
+        pack = once(container, lambda make=make, path=container: make(archive, path))
+        subjects.append(Subject(f'list-{name}', f'mbox2series list, in a {name}',
+                                [program, 'list', *options, container],
+                                missing(tool) if tool else '', prepare=pack))
     inbox = scratch.path('inbox.git')
     subjects.append(Subject('list-git', 'mbox2series list of a public-inbox repository',
                             [program, 'list', *options, inbox], missing('git'),
