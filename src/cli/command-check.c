@@ -27,8 +27,8 @@ run(gpointer data, int *status, GError **error)
 }
 
 static const Example examples[] = {
-    {"check --state list.db", "Tells of the first ten problems"},
-    {"check --state list.db --verbose", "Tells of every problem"},
+    {"check --state list.db", "Reports the first ten problems"},
+    {"check --state list.db --verbose", "Reports every problem"},
     {NULL},
 };
 

@@ -16,7 +16,7 @@ run(gpointer data, int *status, GError **error)
 }
 
 static const Example examples[] = {
-    {"rebuild --state list.db", "Makes all objects anew, by the rules that the state has"},
+    {"rebuild --state list.db", "Makes all objects again, by the rules that the state has"},
     {"rebuild --state list.db --config projects.ini", "The same by this configuration"},
     {NULL},
 };

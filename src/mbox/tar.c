@@ -218,7 +218,7 @@ take_extra(Reader *reader, char type, guint64 size, gboolean *found)
         if (text == NULL)
             return FALSE;
         if (type != 'L' && !take_records(&reader->extra, m2s_slice(text, size)))
-            return fail(reader, "a pax header that is none");
+            return fail(reader, "an invalid pax header");
         if (type == 'L') {
             g_free(reader->extra.name);
             reader->extra.name = g_steal_pointer(&text);
@@ -250,15 +250,15 @@ set_kind(M2sMember *member, char type, gboolean is_sparse)
     if (type == '5' || type == 'D' || g_str_has_suffix(member->name, "/"))
         member->kind = M2S_MEMBER_FOLDER;
     else if (type == 'S' || is_sparse)
-        member->why_not = "a sparse file: it is passed over";
+        member->why_not = "a sparse file: skipped";
     else if (type == '\0' || type == '0' || type == '7')
         member->kind = M2S_MEMBER_FILE;
     else if (type == '1' || type == '2')
-        member->why_not = "a link: it is passed over";
+        member->why_not = "a link: skipped";
     else if (type == 'M')
-        member->why_not = "the rest of a file in another volume: it is passed over";
+        member->why_not = "the rest of a file in another volume: skipped";
     else
-        member->why_not = "no file: it is passed over";
+        member->why_not = "no file: skipped";
     if (type >= '1' && type <= '6')
         member->size = 0;
 }

@@ -140,12 +140,12 @@ set_kind(M2sMember *member, guint flags, guint method)
     if (g_str_has_suffix(member->name, "/"))
         member->kind = M2S_MEMBER_FOLDER;
     else if (flags & (FLAG_ENCRYPTED | FLAG_HIDDEN))
-        member->why_not = "encrypted: it is passed over";
+        member->why_not = "encrypted: skipped";
     else if (method == STORED || method == DEFLATED || method == BZIP2 || method == ZSTD ||
              method == XZ)
         member->kind = M2S_MEMBER_FILE;
     else
-        member->why_not = "compressed in a way that is not known: it is passed over";
+        member->why_not = "compressed in a way that is not known: skipped";
     member->is_deflated = method == DEFLATED;
     member->is_packed = method == BZIP2 || method == ZSTD || method == XZ;
     member->has_crc32 = method == STORED || method == DEFLATED;
@@ -185,7 +185,7 @@ take_entry(M2sSlice bytes, guint64 at, M2sMembers *members, guint64 *next, GErro
     guint mode = number_at(bytes, at + 5, 1) == 3 ? number_at(bytes, at + 40, 2) : 0;
     if (member.kind == M2S_MEMBER_FILE && S_ISLNK(mode)) {
         member.kind = M2S_MEMBER_OTHER;
-        member.why_not = "a link: it is passed over";
+        member.why_not = "a link: skipped";
     }
     M2sSlice extra = m2s_slice_sub(bytes, name_at + name_size, name_at + name_size + extra_size);
     GError **error = *damage ? NULL : damage;

@@ -160,13 +160,13 @@ class Members(Scratch):
                  self.other(tarfile.FIFOTYPE), self.other(b'Q'), self.other(tarfile.DIRTYPE),
                  ('1', self.ONE), ('2', self.TWO)]
         self.check(make_tar(files), [
-            'other-49: a link: it is passed over', 'other-50: a link: it is passed over',
-            'other-51: no file: it is passed over', 'other-54: no file: it is passed over',
-            'other-81: no file: it is passed over'])
+            'other-49: a link: skipped', 'other-50: a link: it is passed over',
+            'other-51: no file: skipped', 'other-54: no file: it is passed over',
+            'other-81: no file: skipped'])
         info = zipfile.ZipInfo('0')
         info.create_system, info.external_attr = 3, 0o120777 << 16
         self.check(make_zip([(info, b'/etc/passwd'), ('1', self.ONE), ('2', self.TWO)]),
-                   ['0: a link: it is passed over'])
+                   ['0: a link: skipped'])
 
     def test_others(self):
         files = [('1', self.ONE), ('README.md', b'# A heading\n\nand text\n'),
@@ -218,19 +218,19 @@ class Members(Scratch):
         info = tarfile.TarInfo('GNUSparseFile.1/hole')
         info.pax_headers = sparse
         files = [('1', self.ONE), (info, b'1\n0\n'.ljust(512, b'\0')), ('2', self.TWO)]
-        self.check(make_tar(files, tarfile.PAX_FORMAT), ['hole: a sparse file: it is passed over'])
+        self.check(make_tar(files, tarfile.PAX_FORMAT), ['hole: a sparse file: skipped'])
         info = tarfile.TarInfo('old')
         info.type = tarfile.GNUTYPE_SPARSE
         self.check(make_tar([('1', self.ONE), (info, b''), ('2', self.TWO)]),
-                   ['old: a sparse file: it is passed over'])
+                   ['old: a sparse file: skipped'])
 
     def test_encrypted(self):
         data = bytearray(make_zip([('0', self.ONE), ('1', self.ONE), ('2', self.TWO)]))
         for magic, flags in (b'PK\1\2', 8), (b'PK\3\4', 6):
             data[data.index(magic) + flags] |= 1
-        self.check(data, ['0: encrypted: it is passed over'])
+        self.check(data, ['0: encrypted: skipped'])
         self.check(make_zip([('0', self.ONE), ('1', self.ONE)], zipfile.ZIP_LZMA), [
-            *(f'{i}: compressed in a way that is not known: it is passed over' for i in range(2)),
+            *(f'{i}: compressed in a way that is not known: skipped' for i in range(2)),
             'there is no mail in it'], [])
 
     def test_empty(self):
