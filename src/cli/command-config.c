@@ -100,8 +100,8 @@ const Command command_config = {
     .summary = "show which settings are in force, and from where",
     .usage = "",
     .description =
-        "Shows which configuration and which state are in force, where each was named, and the rules that "
-        "follow from them, with all defaults.\n\n"
+        "Shows which configuration and which state are in force, where each was named, and the "
+        "rules that follow from them, with all defaults.\n\n"
         "The configuration is the file of --config, or else mbox2series/config.ini in "
         "XDG_CONFIG_HOME (~/.config).  It is for inputs, for new states, and for the state that it "
         "names itself; any other state keeps the rules that it was made by.\n\n"

@@ -167,7 +167,7 @@ test_damage(void)
         add_header(tar, (Header){.name = "pax", .size = size, .type = 'x'});
         add_block(tar, records[i], strlen(records[i]));
         assert_members(tar, i == 3 ? "a file 512+0|byte 1536: damaged: it ends too early"
-                                   : "a file 512+0|byte 512: damaged: a pax header that is none");
+                                   : "a file 512+0|byte 512: damaged: an invalid pax header");
     }
     add_header(tar, (Header){.name = "pax", .size = "77777777777", .type = 'x'});
     assert_members(tar, "byte 0: damaged: a name or a header of more than 1 MiB");
