@@ -34,6 +34,7 @@ typedef struct {
     gint64 now;                   /* UTC seconds: replaces a missing or unreadable Date */
     guint jobs;                   /* threads that read mails; 0: one per core */
     gboolean without_hashes;      /* do not hash patches, which saves a fifth of reading a list */
+    M2sGrouping grouping;         /* unless unsaid, it takes the place of the configuration's */
     M2sDiagnosticFunc diagnostic; /* (nullable) */
     M2sProgressFunc progress;     /* (nullable) */
     gpointer user_data;           /* passed to both */

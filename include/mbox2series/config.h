@@ -19,6 +19,9 @@
  *
  *     [state New]                     replaces Patchwork's states; new patches get the first one
  *
+ *     [series]                        see M2sGrouping
+ *     grouping=precise
+ *
  *     [limits]                        see M2sLimits
  *     mail_size=67108864
  *
@@ -105,12 +108,20 @@ typedef struct {
                  .charset_length = 64,                                                             \
                  .decompressed_size = (gsize)1 << (sizeof(gsize) > 4 ? 40 : 31)})
 
+/* By which rules mails are put together to series (docs/beyond-patchwork.md). */
+typedef enum {
+    M2S_GROUPING_UNSAID,    /* as the store has it; for a new one, as Patchwork does */
+    M2S_GROUPING_PATCHWORK, /* "patchwork": Patchwork's rules to the letter */
+    M2S_GROUPING_PRECISE,   /* "precise": series as they were sent */
+} M2sGrouping;
+
 typedef struct {
     GPtrArray *projects; /* of M2sProject, in the file's order; empty without a configuration */
     GPtrArray *tags;     /* of M2sTag */
     GPtrArray *states;   /* of M2sState; never empty */
     GPtrArray *users;    /* of M2sUser: those of [users], and everyone whom a rule names */
     M2sLimits limits;
+    M2sGrouping grouping;
     char *default_state; /* (nullable): a path; no rule, so that no store keeps it */
 } M2sConfig;
 

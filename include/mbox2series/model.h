@@ -66,6 +66,20 @@ struct M2sSeries {
     GPtrArray *patches;         /* of M2sPatch *, in the order of arrival */
     GPtrArray *dependencies;    /* (nullable): of M2sSeries *, each once */
     GPtrArray *dependents;      /* (nullable): of M2sSeries *: those that depend on this one */
+
+    /* What precise grouping keeps of a series.  All of it is 0 with Patchwork's grouping. */
+    const char *prefixes;        /* (nullable): of the mail that created it, other than version and
+                                   x/n: "net-next,rfc"; NULL: it had no x/n, and nothing can join */
+    gint64 first_date;           /* the earliest Date of a member … */
+    gint64 last_date;            /* … and the latest */
+    gint64 latest;               /* the number of the member that joined last; 0: the cover */
+    gint64 announced_version;    /* what the cover says, if its patches said something else … */
+    gint64 announced_total;      /* … or 0 */
+    guint base;                  /* the number of the series that it answers; 0: none */
+    gboolean is_version_written; /* a member's subject has it */
+    gboolean is_answer;          /* a member refers to another mail */
+    gboolean is_threaded;        /* a member joined because of whom it answers */
+    gboolean is_cover_guessed;   /* the cover joined for another reason */
 };
 
 /* A cover letter. */
@@ -74,6 +88,7 @@ struct M2sCover {
     M2sSeries *series;   /* (nullable): NULL if its series already had a cover */
     const char *name;    /* prefixes included */
     GPtrArray *comments; /* (nullable): of M2sComment *, in the order of arrival */
+    const char *parent;  /* (nullable): the Message-ID that it answers; precise grouping only */
 };
 
 #define M2S_HASH_SIZE 20 /* bytes of a SHA-1 */
@@ -91,6 +106,7 @@ struct M2sPatch {
     guint16 tags[M2S_TAGS_MAX]; /* how often each tag occurs in the message and the comments */
     gboolean has_hash; /* FALSE for a pull request without a diff, or with without_hashes */
     guint8 hash[M2S_HASH_SIZE];
+    const char *parent; /* (nullable): as of a cover */
 };
 
 typedef enum {
@@ -108,6 +124,15 @@ struct M2sComment {
     M2sAddressed addressed;
 };
 
+/* A mail that is neither a reply nor a patch and has no x/n.  With precise grouping, it becomes a
+ * cover if a patch answers it soon. */
+typedef struct {
+    M2sItem item; /* without a submitter */
+    const char *name;
+    const char *author_email;
+    const char *author_name; /* (nullable) */
+} M2sLooseMail;
+
 typedef enum {
     M2S_EVENT_COVER_CREATED,
     M2S_EVENT_PATCH_CREATED,
@@ -116,6 +141,9 @@ typedef enum {
     M2S_EVENT_SERIES_COMPLETED, /* as many patches as announced have arrived */
     M2S_EVENT_COVER_COMMENT_CREATED,
     M2S_EVENT_PATCH_COMMENT_CREATED,
+    M2S_EVENT_SERIES_REVISED, /* its version, its total or its cover is another one now; only with
+                                 precise grouping */
+    M2S_EVENT_CATEGORIES,     /* the number of categories */
 } M2sEventCategory;
 
 typedef struct {
@@ -143,6 +171,7 @@ typedef enum {
     M2S_PATCH,
     M2S_COVER_COMMENT,
     M2S_PATCH_COMMENT,
+    M2S_LOOSE_MAIL,
     M2S_EVENT,
     M2S_KINDS, /* the number of kinds */
 } M2sKind;
@@ -161,6 +190,7 @@ typedef struct {
             GPtrArray *patches;        /* of M2sPatch */
             GPtrArray *cover_comments; /* of M2sComment */
             GPtrArray *patch_comments; /* of M2sComment */
+            GPtrArray *loose_mails;    /* of M2sLooseMail */
             GPtrArray *events;         /* of M2sEvent */
         };
     };

@@ -10,6 +10,7 @@
 #include "archive/tally.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
+#include "model/config.h"
 #include "series/engine.h"
 #include "store/kept-rules.h"
 #include "store/store.h"
@@ -36,7 +37,8 @@ M2sArchive *
 m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **error)
 {
     g_return_val_if_fail(config && options, NULL);
-    g_autoptr(M2sRules) rules = m2s_rules_new(config, options, error);
+    g_autoptr(M2sConfig) settled = m2s_config_with_grouping(config, options->grouping);
+    g_autoptr(M2sRules) rules = m2s_rules_new(settled, options, error);
     if (rules == NULL)
         return NULL;
     M2sArchive *archive = g_new0(M2sArchive, 1);
@@ -56,10 +58,11 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
 static M2sRules *
 rules_of_store(M2sStore *store, const M2sConfig *given, const M2sOptions *options, GError **error)
 {
+    const M2sGivenRules wanted = {given, options->grouping};
     g_auto(M2sKeptRules) kept_rules = {0};
-    if (!m2s_kept_rules_read(store, given, &kept_rules, error))
+    if (!m2s_kept_rules_read(store, &wanted, &kept_rules, error))
         return NULL;
-    g_autoptr(M2sConfig) config = m2s_kept_rules_choose(store, &kept_rules, given, error);
+    g_autoptr(M2sConfig) config = m2s_kept_rules_choose(store, &kept_rules, &wanted, error);
     M2sRules *rules = config ? m2s_rules_new(config, options, error) : NULL;
     if (rules)
         m2s_store_set_config(store, config->states, config->users);
@@ -129,7 +132,8 @@ static void
 add_mail(M2sArchive *archive, M2sMail *mail)
 {
     M2sOutcome outcome;
-    m2s_engine_add(archive->index, mail, &outcome, NULL); /* without a source, nothing fails */
+    /* Without a source, nothing fails. */
+    m2s_engine_add(archive->index, m2s_rules_grouping(archive->rules), mail, &outcome, NULL);
     m2s_tally_count(&archive->summary, mail, outcome);
     m2s_tally_diagnose(&archive->summary, &archive->options, archive->sources, mail,
                        &mail->location.span);

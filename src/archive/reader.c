@@ -12,6 +12,7 @@
 #include "patch/diff.h"
 #include "patch/message.h"
 #include "patch/subject.h"
+#include "patch/submission.h"
 
 /* A mail while it is being read. */
 typedef struct {
@@ -118,6 +119,8 @@ read_subject(const Reading *reading, const char *text)
                                  : g_strndup(mail->list_id, strcspn(mail->list_id, "."));
     g_auto(M2sSubject) subject = {0};
     m2s_subject_parse(text, label, &subject);
+    if (m2s_rules_grouping(reading->rules) == M2S_GROUPING_PRECISE)
+        mail->submission = m2s_submission_of_subject(&subject);
     mail->name = g_steal_pointer(&subject.name);
     mail->is_reply = subject.is_reply;
     mail->has_marker = subject.has_marker;
@@ -276,6 +279,9 @@ read_content(const Reading *reading)
     if (!m2s_rules_count_tags(reading->rules, m2s_slice(content.message->str, content.message->len),
                               mail->tags))
         m2s_mail_diagnose(mail, "not all of its tags could be counted");
+    if (mail->submission && mail->has_marker && mail->number == 0)
+        mail->submission->is_answer =
+            m2s_submission_is_answer(m2s_slice(content.message->str, content.message->len));
     mail->fingerprint = fingerprint(0, content.message);
     if (content.diff)
         mail->fingerprint = fingerprint(mail->fingerprint, content.diff);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/rules.h"
 
+#include "model/config.h"
 #include "patch/glob.h"
 #include "patch/regex.h"
 
@@ -106,6 +107,12 @@ gint64
 m2s_rules_now(const M2sRules *rules)
 {
     return rules->now;
+}
+
+M2sGrouping
+m2s_rules_grouping(const M2sRules *rules)
+{
+    return m2s_config_grouping(rules->config);
 }
 
 gboolean

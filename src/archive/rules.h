@@ -10,7 +10,8 @@
 
 typedef struct M2sRules M2sRules;
 
-/* Takes a reference to config, and copies from options what says how mails are read.
+/* Takes a reference to config, and copies from options what says how mails are read, but for the
+ * grouping, which must have been settled.
  * Returns: (transfer full) (nullable): NULL with an error, M2S_ERROR_CONFIG, which names the group
  * that has an invalid regular expression. */
 M2sRules *m2s_rules_new(const M2sConfig *config, const M2sOptions *options, GError **error);
@@ -20,6 +21,9 @@ const M2sConfig *m2s_rules_config(const M2sRules *rules);
 
 /* The date of a mail whose Date cannot be read. */
 gint64 m2s_rules_now(const M2sRules *rules);
+
+/* By which rules series are grouped; not M2S_GROUPING_UNSAID. */
+M2sGrouping m2s_rules_grouping(const M2sRules *rules);
 
 /* Whether to compute the hashes of diffs. */
 gboolean m2s_rules_want_hashes(const M2sRules *rules);

@@ -46,6 +46,7 @@ count_of_outcome(M2sSummary *summary, M2sOutcome outcome, M2sMailStatus status)
         return &summary->comments;
     case M2S_OUTCOME_DUPLICATE:
         return &summary->duplicates;
+    case M2S_OUTCOME_LOOSE:
     case M2S_OUTCOME_ORPHAN:
         return &summary->orphans;
     case M2S_OUTCOME_UNUSABLE:

@@ -50,7 +50,10 @@ typedef enum {
     COMMON_SCREEN = 1 << 6,   /* --color, --no-pager */
     COMMON_MESSAGES = 1 << 7, /* --quiet, --verbose, --no-progress, --help */
 
-    COMMON_READING = COMMON_CONFIG | COMMON_LIST_ID | COMMON_STATE | COMMON_NOW | COMMON_JOBS,
+    COMMON_GROUPING = 1 << 8,
+
+    COMMON_READING =
+        COMMON_CONFIG | COMMON_LIST_ID | COMMON_STATE | COMMON_NOW | COMMON_JOBS | COMMON_GROUPING,
 } CommonOptions;
 
 typedef struct {

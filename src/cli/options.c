@@ -14,6 +14,11 @@ static const char *const colours[] = {[CONSOLE_COLOUR_AUTO] = "auto",
                                       [CONSOLE_COLOUR_NEVER] = "never",
                                       NULL};
 
+static const char *const groupings[] = {[M2S_GROUPING_UNSAID] = "auto",
+                                        [M2S_GROUPING_PATCHWORK] = "patchwork",
+                                        [M2S_GROUPING_PRECISE] = "precise",
+                                        NULL};
+
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(Options, field)
 
 const Option common_options[] = {
@@ -25,6 +30,10 @@ const Option common_options[] = {
      .common = COMMON_STATE},
     {"list-id", 0, OPTION_TEXT, MEMBER(list_id), "ID", "Treat every mail as sent to list ID",
      .common = COMMON_LIST_ID},
+    {"grouping", 0, OPTION_CHOICE, MEMBER(grouping), "RULES",
+     "Group series by the rules auto, patchwork or precise (default: auto: those of the state or "
+     "the configuration)",
+     .choices = groupings, .common = COMMON_GROUPING},
     {"base-url", 0, OPTION_TEXT, MEMBER(base_url), "URL",
      "Begin the URLs in JSON with URL (default: http://localhost)", .common = COMMON_BASE_URL},
     {"now", 0, OPTION_TIME, MEMBER(now), "TIME",
@@ -119,6 +128,7 @@ options_prepare(Options *options, guint first, GError **error)
     options->reading = (M2sOptions){.list_id = options->list_id,
                                     .now = options->now,
                                     .jobs = options->jobs,
+                                    .grouping = options->grouping,
                                     .diagnostic = console_diagnostic,
                                     .progress = console_progress,
                                     .user_data = &options->console};

@@ -14,8 +14,9 @@ typedef struct {
     const char *list_id;
     const char *base_url;
     const char *state;
-    gint64 now; /* set before the command line is read */
-    guint jobs; /* 0: one per core */
+    gint64 now;     /* set before the command line is read */
+    guint grouping; /* an M2sGrouping */
+    guint jobs;     /* 0: one per core */
     gboolean quiet;
     gboolean verbose;
     gboolean no_progress;

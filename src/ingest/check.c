@@ -59,12 +59,13 @@ compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sKept
 static gboolean
 compare_with_mails(Audit *audit, M2sStore *store, const M2sConfig *given, GError **error)
 {
+    const M2sGivenRules wanted = {given, audit->options->grouping};
     gboolean again = TRUE;
     for (guint tries = 0; again && tries < TRIES; tries++) {
         g_auto(M2sKeptRules) kept_rules = {0};
-        if (!m2s_kept_rules_read(store, given, &kept_rules, error))
+        if (!m2s_kept_rules_read(store, &wanted, &kept_rules, error))
             return FALSE;
-        g_autoptr(M2sConfig) config = m2s_kept_rules_choose(store, &kept_rules, given, error);
+        g_autoptr(M2sConfig) config = m2s_kept_rules_choose(store, &kept_rules, &wanted, error);
         g_autoptr(M2sRules) rules = config ? m2s_rules_new(config, audit->options, error) : NULL;
         if (rules == NULL)
             return FALSE;

@@ -107,8 +107,9 @@ m2s_write_mails(const M2sConfig *config, const M2sOptions *options, const char *
                        .packer = packer,
                        .write = write,
                        .user_data = user_data};
+    const M2sGivenRules given = {config, options->grouping};
     g_auto(M2sKeptRules) rules = {0};
-    if (store == NULL || !m2s_kept_rules_read(store, config, &rules, error) ||
+    if (store == NULL || !m2s_kept_rules_read(store, &given, &rules, error) ||
         !write_mails(&writing, error))
         return FALSE;
     if (writing.damaged == 0)

@@ -6,6 +6,7 @@
 
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
+#include "model/config.h"
 #include "store/kept-rules.h"
 
 /* Replays the mails that have arrived since, and writes everything within the open transaction.
@@ -89,6 +90,17 @@ m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, const M2sOptions *
     return end(store, done, error);
 }
 
+/* The grouping that the user names, or that the new configuration says, or else the store's. */
+static M2sGrouping
+grouping_for(const M2sConfig *config, const M2sOptions *options, const M2sKeptRules *kept)
+{
+    if (options->grouping)
+        return options->grouping;
+    if (config->grouping || kept->config == NULL)
+        return config->grouping;
+    return kept->config->grouping;
+}
+
 gboolean
 m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path,
             M2sSummary *summary, GError **error)
@@ -100,5 +112,9 @@ m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path
         return FALSE;
     g_autoptr(M2sConfig) chosen =
         config ? m2s_config_ref(config) : m2s_kept_rules_choose(store, &rules, NULL, error);
-    return chosen && m2s_rebuild_store(store, chosen, options, summary, error);
+    if (chosen == NULL)
+        return FALSE;
+    g_autoptr(M2sConfig) settled =
+        m2s_config_with_grouping(chosen, grouping_for(chosen, options, &rules));
+    return m2s_rebuild_store(store, settled, options, summary, error);
 }

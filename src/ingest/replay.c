@@ -119,7 +119,8 @@ static gboolean
 take_mail(M2sReplay *replay, M2sMail *mail)
 {
     M2sOutcome outcome;
-    if (!m2s_engine_add(replay->index, mail, &outcome, &replay->error))
+    if (!m2s_engine_add(replay->index, m2s_rules_grouping(replay->rules), mail, &outcome,
+                        &replay->error))
         return FALSE;
     m2s_tally_count(&replay->summary, mail, outcome);
     return TRUE;

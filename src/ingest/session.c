@@ -18,7 +18,7 @@
 
 struct M2sSession {
     const M2sOptions *options;
-    const M2sConfig *given; /* (nullable) */
+    M2sGivenRules given;
     M2sStore *store;
     M2sPacker *packer;
     M2sKeptRules kept_rules; /* the store's, as of the last look at what others wrote */
@@ -84,7 +84,7 @@ static gboolean
 read_rules(M2sSession *session, GError **error)
 {
     g_auto(M2sKeptRules) now = {0};
-    if (!m2s_kept_rules_read(session->store, session->given, &now, error))
+    if (!m2s_kept_rules_read(session->store, &session->given, &now, error))
         return FALSE;
     if (session->rules && m2s_kept_rules_equal(&now, &session->kept_rules))
         return TRUE;
@@ -92,22 +92,23 @@ read_rules(M2sSession *session, GError **error)
     session->kept_rules = now;
     now = (M2sKeptRules){0};
     g_autoptr(M2sConfig) config =
-        m2s_kept_rules_choose(session->store, &session->kept_rules, session->given, error);
+        m2s_kept_rules_choose(session->store, &session->kept_rules, &session->given, error);
     return config && use_config(session, config, error);
 }
 
-/* Gives the configuration that the user named to a store that lacks it.  Its regular expressions
+/* Gives what the user named to a store that lacks it.  Its regular expressions
  * are compiled first, so that a broken one is not stored. */
 static gboolean
 settle_given(M2sSession *session, GError **error)
 {
     g_auto(M2sKeptRules) rules = {0};
     gboolean lack = FALSE;
-    if (session->given == NULL)
+    if (m2s_given_rules_are_empty(&session->given))
         return TRUE;
-    return m2s_kept_rules_lack(session->store, session->given, &rules, &lack, error) &&
-           (!lack || (use_config(session, session->given, error) &&
-                      m2s_kept_rules_settle(session->store, session->given, error)));
+    g_autoptr(M2sConfig) wanted = m2s_given_rules_config(&session->given);
+    return m2s_kept_rules_lack(session->store, &session->given, &rules, &lack, error) &&
+           (!lack || (use_config(session, wanted, error) &&
+                      m2s_kept_rules_settle(session->store, &session->given, error)));
 }
 
 static gboolean
@@ -145,7 +146,7 @@ m2s_session_open(const M2sConfig *given, const M2sOptions *options, const char *
 {
     g_autoptr(M2sSession) session = g_new0(M2sSession, 1);
     session->options = options;
-    session->given = given;
+    session->given = (M2sGivenRules){given, options->grouping};
     session->packer = m2s_packer_new();
     session->retired = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_rules_free);
     session->store = m2s_store_open(path, M2S_STORE_WRITE, error);
@@ -284,13 +285,15 @@ is_object(M2sOutcome outcome)
 }
 
 /* A mail that became an object is kept even if it is a copy of one that did not: a reply that came
- * before what it replies to, and comes again.  Of all other mails, one copy is enough. */
+ * before what it replies to, and comes again.  So is one that may become an object.  Of all other
+ * mails, one copy is enough. */
 static gboolean
 keep(M2sSession *session, M2sKeptMail *kept, M2sTaken *taken, GError **error)
 {
     gboolean has = FALSE;
     taken->keeping = is_object(taken->outcome) ? M2S_KEPT_AS_OBJECT : M2S_KEPT_ALONE;
-    if (taken->keeping == M2S_KEPT_ALONE && !m2s_store_has_mail(session->store, kept, &has, error))
+    if (taken->keeping == M2S_KEPT_ALONE && taken->outcome != M2S_OUTCOME_LOOSE &&
+        !m2s_store_has_mail(session->store, kept, &has, error))
         return FALSE;
     if (has) {
         taken->keeping = M2S_KEPT_BEFORE;
@@ -316,7 +319,8 @@ take(M2sSession *session, M2sKeptMail *kept, gboolean is_known, M2sTaken *taken,
     M2sMail *mail = taken->mail;
     const M2sLocation location = mail->location;
     mail->location = (M2sLocation){.where = M2S_MAIL_IN_STORE, .id = session->last_mail + 1};
-    gboolean is_taken = m2s_engine_add(session->index, mail, &taken->outcome, error);
+    gboolean is_taken = m2s_engine_add(session->index, m2s_rules_grouping(session->rules), mail,
+                                       &taken->outcome, error);
     mail->location = location;
     return is_taken && keep(session, kept, taken, error);
 }

@@ -44,6 +44,35 @@ find_patch_by_number(gpointer store, const M2sSeries *series, gint64 number, M2s
 }
 
 static gboolean
+find_marked(gpointer store, const M2sSeriesTraits *traits, guint before, M2sSeries **found,
+            GError **error)
+{
+    return m2s_store_find_marked(store, traits->project, traits->submitter, traits->version,
+                                 traits->total, before, found, error);
+}
+
+static gboolean
+find_answer(gpointer store, const M2sProject *project, const char *msgid, guint before,
+            M2sPatch **found, GError **error)
+{
+    return m2s_store_find_answer(store, project, msgid, before, found, error);
+}
+
+static gboolean
+find_cover_answer(gpointer store, const M2sProject *project, const char *msgid, guint before,
+                  M2sCover **found, GError **error)
+{
+    return m2s_store_find_cover_answer(store, project, msgid, before, found, error);
+}
+
+static gboolean
+find_neighbour(gpointer store, const M2sSeries *series, gint64 number, gboolean is_above,
+               M2sPatch **found, GError **error)
+{
+    return m2s_store_find_neighbour(store, series, number, is_above, found, error);
+}
+
+static gboolean
 count_covers_named(gpointer store, const char *name, guint *count, GError **error)
 {
     return m2s_store_count_covers_named(store, name, count, error);
@@ -58,6 +87,10 @@ m2s_store_source(M2sStore *store)
                             .find_series_by_reference = find_series_by_reference,
                             .find_series_by_traits = find_series_by_traits,
                             .find_patch_by_number = find_patch_by_number,
+                            .find_marked = find_marked,
+                            .find_answer = find_answer,
+                            .find_cover_answer = find_cover_answer,
+                            .find_neighbour = find_neighbour,
                             .count_covers_named = count_covers_named,
                             .data = store};
 }

@@ -49,12 +49,25 @@ insert_dependencies(M2sStore *store, GArray *dependencies, GError **error)
     return TRUE;
 }
 
+/* A cover can be that of one series only, even between two writes. */
+static gboolean
+remove_covers(M2sStore *store, GPtrArray *robbed, GError **error)
+{
+    for (guint i = 0; i < robbed->len; i++)
+        if (!m2s_store_remove_cover(store, g_ptr_array_index(robbed, i), error))
+            return FALSE;
+    g_ptr_array_set_size(robbed, 0);
+    return TRUE;
+}
+
 /* New objects of all kinds come first: changed ones may point to them. */
 gboolean
 m2s_store_writer_flush(M2sIndex *index, M2sStore *store, GError **error)
 {
     M2sCatalogue *catalogue = m2s_index_catalogue(index);
     M2sChanges *changes = m2s_index_changes(index);
+    if (!remove_covers(store, changes->robbed, error))
+        return FALSE;
     for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
         if (!insert_new(store, catalogue->objects[kind], kind, changes, error))
             return FALSE;

@@ -173,6 +173,23 @@ load_limits(const Loader *loader, GError **error)
 }
 
 static gboolean
+load_series(const Loader *loader, GError **error)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(loader->file, loader->group, NULL, NULL);
+    for (char **key = keys; *key; key++) {
+        g_autofree char *name = NULL;
+        if (!g_str_equal(*key, "grouping"))
+            return fail(loader, error, "unknown key “%s”", *key);
+        if (!load_string(loader, *key, &name, error))
+            return FALSE;
+        loader->config->grouping = m2s_grouping_called(name);
+        if (loader->config->grouping == M2S_GROUPING_UNSAID)
+            return fail(loader, error, "%s: write patchwork or precise", *key);
+    }
+    return TRUE;
+}
+
+static gboolean
 load_default(const Loader *loader, const char *key, GError **error)
 {
     for (const M2sDefault *one = m2s_defaults; one->name; one++)
@@ -198,10 +215,10 @@ load_group(Loader *loader, GError **error)
         const char *kind;
         gboolean has_argument;
         gboolean (*load)(const Loader *, GError **);
-    } kinds[] = {{"project", TRUE, load_project},   {"delegation", TRUE, load_delegation},
-                 {"users", FALSE, load_users},      {"tag", TRUE, load_tag},
-                 {"state", TRUE, load_state},       {"limits", FALSE, load_limits},
-                 {"defaults", FALSE, load_defaults}};
+    } kinds[] = {{"project", TRUE, load_project}, {"delegation", TRUE, load_delegation},
+                 {"users", FALSE, load_users},    {"tag", TRUE, load_tag},
+                 {"state", TRUE, load_state},     {"limits", FALSE, load_limits},
+                 {"series", FALSE, load_series},  {"defaults", FALSE, load_defaults}};
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
         gsize length = strlen(kinds[i].kind);
         if (!g_str_has_prefix(loader->group, kinds[i].kind))
@@ -214,7 +231,8 @@ load_group(Loader *loader, GError **error)
     }
     return fail(loader, error,
                 "unknown group; the groups are [project NAME], "
-                "[delegation NAME], [users], [tag NAME], [state NAME], [limits] and [defaults]");
+                "[delegation NAME], [users], [tag NAME], [state NAME], [series], [limits] and "
+                "[defaults]");
 }
 
 M2sConfig *

@@ -77,6 +77,8 @@ write_config(const M2sConfig *config)
         write_tag(file, g_ptr_array_index(config->tags, i));
     for (guint i = 0; i < config->states->len; i++)
         write_state(file, g_ptr_array_index(config->states, i));
+    g_key_file_set_string(file, "series", "grouping",
+                          m2s_grouping_name(m2s_config_grouping(config)));
     for (gsize i = 0; i < M2S_LIMITS; i++)
         g_key_file_set_uint64(file, "limits", m2s_limits[i].name,
                               m2s_limit_get(&config->limits, &m2s_limits[i]));
@@ -145,7 +147,9 @@ missing_group(GKeyFile *file, GKeyFile *kept)
 char *
 m2s_config_difference(const M2sConfig *config, const M2sConfig *kept)
 {
-    g_autoptr(GKeyFile) file = write_config(config);
+    M2sGrouping grouping = config->grouping ? config->grouping : kept->grouping;
+    g_autoptr(M2sConfig) said = m2s_config_with_grouping(config, grouping);
+    g_autoptr(GKeyFile) file = write_config(said);
     g_autoptr(GKeyFile) other = write_config(kept);
     g_autofree char *text = g_key_file_to_data(file, NULL, NULL);
     g_autofree char *other_text = g_key_file_to_data(other, NULL, NULL);

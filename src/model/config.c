@@ -77,6 +77,43 @@ m2s_config_unref(M2sConfig *config)
     g_atomic_rc_box_release_full(config, config_clear);
 }
 
+static const char *const groupings[] = {
+    [M2S_GROUPING_PATCHWORK] = "patchwork", [M2S_GROUPING_PRECISE] = "precise"};
+
+M2sGrouping
+m2s_grouping_called(const char *name)
+{
+    for (guint i = M2S_GROUPING_PATCHWORK; i < G_N_ELEMENTS(groupings); i++)
+        if (g_str_equal(groupings[i], name))
+            return i;
+    return M2S_GROUPING_UNSAID;
+}
+
+const char *
+m2s_grouping_name(M2sGrouping grouping)
+{
+    return groupings[grouping];
+}
+
+M2sGrouping
+m2s_config_grouping(const M2sConfig *config)
+{
+    return config->grouping ? config->grouping : M2S_GROUPING_PATCHWORK;
+}
+
+/* What is written can be read: the copy is made by way of the text. */
+M2sConfig *
+m2s_config_with_grouping(const M2sConfig *config, M2sGrouping grouping)
+{
+    if (grouping == M2S_GROUPING_UNSAID || grouping == config->grouping)
+        return m2s_config_ref(config);
+    g_autofree char *text = m2s_config_to_text(config);
+    M2sConfig *copy = m2s_config_parse(text, "a configuration", NULL);
+    copy->grouping = grouping;
+    copy->default_state = g_strdup(config->default_state);
+    return copy;
+}
+
 #define LIMIT(member, max)                                                                         \
     {                                                                                              \
 #member, offsetof(M2sLimits, member), sizeof((M2sLimits *)NULL)->member, max               \

@@ -15,9 +15,20 @@ void m2s_config_add_defaults(M2sConfig *config);
 M2sConfig *m2s_config_parse(const char *text, const char *shown, GError **error);
 
 /* Describes one of the differences of config from kept: "[project widgets] list_email is “a”, not
- * “b”".
+ * “b”".  If config does not say the grouping, that of kept is not another one.
  * Returns: (transfer full) (nullable): NULL if they are equivalent. */
 char *m2s_config_difference(const M2sConfig *config, const M2sConfig *kept);
+
+/* The grouping of config; Patchwork's if it is unsaid. */
+M2sGrouping m2s_config_grouping(const M2sConfig *config);
+
+/* The grouping called name in a configuration; M2S_GROUPING_UNSAID if there is none. */
+M2sGrouping m2s_grouping_called(const char *name);
+const char *m2s_grouping_name(M2sGrouping grouping);
+
+/* A configuration like config, but with this grouping unless it is unsaid.
+ * Returns: (transfer full): config itself if nothing is different. */
+M2sConfig *m2s_config_with_grouping(const M2sConfig *config, M2sGrouping grouping);
 
 /* A key of [limits]. */
 typedef struct {

@@ -89,8 +89,8 @@ static const M2sField series_fields[] = {
      .json = "name"},
     {M2S_FIELD_DATE, M2S_MEMBER(M2sSeries, date), .json = "date"},
     {M2S_FIELD_OBJECT, M2S_MEMBER(M2sSeries, submitter), .kind = M2S_PERSON, .json = "submitter"},
-    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, version), .json = "version"},
-    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, total), .json = "total"},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, version), .changes = TRUE, .json = "version"},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, total), .changes = TRUE, .json = "total"},
     {M2S_FIELD_UINT, M2S_MEMBER(M2sSeries, received), .changes = TRUE, .json = "received_total"},
     {M2S_VIEW_RECEIVED_ALL, .json = "received_all"},
     {M2S_VIEW_MBOX_URL, .json = "mbox"},
@@ -100,6 +100,17 @@ static const M2sField series_fields[] = {
     {M2S_VIEW_DEPENDENCIES, .json = "dependencies", .api = 4},
     {M2S_VIEW_DEPENDENTS, .json = "dependents", .api = 4},
     {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, complete_to), .changes = TRUE},
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sSeries, prefixes), .nullable = TRUE, .since = 5},
+    {M2S_FIELD_DATE, M2S_MEMBER(M2sSeries, first_date), .changes = TRUE, .since = 5},
+    {M2S_FIELD_DATE, M2S_MEMBER(M2sSeries, last_date), .changes = TRUE, .since = 5},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, latest), .changes = TRUE, .since = 5},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, announced_version), .changes = TRUE, .since = 5},
+    {M2S_FIELD_INTEGER, M2S_MEMBER(M2sSeries, announced_total), .changes = TRUE, .since = 5},
+    {M2S_FIELD_UINT, M2S_MEMBER(M2sSeries, base), .since = 5},
+    {M2S_FIELD_BOOLEAN, M2S_MEMBER(M2sSeries, is_version_written), .changes = TRUE, .since = 5},
+    {M2S_FIELD_BOOLEAN, M2S_MEMBER(M2sSeries, is_answer), .changes = TRUE, .since = 5},
+    {M2S_FIELD_BOOLEAN, M2S_MEMBER(M2sSeries, is_threaded), .changes = TRUE, .since = 5},
+    {M2S_FIELD_BOOLEAN, M2S_MEMBER(M2sSeries, is_cover_guessed), .changes = TRUE, .since = 5},
 };
 
 static const M2sField cover_fields[] = {
@@ -121,6 +132,7 @@ static const M2sField cover_fields[] = {
      .changes = TRUE, .derived = TRUE},
     ITEM_FINGERPRINT,
     ITEM_MAIL,
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sCover, parent), .nullable = TRUE, .since = 5},
 };
 
 static const M2sField patch_fields[] = {
@@ -156,6 +168,7 @@ static const M2sField patch_fields[] = {
     {M2S_FIELD_TAGS, M2S_MEMBER(M2sPatch, tags), .changes = TRUE},
     ITEM_FINGERPRINT,
     ITEM_MAIL,
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sPatch, parent), .nullable = TRUE, .since = 5},
 };
 
 /* Comments on patches and on covers differ only in their parent. */
@@ -179,6 +192,18 @@ static const M2sField patch_fields[] = {
     }
 static const M2sField cover_comment_fields[] = COMMENT_FIELDS(cover, M2S_COVER);
 static const M2sField patch_comment_fields[] = COMMENT_FIELDS(patch, M2S_PATCH);
+
+static const M2sField loose_mail_fields[] = {
+    ITEM_ID,
+    {ITEM_PROJECT},
+    ITEM_MSGID,
+    ITEM_DATE,
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sLooseMail, name)},
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sLooseMail, author_email)},
+    {M2S_FIELD_TEXT, M2S_MEMBER(M2sLooseMail, author_name), .nullable = TRUE},
+    ITEM_FINGERPRINT,
+    ITEM_MAIL,
+};
 
 /* A column for an event's subject.  Only the column for its category's kind is set. */
 #define SUBJECT(column, column_kind)                                                               \
@@ -209,6 +234,8 @@ const M2sKindInfo m2s_kinds[M2S_KINDS] = {
                            FIELDS(cover_comment_fields)},
     [M2S_PATCH_COMMENT] = {"patch comment", "patch_comments", sizeof(M2sComment),
                            FIELDS(patch_comment_fields)},
+    [M2S_LOOSE_MAIL] = {"loose mail", "loose_mails", sizeof(M2sLooseMail),
+                        FIELDS(loose_mail_fields)},
     [M2S_EVENT] = {"event", "events", sizeof(M2sEvent), FIELDS(event_fields)},
 };
 
@@ -225,6 +252,7 @@ static const struct {
     [M2S_EVENT_SERIES_COMPLETED] = {"series-completed", M2S_SERIES},
     [M2S_EVENT_COVER_COMMENT_CREATED] = {"cover-comment-created", M2S_COVER_COMMENT},
     [M2S_EVENT_PATCH_COMMENT_CREATED] = {"patch-comment-created", M2S_PATCH_COMMENT},
+    [M2S_EVENT_SERIES_REVISED] = {"series-revised", M2S_SERIES},
 };
 /* clang-format on */
 

@@ -24,6 +24,9 @@ m2s_mail_free(M2sMail *mail)
     g_free(mail->author_email);
     g_free(mail->name);
     g_free(mail->pull_url);
+    if (mail->submission)
+        g_free(mail->submission->prefixes);
+    g_free(mail->submission);
     g_free(mail);
 }
 

@@ -17,6 +17,14 @@ typedef enum {
     M2S_MAIL_SET_ASIDE, /* beyond a limit; diagnostics say which */
 } M2sMailStatus;
 
+/* What precise grouping wants to know of a mail besides (patch/submission.h). */
+typedef struct {
+    gint64 version;              /* 1 if it is not written */
+    gboolean is_version_written; /* `v2`, `PATCHv2`, `v5.1` */
+    char *prefixes;              /* the others, in lower case, sorted: "net-next,rfc" */
+    gboolean is_answer;          /* it quotes, and has no diffstat of its own */
+} M2sSubmission;
+
 typedef struct {
     M2sMailStatus status;
     M2sLocation location;
@@ -49,7 +57,8 @@ typedef struct {
     guint16 tags[M2S_TAGS_MAX];
     GPtrArray *depends_on; /* (nullable): of char *: URLs and Message-IDs */
     M2sAddressed addressed;
-    guint32 fingerprint; /* of message and diff: tells mails with one Message-ID apart */
+    guint32 fingerprint;       /* of message and diff: tells mails with one Message-ID apart */
+    M2sSubmission *submission; /* (nullable): with precise grouping only */
 } M2sMail;
 
 /* A mail at location, with status M2S_MAIL_USABLE.  Returns: (transfer full). */

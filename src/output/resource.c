@@ -90,7 +90,7 @@ find_cover(const M2sRender *render, const char *value)
 static guint
 find_category(const M2sRender *render, const char *value)
 {
-    for (guint i = 0; i <= M2S_EVENT_PATCH_COMMENT_CREATED; i++)
+    for (guint i = 0; i < M2S_EVENT_CATEGORIES; i++)
         if (g_str_equal(m2s_event_category_name(i), value))
             return i + 1;
     return 0;

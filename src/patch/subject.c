@@ -130,27 +130,42 @@ digits_before(const char *p, const char *start)
     return p;
 }
 
-/* Reads an x/n or `x of n` at the end of a prefix, after anything: `PATCH1/8`, `v2PATCH12/15`;
- * `8.1/10`, a late addition to a series, is 1/10. */
+/* Finds an x/n or `x of n` at the end of a prefix, after anything: `PATCH1/8`, `v2PATCH12/15`;
+ * `8.1/10`, a late addition to a series, is 1/10.
+ * separator, total: (out): where x ends and where n starts.
+ * Returns: where x starts; NULL if there is no marker. */
+static const char *
+find_marker(const char *prefix, const char **separator, const char **total)
+{
+    const char *end = prefix + strlen(prefix);
+    *separator = *total = digits_before(end, prefix);
+    if (*total == end)
+        return NULL;
+    if (*total > prefix && (*total)[-1] == '/')
+        *separator = *total - 1;
+    else if (*total - prefix >= 4 && memcmp(*total - 4, " of ", 4) == 0)
+        *separator = *total - 4;
+    const char *number = digits_before(*separator, prefix);
+    return *separator == *total || number == *separator ? NULL : number;
+}
+
+const char *
+m2s_subject_find_marker(const char *prefix)
+{
+    const char *separator, *total;
+    return find_marker(prefix, &separator, &total);
+}
+
 static gboolean
 parse_marker(const char *prefix, M2sSubject *result)
 {
-    const char *end = prefix + strlen(prefix);
-    const char *total = digits_before(end, prefix);
-    const char *separator = total;
-    if (total == end)
-        return FALSE;
-    if (total > prefix && total[-1] == '/')
-        separator = total - 1;
-    else if (total - prefix >= 4 && memcmp(total - 4, " of ", 4) == 0)
-        separator = total - 4;
-    const char *number = digits_before(separator, prefix);
-    if (separator == total || number == separator)
+    const char *separator, *total, *number = find_marker(prefix, &separator, &total);
+    if (number == NULL)
         return FALSE;
 
     guint64 x, n;
     m2s_python_skip_digits(number, separator, &x);
-    m2s_python_skip_digits(total, end, &n);
+    m2s_python_skip_digits(total, prefix + strlen(prefix), &n);
     result->number = to_number(x, result);
     result->total = to_number(n, result);
     return TRUE;

@@ -20,4 +20,7 @@ typedef struct {
 void m2s_subject_parse(const char *subject, const char *link_name, M2sSubject *result);
 void m2s_subject_clear(M2sSubject *subject);
 
+/* Where the x/n at the end of prefix starts, as in `v2PATCH12/15`; NULL if it has none. */
+const char *m2s_subject_find_marker(const char *prefix);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sSubject, m2s_subject_clear)

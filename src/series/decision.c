@@ -2,14 +2,12 @@
 #include "series/decision.h"
 
 #include "series/dependencies.h"
-#include "series/grouping.h"
 
 void
 m2s_decision_clear(M2sDecision *decision)
 {
-    g_clear_pointer(&decision->claims, g_ptr_array_unref);
     g_clear_pointer(&decision->dependencies, g_ptr_array_unref);
-    g_clear_pointer(&decision->waiting, g_ptr_array_unref);
+    m2s_place_clear(&decision->place);
 }
 
 static void
@@ -41,50 +39,27 @@ decide_submission(M2sIndex *index, const M2sMail *mail, M2sKind kind, M2sDecisio
     return FALSE;
 }
 
-/* Lets the new series claim msgid, unless another has claimed it before. */
 static void
-claim(M2sIndex *index, const char *msgid, M2sDecision *decision)
+decide_place(M2sIndex *index, const M2sGroupingRules *rules, const M2sMail *mail, M2sKind kind,
+             M2sDecision *decision)
 {
-    if (decision->claims == NULL)
-        decision->claims = g_ptr_array_new();
-    if (m2s_index_find_series_by_reference(index, decision->project, msgid) == NULL)
-        g_ptr_array_add(decision->claims, (char *)msgid);
+    if (!decide_submission(index, mail, kind, decision))
+        return;
+    const M2sArrival arrival = {mail, kind, decision->project, decision->submitter};
+    rules->find_place(index, &arrival, &decision->place);
 }
 
-/* A patch with an x/n joins the series that it fits if its number is free there.  Any other patch
- * starts a series, which claims every Message-ID that the mail refers to: this is how earlier
- * patches that arrive later find the series. */
+/* Mail that replies to nothing known. */
 static void
-decide_patch(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
+decide_use(M2sIndex *index, const M2sGroupingRules *rules, const M2sMail *mail,
+           M2sDecision *decision)
 {
-    if (!decide_submission(index, mail, M2S_PATCH, decision))
-        return;
-    gboolean is_numbered = mail->has_marker && mail->total != 0;
-    decision->number = is_numbered ? mail->number : 1;
-    decision->total = is_numbered ? mail->total : 1;
-    M2sSeries *series =
-        is_numbered ? m2s_grouping_find(index, mail, decision->project, decision->submitter) : NULL;
-    if (series && m2s_index_find_patch_by_number(index, series, decision->number) == NULL) {
-        decision->series = series;
-        decision->waiting = m2s_grouping_find_waiting(index, series, decision->number);
-        return;
-    }
-    for (guint i = 0; i < mail->references->len; i++)
-        claim(index, g_ptr_array_index(mail->references, i), decision);
-    claim(index, mail->msgid, decision);
-}
-
-static void
-decide_cover(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
-{
-    if (!decide_submission(index, mail, M2S_COVER, decision))
-        return;
-    decision->total = mail->total;
-    decision->series = m2s_index_find_series_by_reference(index, decision->project, mail->msgid);
-    if (decision->series)
-        decision->first = m2s_index_find_patch_by_number(index, decision->series, 1);
-    else
-        claim(index, mail->msgid, decision);
+    M2sArrival arrival = {mail, M2S_COVER, decision->project, NULL};
+    if (mail->author_email)
+        arrival.submitter = m2s_index_find_person(index, mail->author_email);
+    decision->outcome = rules->find_use(index, &arrival, &decision->place);
+    if (decision->outcome == M2S_OUTCOME_COVER)
+        decide_submission(index, mail, M2S_COVER, decision);
 }
 
 static M2sItem *
@@ -132,7 +107,8 @@ find_parent(M2sIndex *index, const M2sMail *mail, const M2sProject *project, gbo
 
 /* All references are searched for patches first, then for covers. */
 static void
-decide_comment(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
+decide_comment(M2sIndex *index, const M2sGroupingRules *rules, const M2sMail *mail,
+               M2sDecision *decision)
 {
     gboolean is_ambiguous = FALSE;
     decision->kind = M2S_PATCH_COMMENT;
@@ -143,6 +119,8 @@ decide_comment(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
     }
     if (is_ambiguous)
         object_to(decision, "it replies to a comment that belongs to several covers");
+    else if (decision->parent == NULL)
+        decide_use(index, rules, mail, decision);
     if (decision->parent == NULL)
         return;
     M2sItem *same_id = m2s_index_find_item(index, decision->kind, decision->project, mail->msgid);
@@ -160,27 +138,17 @@ decide_comment(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
     }
 }
 
-/* A mail 0/n is a cover if it starts a thread, or if no cover has the same name: a reply to a cover
- * may lack "Re:". */
-static gboolean
-is_cover(M2sIndex *index, const M2sMail *mail)
-{
-    if (mail->is_reply || !mail->has_marker || mail->number != 0)
-        return FALSE;
-    return mail->references->len == 0 || !m2s_index_has_cover_named(index, mail->name);
-}
-
 void
-m2s_decide(M2sIndex *index, const M2sMail *mail, M2sDecision *decision)
+m2s_decide(M2sIndex *index, const M2sGroupingRules *rules, const M2sMail *mail,
+           M2sDecision *decision)
 {
     const GPtrArray *projects = m2s_index_catalogue(index)->projects;
     *decision = (M2sDecision){.outcome = M2S_OUTCOME_ORPHAN};
     decision->project = mail->project ? g_ptr_array_index(projects, mail->project - 1)
                                       : m2s_index_find_project(index, mail->list_id);
-    if (!mail->is_reply && (mail->has_diff || mail->pull_url))
-        decide_patch(index, mail, decision);
-    else if (is_cover(index, mail))
-        decide_cover(index, mail, decision);
+    M2sKind kind = rules->kind_of(index, mail);
+    if (kind == M2S_PATCH || kind == M2S_COVER)
+        decide_place(index, rules, mail, kind, decision);
     else
-        decide_comment(index, mail, decision);
+        decide_comment(index, rules, mail, decision);
 }

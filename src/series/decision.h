@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/mail.h"
+#include "series/grouping.h"
 #include "series/index.h"
 #include "series/outcome.h"
 
@@ -23,21 +24,14 @@ typedef struct {
     M2sItem *parent; /* the patch or cover */
 
     /* Of a patch or a cover: */
-    M2sSeries *series;       /* (nullable): NULL to start a new one */
-    GPtrArray *claims;       /* (nullable): of char *: Message-IDs for the new one to claim */
+    M2sPlace place;
     GPtrArray *dependencies; /* (nullable): of M2sSeries *: what Depends-on lines name */
-
-    /* Of a patch: */
-    gint64 number, total; /* its x/n; 1/1 if it has none or a total of 0 */
-    GPtrArray *waiting;   /* (nullable): of M2sPatch *: those that it completes besides itself */
-
-    /* Of a cover: */
-    const M2sPatch *first; /* (nullable): patch 1 of its series */
 } M2sDecision;
 
 /* Decides on mail, which must be usable.  The decision counts only if m2s_index_check() then
  * returns TRUE.  decision: (out): cleared by the caller; must not outlive mail. */
-void m2s_decide(M2sIndex *index, const M2sMail *mail, M2sDecision *decision);
+void m2s_decide(M2sIndex *index, const M2sGroupingRules *rules, const M2sMail *mail,
+                M2sDecision *decision);
 void m2s_decision_clear(M2sDecision *decision);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sDecision, m2s_decision_clear)

@@ -8,10 +8,13 @@
 #include "series/decision.h"
 #include "series/dependencies.h"
 #include "series/grouping.h"
+#include "series/membership.h"
+#include "series/precise.h"
 
 /* A mail, and where to put what it becomes. */
 typedef struct {
     M2sIndex *index;
+    const M2sGroupingRules *rules;
     M2sCatalogue *catalogue;
     M2sMail *mail;
     M2sDecision *decision;
@@ -77,15 +80,48 @@ fill_item(const Taking *taking, M2sItem *item)
     item->mail = mail->location;
 }
 
-/* Starts a series for a patch or a cover unless one was found. */
+/* Makes a cover of a mail that came before, with an event. */
+static M2sCover *
+make_cover(const Taking *taking, const M2sItem *item, const char *name, const char *parent)
+{
+    M2sCover *cover = m2s_catalogue_add(taking->catalogue, M2S_COVER);
+    guint id = cover->item.id;
+    cover->item = *item;
+    cover->item.id = id;
+    cover->name = m2s_catalogue_column(taking->catalogue, name);
+    cover->parent = m2s_catalogue_string(taking->catalogue, parent);
+    m2s_index_add(taking->index, M2S_COVER, cover);
+    m2s_catalogue_add_event(taking->catalogue, M2S_EVENT_COVER_CREATED, item->date, cover);
+    return cover;
+}
+
+/* Makes a cover of the loose mail that the patch answers. */
+static void
+add_loose_cover(const Taking *taking, const M2sLooseMail *loose)
+{
+    M2sItem item = loose->item;
+    item.msgid = m2s_catalogue_string(taking->catalogue, item.msgid); /* as long as the cover */
+    item.submitter = taking->decision->submitter;
+    M2sCover *cover = make_cover(taking, &item, loose->name, NULL);
+    m2s_series_add_cover(taking->index, taking->decision->place.series, cover,
+                         taking->decision->place.first);
+}
+
+/* Starts a series for a patch or a cover unless one was found, and has it changed as the rules
+ * want. */
 static void
 settle_series(Taking *taking)
 {
-    M2sDecision *decision = taking->decision;
-    if (decision->series == NULL)
-        decision->series =
-            m2s_grouping_create(taking->index, taking->mail, decision->project, decision->submitter,
-                                decision->total, decision->claims);
+    const M2sDecision *decision = taking->decision;
+    M2sPlace *place = &taking->decision->place;
+    gboolean is_new = place->series == NULL;
+    if (is_new)
+        place->series = m2s_series_create(taking->index, taking->mail, decision->project,
+                                          decision->submitter, place);
+    m2s_series_claim(taking->index, place->series, place->claims);
+    taking->rules->settle(taking->index, taking->mail, place, is_new);
+    if (place->loose)
+        add_loose_cover(taking, place->loose);
 }
 
 static void
@@ -102,27 +138,38 @@ add_patch(Taking *taking)
     patch->has_hash = mail->has_hash;
     memcpy(patch->hash, mail->hash, sizeof patch->hash);
     memcpy(patch->tags, mail->tags, sizeof patch->tags);
+    patch->parent = m2s_catalogue_string(taking->catalogue, decision->place.parent);
     m2s_catalogue_add_event(taking->catalogue, M2S_EVENT_PATCH_CREATED, mail->date, patch);
     settle_series(taking);
-    if (decision->number != 0) /* a cover with a diff stays outside */
-        m2s_grouping_add_patch(taking->index, decision->series, patch, decision->number,
-                               decision->waiting);
+    if (decision->place.number != 0) /* a cover with a diff stays outside */
+        m2s_series_add_patch(taking->index, decision->place.series, patch, decision->place.number,
+                             decision->place.waiting);
     m2s_index_add(taking->index, M2S_PATCH, patch);
-    m2s_dependencies_add(taking->index, decision->series, decision->dependencies);
+    m2s_dependencies_add(taking->index, decision->place.series, decision->dependencies);
 }
 
 static void
 add_cover(Taking *taking)
 {
     const M2sDecision *decision = taking->decision;
+    M2sItem item = {0};
+    fill_item(taking, &item);
     settle_series(taking);
-    M2sCover *cover = m2s_catalogue_add(taking->catalogue, M2S_COVER);
-    fill_item(taking, &cover->item);
-    cover->name = m2s_catalogue_column(taking->catalogue, taking->mail->name);
-    m2s_index_add(taking->index, M2S_COVER, cover);
-    m2s_catalogue_add_event(taking->catalogue, M2S_EVENT_COVER_CREATED, cover->item.date, cover);
-    m2s_grouping_add_cover(taking->index, decision->series, cover, decision->first);
-    m2s_dependencies_add(taking->index, decision->series, decision->dependencies);
+    M2sCover *cover = make_cover(taking, &item, taking->mail->name, decision->place.parent);
+    m2s_series_add_cover(taking->index, decision->place.series, cover, decision->place.first);
+    m2s_dependencies_add(taking->index, decision->place.series, decision->dependencies);
+}
+
+static void
+add_loose_mail(Taking *taking)
+{
+    const M2sMail *mail = taking->mail;
+    M2sLooseMail *loose = m2s_catalogue_add(taking->catalogue, M2S_LOOSE_MAIL);
+    fill_item(taking, &loose->item);
+    loose->name = m2s_catalogue_column(taking->catalogue, mail->name);
+    loose->author_email = m2s_catalogue_string(taking->catalogue, mail->author_email);
+    loose->author_name = m2s_catalogue_string(taking->catalogue, mail->author_name);
+    m2s_index_add(taking->index, M2S_LOOSE_MAIL, loose);
 }
 
 /* Tags in a comment count for its patch. */
@@ -172,6 +219,9 @@ carry_out(Taking *taking)
         settle_parties(taking);
         add_comment(taking);
         break;
+    case M2S_OUTCOME_LOOSE:
+        add_loose_mail(taking);
+        break;
     case M2S_OUTCOME_DUPLICATE:
         if (taking->mail->fingerprint != decision->known->fingerprint)
             m2s_mail_diagnose(taking->mail,
@@ -186,17 +236,25 @@ carry_out(Taking *taking)
     }
 }
 
+static const M2sGroupingRules *
+rules_of(M2sGrouping grouping)
+{
+    return grouping == M2S_GROUPING_PRECISE ? &m2s_precise_grouping : &m2s_patchwork_grouping;
+}
+
 gboolean
-m2s_engine_add(M2sIndex *index, M2sMail *mail, M2sOutcome *outcome, GError **error)
+m2s_engine_add(M2sIndex *index, M2sGrouping grouping, M2sMail *mail, M2sOutcome *outcome,
+               GError **error)
 {
     g_auto(M2sDecision) decision = {.outcome = M2S_OUTCOME_UNUSABLE};
     *outcome = M2S_OUTCOME_UNUSABLE;
     if (mail->status != M2S_MAIL_USABLE)
         return TRUE;
-    m2s_decide(index, mail, &decision);
+    const M2sGroupingRules *rules = rules_of(grouping);
+    m2s_decide(index, rules, mail, &decision);
     if (!m2s_index_check(index, error))
         return FALSE;
     *outcome = decision.outcome;
-    carry_out(&(Taking){index, m2s_index_catalogue(index), mail, &decision});
+    carry_out(&(Taking){index, rules, m2s_index_catalogue(index), mail, &decision});
     return TRUE;
 }

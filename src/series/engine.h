@@ -2,7 +2,8 @@
 /* The series engine: takes mails in order and works out what each of them is and where it belongs.
  * Layer: series.
  *
- * Every rule is Patchwork's (parse_mail, and the signals that write events). */
+ * Every rule is Patchwork's (parse_mail, and the signals that write events), unless the grouping is
+ * another one; then only those of grouping.h are. */
 #pragma once
 
 #include "model/mail.h"
@@ -10,6 +11,8 @@
 #include "series/outcome.h"
 
 /* Takes the next mail into the index and its catalogue.  May add diagnostics to it.
+ * grouping: the same for all mails of an index; a mail for precise grouping has a submission.
  * outcome: (out): what became of it.
  * Returns: FALSE with the error of a lookup that failed: mail and catalogue are as they were. */
-gboolean m2s_engine_add(M2sIndex *index, M2sMail *mail, M2sOutcome *outcome, GError **error);
+gboolean m2s_engine_add(M2sIndex *index, M2sGrouping grouping, M2sMail *mail, M2sOutcome *outcome,
+                        GError **error);

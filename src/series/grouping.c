@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "series/grouping.h"
 
-#include <string.h>
-
-#include "base/python.h"
-#include "model/catalogue.h"
+#include "series/membership.h"
 
 /* Patches without references can be of one series if their dates differ by no more than this. */
 #define DELAY_SECONDS (20 * 60)
@@ -35,10 +32,15 @@ choose(M2sIndex *index, const GPtrArray *fitting, gint64 number)
     return best;
 }
 
-M2sSeries *
-m2s_grouping_find(M2sIndex *index, const M2sMail *mail, const M2sProject *project,
-                  const M2sPerson *submitter)
+/* The series for a patch with an x/n: one that has claimed its Message-ID or one that it refers to,
+ * else one with the same submitter, version and total and a Date within 20 minutes.
+ * Returns: (nullable): NULL if a new series is needed. */
+static M2sSeries *
+find_series(M2sIndex *index, const M2sArrival *arrival)
 {
+    const M2sMail *mail = arrival->mail;
+    const M2sProject *project = arrival->project;
+    const M2sPerson *submitter = arrival->submitter;
     M2sSeries *series = find_by_references(index, mail, project);
     if (series || project == NULL || submitter == NULL)
         return series;
@@ -50,98 +52,87 @@ m2s_grouping_find(M2sIndex *index, const M2sMail *mail, const M2sProject *projec
     return choose(index, fitting, mail->number);
 }
 
-GPtrArray *
-m2s_grouping_find_waiting(M2sIndex *index, const M2sSeries *series, gint64 number)
-{
-    if (series->complete_to != number - 1)
-        return NULL;
-    GPtrArray *waiting = g_ptr_array_new();
-    M2sPatch *next;
-    while ((next = m2s_index_find_patch_by_number(index, series, ++number)))
-        g_ptr_array_add(waiting, next);
-    return waiting;
-}
-
-M2sSeries *
-m2s_grouping_create(M2sIndex *index, const M2sMail *mail, const M2sProject *project,
-                    const M2sPerson *submitter, gint64 total, const GPtrArray *claims)
-{
-    M2sCatalogue *catalogue = m2s_index_catalogue(index);
-    M2sSeries *series = m2s_catalogue_add(catalogue, M2S_SERIES);
-    series->project = project;
-    series->submitter = submitter;
-    series->date = mail->date;
-    series->version = mail->version;
-    series->total = total;
-    m2s_index_add(index, M2S_SERIES, series);
-    m2s_catalogue_add_event(catalogue, M2S_EVENT_SERIES_CREATED, mail->date, series);
-    for (guint i = 0; i < claims->len; i++) {
-        const char *msgid = m2s_catalogue_string(catalogue, g_ptr_array_index(claims, i));
-        m2s_index_add_reference(index, msgid, series);
-    }
-    return series;
-}
-
+/* A mail 0/n is a cover if it starts a thread, or if no cover has the same name: a reply to a cover
+ * may lack "Re:". */
 static gboolean
-is_unnamed(const M2sSeries *series)
+is_cover(M2sIndex *index, const M2sMail *mail)
 {
-    return series->name == NULL || *series->name == '\0';
+    if (mail->is_reply || !mail->has_marker || mail->number != 0)
+        return FALSE;
+    return mail->references->len == 0 || !m2s_index_has_cover_named(index, mail->name);
 }
 
-/* If all patches before it have arrived, patch is complete, and so are those that waited for it. */
+static M2sKind
+kind_of(M2sIndex *index, const M2sMail *mail)
+{
+    if (!mail->is_reply && (mail->has_diff || mail->pull_url))
+        return M2S_PATCH;
+    return is_cover(index, mail) ? M2S_COVER : M2S_PATCH_COMMENT;
+}
+
+/* Lets the new series claim msgid, unless another has claimed it before. */
 static void
-complete(M2sCatalogue *catalogue, M2sSeries *series, const M2sPatch *patch,
-         const GPtrArray *waiting)
+claim(M2sIndex *index, const M2sArrival *arrival, const char *msgid, M2sPlace *place)
 {
-    if (series->complete_to != patch->number - 1)
+    if (place->claims == NULL)
+        place->claims = g_ptr_array_new();
+    if (m2s_index_find_series_by_reference(index, arrival->project, msgid) == NULL)
+        g_ptr_array_add(place->claims, (char *)msgid);
+}
+
+/* A patch with an x/n joins the series that it fits if its number is free there.  Any other patch
+ * starts a series, which claims every Message-ID that the mail refers to: this is how earlier
+ * patches that arrive later find the series. */
+static void
+place_patch(M2sIndex *index, const M2sArrival *arrival, M2sPlace *place)
+{
+    const M2sMail *mail = arrival->mail;
+    gboolean is_numbered = mail->has_marker && mail->total != 0;
+    place->number = is_numbered ? mail->number : 1;
+    place->total = is_numbered ? mail->total : 1;
+    M2sSeries *series = is_numbered ? find_series(index, arrival) : NULL;
+    if (series && m2s_index_find_patch_by_number(index, series, place->number) == NULL) {
+        place->series = series;
+        place->waiting = m2s_series_find_waiting(index, series, place->number);
         return;
-    gint64 date = patch->item.date;
-    m2s_catalogue_add_event(catalogue, M2S_EVENT_PATCH_COMPLETED, date, patch);
-    for (guint i = 0; waiting && i < waiting->len; i++) {
-        patch = g_ptr_array_index(waiting, i);
-        m2s_catalogue_add_event(catalogue, M2S_EVENT_PATCH_COMPLETED, date, patch);
     }
-    series->complete_to = patch->number;
+    for (guint i = 0; i < mail->references->len; i++)
+        claim(index, arrival, g_ptr_array_index(mail->references, i), place);
+    claim(index, arrival, mail->msgid, place);
 }
 
-void
-m2s_grouping_add_patch(M2sIndex *index, M2sSeries *series, M2sPatch *patch, gint64 number,
-                       const GPtrArray *waiting)
+static void
+place_cover(M2sIndex *index, const M2sArrival *arrival, M2sPlace *place)
 {
-    M2sCatalogue *catalogue = m2s_index_catalogue(index);
-    if (is_unnamed(series) && number == 1)
-        series->name = patch->name;
-    patch->series = series;
-    patch->number = number;
-    m2s_catalogue_attach(M2S_PATCH, patch);
-    series->received++;
-    complete(catalogue, series, patch, waiting);
-    if (series->received >= series->total)
-        m2s_catalogue_add_event(catalogue, M2S_EVENT_SERIES_COMPLETED, patch->item.date, series);
-    m2s_index_change(index, M2S_SERIES, series);
+    const M2sMail *mail = arrival->mail;
+    place->total = mail->total;
+    place->series = m2s_index_find_series_by_reference(index, arrival->project, mail->msgid);
+    if (place->series)
+        place->first = m2s_index_find_patch_by_number(index, place->series, 1);
+    else
+        claim(index, arrival, mail->msgid, place);
 }
 
-char *
-m2s_grouping_name_of_cover(const char *name)
+static void
+find_place(M2sIndex *index, const M2sArrival *arrival, M2sPlace *place)
 {
-    const char *close = *name == '[' ? strchr(name, ']') : NULL;
-    if (close)
-        return g_strdup(close + 1 + strspn(close + 1, " "));
-    g_autoptr(GString) stripped = g_string_new(name);
-    m2s_python_strip_string(stripped);
-    return g_string_free(g_steal_pointer(&stripped), FALSE);
+    place->version = arrival->mail->version;
+    if (arrival->kind == M2S_PATCH)
+        place_patch(index, arrival, place);
+    else
+        place_cover(index, arrival, place);
 }
 
-void
-m2s_grouping_add_cover(M2sIndex *index, M2sSeries *series, M2sCover *cover, const M2sPatch *first)
+static M2sOutcome
+find_use(M2sIndex *index, const M2sArrival *arrival, M2sPlace *place)
 {
-    if (series->cover)
-        return;
-    series->cover = cover;
-    cover->series = series;
-    if (is_unnamed(series) || (first && g_str_equal(series->name, first->name))) {
-        g_autofree char *name = m2s_grouping_name_of_cover(cover->name);
-        series->name = m2s_catalogue_string(m2s_index_catalogue(index), name);
-    }
-    m2s_index_change(index, M2S_SERIES, series);
+    return M2S_OUTCOME_ORPHAN;
 }
+
+/* A series stays what its first mail made it. */
+static void
+settle(M2sIndex *index, const M2sMail *mail, const M2sPlace *place, gboolean is_new)
+{
+}
+
+const M2sGroupingRules m2s_patchwork_grouping = {kind_of, find_place, find_use, settle};

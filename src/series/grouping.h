@@ -1,41 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which series a patch or a cover belongs to.  Layer: series. */
+/* What differs between the ways to group: Patchwork's, and precise grouping.  Layer: series.
+ *
+ * Everything else is the same for both: the index, comments, duplicates, events, and how a decision
+ * is carried out. */
 #pragma once
 
-#include "model/mail.h"
 #include "series/index.h"
+#include "series/outcome.h"
+#include "series/place.h"
 
-/* Lookups, for a decision: */
+typedef struct {
+    /* What mail is: M2S_PATCH, M2S_COVER, or M2S_PATCH_COMMENT for a reply to whatever. */
+    M2sKind (*kind_of)(M2sIndex *index, const M2sMail *mail);
 
-/* The series for a patch with an x/n: one that has claimed its Message-ID or one that it refers to,
- * else one with the same submitter, version and total and a Date within 20 minutes (find_series,
- * find_series_by_markers, and the choice that parse_mail makes among several).
- * project, submitter: (nullable): NULL if new.
- * Returns: (nullable): NULL if a new series is needed. */
-M2sSeries *m2s_grouping_find(M2sIndex *index, const M2sMail *mail, const M2sProject *project,
-                             const M2sPerson *submitter);
+    /* Finds the series of a patch or a cover, with lookups alone. */
+    void (*find_place)(M2sIndex *index, const M2sArrival *arrival, M2sPlace *place);
 
-/* The patches that are complete once patch number of series arrives, besides itself: those right
- * after it, if none before it is missing.
- * Returns: (transfer container) (nullable): of M2sPatch *. */
-GPtrArray *m2s_grouping_find_waiting(M2sIndex *index, const M2sSeries *series, gint64 number);
+    /* Decides what becomes of mail that is neither of these and replies to nothing known.
+     * arrival: with a submitter, unless that is new.
+     * Returns: M2S_OUTCOME_ORPHAN, M2S_OUTCOME_LOOSE or M2S_OUTCOME_COVER. */
+    M2sOutcome (*find_use)(M2sIndex *index, const M2sArrival *arrival, M2sPlace *place);
 
-/* Changes, when the decision is carried out: */
+    /* Changes the series that a member is about to join, which may be new.  Looks nothing up. */
+    void (*settle)(M2sIndex *index, const M2sMail *mail, const M2sPlace *place, gboolean is_new);
+} M2sGroupingRules;
 
-/* Starts a series, with its event, that claims these Message-IDs. */
-M2sSeries *m2s_grouping_create(M2sIndex *index, const M2sMail *mail, const M2sProject *project,
-                               const M2sPerson *submitter, gint64 total, const GPtrArray *claims);
-
-/* Adds patch to series under this number, with the events of completion (Series.add_patch).
- * waiting: (nullable): what m2s_grouping_find_waiting() returned. */
-void m2s_grouping_add_patch(M2sIndex *index, M2sSeries *series, M2sPatch *patch, gint64 number,
-                            const GPtrArray *waiting);
-
-/* Makes cover the cover of series, unless it has one, and names the series after it, unless it has
- * a name that is not patch 1's (Series.add_cover_letter).  first: (nullable): patch 1. */
-void m2s_grouping_add_cover(M2sIndex *index, M2sSeries *series, M2sCover *cover,
-                            const M2sPatch *first);
-
-/* The name of a series with a cover: the cover's name without its prefixes, "fix it" for
- * "[v2,0/3] fix it" (Series._format_name).  Returns: (transfer full). */
-char *m2s_grouping_name_of_cover(const char *name);
+/* Patchwork's (find_series, find_series_by_markers, and the choices that parse_mail makes). */
+extern const M2sGroupingRules m2s_patchwork_grouping;

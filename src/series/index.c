@@ -16,7 +16,8 @@ struct M2sIndex {
     GHashTable *cover_names;
     GHashTable *references; /* of M2sClaim, by project and Message-ID */
     GHashTable *numbered;   /* of M2sPatch, by series and number */
-    GTree *traits;          /* of M2sSeries, by traits, date and id */
+    GTree *traits;          /* of M2sSeries without prefixes, by traits, date and id */
+    M2sOrder *order;        /* of series with prefixes, and what is in them */
 };
 
 static guint
@@ -91,18 +92,20 @@ m2s_index_new(M2sCatalogue *catalogue, const M2sIndexSource *source)
     index->catalogue = catalogue;
     if (source)
         index->source = *source;
-    for (M2sKind kind = M2S_COVER; kind <= M2S_PATCH_COMMENT; kind++)
+    for (M2sKind kind = M2S_COVER; kind <= M2S_LOOSE_MAIL; kind++)
         index->items[kind] = g_hash_table_new(item_hash, item_equal);
     for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
         index->changes.changed[kind] = g_hash_table_new(NULL, NULL);
     index->changes.references = g_ptr_array_new();
     index->changes.dependencies = g_array_new(FALSE, FALSE, sizeof(M2sDependency));
+    index->changes.robbed = g_ptr_array_new();
     index->lists = g_hash_table_new(g_str_hash, g_str_equal);
     index->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     index->cover_names = g_hash_table_new(g_str_hash, g_str_equal);
     index->references = g_hash_table_new_full(reference_hash, reference_equal, g_free, NULL);
     index->numbered = g_hash_table_new(number_hash, number_equal);
     index->traits = g_tree_new_full(compare_traits, NULL, NULL, NULL);
+    index->order = m2s_order_new();
     for (guint i = 0; i < catalogue->projects->len; i++)
         m2s_index_add(index, M2S_PROJECT, g_ptr_array_index(catalogue->projects, i));
     return index;
@@ -117,12 +120,14 @@ m2s_index_free(M2sIndex *index)
     }
     g_ptr_array_unref(index->changes.references);
     g_array_unref(index->changes.dependencies);
+    g_ptr_array_unref(index->changes.robbed);
     g_hash_table_unref(index->lists);
     g_hash_table_unref(index->people);
     g_hash_table_unref(index->cover_names);
     g_hash_table_unref(index->references);
     g_hash_table_unref(index->numbered);
     g_tree_unref(index->traits);
+    m2s_order_free(index->order);
     g_clear_error(&index->error);
     g_free(index);
 }
@@ -266,6 +271,65 @@ m2s_index_find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 
     return found;
 }
 
+/* The one with the larger number, as it is newer.  Either can be NULL. */
+static gpointer
+newer(gpointer one, gpointer other)
+{
+    return m2s_object_id(one) >= m2s_object_id(other) ? one : other;
+}
+
+/* The source can have a series under traits that have changed since. */
+M2sSeries *
+m2s_index_find_marked(M2sIndex *index, const M2sSeriesTraits *traits, guint before)
+{
+    M2sSeries *found = m2s_order_find_marked(index->order, traits, before), *older = NULL;
+    do {
+        const M2sIndexSource *source = source_of(index);
+        guint end = older ? older->id : before;
+        older = NULL;
+        if (source)
+            source->find_marked(source->data, traits, end, &older, &index->error);
+    } while (older && !m2s_series_has_traits(older, traits));
+    return newer(found, older);
+}
+
+M2sPatch *
+m2s_index_find_answer(M2sIndex *index, const M2sProject *project, const char *msgid, guint before)
+{
+    const M2sIndexSource *source = source_of(index);
+    M2sPatch *found = m2s_order_find_answer(index->order, project, msgid, before), *older = NULL;
+    if (source)
+        source->find_answer(source->data, project, msgid, before, &older, &index->error);
+    if (found && older && found->series->id != older->series->id)
+        return found->series->id > older->series->id ? found : older;
+    return newer(found, older);
+}
+
+M2sCover *
+m2s_index_find_cover_answer(M2sIndex *index, const M2sProject *project, const char *msgid,
+                            guint before)
+{
+    const M2sIndexSource *source = source_of(index);
+    M2sCover *found = m2s_order_find_cover_answer(index->order, project, msgid, before);
+    M2sCover *older = NULL;
+    if (source)
+        source->find_cover_answer(source->data, project, msgid, before, &older, &index->error);
+    return newer(found, older);
+}
+
+M2sPatch *
+m2s_index_find_neighbour(M2sIndex *index, const M2sSeries *series, gint64 number, gboolean is_above)
+{
+    const M2sIndexSource *source = source_of(index);
+    M2sPatch *found = m2s_order_find_neighbour(index->order, series, number, is_above);
+    M2sPatch *older = NULL;
+    if (source && !is_own(index, series->id))
+        source->find_neighbour(source->data, series, number, is_above, &older, &index->error);
+    if (found == NULL || older == NULL)
+        return found ? found : older;
+    return (found->number < older->number) == is_above ? found : older;
+}
+
 gboolean
 m2s_index_has_cover_named(M2sIndex *index, const char *name)
 {
@@ -283,6 +347,7 @@ m2s_index_add(M2sIndex *index, M2sKind kind, gpointer object)
     const M2sPerson *person = object;
     const M2sCover *cover = object;
     const M2sPatch *patch = object;
+    const M2sSeries *series = object;
     if (index->items[kind])
         g_hash_table_add(index->items[kind], object);
     switch (kind) {
@@ -293,14 +358,20 @@ m2s_index_add(M2sIndex *index, M2sKind kind, gpointer object)
         g_hash_table_insert(index->people, g_ascii_strdown(person->email, -1), object);
         break;
     case M2S_SERIES:
-        g_tree_insert(index->traits, object, object);
+        if (series->prefixes)
+            m2s_order_add_series(index->order, object);
+        else
+            g_tree_insert(index->traits, object, object);
         break;
     case M2S_COVER:
         g_hash_table_add(index->cover_names, (char *)cover->name);
+        m2s_order_add_cover(index->order, object);
         break;
     case M2S_PATCH:
         if (patch->series)
             g_hash_table_add(index->numbered, object);
+        if (patch->series && patch->series->prefixes)
+            m2s_order_add_patch(index->order, object);
         break;
     default:
         break;
@@ -332,4 +403,21 @@ m2s_index_change(M2sIndex *index, M2sKind kind, gpointer object)
     guint stored = index->catalogue->before[kind] + index->changes.written[kind];
     if (m2s_object_id(object) <= stored)
         g_hash_table_add(index->changes.changed[kind], object);
+}
+
+void
+m2s_index_revise(M2sIndex *index, M2sSeries *series, gint64 version, gint64 total)
+{
+    m2s_order_remove_series(index->order, series);
+    series->version = version;
+    series->total = total;
+    m2s_order_add_series(index->order, series);
+    m2s_index_change(index, M2S_SERIES, series);
+}
+
+void
+m2s_index_take_cover(M2sIndex *index, M2sSeries *series)
+{
+    g_ptr_array_add(index->changes.robbed, series);
+    m2s_index_change(index, M2S_SERIES, series);
 }

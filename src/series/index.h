@@ -14,15 +14,9 @@
 
 #include <mbox2series/model.h>
 
-typedef struct M2sIndex M2sIndex;
+#include "series/order.h"
 
-/* What the patches of a series have in common even if they do not refer to each other. */
-typedef struct {
-    const M2sProject *project;
-    const M2sPerson *submitter;
-    gint64 version;
-    gint64 total;
-} M2sSeriesTraits;
+typedef struct M2sIndex M2sIndex;
 
 /* Where an index finds what its catalogue does not have.  The lookups are those described below.
  * They return FALSE with an error if they fail; *found is NULL then, and if there is nothing. */
@@ -38,6 +32,14 @@ typedef struct {
                                       gint64 end, GPtrArray *found, GError **error);
     gboolean (*find_patch_by_number)(gpointer data, const M2sSeries *series, gint64 number,
                                      M2sPatch **found, GError **error);
+    gboolean (*find_marked)(gpointer data, const M2sSeriesTraits *traits, guint before,
+                            M2sSeries **found, GError **error);
+    gboolean (*find_answer)(gpointer data, const M2sProject *project, const char *msgid,
+                            guint before, M2sPatch **found, GError **error);
+    gboolean (*find_cover_answer)(gpointer data, const M2sProject *project, const char *msgid,
+                                  guint before, M2sCover **found, GError **error);
+    gboolean (*find_neighbour)(gpointer data, const M2sSeries *series, gint64 number,
+                               gboolean is_above, M2sPatch **found, GError **error);
     /* count: (out): how many there are. */
     gboolean (*count_covers_named)(gpointer data, const char *name, guint *count, GError **error);
     gpointer data;
@@ -60,8 +62,8 @@ M2sProject *m2s_index_find_project(M2sIndex *index, const char *list_id);
 /* email: ASCII letters match in either case. */
 M2sPerson *m2s_index_find_person(M2sIndex *index, const char *email);
 
-/* The cover, patch or comment, as kind says, with this Message-ID.  Of several such comments, the
- * one that was added last; the others follow it as same_id. */
+/* The cover, patch, comment or loose mail, as kind says, with this Message-ID.  Of several such
+ * comments, the one that was added last; the others follow it as same_id. */
 M2sItem *m2s_index_find_item(M2sIndex *index, M2sKind kind, const M2sProject *project,
                              const char *msgid);
 M2sSeries *m2s_index_find_series(M2sIndex *index, guint id);
@@ -76,6 +78,24 @@ GPtrArray *m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTrait
                                            gint64 start, gint64 end);
 M2sPatch *m2s_index_find_patch_by_number(M2sIndex *index, const M2sSeries *series, gint64 number);
 
+/* For precise grouping, which wants the newest few of many: */
+
+/* The newest of the series with these traits, and with prefixes, whose number is below before. */
+M2sSeries *m2s_index_find_marked(M2sIndex *index, const M2sSeriesTraits *traits, guint before);
+
+/* Of the series numbered below before that have a patch whose parent is msgid, the newest: its
+ * newest such patch. */
+M2sPatch *m2s_index_find_answer(M2sIndex *index, const M2sProject *project, const char *msgid,
+                                guint before);
+
+/* The newest of the covers numbered below before whose parent is msgid. */
+M2sCover *m2s_index_find_cover_answer(M2sIndex *index, const M2sProject *project, const char *msgid,
+                                      guint before);
+
+/* The patch of series with the largest number below number, or the smallest one above. */
+M2sPatch *m2s_index_find_neighbour(M2sIndex *index, const M2sSeries *series, gint64 number,
+                                   gboolean is_above);
+
 /* Whether a cover in any project has this name. */
 gboolean m2s_index_has_cover_named(M2sIndex *index, const char *name);
 
@@ -88,6 +108,13 @@ void m2s_index_add_dependency(M2sIndex *index, M2sSeries *series, M2sSeries *dep
 
 /* Notes that object has changed, in fields that do not identify it. */
 void m2s_index_change(M2sIndex *index, M2sKind kind, gpointer object);
+
+/* Gives series another version and total, under which it is found from now on, even if the source
+ * still has the former ones. */
+void m2s_index_revise(M2sIndex *index, M2sSeries *series, gint64 version, gint64 total);
+
+/* Notes that series has lost its cover, which is about to become that of another one. */
+void m2s_index_take_cover(M2sIndex *index, M2sSeries *series);
 
 /* A Message-ID that a series has claimed. */
 typedef struct {
@@ -107,6 +134,7 @@ typedef struct {
     GHashTable *changed[M2S_KINDS]; /* sets of objects that were stored and have changed since */
     GPtrArray *references;          /* of M2sClaim *, which belong to the index */
     GArray *dependencies;           /* of M2sDependency */
+    GPtrArray *robbed;              /* of M2sSeries *: their covers belong to others now */
 } M2sChanges;
 
 M2sChanges *m2s_index_changes(M2sIndex *index);

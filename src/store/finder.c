@@ -133,6 +133,72 @@ m2s_store_find_patch_by_number(M2sStore *store, const M2sSeries *series, gint64 
 }
 
 gboolean
+m2s_store_find_marked(M2sStore *store, const M2sProject *project, const M2sPerson *submitter,
+                      gint64 version, gint64 total, guint before, M2sSeries **found, GError **error)
+{
+    static const char sql[] =
+        "SELECT id FROM series WHERE submitter = ? AND project = ? AND version = ? AND total = ?"
+        " AND prefixes IS NOT NULL AND id < ? ORDER BY id DESC LIMIT 1";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "looking for a series", sql);
+    m2s_query_bind_integer(&query, submitter->id);
+    m2s_query_bind_integer(&query, project->id);
+    m2s_query_bind_integer(&query, version);
+    m2s_query_bind_integer(&query, total);
+    m2s_query_bind_integer(&query, before);
+    *found = next_object(&query, M2S_SERIES, error);
+    return m2s_query_is_good(&query);
+}
+
+/* Runs the query of one of the next two functions. */
+static gboolean
+find_last_answer(M2sStore *store, const char *sql, M2sKind kind, const M2sProject *project,
+                 const char *msgid, guint before, gpointer *found, GError **error)
+{
+    g_auto(M2sQuery) query = m2s_query_begin(store, "looking for an answer", sql);
+    m2s_query_bind_integer(&query, project->id);
+    m2s_query_bind_text(&query, msgid);
+    m2s_query_bind_integer(&query, before);
+    *found = next_object(&query, kind, error);
+    return m2s_query_is_good(&query);
+}
+
+gboolean
+m2s_store_find_answer(M2sStore *store, const M2sProject *project, const char *msgid, guint before,
+                      M2sPatch **found, GError **error)
+{
+    static const char sql[] = "SELECT id FROM patches WHERE project = ? AND parent = ?"
+                              " AND series < ? ORDER BY series DESC, id DESC LIMIT 1";
+    return find_last_answer(store, sql, M2S_PATCH, project, msgid, before, (gpointer *)found,
+                            error);
+}
+
+gboolean
+m2s_store_find_cover_answer(M2sStore *store, const M2sProject *project, const char *msgid,
+                            guint before, M2sCover **found, GError **error)
+{
+    static const char sql[] = "SELECT id FROM covers WHERE project = ? AND parent = ?"
+                              " AND id < ? ORDER BY id DESC LIMIT 1";
+    return find_last_answer(store, sql, M2S_COVER, project, msgid, before, (gpointer *)found,
+                            error);
+}
+
+gboolean
+m2s_store_find_neighbour(M2sStore *store, const M2sSeries *series, gint64 number, gboolean is_above,
+                         M2sPatch **found, GError **error)
+{
+    static const char below_sql[] =
+        "SELECT id FROM patches WHERE series = ? AND number < ? ORDER BY number DESC LIMIT 1";
+    static const char above_sql[] =
+        "SELECT id FROM patches WHERE series = ? AND number > ? ORDER BY number LIMIT 1";
+    g_auto(M2sQuery) query =
+        m2s_query_begin(store, "looking for a patch", is_above ? above_sql : below_sql);
+    m2s_query_bind_integer(&query, series->id);
+    m2s_query_bind_integer(&query, number);
+    *found = next_object(&query, M2S_PATCH, error);
+    return m2s_query_is_good(&query);
+}
+
+gboolean
 m2s_store_count_covers_named(M2sStore *store, const char *name, guint *count, GError **error)
 {
     static const char sql[] = "SELECT count(*) FROM covers WHERE name = ?";

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store/kept-rules.h"
 
+#include <string.h>
+
 #include <mbox2series/base.h>
 
 #include "model/config.h"
@@ -39,22 +41,38 @@ m2s_store_rules_clear(M2sStoreRules *rules)
     g_clear_pointer(&rules->config, g_free);
 }
 
-static gboolean
-check_given(M2sStore *store, const M2sConfig *given, const M2sConfig *kept, GError **error)
+gboolean
+m2s_given_rules_are_empty(const M2sGivenRules *given)
 {
-    g_autofree char *difference = m2s_config_difference(given, kept);
+    return given->config == NULL && given->grouping == M2S_GROUPING_UNSAID;
+}
+
+M2sConfig *
+m2s_given_rules_config(const M2sGivenRules *given)
+{
+    g_autoptr(M2sConfig) config = given->config ? m2s_config_ref(given->config) : m2s_config_new();
+    return m2s_config_with_grouping(config, given->grouping);
+}
+
+static gboolean
+check_given(M2sStore *store, const M2sGivenRules *given, const M2sConfig *kept, GError **error)
+{
+    g_autoptr(M2sConfig) wanted =
+        m2s_config_with_grouping(given->config ? given->config : kept, given->grouping);
+    g_autofree char *difference = m2s_config_difference(wanted, kept);
     if (difference == NULL)
         return TRUE;
-    g_set_error(
-        error, M2S_ERROR, M2S_ERROR_CONFIG,
-        "%s: the state has another configuration than the one given: %s; leave out --config, "
-        "or change the state's with “rebuild --config FILE”",
-        m2s_store_name(store), difference);
+    const char *option = given->config ? "--config FILE" : "--grouping RULES";
+    g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG,
+                "%s: the state has another configuration than the one given: %s; leave out %.*s, "
+                "or change the state's with “rebuild %s”",
+                m2s_store_name(store), difference, (int)strcspn(option, " "), option, option);
     return FALSE;
 }
 
 gboolean
-m2s_kept_rules_read(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules, GError **error)
+m2s_kept_rules_read(M2sStore *store, const M2sGivenRules *given, M2sKeptRules *rules,
+                    GError **error)
 {
     g_auto(M2sStoreRules) stored = {0};
     *rules = (M2sKeptRules){0};
@@ -104,29 +122,31 @@ m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rul
 }
 
 gboolean
-m2s_kept_rules_lack(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules, gboolean *lack,
-                    GError **error)
+m2s_kept_rules_lack(M2sStore *store, const M2sGivenRules *given, M2sKeptRules *rules,
+                    gboolean *lack, GError **error)
 {
     M2sStoreNumbers numbers;
     if (!m2s_kept_rules_read(store, NULL, rules, error) ||
         !m2s_store_numbers(store, &numbers, error))
         return FALSE;
+    g_autoptr(M2sConfig) wanted = m2s_given_rules_config(given);
     g_autofree char *difference =
-        rules->config ? m2s_config_difference(given, rules->config) : NULL;
+        rules->config ? m2s_config_difference(wanted, rules->config) : NULL;
     *lack = numbers.mail == 0 && (rules->config == NULL || difference);
     return TRUE;
 }
 
 gboolean
-m2s_kept_rules_settle(M2sStore *store, const M2sConfig *given, GError **error)
+m2s_kept_rules_settle(M2sStore *store, const M2sGivenRules *given, GError **error)
 {
+    g_autoptr(M2sConfig) wanted = m2s_given_rules_config(given);
     g_auto(M2sKeptRules) rules = {0};
     gboolean lack = FALSE;
     if (!m2s_store_begin(store, NULL, error))
         return FALSE;
     gboolean done = m2s_kept_rules_lack(store, given, &rules, &lack, error) &&
                     (!lack || (m2s_store_clear(store, error) &&
-                               m2s_kept_rules_write(store, given, &rules, error))) &&
+                               m2s_kept_rules_write(store, wanted, &rules, error))) &&
                     m2s_store_commit(store, error);
     if (!done)
         m2s_store_rollback(store);
@@ -149,11 +169,16 @@ is_configured(const M2sProject *project)
 }
 
 M2sConfig *
-m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules, const M2sConfig *given,
+m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules, const M2sGivenRules *given,
                       GError **error)
 {
-    if (rules->config || given)
-        return m2s_config_ref(rules->config ? rules->config : given);
+    static const M2sGivenRules nothing = {NULL, M2S_GROUPING_UNSAID};
+    if (given == NULL)
+        given = &nothing;
+    if (rules->config)
+        return m2s_config_ref(rules->config);
+    if (given->config)
+        return m2s_given_rules_config(given);
     g_autoptr(GPtrArray) projects = m2s_store_projects(store, error);
     for (guint i = 0; projects && i < projects->len; i++) {
         const M2sProject *project = g_ptr_array_index(projects, i);
@@ -165,5 +190,5 @@ m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules, const M2sConfi
                     m2s_store_name(store), project->link_name);
         return NULL;
     }
-    return projects ? m2s_config_new() : NULL;
+    return projects ? m2s_given_rules_config(given) : NULL;
 }

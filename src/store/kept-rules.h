@@ -16,10 +16,22 @@ typedef struct {
     gboolean stale; /* all objects must be rebuilt before anything is added */
 } M2sKeptRules;
 
-/* given: (nullable): the configuration that the user named.
+/* What the user named. */
+typedef struct {
+    const M2sConfig *config; /* (nullable) */
+    M2sGrouping grouping;    /* takes the place of the configuration's, unless it is unsaid */
+} M2sGivenRules;
+
+gboolean m2s_given_rules_are_empty(const M2sGivenRules *given);
+
+/* The configuration that given makes, starting from the default one if there is none.
+ * Returns: (transfer full). */
+M2sConfig *m2s_given_rules_config(const M2sGivenRules *given);
+
+/* given: (nullable).
  * Returns: FALSE with an error; M2S_ERROR_CONFIG, which says what differs, if given does not mean
  * the same as the configuration of the store. */
-gboolean m2s_kept_rules_read(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules,
+gboolean m2s_kept_rules_read(M2sStore *store, const M2sGivenRules *given, M2sKeptRules *rules,
                              GError **error);
 void m2s_kept_rules_clear(M2sKeptRules *rules);
 
@@ -31,20 +43,20 @@ gboolean m2s_kept_rules_equal(const M2sKeptRules *one, const M2sKeptRules *other
 gboolean m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rules,
                               GError **error);
 
-/* rules: (out): those of store.  lack: (out): whether store should get given, which the user named:
+/* rules: (out): those of store.  lack: (out): whether store should get given, which is not empty:
  * it has no mails yet, and no configuration or another one. */
-gboolean m2s_kept_rules_lack(M2sStore *store, const M2sConfig *given, M2sKeptRules *rules,
+gboolean m2s_kept_rules_lack(M2sStore *store, const M2sGivenRules *given, M2sKeptRules *rules,
                              gboolean *lack, GError **error);
 
-/* Gives it to the store, in a transaction, unless mails have arrived in the meantime.  So a
- * configuration that the user names is kept even if no mail follows. */
-gboolean m2s_kept_rules_settle(M2sStore *store, const M2sConfig *given, GError **error);
+/* Gives it to the store, in a transaction, unless mails have arrived in the meantime.  So what the
+ * user names is kept even if no mail follows. */
+gboolean m2s_kept_rules_settle(M2sStore *store, const M2sGivenRules *given, GError **error);
 
 /* The configuration by which to read mails: that of rules, which are the store's; else given
  * (nullable); else an empty one.  A store written by an older version has mails but no rules; if it
  * was made with a configuration, the user must name that.
  * Returns: (transfer full) (nullable): NULL with an error. */
-M2sConfig *m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules, const M2sConfig *given,
-                                 GError **error);
+M2sConfig *m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules,
+                                 const M2sGivenRules *given, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sKeptRules, m2s_kept_rules_clear)

@@ -4,6 +4,7 @@
 #include <mbox2series/base.h>
 
 #include "store/fingerprint.h"
+#include "store/grouping.h"
 #include "store/packed-mails.h"
 #include "store/query.h"
 #include "store/rules.h"
@@ -12,7 +13,7 @@
 #define UPGRADING "upgrading it"
 
 /* Element N makes version N + 1 from version N; NULL if that version only adds columns. */
-static const char *const migrations[] = {schema, packed_mails, rules, fingerprint};
+static const char *const migrations[] = {schema, packed_mails, rules, fingerprint, grouping};
 
 guint
 m2s_store_version(void)
@@ -70,13 +71,11 @@ add_column(M2sStore *store, const M2sKindInfo *info, const M2sField *field, GErr
            m2s_store_execute(store, stale_sql, UPGRADING, error);
 }
 
-/* Makes version from the one before. */
+/* Makes version from the one before.  The columns come first: an index may need them. */
 static gboolean
 migrate_to(M2sStore *store, guint version, GError **error)
 {
     const char *sql = version <= G_N_ELEMENTS(migrations) ? migrations[version - 1] : NULL;
-    if (sql && !m2s_store_execute(store, sql, UPGRADING, error))
-        return FALSE;
     for (M2sKind kind = 0; kind < M2S_KINDS; kind++) {
         const M2sKindInfo *info = &m2s_kinds[kind];
         for (guint i = 0; i < info->field_count; i++)
@@ -84,7 +83,7 @@ migrate_to(M2sStore *store, guint version, GError **error)
                 !info->fields[i].derived && !add_column(store, info, &info->fields[i], error))
                 return FALSE;
     }
-    return TRUE;
+    return sql == NULL || m2s_store_execute(store, sql, UPGRADING, error);
 }
 
 static gboolean

@@ -72,6 +72,15 @@ m2s_store_update(M2sStore *store, M2sKind kind, gconstpointer object, GError **e
 }
 
 gboolean
+m2s_store_remove_cover(M2sStore *store, const M2sSeries *series, GError **error)
+{
+    static const char sql[] = "UPDATE series SET cover = NULL WHERE id = ?";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "updating a series", sql);
+    m2s_query_bind_integer(&query, series->id);
+    return m2s_query_run(&query, error);
+}
+
+gboolean
 m2s_store_insert_reference(M2sStore *store, const char *msgid, const M2sSeries *series,
                            GError **error)
 {

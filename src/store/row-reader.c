@@ -98,7 +98,7 @@ static gboolean
 read_category(M2sQuery *query, M2sEventCategory *category, GError **error)
 {
     const char *name = m2s_query_string(query);
-    for (guint i = 0; i <= M2S_EVENT_PATCH_COMMENT_CREATED; i++) {
+    for (guint i = 0; i < M2S_EVENT_CATEGORIES; i++) {
         *category = (M2sEventCategory)i;
         if (g_str_equal(name, m2s_event_category_name(*category)))
             return TRUE;

@@ -104,6 +104,9 @@ gboolean m2s_store_insert(M2sStore *store, M2sKind kind, gconstpointer object, G
 /* Writes the fields of an existing object that can change (M2sField.changes). */
 gboolean m2s_store_update(M2sStore *store, M2sKind kind, gconstpointer object, GError **error);
 
+/* Takes the cover away from series, so that another series can be written with it. */
+gboolean m2s_store_remove_cover(M2sStore *store, const M2sSeries *series, GError **error);
+
 gboolean m2s_store_insert_reference(M2sStore *store, const char *msgid, const M2sSeries *series,
                                     GError **error);
 /* Does nothing if the store has the dependency already. */
@@ -130,6 +133,18 @@ gboolean m2s_store_find_series_by_markers(M2sStore *store, const M2sProject *pro
                                           const M2sPerson *submitter, gint64 version, gint64 total,
                                           gint64 start, gint64 end, GPtrArray *found,
                                           GError **error);
+
+/* The next four find the last object before another, for precise grouping.  before: the number of a
+ * series, or in find_cover_answer, of a cover. */
+gboolean m2s_store_find_marked(M2sStore *store, const M2sProject *project,
+                               const M2sPerson *submitter, gint64 version, gint64 total,
+                               guint before, M2sSeries **found, GError **error);
+gboolean m2s_store_find_answer(M2sStore *store, const M2sProject *project, const char *msgid,
+                               guint before, M2sPatch **found, GError **error);
+gboolean m2s_store_find_cover_answer(M2sStore *store, const M2sProject *project, const char *msgid,
+                                     guint before, M2sCover **found, GError **error);
+gboolean m2s_store_find_neighbour(M2sStore *store, const M2sSeries *series, gint64 number,
+                                  gboolean is_above, M2sPatch **found, GError **error);
 gboolean m2s_store_count_covers_named(M2sStore *store, const char *name, guint *count,
                                       GError **error);
 

@@ -25,16 +25,32 @@ class Rules(StateTest):
                          'device INTEGER NOT NULL,'
                          'inode INTEGER NOT NULL, fingerprint TEXT NOT NULL) STRICT, WITHOUT ROWID')
 
+    @staticmethod
+    def undo_version_5(db):
+        for index in ('series_by_traits', 'covers_by_parent', 'patches_by_parent'):
+            db.execute(f'DROP INDEX {index}')
+        db.execute('DROP TABLE loose_mails')
+        columns = {'covers': ['parent'], 'patches': ['parent'],
+                   'series': [row[1] for row in db.execute('PRAGMA table_info(series)')
+                              if row[0] > 9]}
+        for table, names in columns.items():
+            for name in names:
+                db.execute(f'ALTER TABLE {table} DROP COLUMN {name}')
+
     def make_older(self, version):
         """Turns the state into one that an older version of the program wrote.  In version 1,
         mails were not packed; before 3, a state kept neither its rules nor mail that no object
-        was made from; before 4, the column fingerprint
-        had another name."""
+        was made from; before 4, the column fingerprint had another name; before 5, nothing was
+        known of precise grouping."""
         kept = raw_mails(self.db)
         with sqlite3.connect(self.db) as db:
+            self.undo_version_5(db)
             for table in ('covers', 'patches', 'cover_comments', 'patch_comments'):
-                db.execute(f'ALTER TABLE {table} RENAME COLUMN fingerprint TO digest')
-            if version == 3:
+                if version < 4:
+                    db.execute(f'ALTER TABLE {table} RENAME COLUMN fingerprint TO digest')
+            if version == 4:
+                pass
+            elif version == 3:
                 db.execute('ALTER TABLE rules DROP COLUMN stale')
             else:
                 self.undo_version_3(db)
@@ -48,7 +64,7 @@ class Rules(StateTest):
 
     def test_older_versions(self):
         mails = [one for one in some_list(60) if 'Re: lost' not in one]
-        for version in (1, 2, 3):
+        for version in (1, 2, 3, 4):
             with self.subTest(version):
                 self.ingest(self.write('a.mbox', mbox(*mails[:30])))
                 kept = self.make_older(version)

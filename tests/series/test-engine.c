@@ -57,7 +57,7 @@ test_case(gconstpointer data)
         guint before = catalogue->events->len;
         g_autoptr(M2sMail) mail = mail_of_line(line, project->id);
         M2sOutcome outcome;
-        g_assert_true(m2s_engine_add(index, mail, &outcome, NULL));
+        g_assert_true(m2s_engine_add(index, M2S_GROUPING_PATCHWORK, mail, &outcome, NULL));
         if (line > one->lines)
             g_string_append(text, " | ");
         append_events(text, catalogue->events, before);
@@ -86,7 +86,7 @@ test_newest_name(void)
         g_autoptr(M2sMail) mail = mail_of_line(&line, project->id);
         mail->author_name = g_strdup(names[i]);
         M2sOutcome outcome;
-        g_assert_true(m2s_engine_add(index, mail, &outcome, NULL));
+        g_assert_true(m2s_engine_add(index, M2S_GROUPING_PATCHWORK, mail, &outcome, NULL));
         const M2sPerson *person = g_ptr_array_index(catalogue->people, 0);
         g_assert_cmpstr(person->name, ==, expected[i]);
     }
@@ -107,7 +107,7 @@ test_lists(void)
         mail->list_id = g_strdup(lists[i]);
         mail->list_email = i == 2 ? g_strdup("dev@a.example.org") : NULL;
         M2sOutcome outcome;
-        g_assert_true(m2s_engine_add(index, mail, &outcome, NULL));
+        g_assert_true(m2s_engine_add(index, M2S_GROUPING_PATCHWORK, mail, &outcome, NULL));
     }
     g_assert_cmpuint(catalogue->projects->len, ==, 2);
     const M2sProject *first = g_ptr_array_index(catalogue->projects, 0);

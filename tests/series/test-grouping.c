@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "series/grouping.h"
+#include "series/membership.h"
 
 static void
 test_name_of_cover(void)
@@ -12,7 +12,7 @@ test_name_of_cover(void)
         {"[RFC] cut at ", "cut at "},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *name = m2s_grouping_name_of_cover(cases[i].cover);
+        g_autofree char *name = m2s_series_name_of_cover(cases[i].cover);
         g_assert_cmpstr(name, ==, cases[i].series);
     }
 }

@@ -203,14 +203,14 @@ add_mail(World *world, const Line *line)
     M2sOutcome outcome;
     mail->author_name = g_strdup(line->id); /* each mail has another */
     mail->tags[0] = 1;
-    if (m2s_engine_add(index, mail, &outcome, &error))
+    if (m2s_engine_add(index, M2S_GROUPING_PATCHWORK, mail, &outcome, &error))
         return;
     g_autofree char *after = describe(world);
     g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
     g_assert_cmpstr(after, ==, before);
     g_assert_null(mail->diagnostics);
     g_assert_cmpint(mail->status, ==, M2S_MAIL_USABLE);
-    g_assert_true(m2s_engine_add(index, mail, &outcome, NULL));
+    g_assert_true(m2s_engine_add(index, M2S_GROUPING_PATCHWORK, mail, &outcome, NULL));
 }
 
 /* split: the line before which the newer half begins.  failing: which lookup is to fail, or 0.
