@@ -81,6 +81,17 @@ m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted)
 }
 
 void
+m2s_text_rejoin(M2sText *text)
+{
+    if (text->diff == NULL)
+        return;
+    char *joined = g_strconcat(text->content, "\n\n", text->diff, NULL);
+    g_free(text->content);
+    text->content = joined;
+    g_clear_pointer(&text->diff, g_free);
+}
+
+void
 m2s_text_free(M2sText *text)
 {
     g_clear_pointer(&text->headers, g_array_unref);

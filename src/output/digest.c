@@ -2,6 +2,7 @@
 #include <mbox2series/list.h>
 #include <mbox2series/view.h>
 
+#include "archive/mail-text.h"
 #include "mail/address.h"
 #include "mail/header-text.h"
 
@@ -95,6 +96,7 @@ m2s_digest_format(const M2sArchive *archive, const M2sCover *cover, GError **err
     g_autoptr(M2sText) text = m2s_archive_text(archive, &cover->item.mail, error);
     if (text == NULL)
         return NULL;
+    m2s_text_rejoin(text);
     GString *out = g_string_new(NULL);
     append_headings(cover, text, out);
     g_autofree char *body = m2s_terminal_escape_lines(text->content);

@@ -57,7 +57,7 @@ unify_line_ends(GString *text)
 
 /* Returns: (transfer full). */
 static GString *
-make_body(const M2sText *text, const GPtrArray *responses, gboolean with_diff)
+make_body(const M2sText *text, const GPtrArray *responses)
 {
     GString *body = g_string_new(text->content);
     if (body->len > 0) {
@@ -69,7 +69,7 @@ make_body(const M2sText *text, const GPtrArray *responses, gboolean with_diff)
         g_string_append_printf(body, "%s\n", (const char *)g_ptr_array_index(responses, i));
     if (notes->len > 0)
         g_string_append_printf(body, "---%s\n", notes->str);
-    if (with_diff && text->diff && *text->diff)
+    if (text->diff && *text->diff)
         g_string_append_printf(body, "\n%s", text->diff);
     unify_line_ends(body);
     return body;
@@ -157,7 +157,7 @@ append_headers(const M2sItem *item, const M2sUser *delegate, const M2sText *text
 void
 m2s_mbox_mail_write(const M2sMboxMail *mail, GString *out)
 {
-    g_autoptr(GString) body = make_body(mail->text, mail->responses, mail->patch != NULL);
+    g_autoptr(GString) body = make_body(mail->text, mail->responses);
     const M2sUser *delegate = mail->patch ? mail->patch->delegate : NULL;
     append_headers(mail->item, delegate, mail->text, g_str_is_ascii(body->str), out);
     g_string_append_c(out, '\n');

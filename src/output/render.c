@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "archive/mail-text.h"
 #include "output/value.h"
 
 #define API_NEWEST 4
@@ -329,8 +330,10 @@ hide_after(M2sRender *render, const M2sKindInfo *info, gconstpointer object)
 
 void
 m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
-                  const M2sText *text, gboolean detail, M2sJson *json)
+                  M2sText *text, gboolean detail, M2sJson *json)
 {
+    if (text && info == &m2s_kinds[M2S_COVER])
+        m2s_text_rejoin(text);
     const Writing writing = {
         .render = render, .info = info, .object = object, .text = text, .json = json};
     m2s_json_begin_object(json);

@@ -27,9 +27,9 @@ gboolean m2s_render_init(M2sRender *render, const M2sView *view, GError **error)
 gboolean m2s_render_needs_text(const M2sKindInfo *info, gboolean detail);
 
 /* Appends object as its detail view shows it, or as an entry of a list.
- * text: (nullable): of its mail; NULL if it is not needed. */
+ * text: (nullable): of its mail, which may be changed; NULL if it is not needed. */
 void m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
-                       const M2sText *text, gboolean detail, M2sJson *json);
+                       M2sText *text, gboolean detail, M2sJson *json);
 
 /* Appends an object with some members of object, none of which needs the mail.
  * members: their names, terminated by NULL. */

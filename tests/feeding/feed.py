@@ -25,7 +25,7 @@ fed.  check must find no error, rebuild must change no row, and reading unchange
 
 --rounds is the number of rounds of each mode; round N has the seed SEED + N.  --jobs N runs N
 rounds at once.  --without leaves out:
-  early, copies, cut, flaws, replies-to-replies, depends   traits of the mails
+  early, copies, cut, flaws, replies-to-replies, depends, slips   traits of the mails
   config      rules: no round has any
   own-rules   the rules that a state keeps: every command gets --config
   refused     wrong rules

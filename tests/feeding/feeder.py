@@ -69,7 +69,9 @@ class Feeder:
             return self.config() if self.rng.random() < 0.2 else []
         if 'own-rules' in self.without or not os.path.exists(self.db):
             return self.config()
-        return self.config(rng=self.rng) if self.rng.random() < 0.4 else []
+        grouping = ['--grouping', self.rules.effective_grouping()] \
+            if self.rng.random() < 0.2 else []
+        return grouping + (self.config(rng=self.rng) if self.rng.random() < 0.4 else [])
 
     def jobs(self):
         return self.rng.choice(([], ['--jobs', '1'], ['--jobs', '2'], ['--jobs', '5']))
@@ -299,8 +301,9 @@ class Feeder:
             with open(self.path('rules.eml'), 'wb') as file:
                 file.write(b'Subject: x\n\nx\n')
             arguments, data, status = self.rng.choice(commands)
-            result = self.program.run(*arguments, '--state', self.db, *self.config(rules),
-                                      data=data)
+            named = ['--grouping', rules.grouping] \
+                if what == 'grouping' and self.rng.random() < 0.5 else self.config(rules)
+            result = self.program.run(*arguments, '--state', self.db, *named, data=data)
             if result.returncode != status:
                 raise Difference(f'refused: {arguments} with other {what} ended with '
                                  f'{result.returncode}, not {status}')
@@ -313,8 +316,10 @@ class Feeder:
         """Changes the rules; mail of a new project is found when its input is read again."""
         if os.path.exists(self.db):
             self.program.succeed('rebuild', '--state', self.db, *self.config(step.rules))
-        self.generation += step.rules.text() != self.rules.text()
-        self.rules = step.rules
+        # rules that say nothing of it leave the grouping as it was
+        rules = dataclasses.replace(step.rules, grouping=step.rules.grouping or self.rules.grouping)
+        self.generation += rules.meaning() != self.rules.meaning()
+        self.rules = rules
 
     # ------------------------------------------------------------ what must be true
 

@@ -19,7 +19,7 @@ HOSTILE = ('From here on it is quiet.', '>From the start.', '>>From twice.',
 CHARSETS = ('utf-8', 'iso-8859-1', 'koi8-r', 'us-ascii', 'x-made-up', 'utf-16', '"', 'windows-1252')
 
 # Traits that can be left out, so that a program can be tested without them.
-TRAITS = ('early', 'copies', 'cut', 'flaws', 'replies-to-replies', 'depends')
+TRAITS = ('early', 'copies', 'cut', 'flaws', 'replies-to-replies', 'depends', 'slips')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,9 +119,9 @@ class World:
             depends = f'Depends-on: <{rng.choice(self.heads)}>\n'
         has_cover = total > 1 and self.chance(0.6)
         if has_cover:
+            subject, text = self.cover(words, total, topic)
             mails.append(
-                self.letter(f'[{words} 0/{total}] {topic}', f'All of it.\n\n{depends}', 'cover',
-                            author, list_id, parent))
+                self.letter(subject, f'{text}\n\n{depends}', 'cover', author, list_id, parent))
             parent = self.posts[-1][:2]
         for number in range(1, total + 1):
             if total > 1 and self.chance(0.1):
@@ -139,6 +139,19 @@ class World:
         if self.chance(0.15):
             rng.shuffle(mails)
         return mails
+
+    def cover(self, words, total, topic):
+        """Subject and text of a cover, which need not be what a cover should be."""
+        text = 'All of it.'
+        if self.chance(0.1, 'slips'):
+            return topic, text
+        if self.chance(0.1, 'slips'):
+            total += 1
+        if self.chance(0.1, 'slips'):
+            words += ' v7'
+        if self.chance(0.1, 'slips'):
+            text = self.rng.choice((self.change(), '> quoted\n\nAll of it.'))
+        return f'[{words} 0/{total}] {topic}', text
 
     def talk(self):
         """A few replies, to posts or to each other."""

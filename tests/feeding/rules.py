@@ -10,6 +10,7 @@ TAGS = {
     'Tested-by': ('^Tested-by:', 'T'),
     'Reviewed-by': ('^Reviewed-by:', 'R')
 }
+GROUPINGS = ('patchwork', 'precise')
 STATES = ('New', 'Lit', 'Under Review', 'Accepted', 'Blown Out')
 
 
@@ -20,9 +21,17 @@ class Rules:
     tags: dict = dataclasses.field(default_factory=dict)        # name -> (pattern, abbreviation)
     states: list = dataclasses.field(default_factory=list)
     limits: dict = dataclasses.field(default_factory=dict)
+    grouping: str = None
 
     def __bool__(self):
-        return bool(self.projects or self.tags or self.states or self.limits)
+        return bool(self.projects or self.tags or self.states or self.limits or self.grouping)
+
+    def effective_grouping(self):
+        return self.grouping or GROUPINGS[0]
+
+    def meaning(self):
+        """The same for rules that mean the same."""
+        return dataclasses.replace(self, grouping=self.effective_grouping()).text()
 
     def takes(self, mail):
         """Whether mail belongs to one of the projects."""
@@ -40,7 +49,8 @@ class Rules:
         limits = [f'{key}={value}' for key, value in self.limits.items()]
         projects = [group for link, keys in self.projects.items()
                     for group in self.project_groups(link, keys)]
-        return [tags, states, [('limits', limits)] if limits else [], projects]
+        series = [('series', [f'grouping={self.grouping}'])] if self.grouping else []
+        return [tags, states, series, [('limits', limits)] if limits else [], projects]
 
     def project_groups(self, link, keys):
         yield f'project {link}', [f'{key}={value}' for key, value in keys.items()]
@@ -72,6 +82,7 @@ class Rules:
         differ('tags').tags = dict(TAGS) if list(self.tags) == ['Fixes'] else \
             {'Fixes': TAGS['Fixes']}
         differ('states').states = [*(self.states or STATES[:1]), 'Smouldering']
+        differ('grouping').grouping = GROUPINGS[self.effective_grouping() == GROUPINGS[0]]
         differ('limits').limits = {**self.limits, 'part_count': 77}
         if self.projects:
             differ('a project more').projects['annex'] = {'list_id': 'annex.example.org'}
@@ -130,4 +141,5 @@ def draw(rng, lists=LISTS):
         rules.states = rng.sample(STATES, 3)
     if rng.random() < 0.2:
         rules.limits = {'mail_size': 4000}
+    rules.grouping = rng.choice((None, 'precise', 'precise', 'patchwork'))
     return rules

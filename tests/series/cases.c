@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cases.h"
 
+#include "patch/submission.h"
+
 const Case cases[] = {
     {"cover-and-patches",
      {{'m', "c", "", "[0/2] fix", 0, 2, 1, 0, "ann"},
@@ -163,5 +165,8 @@ mail_of_line(const Line *line, guint project)
     mail->total = line->total;
     mail->version = line->version;
     mail->state = &state;
+    g_auto(M2sSubject) subject = {0};
+    m2s_subject_parse(line->name, NULL, &subject);
+    mail->submission = m2s_submission_of_subject(&subject);
     return mail;
 }

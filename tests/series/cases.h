@@ -20,12 +20,16 @@ typedef struct {
 
 typedef struct {
     const char *name;
-    Line lines[8];
+    Line lines[10];
     const char *expected;
 } Case;
 
 extern const Case cases[];
 extern const gsize case_count;
 
-/* The mail of line, to the project of that number.  Returns: (transfer full). */
+/* The same for precise grouping; the version is that of the name. */
+extern const Case precise_cases[];
+extern const gsize precise_case_count;
+
+/* The mail of line, to the project of that number, for either grouping.  Returns: (transfer full). */
 M2sMail *mail_of_line(const Line *line, guint project);

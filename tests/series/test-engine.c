@@ -4,6 +4,7 @@
 
 #include "cases.h"
 #include "model/catalogue.h"
+#include "model/fields.h"
 
 /* Appends the events from start on: "patch2" created, "done2" completed, "full1" a series. */
 static void
@@ -11,11 +12,11 @@ append_events(GString *text, const GPtrArray *events, guint start)
 {
     for (guint i = start; i < events->len; i++) {
         const M2sEvent *event = g_ptr_array_index(events, i);
-        static const char *const words[] = {"cover", "patch",   "done",   "series",
-                                            "full",  "comment", "comment"};
+        static const char *const words[] = {"cover", "patch",   "done",    "series",
+                                            "full",  "comment", "comment", "revised"};
         guint id = event->category == M2S_EVENT_COVER_CREATED      ? event->cover->item.id
                    : event->category <= M2S_EVENT_PATCH_COMPLETED  ? event->patch->item.id
-                   : event->category <= M2S_EVENT_SERIES_COMPLETED ? event->series->id
+                   : m2s_event_kind(event->category) == M2S_SERIES ? event->series->id
                                                                    : event->comment->item.id;
         g_string_append_printf(text, "%s%s%u", i > start ? " " : "", words[event->category], id);
     }
@@ -44,10 +45,19 @@ append_series(GString *text, const GPtrArray *all)
     }
 }
 
-static void
-test_case(gconstpointer data)
+static const char *
+word_of(M2sOutcome outcome)
 {
-    const Case *one = data;
+    static const char *const words[] = {[M2S_OUTCOME_DUPLICATE] = "duplicate",
+                                        [M2S_OUTCOME_LOOSE] = "loose",
+                                        [M2S_OUTCOME_ORPHAN] = "orphan",
+                                        [M2S_OUTCOME_UNUSABLE] = "unusable"};
+    return words[outcome] ? words[outcome] : "";
+}
+
+static void
+run_case(const Case *one, M2sGrouping grouping)
+{
     g_autoptr(M2sCatalogue) catalogue = m2s_catalogue_new(NULL);
     g_autoptr(M2sIndex) index = m2s_index_new(catalogue, NULL);
     const M2sProject *project =
@@ -57,18 +67,27 @@ test_case(gconstpointer data)
         guint before = catalogue->events->len;
         g_autoptr(M2sMail) mail = mail_of_line(line, project->id);
         M2sOutcome outcome;
-        g_assert_true(m2s_engine_add(index, M2S_GROUPING_PATCHWORK, mail, &outcome, NULL));
+        g_assert_true(m2s_engine_add(index, grouping, mail, &outcome, NULL));
         if (line > one->lines)
             g_string_append(text, " | ");
         append_events(text, catalogue->events, before);
-        if (outcome >= M2S_OUTCOME_DUPLICATE)
-            g_string_append(text, outcome == M2S_OUTCOME_DUPLICATE ? "duplicate"
-                                  : outcome == M2S_OUTCOME_ORPHAN  ? "orphan"
-                                                                   : "unusable");
+        g_string_append(text, word_of(outcome));
     }
     g_string_append(text, " => ");
     append_series(text, catalogue->series);
     g_assert_cmpstr(text->str, ==, one->expected);
+}
+
+static void
+test_case(gconstpointer data)
+{
+    run_case(data, M2S_GROUPING_PATCHWORK);
+}
+
+static void
+test_precise_case(gconstpointer data)
+{
+    run_case(data, M2S_GROUPING_PRECISE);
 }
 
 static void
@@ -124,6 +143,10 @@ main(int argc, char **argv)
     for (gsize i = 0; i < case_count; i++) {
         g_autofree char *path = g_strconcat("/engine/", cases[i].name, NULL);
         g_test_add_data_func(path, &cases[i], test_case);
+    }
+    for (gsize i = 0; i < precise_case_count; i++) {
+        g_autofree char *path = g_strconcat("/engine/precise/", precise_cases[i].name, NULL);
+        g_test_add_data_func(path, &precise_cases[i], test_precise_case);
     }
     g_test_add_func("/engine/newest-name", test_newest_name);
     g_test_add_func("/engine/lists", test_lists);

@@ -18,6 +18,8 @@ typedef struct {
     Half older, newer;
     guint lookups; /* how many newer has asked of older */
     guint failing; /* which of them is to fail; 0: none */
+    M2sGrouping grouping;
+    GArray *stored; /* (nullable): of M2sSeries: older's series as they were at the split */
 } World;
 
 /* Returns: FALSE with an error if this lookup is the one to fail. */
@@ -91,6 +93,50 @@ find_patch_by_number(gpointer data, const M2sSeries *series, gint64 number, M2sP
     return good;
 }
 
+/* Like a store, it has a series under the traits that it had at the split. */
+static gboolean
+find_marked(gpointer data, const M2sSeriesTraits *traits, guint before, M2sSeries **found,
+            GError **error)
+{
+    gboolean good = count_lookup(data, error);
+    const GPtrArray *series = ((World *)data)->older.catalogue->series;
+    const GArray *stored = ((World *)data)->stored;
+    *found = NULL;
+    for (guint i = MIN(before - 1, series->len); good && *found == NULL && i > 0; i--) {
+        const M2sSeries *row = &g_array_index(stored, M2sSeries, i - 1);
+        if (row->prefixes && m2s_series_has_traits(row, traits))
+            *found = g_ptr_array_index(series, i - 1);
+    }
+    return good;
+}
+
+static gboolean
+find_answer(gpointer data, const M2sProject *project, const char *msgid, guint before,
+            M2sPatch **found, GError **error)
+{
+    gboolean good = count_lookup(data, error);
+    *found = good ? m2s_index_find_answer(older(data), project, msgid, before) : NULL;
+    return good;
+}
+
+static gboolean
+find_cover_answer(gpointer data, const M2sProject *project, const char *msgid, guint before,
+                  M2sCover **found, GError **error)
+{
+    gboolean good = count_lookup(data, error);
+    *found = good ? m2s_index_find_cover_answer(older(data), project, msgid, before) : NULL;
+    return good;
+}
+
+static gboolean
+find_neighbour(gpointer data, const M2sSeries *series, gint64 number, gboolean is_above,
+               M2sPatch **found, GError **error)
+{
+    gboolean good = count_lookup(data, error);
+    *found = good ? m2s_index_find_neighbour(older(data), series, number, is_above) : NULL;
+    return good;
+}
+
 static gboolean
 count_covers_named(gpointer data, const char *name, guint *count, GError **error)
 {
@@ -117,9 +163,16 @@ world_split(World *world)
                                    .find_series_by_reference = find_series_by_reference,
                                    .find_series_by_traits = find_series_by_traits,
                                    .find_patch_by_number = find_patch_by_number,
+                                   .find_marked = find_marked,
+                                   .find_answer = find_answer,
+                                   .find_cover_answer = find_cover_answer,
+                                   .find_neighbour = find_neighbour,
                                    .count_covers_named = count_covers_named,
                                    .data = world};
     guint before[M2S_KINDS];
+    world->stored = g_array_new(FALSE, FALSE, sizeof(M2sSeries));
+    for (guint i = 0; i < world->older.catalogue->series->len; i++)
+        g_array_append_vals(world->stored, g_ptr_array_index(world->older.catalogue->series, i), 1);
     for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
         before[kind] = world->older.catalogue->objects[kind]->len;
     before[M2S_PROJECT] = 0;
@@ -203,22 +256,22 @@ add_mail(World *world, const Line *line)
     M2sOutcome outcome;
     mail->author_name = g_strdup(line->id); /* each mail has another */
     mail->tags[0] = 1;
-    if (m2s_engine_add(index, M2S_GROUPING_PATCHWORK, mail, &outcome, &error))
+    if (m2s_engine_add(index, world->grouping, mail, &outcome, &error))
         return;
     g_autofree char *after = describe(world);
     g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
     g_assert_cmpstr(after, ==, before);
     g_assert_null(mail->diagnostics);
     g_assert_cmpint(mail->status, ==, M2S_MAIL_USABLE);
-    g_assert_true(m2s_engine_add(index, M2S_GROUPING_PATCHWORK, mail, &outcome, NULL));
+    g_assert_true(m2s_engine_add(index, world->grouping, mail, &outcome, NULL));
 }
 
 /* split: the line before which the newer half begins.  failing: which lookup is to fail, or 0.
  * lookups: (out): how many there were. */
 static char *
-run(const Case *one, guint split, guint failing, guint *lookups)
+run(const Case *one, M2sGrouping grouping, guint split, guint failing, guint *lookups)
 {
-    World world = {.failing = failing};
+    World world = {.failing = failing, .grouping = grouping};
     half_begin(&world.older, NULL, NULL);
     for (guint i = 0; one->lines[i].id; i++) {
         if (i == split)
@@ -229,20 +282,21 @@ run(const Case *one, guint split, guint failing, guint *lookups)
     char *text = describe(&world);
     half_end(&world.newer);
     half_end(&world.older);
+    g_clear_pointer(&world.stored, g_array_unref);
     return text;
 }
 
 static void
-test_case(gconstpointer data)
+test_grouping(const Case *one, M2sGrouping grouping)
 {
     guint lookups, total = 0;
-    g_autofree char *expected = run(data, G_MAXUINT, 0, &lookups);
-    for (guint split = 0; ((const Case *)data)->lines[split].id; split++) {
-        g_autofree char *whole = run(data, split, 0, &lookups);
+    g_autofree char *expected = run(one, grouping, G_MAXUINT, 0, &lookups);
+    for (guint split = 0; one->lines[split].id; split++) {
+        g_autofree char *whole = run(one, grouping, split, 0, &lookups);
         g_assert_cmpstr(whole, ==, expected);
         total += lookups;
         for (guint failing = 1, count; failing <= lookups; failing++) {
-            g_autofree char *repeated = run(data, split, failing, &count);
+            g_autofree char *repeated = run(one, grouping, split, failing, &count);
             g_assert_cmpstr(repeated, ==, expected);
             g_assert_cmpuint(count, >, lookups); /* the mail was looked at twice */
         }
@@ -250,13 +304,27 @@ test_case(gconstpointer data)
     g_assert_cmpuint(total, >, 0);
 }
 
+static void
+test_case(gconstpointer data)
+{
+    test_grouping(data, M2S_GROUPING_PATCHWORK);
+    test_grouping(data, M2S_GROUPING_PRECISE);
+}
+
+static void
+add_cases(const char *prefix, const Case *some, gsize count)
+{
+    for (gsize i = 0; i < count; i++) {
+        g_autofree char *path = g_strconcat(prefix, some[i].name, NULL);
+        g_test_add_data_func(path, &some[i], test_case);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    for (gsize i = 0; i < case_count; i++) {
-        g_autofree char *path = g_strconcat("/lookups/", cases[i].name, NULL);
-        g_test_add_data_func(path, &cases[i], test_case);
-    }
+    add_cases("/lookups/", cases, case_count);
+    add_cases("/lookups/precise/", precise_cases, precise_case_count);
     return g_test_run();
 }
