@@ -78,7 +78,8 @@ struct M2sSeries {
     guint base;                  /* the number of the series that it answers; 0: none */
     gboolean is_version_written; /* a member's subject has it */
     gboolean is_answer;          /* a member refers to another mail */
-    gboolean is_threaded;        /* a member joined because of whom it answers */
+    gboolean is_threaded;        /* a member joined because of whom it answers, or shows that
+                                    all others answer the same mail */
     gboolean is_cover_guessed;   /* the cover joined for another reason */
 };
 

@@ -105,10 +105,11 @@ settle_given(M2sSession *session, GError **error)
     gboolean lack = FALSE;
     if (m2s_given_rules_are_empty(&session->given))
         return TRUE;
-    g_autoptr(M2sConfig) wanted = m2s_given_rules_config(&session->given);
-    return m2s_kept_rules_lack(session->store, &session->given, &rules, &lack, error) &&
-           (!lack || (use_config(session, wanted, error) &&
-                      m2s_kept_rules_settle(session->store, &session->given, error)));
+    if (!m2s_kept_rules_lack(session->store, &session->given, &rules, &lack, error))
+        return FALSE;
+    g_autoptr(M2sConfig) wanted = m2s_given_rules_config(&session->given, rules.config);
+    return !lack || (use_config(session, wanted, error) &&
+                     m2s_kept_rules_settle(session->store, &session->given, error));
 }
 
 static gboolean

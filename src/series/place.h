@@ -32,6 +32,7 @@ typedef struct {
     /* With precise grouping only: */
     M2sJoining joining;
     const char *prefixes;      /* (nullable): as of M2sSeries */
+    gboolean is_flat;          /* all its patches seem to answer one mail */
     const char *parent;        /* (nullable): the Message-ID that the mail answers */
     guint base;                /* as of M2sSeries */
     M2sSeries *robbed;         /* (nullable): its cover moves to the new series … */

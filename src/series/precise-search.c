@@ -82,6 +82,7 @@ m2s_search_begin(M2sSearch *search, M2sIndex *index, const M2sArrival *arrival)
     search->total = mail->total;
     search->parent = find_parent(mail);
     search->is_awaiting = search->parent && !m2s_search_knows(search, search->parent);
+    search->is_flat = search->is_awaiting && search->number > 2 && mail->references->len == 1;
 }
 
 /* What can be compared without a lookup comes first. */
@@ -326,6 +327,28 @@ find_sibling(const M2sSearch *search, Fits is_fit, gboolean is_slip)
     return best;
 }
 
+/* The series that refers to the same mail, which is further off than what the mail answers.  Neither
+ * of the two has arrived. */
+static M2sSeries *
+find_relative(const M2sSearch *search, const char *msgid)
+{
+    M2sSeries *best = NULL;
+    const M2sProject *project = search->arrival->project;
+    if (!search->is_awaiting || m2s_search_knows(search, msgid))
+        return NULL;
+    M2sSeries *claimer = m2s_index_find_series_by_reference(search->index, project, msgid);
+    if (claimer && fits(search, claimer) && distance(search, claimer) <= IN_PLACE)
+        return claimer;
+    g_autoptr(GArray) answers = find_answers(search, msgid);
+    for (guint i = 0; i < answers->len; i++) {
+        M2sSeries *series = g_array_index(answers, Answer, i).series;
+        if (distance(search, series) <= IN_PLACE && fits(search, series) &&
+            is_better(search, series, best))
+            best = series;
+    }
+    return best;
+}
+
 /* The series that a thread joins the mail to.  is_slip: whatever the version. */
 static M2sSeries *
 find_by_thread(const M2sSearch *search, const GArray *answers, gboolean is_slip)
@@ -344,9 +367,10 @@ find_by_thread(const M2sSearch *search, const GArray *answers, gboolean is_slip)
         series = m2s_search_member(search, msgid);
         if (series && is_close(search, series))
             return series;
-        if (msgid != search->parent)
-            continue;
-        series = find_sibling(search, is_slip ? fits_but_for_version : fits, is_slip);
+        if (msgid == search->parent)
+            series = find_sibling(search, is_slip ? fits_but_for_version : fits, is_slip);
+        else
+            series = is_slip ? NULL : find_relative(search, msgid);
         if (series)
             return series;
     }
@@ -420,7 +444,8 @@ joins_by_traits(const M2sSearch *search, const M2sSeries *series)
     if (!is_same)
         return joins_others(search, series, &neighbours);
     if (search->is_awaiting)
-        return gap <= AWAITING && !series->is_threaded && is_in_order(&neighbours, mail->date);
+        return gap <= AWAITING && !series->is_threaded && !(search->is_flat && series->is_answer) &&
+               is_in_order(&neighbours, mail->date);
     if (is_later &&
         (is_next(search, series, &neighbours) || is_missing(search, series, &neighbours)))
         return gap <= NEXT;

@@ -15,6 +15,8 @@ typedef struct {
     gint64 number, total; /* its x/n */
     const char *parent;   /* (nullable): the Message-ID that it answers */
     gboolean is_awaiting; /* that mail is neither a patch nor a cover nor a comment, so far */
+    gboolean is_flat;     /* it is awaiting, and all others seem to answer the same mail: had each
+                             answered the one before, it would refer to more than one */
 } M2sSearch;
 
 void m2s_search_begin(M2sSearch *search, M2sIndex *index, const M2sArrival *arrival);

@@ -113,6 +113,7 @@ find_place(M2sIndex *index, const M2sArrival *arrival, M2sPlace *place)
     place->total = search.total;
     place->prefixes = mail->submission->prefixes;
     place->parent = search.parent;
+    place->is_flat = search.is_flat;
     place->series = m2s_search_run(&search, &place->joining);
     find_claims(&search, place);
     if (place->series == NULL)
@@ -216,7 +217,7 @@ settle(M2sIndex *index, const M2sMail *mail, const M2sPlace *place, gboolean is_
     series->latest = place->number;
     series->is_answer = series->is_answer || place->parent;
     series->is_threaded = series->is_threaded || place->joining == M2S_JOINS_THREAD ||
-                          place->joining == M2S_JOINS_COVER || place->loose;
+                          place->joining == M2S_JOINS_COVER || place->loose || place->is_flat;
     if (place->number == 0)
         series->is_cover_guessed = place->joining == M2S_JOINS_TRAITS;
     if (place->robbed)

@@ -48,17 +48,17 @@ m2s_given_rules_are_empty(const M2sGivenRules *given)
 }
 
 M2sConfig *
-m2s_given_rules_config(const M2sGivenRules *given)
+m2s_given_rules_config(const M2sGivenRules *given, const M2sConfig *kept)
 {
-    g_autoptr(M2sConfig) config = given->config ? m2s_config_ref(given->config) : m2s_config_new();
+    const M2sConfig *base = given->config ? given->config : kept;
+    g_autoptr(M2sConfig) config = base ? m2s_config_ref(base) : m2s_config_new();
     return m2s_config_with_grouping(config, given->grouping);
 }
 
 static gboolean
 check_given(M2sStore *store, const M2sGivenRules *given, const M2sConfig *kept, GError **error)
 {
-    g_autoptr(M2sConfig) wanted =
-        m2s_config_with_grouping(given->config ? given->config : kept, given->grouping);
+    g_autoptr(M2sConfig) wanted = m2s_given_rules_config(given, kept);
     g_autofree char *difference = m2s_config_difference(wanted, kept);
     if (difference == NULL)
         return TRUE;
@@ -129,24 +129,30 @@ m2s_kept_rules_lack(M2sStore *store, const M2sGivenRules *given, M2sKeptRules *r
     if (!m2s_kept_rules_read(store, NULL, rules, error) ||
         !m2s_store_numbers(store, &numbers, error))
         return FALSE;
-    g_autoptr(M2sConfig) wanted = m2s_given_rules_config(given);
+    g_autoptr(M2sConfig) wanted = m2s_given_rules_config(given, rules->config);
     g_autofree char *difference =
         rules->config ? m2s_config_difference(wanted, rules->config) : NULL;
     *lack = numbers.mail == 0 && (rules->config == NULL || difference);
     return TRUE;
 }
 
+/* Makes all objects anew, of which there are none but projects. */
+static gboolean
+replace_rules(M2sStore *store, const M2sGivenRules *given, M2sKeptRules *rules, GError **error)
+{
+    g_autoptr(M2sConfig) wanted = m2s_given_rules_config(given, rules->config);
+    return m2s_store_clear(store, error) && m2s_kept_rules_write(store, wanted, rules, error);
+}
+
 gboolean
 m2s_kept_rules_settle(M2sStore *store, const M2sGivenRules *given, GError **error)
 {
-    g_autoptr(M2sConfig) wanted = m2s_given_rules_config(given);
     g_auto(M2sKeptRules) rules = {0};
     gboolean lack = FALSE;
     if (!m2s_store_begin(store, NULL, error))
         return FALSE;
     gboolean done = m2s_kept_rules_lack(store, given, &rules, &lack, error) &&
-                    (!lack || (m2s_store_clear(store, error) &&
-                               m2s_kept_rules_write(store, wanted, &rules, error))) &&
+                    (!lack || replace_rules(store, given, &rules, error)) &&
                     m2s_store_commit(store, error);
     if (!done)
         m2s_store_rollback(store);
@@ -178,7 +184,7 @@ m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules, const M2sGiven
     if (rules->config)
         return m2s_config_ref(rules->config);
     if (given->config)
-        return m2s_given_rules_config(given);
+        return m2s_given_rules_config(given, NULL);
     g_autoptr(GPtrArray) projects = m2s_store_projects(store, error);
     for (guint i = 0; projects && i < projects->len; i++) {
         const M2sProject *project = g_ptr_array_index(projects, i);
@@ -190,5 +196,5 @@ m2s_kept_rules_choose(M2sStore *store, const M2sKeptRules *rules, const M2sGiven
                     m2s_store_name(store), project->link_name);
         return NULL;
     }
-    return projects ? m2s_given_rules_config(given) : NULL;
+    return projects ? m2s_given_rules_config(given, NULL) : NULL;
 }

@@ -24,9 +24,9 @@ typedef struct {
 
 gboolean m2s_given_rules_are_empty(const M2sGivenRules *given);
 
-/* The configuration that given makes, starting from the default one if there is none.
- * Returns: (transfer full). */
-M2sConfig *m2s_given_rules_config(const M2sGivenRules *given);
+/* The configuration that given makes.  kept: (nullable): what it starts from if it has none itself;
+ * NULL: the default one.  Returns: (transfer full). */
+M2sConfig *m2s_given_rules_config(const M2sGivenRules *given, const M2sConfig *kept);
 
 /* given: (nullable).
  * Returns: FALSE with an error; M2S_ERROR_CONFIG, which says what differs, if given does not mean
