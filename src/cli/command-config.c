@@ -110,7 +110,7 @@ const Command command_config = {
         "of the configuration.",
     .options = config_options,
     .examples = examples,
-    .common = COMMON_CONFIG | COMMON_STATE | COMMON_SCREEN | COMMON_MESSAGES,
+    .common = COMMON_CONFIG | COMMON_STATE | COMMON_GROUPING | COMMON_SCREEN | COMMON_MESSAGES,
     .size = sizeof(ConfigOptions),
     .run = run,
 };

@@ -34,7 +34,7 @@ const Command command_rebuild = {
              "Mail that is delivered meanwhile is not lost; it waits until the new objects are "
              "written.",
     .examples = examples,
-    .common = COMMON_CONFIG | COMMON_STATE | COMMON_JOBS | COMMON_MESSAGES,
+    .common = COMMON_CONFIG | COMMON_STATE | COMMON_JOBS | COMMON_GROUPING | COMMON_MESSAGES,
     .size = sizeof(Options),
     .run = run,
 };

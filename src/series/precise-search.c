@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "series/neighbours.h"
+
 #define MINUTES(n) ((n)*60)
 #define HOURS(n)   (MINUTES(60) * (n))
 #define DAYS(n)    (HOURS(24) * (n))
@@ -203,79 +205,6 @@ choose_largest(const M2sSearch *search, const GArray *answers, Fits is_fit)
     return best;
 }
 
-/* The members of a series right below and above a number. */
-typedef struct {
-    gboolean has_below, has_above;
-    gint64 below, above;
-    gint64 date_below, date_above;
-} Neighbours;
-
-static Neighbours
-find_neighbours(const M2sSearch *search, const M2sSeries *series)
-{
-    gint64 number = search->number;
-    Neighbours found = {FALSE};
-    const M2sPatch *below =
-        number > 0 ? m2s_index_find_neighbour(search->index, series, number, FALSE) : NULL;
-    const M2sPatch *above = m2s_index_find_neighbour(search->index, series, number, TRUE);
-    if (below) {
-        found.has_below = TRUE;
-        found.below = below->number;
-        found.date_below = below->item.date;
-    } else if (number > 0 && series->cover) {
-        found.has_below = TRUE;
-        found.date_below = series->cover->item.date;
-    }
-    if (above) {
-        found.has_above = TRUE;
-        found.above = above->number;
-        found.date_above = above->item.date;
-    }
-    return found;
-}
-
-/* Whether the neighbours' Dates allow a member of that Date between them. */
-static gboolean
-is_in_order(const Neighbours *neighbours, gint64 date)
-{
-    return (!neighbours->has_below || neighbours->date_below <= date) &&
-           (!neighbours->has_above || date <= neighbours->date_above);
-}
-
-/* Whether all numbers before this one are there, and none behind. */
-static gboolean
-is_next(const M2sSearch *search, const M2sSeries *series, const Neighbours *neighbours)
-{
-    return neighbours->has_below && !neighbours->has_above &&
-           series->complete_to == search->number - 1;
-}
-
-static gboolean
-fills_gap(const M2sSearch *search, const Neighbours *neighbours)
-{
-    return neighbours->has_below && neighbours->has_above &&
-           neighbours->below == search->number - 1 && neighbours->above == search->number + 1;
-}
-
-/* Whether it is the only one that is missing, and not the last. */
-static gboolean
-is_missing(const M2sSearch *search, const M2sSeries *series, const Neighbours *neighbours)
-{
-    return fills_gap(search, neighbours) && series->received == series->total - 1;
-}
-
-/* Whether all numbers behind this one are there, and none before. */
-static gboolean
-is_before_all(const M2sSearch *search, const M2sSeries *series, const Neighbours *neighbours)
-{
-    if (neighbours->has_below || series->cover || !neighbours->has_above ||
-        neighbours->above != search->number + 1 ||
-        series->received != series->total - search->number)
-        return FALSE;
-    const M2sPatch *last = m2s_index_find_neighbour(search->index, series, G_MAXINT64, FALSE);
-    return last && last->number == series->total;
-}
-
 /* Whether both are of one submission, whose mails all answer a mail that is of another one. */
 static gboolean
 is_of_one_round(const M2sSearch *search, const Answer *answer)
@@ -288,8 +217,9 @@ is_of_one_round(const M2sSearch *search, const Answer *answer)
         return TRUE;
     if (distance(search, answer->series) > IN_ORDER)
         return FALSE;
-    const Neighbours neighbours = find_neighbours(search, answer->series);
-    return is_in_order(&neighbours, date);
+    const M2sNeighbours neighbours =
+        m2s_neighbours_find(search->index, answer->series, search->number);
+    return m2s_neighbours_allow(&neighbours, date);
 }
 
 /* Of several, one with the same prefixes; then one that was joined by the number just before; then
@@ -327,8 +257,8 @@ find_sibling(const M2sSearch *search, Fits is_fit, gboolean is_slip)
     return best;
 }
 
-/* The series that refers to the same mail, which is further off than what the mail answers.  Neither
- * of the two has arrived. */
+/* The series that refers to the same mail, which is further off than what the mail answers.
+ * Neither of the two has arrived. */
 static M2sSeries *
 find_relative(const M2sSearch *search, const char *msgid)
 {
@@ -420,11 +350,11 @@ is_subset(const char *prefixes, const char *others)
 /* For a patch with other prefixes than the series: `[RFC 1/2]`, `[PATCH 2/2]`; and one beyond the
  * total, `[PATCH 3/2]`, may have fewer of them. */
 static gboolean
-joins_others(const M2sSearch *search, const M2sSeries *series, const Neighbours *neighbours)
+joins_others(const M2sSearch *search, const M2sSeries *series, const M2sNeighbours *neighbours)
 {
     const char *prefixes = search->arrival->mail->submission->prefixes;
     gint64 gap = distance(search, series);
-    if (search->is_awaiting || !is_next(search, series, neighbours))
+    if (search->is_awaiting || !m2s_neighbours_are_before(neighbours))
         return FALSE;
     return gap <= OTHER_PREFIX || (search->number > search->total && gap <= ADDED &&
                                    is_subset(prefixes, series->prefixes));
@@ -440,20 +370,19 @@ joins_by_traits(const M2sSearch *search, const M2sSeries *series)
     gboolean is_later = mail->date >= series->last_date;
     if (search->number == 0)
         return is_same && !series->is_answer && gap <= IN_PLACE;
-    const Neighbours neighbours = find_neighbours(search, series);
+    const M2sNeighbours neighbours = m2s_neighbours_find(search->index, series, search->number);
     if (!is_same)
         return joins_others(search, series, &neighbours);
     if (search->is_awaiting)
         return gap <= AWAITING && !series->is_threaded && !(search->is_flat && series->is_answer) &&
-               is_in_order(&neighbours, mail->date);
-    if (is_later &&
-        (is_next(search, series, &neighbours) || is_missing(search, series, &neighbours)))
+               m2s_neighbours_allow(&neighbours, mail->date);
+    if (is_later && (m2s_neighbours_are_before(&neighbours) || m2s_neighbours_are_all(&neighbours)))
         return gap <= NEXT;
     if (is_later && search->parent == NULL && !series->is_answer &&
-        is_before_all(search, series, &neighbours))
+        m2s_neighbours_are_behind(search->index, &neighbours))
         return gap <= BACKWARDS;
-    return gap <= IN_PLACE &&
-           (is_in_order(&neighbours, mail->date) || fills_gap(search, &neighbours));
+    return gap <= IN_PLACE && (m2s_neighbours_allow(&neighbours, mail->date) ||
+                               m2s_neighbours_are_adjacent(&neighbours));
 }
 
 static M2sSeries *

@@ -8,8 +8,8 @@ NOW = '2026-06-01T12:00:00'
 KINDS = 'projects people series covers patches cover_comments patch_comments events'.split()
 TIMEOUT = 300  # seconds, for one command
 DERIVED = {
-    'projects', 'people', 'loose_mails', 'series', 'series_references', 'series_dependencies', 'covers', 'patches',
-    'cover_comments', 'patch_comments', 'events'
+    'projects', 'people', 'loose_mails', 'series', 'series_references', 'series_dependencies',
+    'covers', 'patches', 'cover_comments', 'patch_comments', 'events'
 }
 WRONG_RULES, TEMPORARY = 78, 75
 

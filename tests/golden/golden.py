@@ -9,6 +9,10 @@ A case is TESTDATA/TOPIC/NAME.mbox, or a folder TOPIC/NAME/ of .eml files.  The 
 in NAME.json beside it.  NAME.ini holds the projects if the case needs others than those in
 TESTDATA/projects.ini.  CASE is TOPIC or TOPIC/NAME.
 
+NAME.series, if there is one, holds the series that precise grouping makes, one in each line: "v2 of
+3: c + a b" is version 2 of three patches with cover <c@example.org> and the patches <a@example.org>
+and <b@example.org>, in the order of arrival.  Then NAME.json may be missing.
+
 The program must export exactly the expected objects, with the keys in the same order; the dates of
 events are left out.  It must write the same bytes with one job and with three.
 """
@@ -41,7 +45,7 @@ def find_cases(testdata):
             stem, suffix = os.path.splitext(entry)
             if os.path.isdir(os.path.join(folder, entry)):
                 names.add(f'{topic}/{entry}')
-            elif suffix in ('.mbox', '.json', '.ini', '.txt'):
+            elif suffix in ('.mbox', '.json', '.ini', '.txt', '.series'):
                 names.add(f'{topic}/{stem}')
     return sorted(names)
 
@@ -64,10 +68,10 @@ def run(command):
     return done.stdout
 
 
-def export(program, config, mails, output, jobs):
+def export(program, config, mails, output, *options):
     """The contents of each file that the program exports for mails, by kind."""
     run([program, 'export', '--config', config, '--base-url', 'http://patchwork.example.org',
-         '--now', '2026-01-01T00:00:00', '--jobs', str(jobs), '--output', output, mails])
+         '--now', '2026-01-01T00:00:00', '--output', output, *options, mails])
     written = {}
     for kind in KINDS:
         with open(os.path.join(output, kind + '.ndjson'), 'rb') as file:
@@ -142,6 +146,38 @@ def check_list(program, config, mails, path):
         raise Failure('\n    '.join(found[:SHOWN]))
 
 
+def name_of(item):
+    """"c" for a cover or patch <c@example.org>."""
+    return item['msgid'].strip('<>').removesuffix('@example.org')
+
+
+def describe_series(series):
+    patches = ' '.join(name_of(patch) for patch in series['patches'])
+    cover = f'{name_of(series["cover_letter"])} + ' if series['cover_letter'] else ''
+    return f'v{series["version"]} of {series["total"]}: {cover}{patches}'
+
+
+def check_series(program, config, mails, path, temporary):
+    """What precise grouping makes of mails, at once and from a state that gets it at last."""
+    with open(path, encoding='utf-8') as file:
+        expected = file.read().splitlines()
+    precise = '--grouping=precise'
+    one = export(program, config, mails, os.path.join(temporary, 'precise'), precise)
+    got = [describe_series(series) for series in parse('series', one['series'])]
+    found = list(differences('series', expected, got))
+    if found:
+        raise Failure('\n    '.join(found[:SHOWN]))
+    state = os.path.join(temporary, 'state.db')
+    run([program, 'ingest', '--quiet', '--config', config, '--state', state, mails])
+    run([program, 'rebuild', '--quiet', '--state', state, precise])
+    run([program, 'export', '--quiet', '--base-url', 'http://patchwork.example.org', '--state',
+         state, '--output', os.path.join(temporary, 'state')])
+    for kind in KINDS:
+        with open(os.path.join(temporary, 'state', kind + '.ndjson'), 'rb') as file:
+            if file.read() != one[kind]:
+                raise Failure(f'{kind}: a state and its mails give different bytes')
+
+
 def first_of(*paths):
     return next((path for path in paths if os.path.exists(path)), None)
 
@@ -151,13 +187,21 @@ def check_case(program, testdata, name, temporary):
     mails = first_of(base + '.mbox', base)
     if mails is None:
         raise Failure('there are no mails')
-    if not os.path.exists(base + '.json'):
+    config = first_of(base + '.ini', os.path.join(testdata, 'projects.ini'))
+    if os.path.exists(base + '.series'):
+        check_series(program, config, mails, base + '.series', temporary)
+    if os.path.exists(base + '.json'):
+        check_objects(program, config, mails, base, temporary)
+    elif not os.path.exists(base + '.series'):
         raise Failure('there is no expectation')
+
+
+def check_objects(program, config, mails, base, temporary):
+    """What Patchwork makes of mails."""
     with open(base + '.json', encoding='utf-8') as file:
         expected = json.load(file)
-    config = first_of(base + '.ini', os.path.join(testdata, 'projects.ini'))
-    one = export(program, config, mails, os.path.join(temporary, 'one'), 1)
-    three = export(program, config, mails, os.path.join(temporary, 'three'), 3)
+    one = export(program, config, mails, os.path.join(temporary, 'one'), '--jobs=1')
+    three = export(program, config, mails, os.path.join(temporary, 'three'), '--jobs=3')
     compare(expected, one)
     for kind in KINDS:
         if one[kind] != three[kind]:
@@ -258,6 +302,7 @@ def self_test(program, testdata):
     spoilers = {change.__name__: rewrite(change) for change in SPOILERS}
     spoilers['no expectation'] = lambda base: os.remove(base + '.json')
     spoilers['list'] = lambda base: open(base + '.txt', 'w', encoding='utf-8').close()
+    spoilers['series'] = lambda base: open(base + '.series', 'w', encoding='utf-8').close()
     spoilers['no mails'] = lambda base: os.remove(base + '.mbox')
     unspoilt = is_noticed(program, testdata, case, lambda base: None)
     missed = [

@@ -150,14 +150,14 @@ test_list_address(void)
     }
 }
 
-/* The mail of a cover has no diff, even if it came with one. */
+/* The mail of a cover has the diff that it came with, such as an interdiff. */
 static void
 test_cover(void)
 {
     static const Mail mail = {.headers = "Date: x\n", .content = "Hi.\n---\nw", .diff = "d\n"};
     g_autofree char *mailbox = write_mail(&mail, &item, NULL);
     g_assert_cmpstr(strstr(mailbox, "X-Patchwork-Id"), ==,
-                    "X-Patchwork-Id: 1\nDate: x\n\nHi.\n---\nw\n");
+                    "X-Patchwork-Id: 1\nDate: x\n\nHi.\n---\nw\n\nd\n");
 }
 
 /* Two patches, the last of which came first, and replies out of order. */

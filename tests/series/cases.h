@@ -31,5 +31,6 @@ extern const gsize case_count;
 extern const Case precise_cases[];
 extern const gsize precise_case_count;
 
-/* The mail of line, to the project of that number, for either grouping.  Returns: (transfer full). */
+/* The mail of line, to the project of that number, for either grouping.
+ * Returns: (transfer full). */
 M2sMail *mail_of_line(const Line *line, guint project);
