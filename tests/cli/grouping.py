@@ -106,6 +106,21 @@ class Grouping(StateTest):
                          [2])
         self.assertEqual(run('api', '/api/1.4/events/?category=series-revised', path).out, '[]\n')
 
+    def test_cover_that_moves(self):
+        """A stored cover leaves its series for a new one."""
+        answer = 'In-Reply-To: <1@example.org>\n'
+        mails = [mail(1, '[PATCH 0/2] fix'), patch(2, '[PATCH 3/3] left over', answer),
+                 patch(3, '[PATCH 1/2] one', answer), mail(4, '[PATCH 0/3] more', headers=answer)]
+        expected = self.export(PRECISE, self.write('c.mbox', mbox(*mails)))
+        covers = [json.loads(line)['cover_letter'] for line in expected['series'].splitlines()]
+        self.assertEqual([cover and cover['id'] for cover in covers], [2, 1])
+        for size in (1, 2, 4):
+            self.db = self.write(f'{size}.db', '')
+            for at in range(0, len(mails), size):
+                self.ingest(PRECISE, self.write('part.mbox', mbox(*mails[at:at + size])))
+            self.assertEqual(self.export('--state', self.db), expected)
+            self.assertEqual(run('check', '-q', '--state', self.db).err, '')
+
     def test_cover_with_a_diff(self):
         path = self.write('d.mbox', mbox(patch(1, '[PATCH 0/1] fix')))
         diff = json.loads(self.export(path)['patches'])['diff']
