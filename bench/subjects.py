@@ -31,6 +31,9 @@ class Subject:
             os.mkdir(self.folder)
 
 
+PRECISE = '--grouping=precise'
+
+
 def missing(*programs):
     return ', '.join(program for program in programs if not shutil.which(program))
 
@@ -56,6 +59,10 @@ def own(program, archive, scratch, options):
                 [program, 'list', '--jobs=1', *options, archive]),
         Subject('export', 'mbox2series export of everything',
                 [program, 'export', *options, '--output', out, archive], written=[out]),
+        Subject('list-precise', 'mbox2series list with precise grouping',
+                [program, 'list', PRECISE, *options, archive]),
+        Subject('export-precise', 'mbox2series export with precise grouping',
+                [program, 'export', PRECISE, *options, '--output', out, archive], written=[out]),
         Subject('ingest', 'mbox2series ingest into an empty state',
                 [program, 'ingest', *options, '--state', state, archive],
                 written=[state, state + '-journal']),
