@@ -34,7 +34,8 @@ typedef struct {
     gint64 now;                   /* UTC seconds: replaces a missing or unreadable Date */
     guint jobs;                   /* threads that read mails; 0: one per core */
     gboolean without_hashes;      /* do not hash patches, which saves a fifth of reading a list */
-    M2sGrouping grouping;         /* unless unsaid, it takes the place of the configuration's */
+    M2sGrouping grouping;         /* unless unsaid, it takes the place of the configuration's: of
+                                     that of a store in m2s_rebuild() only */
     M2sDiagnosticFunc diagnostic; /* (nullable) */
     M2sProgressFunc progress;     /* (nullable) */
     gpointer user_data;           /* passed to both */
@@ -65,7 +66,8 @@ M2S_API M2sArchive *m2s_archive_new(const M2sConfig *config, const M2sOptions *o
 
 /* Opens the store at path as a complete archive: no input has to be read.  Its configuration is the
  * one that the store keeps.
- * config: (nullable): must be equivalent to the store's configuration.
+ * config: (nullable): must be equivalent to the store's configuration.  options: so must its
+ * grouping be, unless it is unsaid.
  * Returns: (transfer full) (nullable): NULL with M2S_ERROR_NO_INPUT if there is no such file,
  * M2S_ERROR_DATA if the file is not a store, M2S_ERROR_CONFIG if config is not equivalent, or
  * M2S_ERROR_UNAVAILABLE. */

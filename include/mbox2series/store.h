@@ -42,7 +42,8 @@ M2S_API gboolean m2s_check(const M2sConfig *config, const M2sOptions *options, c
 
 /* Rebuilds every object of the store at path from its mails.  Others can write until the new
  * objects are written, in one transaction at the end.
- * config: (nullable): the store's new configuration; NULL keeps the one it has.
+ * config: (nullable): the store's new configuration; NULL keeps the one it has.  The grouping is
+ * that of options, else that of config, else the one the store has.
  * summary: (out): what its mails are now.
  * Returns: FALSE with an error; the store is unchanged then. */
 M2S_API gboolean m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path,
