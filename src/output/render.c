@@ -329,8 +329,8 @@ hide_after(M2sRender *render, const M2sKindInfo *info, gconstpointer object)
 }
 
 void
-m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
-                  M2sText *text, gboolean detail, M2sJson *json)
+m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object, M2sText *text,
+                  gboolean detail, M2sJson *json)
 {
     if (text && info == &m2s_kinds[M2S_COVER])
         m2s_text_rejoin(text);
