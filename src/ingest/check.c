@@ -33,6 +33,19 @@ tell(const char *what, gpointer user_data)
     tell_more(audit, what);
 }
 
+/* Whether store has only rules yet.  The projects of its configuration are written with the first
+ * mail.
+ * Returns: FALSE with an error. */
+static gboolean
+find_out_if_new(M2sStore *store, gboolean *is_new, GError **error)
+{
+    M2sStoreNumbers numbers;
+    if (!m2s_store_numbers(store, &numbers, error))
+        return FALSE;
+    *is_new = numbers.mail == 0 && numbers.objects[M2S_PROJECT] == 0;
+    return TRUE;
+}
+
 /* Replays the mails and compares store with the result.  Only the last part needs a lock: it
  * replays the mails that have arrived in the meantime and compares everything with one snapshot.
  * again: (out): whether somebody has changed the rules in the meantime. */
@@ -44,9 +57,12 @@ compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sKept
     g_auto(M2sKeptRules) now = {0};
     if (!m2s_replay_run(replay, error) || !m2s_store_begin_reading(store, error))
         return FALSE;
-    gboolean good = m2s_kept_rules_read(store, NULL, &now, error);
+    gboolean is_new = FALSE;
+    gboolean good =
+        find_out_if_new(store, &is_new, error) && m2s_kept_rules_read(store, NULL, &now, error);
     *again = good && !m2s_kept_rules_equal(&now, kept_rules);
-    if (good && !*again && audit->problems == 0) /* otherwise the objects are bound to differ */
+    /* Of a file with other problems, the objects are bound to differ. */
+    if (good && !*again && !is_new && audit->problems == 0)
         good = m2s_replay_run(replay, error) &&
                m2s_store_compare(store, m2s_index_catalogue(m2s_replay_index(replay)), tell, audit,
                                  error) &&

@@ -238,6 +238,16 @@ class Rules(StateTest):
         self.assertEqual(run('rebuild', '--state', self.db, '--config', nothing).returncode, 0)
         self.assertEqual(self.export('--state', self.db), self.export(path))
 
+    def test_rules_without_mails(self):
+        """The projects of a configuration come with the first mail."""
+        config = self.write('projects.ini', f'[project widgets]\nlist_id={LIST_ID}\n')
+        self.ingest('--config', config, self.write('empty.mbox', ''))
+        self.assertEqual(run('check', '--state', self.db).returncode, 0)
+        self.assertEqual(run('rebuild', '--state', self.db).returncode, 0)
+        self.assertEqual(run('check', '--state', self.db).returncode, 0)
+        self.ingest(self.write('one.mbox', mbox(patch(1, '[PATCH] a wheel'))))
+        self.assertEqual(run('check', '--state', self.db).returncode, 0)
+
     def test_lists_of_mails(self):
         """Each mail keeps the list that it was read for."""
         bare = [one.replace(f'List-Id: <{LIST_ID}>\n', '') for one in some_list(24)]

@@ -40,9 +40,9 @@ BUGS = (
     ('nothing', ('serial', 'lists', 'crowd', 'import', 'writing'), None, ''),
     ('every fifth delivery is thrown away', ('serial',), 'law',
      'if [ "$1" = ingest ] && [ ! -e "$(last "$@")" ] && every 5; then exit 0; fi'),
-    ('one of many deliveries at once is thrown away', ('crowd',), 'kept',
-     'if [ "$1" = ingest ] && [ ! -e "$(last "$@")" ] && every 20; then\n'
-     '    cat >/dev/null\n    exit 0\nfi'),
+    ('every second of many deliveries at once is thrown away', ('crowd',), 'kept',
+     'case "$1 $(last "$@")" in "ingest "*state.db) if every 2; then\n'
+     '    cat >/dev/null\n    exit 0\nfi;; esac'),
     ('an answer of a state is another', ('serial',), 'law',
      'case "$1 $*" in digest*--state*|list*--state*) "$real" "$@" | sed s/wick/wig/; exit;; esac'),
     ('check finds something', ('serial',), 'check', '[ "$1" != check ] || exit 65'),
