@@ -18,7 +18,6 @@ typedef struct {
 
 /* A command line that is being read. */
 typedef struct {
-    const Command *command;
     GArray *options; /* of Option: the command's own, then the common ones */
     char **arguments;
     Options *values;
@@ -236,8 +235,7 @@ arguments_read(const Command *command, char **arguments, Options *options, GErro
     g_autoptr(GPtrArray) inputs = g_ptr_array_new();
     g_autoptr(GString) letters = g_string_new(NULL);
     g_autofree struct option *described = describe(all, letters);
-    const Reader reader = {.command = command,
-                           .options = all,
+    const Reader reader = {.options = all,
                            .arguments = arguments,
                            .values = options,
                            .times = times,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/object.h"
+#include "model/series.h"
 #include "output/timestamp.h"
 
 static gint64
@@ -85,22 +86,6 @@ find_last_reply(const M2sColumn *column, const M2sSeries *series)
     return date;
 }
 
-static int
-compare_numbers(gconstpointer a, gconstpointer b)
-{
-    const M2sPatch *one = *(const M2sPatch *const *)a, *other = *(const M2sPatch *const *)b;
-    return m2s_compare(one->number, other->number);
-}
-
-/* The patches in the order of their numbers.  Returns: (transfer container). */
-static GPtrArray *
-sort_patches(const M2sSeries *series)
-{
-    GPtrArray *patches = g_ptr_array_copy(series->patches, NULL, NULL);
-    g_ptr_array_sort(patches, compare_numbers);
-    return patches;
-}
-
 /* A cover letter with a diff, "[PATCH 0/3]", is a patch to Patchwork.  It makes a series, but does
  * not belong to it, so all that connects the two is the order of their events. */
 static void
@@ -159,36 +144,26 @@ append_cover(M2sColumns *columns, const M2sSeries *series, GString *out)
 static void
 list_patches(const M2sSeries *series, GPtrArray *texts)
 {
-    g_autoptr(GPtrArray) patches = sort_patches(series);
+    g_autoptr(GPtrArray) patches = m2s_series_sort_patches(series);
     for (guint i = 0; i < patches->len; i++)
         g_ptr_array_add(texts, g_strdup(((M2sPatch *)g_ptr_array_index(patches, i))->item.msgid));
 }
 
-/* Adds "2" or "2-5". */
-static void
-add_range(GPtrArray *texts, gint64 first, gint64 last)
-{
-    if (first == last)
-        g_ptr_array_add(texts, g_strdup_printf("%" G_GINT64_FORMAT, first));
-    else if (first < last)
-        g_ptr_array_add(texts,
-                        g_strdup_printf("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, first, last));
-}
-
-/* Ranges, because anyone can announce a billion patches. */
+/* "2" or "2-5": ranges, because anyone can announce a billion patches. */
 static void
 list_missing(const M2sSeries *series, GPtrArray *texts)
 {
     if (m2s_series_is_complete(series))
         return;
-    g_autoptr(GPtrArray) patches = sort_patches(series);
-    gint64 next = 1;
-    for (guint i = 0; i < patches->len; i++) {
-        gint64 number = ((const M2sPatch *)g_ptr_array_index(patches, i))->number;
-        add_range(texts, next, MIN(number - 1, series->total));
-        next = MAX(next, number + 1);
+    g_autoptr(GArray) gaps = m2s_series_gaps(series, G_MAXINT64);
+    for (guint i = 0; i < gaps->len; i++) {
+        const M2sGap gap = g_array_index(gaps, M2sGap, i);
+        char *text =
+            gap.first == gap.last
+                ? g_strdup_printf("%" G_GINT64_FORMAT, gap.first)
+                : g_strdup_printf("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, gap.first, gap.last);
+        g_ptr_array_add(texts, text);
     }
-    add_range(texts, next, series->total);
 }
 
 static gboolean
