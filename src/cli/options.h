@@ -40,9 +40,6 @@ void options_clear(Options *options);
 /* The start of URLs in views, without a slash at its end.  (transfer full) */
 char *options_base_url(const Options *options);
 
-/* The present in UTC seconds, which --now can set.  Returns: FALSE with M2S_ERROR_USAGE. */
-gboolean options_now(const Options *options, gint64 *now, GError **error);
-
 /* Fails if an argument that the command needs is missing.
  * what: "show needs a REF: the number of a series, or a Message-ID". */
 gboolean options_need(const Options *options, const char *what, GError **error);
