@@ -63,11 +63,15 @@ def own(program, archive, scratch, options):
                 [program, 'list', PRECISE, *options, archive]),
         Subject('export-precise', 'mbox2series export with precise grouping',
                 [program, 'export', PRECISE, *options, '--output', out, archive], written=[out]),
+        Subject('revisions', 'mbox2series revisions of everything',
+                [program, 'revisions', '--all', *options, archive]),
         Subject('ingest', 'mbox2series ingest into an empty state',
                 [program, 'ingest', *options, '--state', state, archive],
                 written=[state, state + '-journal']),
         Subject('list-state', 'mbox2series list of a state', [program, 'list', '--state', kept],
                 prepare=once(kept, fill)),
+        Subject('revisions-state', 'mbox2series revisions of everything in a state',
+                [program, 'revisions', '--all', '--state', kept], prepare=once(kept, fill)),
     ]
 
 

@@ -36,6 +36,8 @@ typedef struct {
     gboolean without_hashes;      /* do not hash patches, which saves a fifth of reading a list */
     M2sGrouping grouping;         /* unless unsaid, it takes the place of the configuration's: of
                                      that of a store in m2s_rebuild() only */
+    gboolean sketches;            /* keep what revisions.h compares: some 300 bytes a patch; hashes
+                                   * patches even if without_hashes is set */
     M2sDiagnosticFunc diagnostic; /* (nullable) */
     M2sProgressFunc progress;     /* (nullable) */
     gpointer user_data;           /* passed to both */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mbox2series/archive.h>
+#include <mbox2series/revisions.h>
 
 G_BEGIN_DECLS
 
@@ -94,6 +95,22 @@ typedef enum {
  * m2s_archive_text(). */
 M2S_API char *m2s_tree_format(const M2sArchive *archive, const M2sSeries *series,
                               const M2sTerminal *terminal, M2sTreeFlags flags, GError **error);
+
+typedef enum {
+    M2S_CHAIN_DEFAULT = 0,
+    M2S_CHAIN_WHY = 1 << 0, /* what the score of posting consists of, beside the runner-up's */
+} M2sChainFlags;
+
+/* The chain of posting: its versions, and what changed from one to the next: patches, and reviews
+ * that were carried over or lost.  Of posting itself, each patch and its older self.
+ * Returns: (transfer full) (nullable): as for m2s_tree_format(). */
+M2S_API char *m2s_chain_format(const M2sArchive *archive, const M2sRevisions *revisions,
+                               const M2sPosting *posting, M2sChainFlags flags,
+                               const M2sTerminal *terminal, GError **error);
+
+/* All chains of two postings or more, in order of their first dates: the versions, and what changed
+ * in patches.  Returns: (transfer full): UTF-8, safe for a terminal. */
+M2S_API char *m2s_chains_format(const M2sRevisions *revisions, const M2sTerminal *terminal);
 
 /* Makes text safe for a terminal: control, format and private-use characters and line separators
  * are escaped as "\x1b" or "\u202e".  Returns: (transfer full): UTF-8. */

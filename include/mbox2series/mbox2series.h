@@ -2,7 +2,8 @@
 /* The whole public interface.  Layer: ingest. */
 #pragma once
 
-#include <mbox2series/archive.h> /* reads archives; brings the configuration and the model */
-#include <mbox2series/list.h>    /* series for people */
-#include <mbox2series/store.h>   /* stores of mails and objects */
-#include <mbox2series/view.h>    /* objects as Patchwork shows them */
+#include <mbox2series/archive.h>   /* reads archives; brings the configuration and the model */
+#include <mbox2series/list.h>      /* series for people */
+#include <mbox2series/revisions.h> /* which series is the next version of which */
+#include <mbox2series/store.h>     /* stores of mails and objects */
+#include <mbox2series/view.h>      /* objects as Patchwork shows them */

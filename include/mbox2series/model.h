@@ -86,10 +86,13 @@ struct M2sSeries {
 /* A cover letter. */
 struct M2sCover {
     M2sItem item;
-    M2sSeries *series;   /* (nullable): NULL if its series already had a cover */
-    const char *name;    /* prefixes included */
-    GPtrArray *comments; /* (nullable): of M2sComment *, in the order of arrival */
-    const char *parent;  /* (nullable): the Message-ID that it answers; precise grouping only */
+    M2sSeries *series;    /* (nullable): NULL if its series already had a cover */
+    const char *name;     /* prefixes included */
+    GPtrArray *comments;  /* (nullable): of M2sComment *, in the order of arrival */
+    const char *parent;   /* (nullable): the Message-ID that it answers; precise grouping only */
+    const guint8 *sketch; /* (nullable): for revisions.h; NULL unless M2sOptions.sketches was set,
+                           * and for a cover without a number, which only precise grouping knows */
+    guint sketch_size;    /* bytes */
 };
 
 #define M2S_HASH_SIZE 20 /* bytes of a SHA-1 */
@@ -107,7 +110,9 @@ struct M2sPatch {
     guint16 tags[M2S_TAGS_MAX]; /* how often each tag occurs in the message and the comments */
     gboolean has_hash; /* FALSE for a pull request without a diff, or with without_hashes */
     guint8 hash[M2S_HASH_SIZE];
-    const char *parent; /* (nullable): as of a cover */
+    const char *parent;   /* (nullable): as of a cover */
+    const guint8 *sketch; /* (nullable): as for a cover */
+    guint sketch_size;
 };
 
 typedef enum {

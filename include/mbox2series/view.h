@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mbox2series/archive.h>
+#include <mbox2series/revisions.h>
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sAnswer, m2s_answer_free)
  * or a file cannot be created, M2S_ERROR_IO, or an error as from m2s_archive_text(). */
 M2S_API gboolean m2s_export(const M2sView *view, const char *folder, const M2sOptions *options,
                             guint64 *objects, GError **error);
+
+/* Writes revisions.ndjson to folder, one posting a line, in order of date.
+ * Returns: FALSE with an error as from m2s_export(). */
+M2S_API gboolean m2s_export_revisions(const M2sRevisions *revisions, const char *folder,
+                                      GError **error);
+
+/* The same line for one posting, without a line end.  Returns: (transfer full): UTF-8. */
+M2S_API char *m2s_posting_json(const M2sPosting *posting);
 
 /* The mailboxes that Patchwork offers for `git am`.  Each mail has the headers that Patchwork
  * stores, the message, the trailers from replies, the notes after "---" and the diff, in UTF-8.

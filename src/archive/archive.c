@@ -13,6 +13,7 @@
 #include "model/config.h"
 #include "series/engine.h"
 #include "store/kept-rules.h"
+#include "store/sketches.h"
 #include "store/store.h"
 
 struct M2sArchive {
@@ -79,8 +80,10 @@ m2s_archive_open(const M2sConfig *config, const M2sOptions *options, const char 
         return NULL;
     g_autoptr(M2sRules) rules = rules_of_store(store, config, options, error);
     g_autoptr(M2sCatalogue) catalogue = rules ? m2s_store_load(store, error) : NULL;
+    gboolean is_loaded =
+        catalogue && (!options->sketches || m2s_store_load_sketches(store, catalogue, error));
     m2s_store_end_reading(store);
-    if (catalogue == NULL)
+    if (!is_loaded)
         return NULL;
     M2sArchive *archive = g_new0(M2sArchive, 1);
     archive->options = *options;

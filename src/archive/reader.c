@@ -13,6 +13,7 @@
 #include "patch/message.h"
 #include "patch/subject.h"
 #include "patch/submission.h"
+#include "revisions/sketch-maker.h"
 
 /* A mail while it is being read. */
 typedef struct {
@@ -254,6 +255,25 @@ fingerprint(guint32 seed, const GString *text)
     return (guint32)hash;
 }
 
+static gboolean
+may_be_submission(const M2sMail *mail)
+{
+    return !mail->is_reply &&
+           (mail->has_diff || mail->pull_url || (mail->has_marker && mail->number == 0));
+}
+
+static void
+make_sketch(const Reading *reading, const M2sContent *content)
+{
+    g_autofree char *tracking = header_text(reading, "X-B4-Tracking");
+    const M2sSketchSource source = {.message = m2s_slice_of_string(content->message),
+                                    .diff = content->diff ? m2s_slice_of_string(content->diff)
+                                                          : m2s_slice("", 0),
+                                    .tracking = tracking,
+                                    .references = reading->mail->references};
+    reading->mail->sketch = m2s_sketch_make(&source);
+}
+
 static void
 read_content(const Reading *reading)
 {
@@ -282,6 +302,8 @@ read_content(const Reading *reading)
     if (mail->submission && mail->has_marker && mail->number == 0)
         mail->submission->is_answer =
             m2s_submission_is_answer(m2s_slice(content.message->str, content.message->len));
+    if (m2s_rules_want_sketches(reading->rules) && may_be_submission(mail))
+        make_sketch(reading, &content);
     mail->fingerprint = fingerprint(0, content.message);
     if (content.diff)
         mail->fingerprint = fingerprint(mail->fingerprint, content.diff);

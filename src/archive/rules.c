@@ -15,7 +15,7 @@ struct M2sRules {
     M2sConfig *config;
     char *list_id;
     gint64 now;
-    gboolean want_hashes;
+    gboolean want_hashes, want_sketches;
     GHashTable *lists; /* list id -> GPtrArray of Candidate, in order of link names */
     GPtrArray *tags;   /* of M2sRegex, in the order of the configuration's tags */
 };
@@ -84,7 +84,8 @@ m2s_rules_new(const M2sConfig *config, const M2sOptions *options, GError **error
     rules->config = m2s_config_ref(config);
     rules->list_id = g_strdup(options->list_id);
     rules->now = options->now;
-    rules->want_hashes = !options->without_hashes;
+    rules->want_hashes = !options->without_hashes || options->sketches;
+    rules->want_sketches = options->sketches;
     rules->lists =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     rules->tags = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_regex_free);
@@ -119,6 +120,12 @@ gboolean
 m2s_rules_want_hashes(const M2sRules *rules)
 {
     return rules->want_hashes;
+}
+
+gboolean
+m2s_rules_want_sketches(const M2sRules *rules)
+{
+    return rules->want_sketches;
 }
 
 const char *

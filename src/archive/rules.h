@@ -28,6 +28,9 @@ M2sGrouping m2s_rules_grouping(const M2sRules *rules);
 /* Whether to compute the hashes of diffs. */
 gboolean m2s_rules_want_hashes(const M2sRules *rules);
 
+/* Whether to make sketches of patches and covers. */
+gboolean m2s_rules_want_sketches(const M2sRules *rules);
+
 /* The list that every mail counts as sent to.  (transfer none) (nullable): NULL if the headers of
  * each mail decide. */
 const char *m2s_rules_list_id(const M2sRules *rules);

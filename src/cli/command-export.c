@@ -6,6 +6,8 @@
 typedef struct {
     Options options;
     const char *output, *api_version;
+    gboolean revisions;
+    guint evidence;
 } ExportOptions;
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(ExportOptions, field)
@@ -14,6 +16,11 @@ static const Option export_options[] = {
     {"output", 'o', OPTION_FOLDER, MEMBER(output), "DIR", "Write the files to DIR"},
     {"api-version", 0, OPTION_TEXT, MEMBER(api_version), "VERSION",
      "Show objects as in API VERSION, 1.0 to 1.4 (default: 1.4)"},
+    {"revisions", 0, OPTION_FLAG, MEMBER(revisions), NULL,
+     "Write revisions.ndjson, too: which series is the next version of which"},
+    {"evidence", 0, OPTION_CHOICE, MEMBER(evidence), "EVIDENCE",
+     "Find revisions by all that mails say, or by their content alone (default: all)",
+     .choices = options_evidence},
     OPTIONS_END,
 };
 
@@ -32,19 +39,32 @@ check(const ExportOptions *wanted, GError **error)
     return FALSE;
 }
 
+/* objects: increased by the number of postings. */
+static gboolean
+export_revisions(const ExportOptions *wanted, const M2sArchive *archive, guint64 *objects,
+                 GError **error)
+{
+    g_autoptr(M2sRevisions) revisions =
+        m2s_revisions_new(m2s_archive_catalogue(archive), wanted->evidence);
+    *objects += m2s_revisions_postings(revisions)->len;
+    return m2s_export_revisions(revisions, wanted->output, error);
+}
+
 static gboolean
 run(gpointer data, int *status, GError **error)
 {
     ExportOptions *wanted = data;
     if (!check(wanted, error))
         return FALSE;
+    wanted->options.sketches = wanted->revisions;
     g_autoptr(M2sArchive) archive = options_open(&wanted->options, 0, status, error);
     if (archive == NULL)
         return FALSE;
     g_autofree char *base_url = options_base_url(&wanted->options);
     const M2sView view = {.archive = archive, .base_url = base_url, .version = wanted->api_version};
     guint64 objects = 0;
-    if (!m2s_export(&view, wanted->output, &wanted->options.reading, &objects, error))
+    if (!m2s_export(&view, wanted->output, &wanted->options.reading, &objects, error) ||
+        (wanted->revisions && !export_revisions(wanted, archive, &objects, error)))
         return FALSE;
     console_note(&wanted->options.console, "%" G_GUINT64_FORMAT " objects written to %s", objects,
                  wanted->output);
@@ -67,7 +87,8 @@ const Command command_export = {
     .description = "Writes every object as Patchwork's REST API shows it, one JSON object per "
                    "line, to one file for each kind.",
     .notes = "The files are projects.ndjson, people.ndjson, series.ndjson, covers.ndjson, "
-             "patches.ndjson, cover_comments.ndjson, patch_comments.ndjson and events.ndjson.",
+             "patches.ndjson, cover_comments.ndjson, patch_comments.ndjson and events.ndjson; with "
+             "--revisions, revisions.ndjson as well.",
     .options = export_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_BASE_URL | COMMON_MESSAGES,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <mbox2series/base.h>
+#include <mbox2series/revisions.h>
 
 #define JOBS_MAX 1024
 
@@ -18,6 +19,8 @@ static const char *const groupings[] = {[M2S_GROUPING_UNSAID] = "auto",
                                         [M2S_GROUPING_PATCHWORK] = "patchwork",
                                         [M2S_GROUPING_PRECISE] = "precise",
                                         NULL};
+const char *const options_evidence[] = {
+    [M2S_EVIDENCE_ALL] = "all", [M2S_EVIDENCE_CONTENT] = "content", NULL};
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(Options, field)
 
@@ -129,6 +132,7 @@ options_prepare(Options *options, guint first, GError **error)
                                     .now = options->now,
                                     .jobs = options->jobs,
                                     .grouping = options->grouping,
+                                    .sketches = options->sketches,
                                     .diagnostic = console_diagnostic,
                                     .progress = console_progress,
                                     .user_data = &options->console};

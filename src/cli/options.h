@@ -23,8 +23,9 @@ typedef struct {
     gboolean no_pager;
     guint colour; /* a ConsoleColour */
     gboolean help;
-    gboolean hashes; /* the command shows hashes of patches */
-    char **inputs;   /* the rest of the command line */
+    gboolean hashes;   /* the command shows hashes of patches */
+    gboolean sketches; /* the command works out revisions */
+    char **inputs;     /* the rest of the command line */
 
     Settings settings;
     M2sOptions reading; /* set by options_prepare() */
@@ -34,6 +35,9 @@ typedef struct {
 
 /* The same for every command, ended by OPTIONS_END. */
 extern const Option common_options[];
+
+/* The choices of --evidence, as in M2sEvidence. */
+extern const char *const options_evidence[];
 
 void options_clear(Options *options);
 

@@ -6,6 +6,7 @@
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
 #include "store/kept-rules.h"
+#include "store/sketches.h"
 
 #define TRIES 3 /* if somebody keeps changing the rules */
 
@@ -66,7 +67,9 @@ compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sKept
         good = m2s_replay_run(replay, error) &&
                m2s_store_compare(store, m2s_index_catalogue(m2s_replay_index(replay)), tell, audit,
                                  error) &&
-               m2s_store_writer_compare(m2s_replay_index(replay), store, tell, audit, error);
+               m2s_store_writer_compare(m2s_replay_index(replay), store, tell, audit, error) &&
+               m2s_store_compare_sketches(store, m2s_index_catalogue(m2s_replay_index(replay)),
+                                          tell, audit, error);
     *audit->summary = *m2s_replay_summary(replay);
     m2s_store_end_reading(store);
     return good;
@@ -99,7 +102,9 @@ m2s_check(const M2sConfig *config, const M2sOptions *options, const char *path, 
           guint *problems, GError **error)
 {
     g_return_val_if_fail(options && path && summary && problems, FALSE);
-    Audit audit = {.options = options, .path = path, .summary = summary};
+    M2sOptions reading = *options;
+    reading.sketches = TRUE; /* as in the store */
+    Audit audit = {.options = &reading, .path = path, .summary = summary};
     *summary = (M2sSummary){0};
     *problems = 0;
     g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);

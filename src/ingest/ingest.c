@@ -169,8 +169,10 @@ m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
 {
     g_return_val_if_fail(options && path && inputs && summary, FALSE);
     *summary = (M2sSummary){0};
-    g_auto(Run) run = {.options = options, .summary = summary, .sources = m2s_sources_new()};
-    run.session = m2s_session_open(config, options, path, error);
+    M2sOptions reading = *options;
+    reading.sketches = TRUE; /* a store has them, whether or not anybody will want them */
+    g_auto(Run) run = {.options = &reading, .summary = summary, .sources = m2s_sources_new()};
+    run.session = m2s_session_open(config, &reading, path, error);
     if (run.session == NULL)
         return FALSE;
     m2s_session_on_commit(run.session, store_progress, &run);

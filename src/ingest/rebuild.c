@@ -116,5 +116,7 @@ m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path
         return FALSE;
     g_autoptr(M2sConfig) settled =
         m2s_config_with_grouping(chosen, grouping_for(chosen, options, &rules));
-    return m2s_rebuild_store(store, settled, options, summary, error);
+    M2sOptions reading = *options;
+    reading.sketches = TRUE;
+    return m2s_rebuild_store(store, settled, &reading, summary, error);
 }

@@ -94,6 +94,12 @@ m2s_catalogue_string(M2sCatalogue *catalogue, const char *text)
     return text ? g_string_chunk_insert(catalogue->strings, text) : NULL;
 }
 
+const guint8 *
+m2s_catalogue_bytes(M2sCatalogue *catalogue, const guint8 *bytes, guint size)
+{
+    return (const guint8 *)g_string_chunk_insert_len(catalogue->strings, (const char *)bytes, size);
+}
+
 const char *
 m2s_catalogue_column(M2sCatalogue *catalogue, const char *text)
 {

@@ -16,6 +16,9 @@ const char *m2s_catalogue_string(M2sCatalogue *catalogue, const char *text);
 /* The same, cut at 255 characters: the length of Patchwork's columns (models.py). */
 const char *m2s_catalogue_column(M2sCatalogue *catalogue, const char *text);
 
+/* A copy of bytes that lives as long as the catalogue. */
+const guint8 *m2s_catalogue_bytes(M2sCatalogue *catalogue, const guint8 *bytes, guint size);
+
 /* A new object with the next number of its kind.  The caller sets its fields, with strings from
  * m2s_catalogue_string().  (transfer none) */
 gpointer m2s_catalogue_add(M2sCatalogue *catalogue, M2sKind kind);

@@ -27,6 +27,7 @@ m2s_mail_free(M2sMail *mail)
     if (mail->submission)
         g_free(mail->submission->prefixes);
     g_free(mail->submission);
+    g_clear_pointer(&mail->sketch, g_byte_array_unref);
     g_free(mail);
 }
 

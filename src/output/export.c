@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Writes all files side by side.  Objects that show the text of a mail come in the order of the
  * mails, whatever their kinds, so that one pass over a compressed mbox has all texts. */
-#include <errno.h>
-
 #include <glib/gstdio.h>
 
 #include "archive/archive.h"
 #include "archive/tally.h"
 #include "base/parallel.h"
 #include "model/object.h"
+#include "output/file-writer.h"
 #include "output/resource.h"
 
 /* A thread renders this many objects, or objects with mails of this many bytes, in one go. */
@@ -167,16 +166,6 @@ render_batch(gpointer item, gpointer user_data)
         write_object(user_data, &batch->entries[i], batch->lines[batch->entries[i].output]);
 }
 
-/* Sets an error with code, path and the text of errno.  Returns: FALSE. */
-static gboolean
-fail(const char *path, M2sError code, GError **error)
-{
-    int saved = errno;
-    g_autofree char *shown = g_filename_display_name(path);
-    g_set_error(error, M2S_ERROR, code, "%s: %s", shown, g_strerror(saved));
-    return FALSE;
-}
-
 static gboolean
 write_batch(gpointer item, gpointer user_data)
 {
@@ -185,7 +174,7 @@ write_batch(gpointer item, gpointer user_data)
     for (guint i = 0; i < run->output_count && run->error == NULL; i++) {
         const GString *lines = batch->lines[i];
         if (fwrite(lines->str, 1, lines->len, run->outputs[i].file) != lines->len)
-            fail(run->outputs[i].draft, M2S_ERROR_IO, &run->error);
+            m2s_file_fail(run->outputs[i].draft, M2S_ERROR_IO, &run->error);
     }
     run->done += batch->count;
     discard_batch(batch, run);
@@ -224,7 +213,7 @@ open_outputs(Run *run, const char *folder, GError **error)
         output->draft = g_strdup_printf("%s.part", output->path);
         output->file = g_fopen(output->draft, "we");
         if (output->file == NULL)
-            return fail(output->draft, M2S_ERROR_CREATE, error);
+            return m2s_file_fail(output->draft, M2S_ERROR_CREATE, error);
         run->total += output->objects->len;
     }
     return TRUE;
@@ -236,11 +225,11 @@ finish_outputs(Run *run, GError **error)
 {
     for (guint i = 0; i < run->output_count; i++)
         if (fclose(g_steal_pointer(&run->outputs[i].file)) != 0)
-            return fail(run->outputs[i].draft, M2S_ERROR_IO, error);
+            return m2s_file_fail(run->outputs[i].draft, M2S_ERROR_IO, error);
     for (guint i = 0; i < run->output_count; i++) {
         Output *output = &run->outputs[i];
         if (g_rename(output->draft, output->path) != 0)
-            return fail(output->path, M2S_ERROR_CREATE, error);
+            return m2s_file_fail(output->path, M2S_ERROR_CREATE, error);
         g_clear_pointer(&output->draft, g_free);
     }
     return TRUE;
@@ -271,7 +260,7 @@ m2s_export(const M2sView *view, const char *folder, const M2sOptions *options, g
     if (!m2s_render_init(&run.render, view, error))
         return FALSE;
     if (g_mkdir_with_parents(folder, 0777) != 0)
-        return fail(folder, M2S_ERROR_CREATE, error);
+        return m2s_file_fail(folder, M2S_ERROR_CREATE, error);
     while (m2s_resources[run.output_count].info)
         run.output_count++;
     run.outputs = g_new0(Output, run.output_count);

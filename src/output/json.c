@@ -134,6 +134,14 @@ m2s_json_integer(M2sJson *json, gint64 value)
 }
 
 void
+m2s_json_fixed(M2sJson *json, double value)
+{
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+    begin_value(json);
+    g_string_append(json->out, g_ascii_formatd(text, sizeof text, "%.2f", value));
+}
+
+void
 m2s_json_boolean(M2sJson *json, gboolean value)
 {
     begin_value(json);

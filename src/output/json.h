@@ -30,6 +30,7 @@ void m2s_json_name(M2sJson *json, const char *name);
 /* text: (nullable): UTF-8; NULL is written as null. */
 void m2s_json_string(M2sJson *json, const char *text);
 void m2s_json_integer(M2sJson *json, gint64 value);
+void m2s_json_fixed(M2sJson *json, double value); /* with two places after the point */
 void m2s_json_boolean(M2sJson *json, gboolean value);
 void m2s_json_null(M2sJson *json);
 

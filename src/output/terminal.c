@@ -128,3 +128,24 @@ m2s_terminal_end(const M2sTerminal *terminal)
 {
     return terminal->colour ? "\033[0m" : "";
 }
+
+void
+m2s_terminal_add_line(GString *out, const M2sTerminal *terminal, const char *branch,
+                      const char *colour, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_autofree char *safe = m2s_terminal_escape(text);
+    guint indent = m2s_terminal_width(branch);
+    g_string_append(out, branch);
+    g_string_append(out, colour);
+    if (terminal->width > indent + 1)
+        m2s_terminal_append(out, safe, terminal->width - indent, FALSE);
+    else
+        g_string_append(out, safe);
+    if (*colour)
+        g_string_append(out, m2s_terminal_end(terminal));
+    g_string_append_c(out, '\n');
+}

@@ -16,6 +16,11 @@ const char *m2s_terminal_fit(const char *text, guint width);
  * text: escaped already. */
 void m2s_terminal_append(GString *out, const char *text, guint width, gboolean pad);
 
+/* Appends a line to a tree: branch, such as "├ ", and then the text, escaped, in colour (a sequence
+ * or ""), and cut to the width of terminal. */
+void m2s_terminal_add_line(GString *out, const M2sTerminal *terminal, const char *branch,
+                           const char *colour, const char *format, ...) G_GNUC_PRINTF(5, 6);
+
 /* Whether c can control a terminal or reorder its text: ESC, C1, U+202E, U+2028 and so on. */
 gboolean m2s_terminal_is_unsafe(gunichar c);
 

@@ -124,6 +124,15 @@ settle_series(Taking *taking)
         add_loose_cover(taking, place->loose);
 }
 
+/* (nullable) */
+static const guint8 *
+keep_sketch(Taking *taking, guint *size)
+{
+    const GByteArray *sketch = taking->mail->sketch;
+    *size = sketch ? sketch->len : 0;
+    return sketch ? m2s_catalogue_bytes(taking->catalogue, sketch->data, sketch->len) : NULL;
+}
+
 static void
 add_patch(Taking *taking)
 {
@@ -139,6 +148,7 @@ add_patch(Taking *taking)
     memcpy(patch->hash, mail->hash, sizeof patch->hash);
     memcpy(patch->tags, mail->tags, sizeof patch->tags);
     patch->parent = m2s_catalogue_string(taking->catalogue, decision->place.parent);
+    patch->sketch = keep_sketch(taking, &patch->sketch_size);
     m2s_catalogue_add_event(taking->catalogue, M2S_EVENT_PATCH_CREATED, mail->date, patch);
     settle_series(taking);
     if (decision->place.number != 0) /* a cover with a diff stays outside */
@@ -156,6 +166,7 @@ add_cover(Taking *taking)
     fill_item(taking, &item);
     settle_series(taking);
     M2sCover *cover = make_cover(taking, &item, taking->mail->name, decision->place.parent);
+    cover->sketch = keep_sketch(taking, &cover->sketch_size);
     m2s_series_add_cover(taking->index, decision->place.series, cover, decision->place.first);
     m2s_dependencies_add(taking->index, decision->place.series, decision->dependencies);
 }

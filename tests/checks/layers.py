@@ -19,9 +19,10 @@ LAYERS = {
     'base': ('base',),
     'model': ('model', 'base'),
     **{name: (name, 'base', 'model') for name in SIBLINGS},
-    'archive': ('archive', 'base', 'model', *SIBLINGS),
-    'output': ('output', 'archive', 'base', 'model', 'mail', 'patch'),
-    'ingest': ('ingest', 'archive', 'output', 'base', 'model', *SIBLINGS),
+    'revisions': ('revisions', 'base', 'model', 'patch'),
+    'archive': ('archive', 'base', 'model', 'revisions', *SIBLINGS),
+    'output': ('output', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
+    'ingest': ('ingest', 'archive', 'output', 'base', 'model', 'revisions', *SIBLINGS),
     'cli': ('cli',),  # and every public header
 }
 
@@ -41,6 +42,7 @@ LIBRARIES = {
 THIRD_PARTIES = {
     'mbox': {'bzip2', 'lzma', 'nettle', 'zlib', 'zstd'},
     'patch': {'nettle', 'pcre2'},
+    'revisions': {'zlib'},
     'store': {'nettle', 'sqlite', 'zstd'},
     'ingest': {'nettle'},
 }

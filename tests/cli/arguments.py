@@ -5,8 +5,8 @@ import os, sys, tempfile, unittest
 
 from mails import mbox, patch, run
 
-COMMANDS = ('list', 'show', 'api', 'export', 'mbox', 'digest', 'ingest', 'check', 'rebuild',
-            'mails', 'config', 'help')
+COMMANDS = ('list', 'show', 'revisions', 'api', 'export', 'mbox', 'digest', 'ingest', 'check',
+            'rebuild', 'mails', 'config', 'help')
 
 
 class Arguments(unittest.TestCase):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """grouping.py PROGRAM: --grouping, and which grouping a state has."""
-import json, sys, unittest
+import json, sqlite3, sys, unittest
 
 from mails import LIST_ID, mail, mbox, patch, run
 from states import StateTest, some_list
@@ -120,6 +120,27 @@ class Grouping(StateTest):
                 self.ingest(PRECISE, self.write('part.mbox', mbox(*mails[at:at + size])))
             self.assertEqual(self.export('--state', self.db), expected)
             self.assertEqual(run('check', '-q', '--state', self.db).err, '')
+
+    def test_cover_without_a_number(self):
+        """It has no sketch to be found by; its series has those of the patches."""
+        def send(version, start):
+            answer = f'In-Reply-To: <{start}@example.org>\n'
+            return [mail(start, 'fix it all'),
+                    patch(start + 1, f'[PATCH v{version} 1/2] one', answer),
+                    patch(start + 2, f'[PATCH v{version} 2/2] two', answer)]
+
+        mails = [patch(1, '[PATCH] makes the project known')] + send(1, 2) + send(2, 5)
+        expected = self.export(PRECISE, self.write('n.mbox', mbox(*mails)))
+        older = [json.loads(line)['predecessor'] for line in expected['revisions'].splitlines()]
+        self.assertEqual(older, [None, None, '<2@example.org>'])
+        for one in mails:
+            self.ingest(PRECISE, data=one)
+        self.assertEqual(self.export('--state', self.db), expected)
+        self.assertEqual(run('check', '-q', '--state', self.db).err, '')
+        with sqlite3.connect(self.db) as db:
+            self.assertEqual(db.execute('SELECT mail FROM sketches').fetchall(),
+                             [(1,), (3,), (4,), (6,), (7,)])
+        db.close()
 
     def test_cover_with_a_diff(self):
         path = self.write('d.mbox', mbox(patch(1, '[PATCH 0/1] fix')))

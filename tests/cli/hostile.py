@@ -50,8 +50,8 @@ class Hostile(unittest.TestCase):
         result = self.run_bounded('list', '--format=json', '--list-id', 'widgets.lists.example.org',
                                   path)
         output = os.path.join(self.folder, 'out')
-        self.run_bounded('export', '--output', output, '--list-id', 'widgets.lists.example.org',
-                         path)
+        self.run_bounded('export', '--revisions', '--output', output, '--list-id',
+                         'widgets.lists.example.org', path)
         for name in os.listdir(output):
             with open(os.path.join(output, name), encoding='utf-8') as f:
                 for line in f.read().split('\n')[:-1]:
@@ -118,9 +118,49 @@ class Hostile(unittest.TestCase):
                 'hunk numbers': '--- a/x\n+++ b/x\n@@ -1,' + '9' * 100_000 + ' +1 @@\n x\n',
                 'one line': 'x' * 5_000_000,
                 'depends': 'Depends-on: <a@b>\n' * 100_000,
-                'underscores': '_' * 1_000_000 + 'x\n'}.items():
+                'underscores': '_' * 1_000_000 + 'x\n',
+                'links': 'v1: https://lore.kernel.org/r/1@example.org\n' * 100_000,
+                'links on a line': 'https://lore.kernel.org/a/b/c/' * 50_000 + '@\n',
+                'ids': 'id:' * 500_000 + '@\n',
+                'links without end': 'https://lore.kernel.org/a/a/a/a/a/a@\n' * 20_000,
+                'change-ids': ''.join(f'change-id: {i}\n' for i in range(50_000)),
+                'tags': ''.join(f'Fixes: {i:012}\nCloses: {i}\n' for i in range(50_000)),
+                'reports': 'syzbot+0123456789@ CVE-2026-12345 E-E-e-t+t+' * 20_000,
+                'diffstat': 'a | 1 +\n' * 200_000 + '|' * 500_000 + '\n',
+                'words': 'a b ' * 500_000 + '\n'}.items():
             with self.subTest(name):
                 self.ingest(mbox(mail(9, '[PATCH] x', body), GOOD))
+
+    def revisions(self, *mails):
+        """Runs revisions --all, which is given more time for more mails, but not for its square."""
+        path = os.path.join(self.folder, 'many.mbox')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(mbox(*mails))
+        return self.run_bounded('revisions', '--quiet', '--all', '--format=ndjson', path).out
+
+    def test_many_of_a_kind(self):
+        """Patches that all look alike, in one series or in many, or all name the same mail."""
+        count = 8_000
+        link = 'Link to v1: https://lore.kernel.org/r/0@example.org\n'
+        kinds = {
+            'one subject': [patch(i, '[PATCH] same') for i in range(count)],
+            'versions': [patch(i, f'[PATCH v{i % 99 + 1}] same') for i in range(count)],
+            'one mail': [mail(i, f'[PATCH v2] {i}', link + DIFF) for i in range(count)],
+            'one change-id': [mail(i, f'[PATCH] {i}', 'change-id: x\n' + DIFF)
+                              for i in range(count)],
+            'one series': [patch(i, f'[PATCH {i}/{count}] same') for i in range(1, count)],
+            'two series': [patch(i, f'[PATCH v{i % 2 + 1} {i // 2}/{count}] same',
+                                 f'References: <v{i % 2}@example.org>\n')
+                           for i in range(2, count)],
+            'totals': [patch(i, f'[PATCH 1/{i}] same', 'References: <0@example.org>\n')
+                       for i in range(1, count)],
+            'chain': [mail(i, f'[PATCH] {i}',
+                           f'Link to v1: https://lore.kernel.org/r/{i - 1}@example.org\n' + DIFF)
+                      for i in range(count)],
+        }
+        for name, mails in kinds.items():
+            with self.subTest(name):
+                self.assertIn('predecessor', self.revisions(*mails))
 
     def test_odd_bytes(self):
         for name, text in {

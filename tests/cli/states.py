@@ -4,7 +4,8 @@ import os, random, sqlite3, subprocess, tempfile, unittest
 
 from mails import PROGRAM, mail, mbox, patch, raw_mails, run
 
-KINDS = 'projects people series covers patches cover_comments patch_comments events'.split()
+KINDS = ('projects people series covers patches cover_comments patch_comments events '
+         'revisions').split()
 
 
 def some_list(count):
@@ -56,7 +57,7 @@ class StateTest(unittest.TestCase):
 
     def export(self, *arguments):
         out = os.path.join(self.folder, 'out')
-        result = run('export', '--quiet', '--output', out, *arguments)
+        result = run('export', '--quiet', '--revisions', '--output', out, *arguments)
         self.assertEqual(result.returncode, 0, result.err)
         return {kind: read(os.path.join(out, kind + '.ndjson')).decode() for kind in KINDS}
 

@@ -19,9 +19,10 @@ crowd    many deliveries and runs at once, together with check, rebuild and read
 import   one delivery after another while a large mailbox is read: each must be quick
 writing  runs over a mailbox that is being written
 
-At the end, and on the way, the state must answer export, list, show, api, mbox and digest like a
-single run over the mails it keeps, and, unless things happened at once, like one over all it was
-fed.  check must find no error, rebuild must change no row, and reading unchanged input nothing.
+At the end, and on the way, the state must answer export, list, show, revisions, api, mbox and
+digest like a single run over the mails it keeps, and, unless things happened at once, like one
+over all it was fed.  check must find no error, rebuild must change no row, and reading unchanged
+input nothing.
 
 --rounds is the number of rounds of each mode; round N has the seed SEED + N.  --jobs N runs N
 rounds at once.  --without leaves out:

@@ -117,6 +117,8 @@ class World:
         depends = ''
         if self.heads and self.chance(0.25, 'depends'):
             depends = f'Depends-on: <{rng.choice(self.heads)}>\n'
+        if self.heads and version > 1 and self.count % 2:
+            depends += f'Link to v1: https://lore.kernel.org/r/{self.heads[-1]}\n'
         has_cover = total > 1 and self.chance(0.6)
         if has_cover:
             subject, text = self.cover(words, total, topic)

@@ -5,11 +5,12 @@ import ctypes, json, os, random, re, signal, sqlite3, subprocess, time
 from mails import from_mbox, to_mbox
 
 NOW = '2026-06-01T12:00:00'
-KINDS = 'projects people series covers patches cover_comments patch_comments events'.split()
+KINDS = ('projects people series covers patches cover_comments patch_comments events '
+         'revisions').split()
 TIMEOUT = 300  # seconds, for one command
 DERIVED = {
     'projects', 'people', 'loose_mails', 'series', 'series_references', 'series_dependencies',
-    'covers', 'patches', 'cover_comments', 'patch_comments', 'events'
+    'covers', 'patches', 'cover_comments', 'patch_comments', 'events', 'sketches'
 }
 WRONG_RULES, TEMPORARY = 78, 75
 
@@ -88,7 +89,7 @@ class Program:
                 result = self.run(*arguments, *source)
             return result
 
-        done = ask('export', '--quiet', '--output', out)
+        done = ask('export', '--quiet', '--revisions', '--output', out)
         if done.returncode != 0:
             raise Difference(
                 f'export {" ".join(source)} ended with {done.returncode}: {done.err.strip()}')
@@ -115,6 +116,7 @@ class Program:
         for one in rng.sample(rows['series'], min(2, len(rows['series']))):
             yield ['show', str(one['id'])]
             yield ['mbox', str(one['id'])]
+            yield ['revisions', '--why', str(one['id'])]
         for one in rng.sample(rows['patches'], min(2, len(rows['patches']))):
             yield ['mbox', '--patch', '--with-dependencies', str(one['id'])]
             yield ['api', f'/api/1.3/patches/{one["id"]}/comments/']

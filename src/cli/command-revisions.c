@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <mbox2series/list.h>
+#include <mbox2series/view.h>
+
+#include "cli/options.h"
+#include "cli/reference.h"
+
+typedef struct {
+    Options options;
+    guint evidence;
+    guint format;
+    gboolean all, why;
+} RevisionsOptions;
+
+#define MEMBER(field) .offset = G_STRUCT_OFFSET(RevisionsOptions, field)
+
+enum { FORMAT_TEXT, FORMAT_NDJSON };
+
+static const char *const formats[] = {[FORMAT_TEXT] = "text", [FORMAT_NDJSON] = "ndjson", NULL};
+
+static const Option revisions_options[] = {
+    {"all", 0, OPTION_FLAG, MEMBER(all), NULL, "Show all chains; there is no REF"},
+    {"why", 0, OPTION_FLAG, MEMBER(why), NULL,
+     "Show what the score of REF's predecessor consists of, and the best one that was rejected"},
+    {"evidence", 0, OPTION_CHOICE, MEMBER(evidence), "EVIDENCE",
+     "Find revisions by all that mails say, or by their content alone (default: all)",
+     .choices = options_evidence},
+    {"format", 'f', OPTION_CHOICE, MEMBER(format), "FORMAT",
+     "Print text, or ndjson: one posting a line (default: text)", .choices = formats},
+    OPTIONS_END,
+};
+
+static gboolean
+check(const RevisionsOptions *wanted, GError **error)
+{
+    if (!wanted->all)
+        return reference_check(wanted->options.inputs[0], "revisions", error);
+    if (!wanted->why)
+        return TRUE;
+    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--why needs a REF, so it excludes --all");
+    return FALSE;
+}
+
+/* The posting with that mail, or that of the series with that number or mail. */
+static const M2sPosting *
+find_posting(const M2sCatalogue *catalogue, const M2sRevisions *revisions, const char *text)
+{
+    g_auto(M2sReference) reference = {0};
+    gboolean is_mail = m2s_reference_parse(text, &reference, NULL) && reference.msgid;
+    const M2sPatch *patch = is_mail ? m2s_catalogue_find_patch(catalogue, text) : NULL;
+    const M2sCover *cover = is_mail ? m2s_catalogue_find_cover(catalogue, text) : NULL;
+    if (patch || cover)
+        return m2s_revisions_of_item(revisions, patch ? &patch->item : &cover->item);
+    const M2sSeries *series = m2s_catalogue_find_series(catalogue, text);
+    return series ? m2s_revisions_of_series(revisions, series) : NULL;
+}
+
+/* postings: of const M2sPosting *.  Returns: (transfer full). */
+static char *
+format_lines(const GPtrArray *postings)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < postings->len; i++) {
+        g_autofree char *line = m2s_posting_json(g_ptr_array_index(postings, i));
+        g_string_append(out, line);
+        g_string_append_c(out, '\n');
+    }
+    return g_string_free(out, FALSE);
+}
+
+static char *
+format_all(const RevisionsOptions *wanted, const M2sRevisions *revisions)
+{
+    const M2sTerminal terminal = console_terminal(&wanted->options.console);
+    return wanted->format == FORMAT_NDJSON ? format_lines(m2s_revisions_postings(revisions))
+                                           : m2s_chains_format(revisions, &terminal);
+}
+
+static char *
+format_chain(const RevisionsOptions *wanted, const M2sArchive *archive,
+             const M2sRevisions *revisions, const M2sPosting *posting, GError **error)
+{
+    const M2sTerminal terminal = console_terminal(&wanted->options.console);
+    if (wanted->format == FORMAT_TEXT)
+        return m2s_chain_format(archive, revisions, posting,
+                                wanted->why ? M2S_CHAIN_WHY : M2S_CHAIN_DEFAULT, &terminal, error);
+    g_autoptr(GPtrArray) chain = m2s_revisions_chain(revisions, posting);
+    return format_lines(chain);
+}
+
+static gboolean
+run(gpointer data, int *status, GError **error)
+{
+    RevisionsOptions *wanted = data;
+    Options *options = &wanted->options;
+    if (!check(wanted, error))
+        return FALSE;
+    g_autoptr(M2sArchive) archive = options_open(options, wanted->all ? 0 : 1, status, error);
+    if (archive == NULL)
+        return FALSE;
+    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+    g_autoptr(M2sRevisions) revisions = m2s_revisions_new(catalogue, wanted->evidence);
+    const char *reference = options->inputs[0];
+    const M2sPosting *posting = wanted->all ? NULL : find_posting(catalogue, revisions, reference);
+    if (!wanted->all && posting == NULL) {
+        *status = reference_unknown(&options->console, catalogue, M2S_SERIES, reference);
+        return TRUE;
+    }
+    g_autofree char *text = wanted->all ? format_all(wanted, revisions)
+                                        : format_chain(wanted, archive, revisions, posting, error);
+    return text && console_show(&options->console, text, error);
+}
+
+static const RevisionsOptions initial = {.options.console.brief = TRUE, .options.sketches = TRUE};
+
+static const Example examples[] = {
+    {"revisions 12 list.mbox", "The versions of series 12, and what changed in each"},
+    {"revisions --why 12 --state list.db", "Why series 12 is taken for a new version of another"},
+    {"revisions --all --format ndjson list.mbox", "All that is known, for programs"},
+    {NULL},
+};
+
+const Command command_revisions = {
+    .name = "revisions",
+    .summary = "show the versions of a series",
+    .usage = "REF [INPUT…]",
+    .description =
+        "Shows the chain of versions that a series belongs to: which patches are new, dropped, "
+        "changed or the same, and which reviews were carried over.\n\n"
+        "REF is the number of a series, or the Message-ID of any mail in it; “id:…” and the "
+        "address of a mail on the web work, too.\n\n"
+        "Versions are found by what mails say of each other, and by subjects, diffs and messages "
+        "that are alike.  This is a guess, if a good one.",
+    .exit_status = "The exit status is 1 if there is no such series.",
+    .options = revisions_options,
+    .examples = examples,
+    .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,
+    .size = sizeof(RevisionsOptions),
+    .initial = &initial,
+    .run = run,
+};

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "revisions/entry.h"
+
+#include <stdlib.h>
+
+#include "base/python.h"
+#include "revisions/sets.h"
+#include "revisions/words.h"
+
+void
+m2s_piece_free(M2sPiece *piece)
+{
+    g_ptr_array_unref(piece->trees);
+    g_free((gpointer)piece->words.values);
+    g_free(piece->sketch);
+    g_free(piece);
+}
+
+void
+m2s_entry_free(M2sEntry *entry)
+{
+    M2sSet *sets[] = {&entry->words, &entry->paths, &entry->lines, &entry->shingles, &entry->tags};
+    GArray *arrays[] = {entry->people, entry->senders, entry->subjects, entry->hashes,
+                        entry->posting.revisions};
+    for (guint i = 0; i < G_N_ELEMENTS(sets); i++)
+        g_free((gpointer)sets[i]->values);
+    for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
+        if (arrays[i])
+            g_array_unref(arrays[i]);
+    g_clear_pointer(&entry->patches, g_ptr_array_unref);
+    g_clear_pointer(&entry->posting.patches, g_ptr_array_unref);
+    g_clear_pointer(&entry->posting.successors, g_ptr_array_unref);
+    g_ptr_array_unref(entry->pieces);
+    g_free(entry);
+}
+
+/* Each entry has a jump to some ancestor: to the one that its predecessor's jump's jump leads to if
+ * those two are equally long, and else to its predecessor.  So every other way back is at most
+ * twice the logarithm of the chain's length. */
+void
+m2s_entry_link(M2sEntry *entry, M2sEntry *predecessor)
+{
+    const M2sEntry *jump = predecessor->jump;
+    entry->posting.predecessor = &predecessor->posting;
+    entry->depth = predecessor->depth + 1;
+    gboolean is_even =
+        jump && jump->jump && predecessor->depth - jump->depth == jump->depth - jump->jump->depth;
+    entry->jump = is_even ? jump->jump : predecessor;
+    g_ptr_array_add(predecessor->posting.successors, entry);
+    if (m2s_version_compare(entry->version, predecessor->version) > 0)
+        predecessor->has_newer = TRUE;
+}
+
+gboolean
+m2s_entry_descends(const M2sEntry *entry, const M2sEntry *ancestor)
+{
+    while (entry && entry->depth > ancestor->depth)
+        entry = entry->jump && entry->jump->depth >= ancestor->depth ? entry->jump
+                                                                     : m2s_entry_predecessor(entry);
+    return entry == ancestor;
+}
+
+gboolean
+m2s_have_common(const GArray *a, const GArray *b)
+{
+    for (guint i = 0, k = 0; i < a->len && k < b->len;) {
+        guint64 one = g_array_index(a, guint64, i), other = g_array_index(b, guint64, k);
+        if (one == other)
+            return TRUE;
+        i += one < other;
+        k += other < one;
+    }
+    return FALSE;
+}
+
+static int
+compare_hashes(gconstpointer a, gconstpointer b)
+{
+    guint64 one = *(const guint64 *)a, other = *(const guint64 *)b;
+    return (one > other) - (one < other);
+}
+
+static void
+sort_hashes(GArray *hashes)
+{
+    guint kept = 0;
+    g_array_sort(hashes, compare_hashes);
+    for (guint i = 0; i < hashes->len; i++) {
+        guint64 hash = g_array_index(hashes, guint64, i);
+        if (hash && (kept == 0 || hash != g_array_index(hashes, guint64, kept - 1)))
+            g_array_index(hashes, guint64, kept++) = hash;
+    }
+    g_array_set_size(hashes, kept);
+}
+
+#define DEVNULL       "devnull+"
+#define DEVNULL_AFTER "@kernel.org"
+
+/* kernel.org's relay writes devnull+ann.example.org@kernel.org for ann@example.org.
+ * inner: (out): the sender's own address.  Returns: whether it is such an address. */
+static gboolean
+take_relayed(M2sSlice *email)
+{
+    gsize before = strlen(DEVNULL), after = strlen(DEVNULL_AFTER);
+    if (email->size <= before + after || !m2s_slice_has_prefix_caseless(*email, DEVNULL) ||
+        !m2s_slice_equals_caseless(m2s_slice_sub(*email, email->size - after, email->size),
+                                   DEVNULL_AFTER))
+        return FALSE;
+    *email = m2s_slice_sub(*email, before, email->size - after);
+    return TRUE;
+}
+
+/* Where a name goes on with "via": "Ann Other via B4 Relay".  Such mail has the address of whoever
+ * passed it on. */
+static const char *
+find_via(M2sSlice name)
+{
+    M2sSlice rest = name;
+    const char *via;
+    while ((via = m2s_words_find(rest, "via"))) {
+        const char *end = name.data + name.size;
+        if (via > name.data && g_ascii_isspace(via[-1]) && via + 3 < end && g_ascii_isspace(via[3]))
+            return via - 1;
+        rest = m2s_slice(via + 1, end - via - 1);
+    }
+    return NULL;
+}
+
+/* A name without what stands in brackets; "Other, Ann" is turned. */
+static guint64
+hash_name(M2sSlice name)
+{
+    g_autoptr(GString) plain = g_string_new(NULL);
+    for (const char *p = name.data, *end = p + name.size; p < end; p++) {
+        const char *close = *p == '(' ? memchr(p, ')', end - p) : NULL;
+        if (close)
+            p = close;
+        else
+            g_string_append_c(plain, *p);
+    }
+    char *comma = strchr(plain->str, ',');
+    if (comma == NULL)
+        return m2s_sketch_name(m2s_slice_of_string(plain));
+    *comma = '\0';
+    g_autofree char *turned = g_strconcat(comma + 1, " ", plain->str, NULL);
+    return m2s_sketch_name(m2s_slice_of(turned));
+}
+
+static void
+add_sender(M2sEntry *entry, const M2sPerson *person)
+{
+    M2sSlice email = m2s_slice_of(person->email);
+    M2sSlice name = m2s_slice_of(person->name ? person->name : "");
+    gboolean is_relayed = take_relayed(&email);
+    const char *via = find_via(name);
+    if (via)
+        name = m2s_slice(name.data, via - name.data);
+    guint64 hash = !via || is_relayed ? m2s_sketch_email(email) : 0;
+    g_array_append_val(entry->senders, hash);
+    hash = hash_name(name);
+    g_array_append_val(entry->senders, hash);
+}
+
+static void
+digest_people(M2sEntry *entry)
+{
+    const M2sPerson *last = NULL;
+    entry->senders = g_array_new(FALSE, FALSE, sizeof(guint64));
+    entry->people = g_array_new(FALSE, FALSE, sizeof(guint64));
+    for (guint i = 0; i < entry->pieces->len; i++) {
+        const M2sPiece *piece = g_ptr_array_index(entry->pieces, i);
+        if (piece->item->submitter != last)
+            add_sender(entry, last = piece->item->submitter);
+        g_array_append_val(entry->people, piece->sketch->author_email);
+        g_array_append_val(entry->people, piece->sketch->author_name);
+    }
+    sort_hashes(entry->senders);
+    g_array_append_vals(entry->people, entry->senders->data, entry->senders->len);
+    sort_hashes(entry->people);
+}
+
+static int
+compare_places(gconstpointer a, gconstpointer b)
+{
+    const M2sPlace *one = a, *other = b;
+    if (one->value != other->value)
+        return one->value < other->value ? -1 : 1;
+    return (one->place > other->place) - (one->place < other->place);
+}
+
+static void
+digest_places(M2sEntry *entry)
+{
+    entry->subjects = g_array_new(FALSE, FALSE, sizeof(M2sPlace));
+    entry->hashes = g_array_new(FALSE, FALSE, sizeof(M2sPlace));
+    for (guint i = 0; i < entry->patches->len; i++) {
+        const M2sPiece *piece = g_ptr_array_index(entry->patches, i);
+        const M2sPlace subject = {piece->subject, i}, hash = {piece->hash, i};
+        if (piece->subject)
+            g_array_append_val(entry->subjects, subject);
+        if (piece->hash)
+            g_array_append_val(entry->hashes, hash);
+    }
+    g_array_sort(entry->subjects, compare_places);
+    g_array_sort(entry->hashes, compare_places);
+}
+
+/* The union of a set of each piece. */
+static M2sSet
+join(const GPtrArray *pieces, const M2sSet *(*set_of)(const M2sPiece *piece))
+{
+    g_autofree const M2sSet **sets = g_new(const M2sSet *, MAX(pieces->len, 1));
+    for (guint i = 0; i < pieces->len; i++)
+        sets[i] = set_of(g_ptr_array_index(pieces, i));
+    return m2s_sets_join(sets, pieces->len);
+}
+
+static const M2sSet *
+words_of(const M2sPiece *piece)
+{
+    return &piece->words;
+}
+
+static const M2sSet *
+paths_of(const M2sPiece *piece)
+{
+    return &piece->sketch->paths;
+}
+
+static const M2sSet *
+lines_of(const M2sPiece *piece)
+{
+    return &piece->sketch->lines;
+}
+
+static const M2sSet *
+shingles_of(const M2sPiece *piece)
+{
+    return &piece->sketch->shingles;
+}
+
+static const M2sSet *
+tags_of(const M2sPiece *piece)
+{
+    return &piece->sketch->tags;
+}
+
+/* Fewer numbers than announced; those may come twice, and 0 is the cover's. */
+static gboolean
+is_partial(const M2sEntry *entry)
+{
+    gint64 numbers = 0, last = 0;
+    for (guint i = 0; i < entry->pieces->len; i++) { /* in order of numbers */
+        const M2sPiece *piece = g_ptr_array_index(entry->pieces, i);
+        numbers += piece->number != 0 && piece->number != last;
+        last = piece->number;
+    }
+    return entry->total > 1 && numbers < entry->total;
+}
+
+void
+m2s_entry_digest(M2sEntry *entry)
+{
+    const M2sPiece *first = g_ptr_array_index(entry->pieces, 0);
+    const M2sPiece *only =
+        entry->patches->len == 1 && entry->total <= 1 ? g_ptr_array_index(entry->patches, 0) : NULL;
+    entry->head = entry->cover ? entry->cover->subject : only ? only->subject : 0;
+    entry->is_bot = first->is_bot;
+    entry->is_partial = is_partial(entry);
+    digest_people(entry);
+    digest_places(entry);
+    entry->words = join(entry->pieces, words_of);
+    entry->paths = join(entry->patches, paths_of);
+    entry->lines = join(entry->patches, lines_of);
+    entry->shingles = join(entry->pieces, shingles_of);
+    entry->tags = join(entry->pieces, tags_of);
+}

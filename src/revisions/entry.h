@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A posting with all that is compared.  Layer: revisions. */
+#pragma once
+
+#include <mbox2series/revisions.h>
+
+#include "revisions/sketch.h"
+#include "revisions/title.h"
+
+#define M2S_DAY (24 * 60 * 60)
+
+/* A patch or a cover.  Texts that are only compared are numbers here: equal texts have equal ones,
+ * and 0 stands for none. */
+typedef struct {
+    const M2sItem *item;
+    const M2sPatch *patch;   /* either this … */
+    const M2sCover *cover;   /* … or this */
+    const M2sSeries *series; /* (nullable) */
+    const char *name;
+    M2sVersion version;
+    gboolean has_number, is_rfc, is_resend, is_bot;
+    gint64 number, total; /* 0 of a cover and 1 of a patch, and 1, if the subject has none */
+    guint subject, hash;
+    GPtrArray *trees; /* of const char *, which the texts own */
+    M2sSet words;     /* of the subject; its values are freed with the piece */
+    M2sSketch *sketch;
+    gboolean has_successor; /* a later patch has this one as its older self */
+} M2sPiece;
+
+/* Where patches have some number, such as that of their subject: ordered by value, then place. */
+typedef struct {
+    guint value;
+    guint place; /* in the patches of an entry */
+} M2sPlace;
+
+typedef struct M2sEntry M2sEntry;
+
+struct M2sEntry {
+    M2sPosting posting; /* what is shown; must be first */
+    guint index;        /* in order of date */
+    GPtrArray *pieces;  /* of M2sPiece, in order of numbers */
+    GPtrArray *patches; /* those of them that are patches */
+    M2sPiece *cover;    /* (nullable) */
+    M2sVersion version;
+    gint64 total, date;
+    gint64 end; /* the date of its latest mail */
+    gboolean is_rfc, is_resend, is_bot, is_partial;
+    gboolean is_batch;     /* pull requests, or what belongs to one */
+    guint trees, branches; /* numbers of texts */
+    guint head;            /* the subject of the cover, or of the only patch */
+    GArray *people;        /* of guint64, ascending: senders, and authors of patches */
+    GArray *senders;       /* likewise: senders only */
+    GArray *subjects;      /* of M2sPlace */
+    GArray *hashes;        /* of M2sPlace */
+    M2sSet words, paths, lines, shingles, tags; /* of all mails; values are freed with the entry */
+    gboolean has_newer;                         /* a successor of a higher version */
+    guint depth;                                /* of the chain before it */
+    const M2sEntry *jump; /* (nullable): an ancestor: see m2s_entry_descends() */
+};
+
+static inline const M2sEntry *
+m2s_entry_predecessor(const M2sEntry *entry)
+{
+    return (const M2sEntry *)entry->posting.predecessor;
+}
+
+/* Makes predecessor the predecessor of entry. */
+void m2s_entry_link(M2sEntry *entry, M2sEntry *predecessor);
+
+/* Whether ancestor is entry or one of those before it.  Takes O(log n). */
+gboolean m2s_entry_descends(const M2sEntry *entry, const M2sEntry *ancestor);
+
+/* Gathers from the pieces what is compared of an entry as a whole. */
+void m2s_entry_digest(M2sEntry *entry);
+
+void m2s_entry_free(M2sEntry *entry);
+void m2s_piece_free(M2sPiece *piece);
+
+/* Whether two ascending lists of guint64 have a value in common. */
+gboolean m2s_have_common(const GArray *a, const GArray *b);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "revisions/pieces.h"
+
+#include "revisions/hash.h"
+#include "revisions/sets.h"
+
+/* The words of a normalised subject. */
+static M2sSet
+words_of(const char *text)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    guint count = 0, size = g_strv_length(words);
+    guint32 *values = g_new(guint32, MAX(size, 1));
+    for (guint i = 0; i < size; i++)
+        if (*words[i])
+            values[count++] = (guint32)m2s_hash(m2s_slice_of(words[i]));
+    return (M2sSet){values, m2s_sets_sort(values, count), G_MAXUINT32};
+}
+
+/* The SHA-1 of nothing: a diff of no lines that count. */
+static const guint8 empty_hash[M2S_HASH_SIZE] = {0xda, 0x39, 0xa3, 0xee, 0x5e, 0x6b, 0x4b,
+                                                 0x0d, 0x32, 0x55, 0xbf, 0xef, 0x95, 0x60,
+                                                 0x18, 0x90, 0xaf, 0xd8, 0x07, 0x09};
+
+static guint
+number_of_hash(const M2sPatch *patch, M2sTexts *texts)
+{
+    if (!patch->has_hash || memcmp(patch->hash, empty_hash, sizeof empty_hash) == 0)
+        return 0;
+    char text[2 + 2 * M2S_HASH_SIZE] = "#"; /* no subject begins so */
+    for (guint i = 0; i < M2S_HASH_SIZE; i++)
+        g_snprintf(text + 1 + 2 * (gsize)i, 3, "%02x", patch->hash[i]);
+    return m2s_texts_number(texts, text);
+}
+
+/* Trees are few: their names are kept once. */
+static void
+take_trees(M2sPiece *piece, const M2sTitle *title, M2sTexts *texts)
+{
+    piece->trees = g_ptr_array_new();
+    for (guint i = 0; i < title->trees->len; i++)
+        g_ptr_array_add(piece->trees, g_string_chunk_insert_const(
+                                          texts->chunk, g_ptr_array_index(title->trees, i)));
+}
+
+static M2sSketch *
+sketch_of(const guint8 *packed, guint size)
+{
+    static const char empty[9]; /* nothing is counted */
+    M2sSketch *sketch = m2s_sketch_unpack(m2s_slice((const char *)packed, size));
+    return sketch ? sketch : m2s_sketch_unpack(m2s_slice(empty, sizeof empty));
+}
+
+static M2sPiece *
+piece_new(const M2sItem *item, const M2sSeries *series, const char *name, M2sTexts *texts)
+{
+    g_auto(M2sTitle) title = {0};
+    m2s_title_parse(name, &title);
+    M2sPiece *piece = g_new0(M2sPiece, 1);
+    *piece = (M2sPiece){.item = item,
+                        .series = series,
+                        .name = name,
+                        .version = title.version,
+                        .has_number = title.has_number,
+                        .is_rfc = title.is_rfc,
+                        .is_resend = title.is_resend,
+                        .is_bot = title.is_bot,
+                        .number = title.number,
+                        .total = MAX(title.total, 1),
+                        .subject = m2s_texts_number(texts, title.text),
+                        .words = words_of(title.text)};
+    take_trees(piece, &title, texts);
+    return piece;
+}
+
+M2sPiece *
+m2s_piece_of_patch(const M2sPatch *patch, M2sTexts *texts)
+{
+    M2sPiece *piece = piece_new(&patch->item, patch->series, patch->name, texts);
+    piece->patch = patch;
+    piece->hash = number_of_hash(patch, texts);
+    piece->sketch = sketch_of(patch->sketch, patch->sketch_size);
+    if (!piece->has_number)
+        piece->number = 1;
+    return piece;
+}
+
+M2sPiece *
+m2s_piece_of_cover(const M2sCover *cover, M2sTexts *texts)
+{
+    M2sPiece *piece = piece_new(&cover->item, cover->series, cover->name, texts);
+    piece->cover = cover;
+    piece->sketch = sketch_of(cover->sketch, cover->sketch_size);
+    piece->has_number = TRUE;
+    return piece;
+}

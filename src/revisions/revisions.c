@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <mbox2series/revisions.h>
+
+#include "revisions/evidence.h"
+#include "revisions/patches.h"
+#include "revisions/postings.h"
+
+struct M2sRevisions {
+    GPtrArray *entries;    /* of M2sEntry */
+    GHashTable *of_series; /* const M2sSeries * -> M2sEntry */
+    GHashTable *of_item;   /* const M2sItem * -> M2sEntry */
+};
+
+static void
+init_revisions(M2sEntry *entry)
+{
+    entry->posting.revisions =
+        g_array_sized_new(FALSE, FALSE, sizeof(M2sPatchRevision), entry->patches->len);
+    for (guint i = 0; i < entry->patches->len; i++) {
+        const M2sPatchRevision revision = {.patch = g_ptr_array_index(entry->posting.patches, i)};
+        g_array_append_val(entry->posting.revisions, revision);
+    }
+}
+
+static void
+link_entry(M2sChooser *chooser, M2sEntry *entry, M2sEvidence evidence)
+{
+    M2sChoice choice;
+    m2s_choose(chooser, entry, &choice);
+    M2sBasis basis = evidence == M2S_EVIDENCE_ALL ? m2s_evidence_apply(chooser, entry, &choice)
+                                                  : M2S_BASIS_CONTENT;
+    init_revisions(entry);
+    entry->posting.runner_up = choice.runner_up ? &choice.runner_up->posting : NULL;
+    if (choice.entry == NULL)
+        return;
+    m2s_entry_link(entry, choice.entry);
+    entry->posting.relation = choice.relation;
+    entry->posting.basis = basis;
+    entry->posting.score = choice.worth;
+    m2s_patches_link(chooser, entry);
+}
+
+static void
+link_all(const GPtrArray *entries, M2sEvidence evidence)
+{
+    M2sChooser chooser = {.memory = m2s_memory_new(), .seen = g_new0(guint, entries->len)};
+    chooser.pairs = g_array_new(FALSE, FALSE, sizeof(M2sPair));
+    chooser.candidates = g_array_new(FALSE, FALSE, sizeof(M2sCandidate));
+    for (guint i = 0; i < entries->len; i++) {
+        M2sEntry *entry = g_ptr_array_index(entries, i);
+        link_entry(&chooser, entry, evidence);
+        m2s_memory_add(chooser.memory, entry);
+    }
+    m2s_memory_free(chooser.memory);
+    g_array_unref(chooser.pairs);
+    g_array_unref(chooser.candidates);
+    g_free(chooser.seen);
+}
+
+static void
+index_entry(M2sRevisions *revisions, M2sEntry *entry)
+{
+    for (guint i = 0; i < entry->pieces->len; i++) {
+        const M2sPiece *piece = g_ptr_array_index(entry->pieces, i);
+        g_hash_table_insert(revisions->of_item, (gpointer)piece->item, entry);
+        if (piece->series && !g_hash_table_contains(revisions->of_series, piece->series))
+            g_hash_table_insert(revisions->of_series, (gpointer)piece->series, entry);
+    }
+}
+
+M2sRevisions *
+m2s_revisions_new(const M2sCatalogue *catalogue, M2sEvidence evidence)
+{
+    g_return_val_if_fail(catalogue, NULL);
+    M2sTexts texts;
+    M2sRevisions *revisions = g_new0(M2sRevisions, 1);
+    m2s_texts_init(&texts);
+    revisions->entries = m2s_postings_make(catalogue, &texts);
+    revisions->of_series = g_hash_table_new(NULL, NULL);
+    revisions->of_item = g_hash_table_new(NULL, NULL);
+    link_all(revisions->entries, evidence);
+    for (guint i = 0; i < revisions->entries->len; i++)
+        index_entry(revisions, g_ptr_array_index(revisions->entries, i));
+    m2s_texts_clear(&texts); /* all numbers of texts stay what they are */
+    return revisions;
+}
+
+void
+m2s_revisions_free(M2sRevisions *revisions)
+{
+    g_hash_table_unref(revisions->of_series);
+    g_hash_table_unref(revisions->of_item);
+    g_ptr_array_unref(revisions->entries);
+    g_free(revisions);
+}
+
+/* Every entry begins with its posting. */
+const GPtrArray *
+m2s_revisions_postings(const M2sRevisions *revisions)
+{
+    return revisions->entries;
+}
+
+const M2sPosting *
+m2s_revisions_of_series(const M2sRevisions *revisions, const M2sSeries *series)
+{
+    return g_hash_table_lookup(revisions->of_series, series);
+}
+
+const M2sPosting *
+m2s_revisions_of_item(const M2sRevisions *revisions, const M2sItem *item)
+{
+    return g_hash_table_lookup(revisions->of_item, item);
+}
+
+static int
+compare_ids(gconstpointer a, gconstpointer b)
+{
+    const M2sPosting *one = *(M2sPosting *const *)a, *other = *(M2sPosting *const *)b;
+    return (one->id > other->id) - (one->id < other->id);
+}
+
+GPtrArray *
+m2s_revisions_chain(const M2sRevisions *revisions, const M2sPosting *posting)
+{
+    g_return_val_if_fail(revisions && posting, NULL);
+    GPtrArray *chain = g_ptr_array_new();
+    while (posting->predecessor)
+        posting = posting->predecessor;
+    g_ptr_array_add(chain, (gpointer)posting);
+    for (guint i = 0; i < chain->len; i++)
+        g_ptr_array_extend(chain, ((const M2sPosting *)chain->pdata[i])->successors, NULL, NULL);
+    g_ptr_array_sort(chain, compare_ids);
+    return chain;
+}
+
+gboolean
+m2s_posting_is_superseded(const M2sPosting *posting)
+{
+    g_return_val_if_fail(posting, FALSE);
+    g_autoptr(GPtrArray) after = g_ptr_array_copy(posting->successors, NULL, NULL);
+    for (guint i = 0; i < after->len; i++) {
+        const M2sPosting *next = g_ptr_array_index(after, i);
+        if (!next->is_partial)
+            return TRUE;
+        g_ptr_array_extend(after, next->successors, NULL, NULL);
+    }
+    return FALSE;
+}
+
+void
+m2s_revisions_explain(const M2sRevisions *revisions, const M2sPosting *posting,
+                      const M2sPosting *candidate, double values[M2S_PARTS])
+{
+    g_return_if_fail(revisions && posting && candidate && values);
+    const M2sEntry *newer = (const M2sEntry *)posting, *older = (const M2sEntry *)candidate;
+    g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(M2sPair));
+    gboolean is_open = TRUE;
+    for (guint i = 0; i < candidate->successors->len; i++) {
+        const M2sEntry *next = g_ptr_array_index(candidate->successors, i);
+        if (next->index < newer->index && m2s_version_compare(next->version, older->version) > 0)
+            is_open = FALSE;
+    }
+    M2sScore score;
+    m2s_score(newer, older, is_open, pairs, &score);
+    memcpy(values, score.values, sizeof score.values);
+}
