@@ -66,8 +66,9 @@ typedef struct {
 M2S_API M2sArchive *m2s_archive_new(const M2sConfig *config, const M2sOptions *options,
                                     GError **error);
 
-/* Opens the store at path as a complete archive: no input has to be read.  Its configuration is the
- * one that the store keeps.
+/* Opens the store at path as an archive: no input has to be read, and objects only as they are
+ * asked for, or all of them by m2s_archive_load().  Its configuration is the one that the store
+ * keeps.
  * config: (nullable): must be equivalent to the store's configuration.  options: so must its
  * grouping be, unless it is unsaid.
  * Returns: (transfer full) (nullable): NULL with M2S_ERROR_NO_INPUT if there is no such file,
@@ -93,8 +94,44 @@ M2S_API void m2s_archive_free(M2sArchive *archive);
  * M2S_ERROR_IO if reading failed half-way; mails read until then stay. */
 M2S_API gboolean m2s_archive_read(M2sArchive *archive, const char *input, GError **error);
 
-/* (transfer none) */
+/* All objects.  An archive that was opened from a store has none before m2s_archive_load().
+ * (transfer none) (nullable) */
 M2S_API const M2sCatalogue *m2s_archive_catalogue(const M2sArchive *archive);
+
+/* Reads all objects of an archive that was opened; does nothing for any other, or for the second
+ * time.  What was found before is no longer valid.
+ * Returns: FALSE with an error as from m2s_archive_open(). */
+M2S_API gboolean m2s_archive_load(M2sArchive *archive, GError **error);
+
+/* Finds a series by its number or by the Message-ID of its cover, of a patch, or of a reply to one
+ * of them; replies to replies count, too.  An archive that was opened reads no more of its store
+ * than that takes.
+ * reference: a REF; nothing is found if it can be none.
+ * series: (out) (transfer none) (nullable): with its patches, the replies to them and to the cover,
+ * and its dependencies; as long as the archive lives.
+ * Returns: FALSE with an error as from m2s_archive_open(). */
+M2S_API gboolean m2s_archive_find_series(const M2sArchive *archive, const char *reference,
+                                         const M2sSeries **series, GError **error);
+
+/* Finds a patch or a cover by its number or its own Message-ID.  reference: as above.
+ * patch, cover: (out) (transfer none) (nullable): with the replies to it; a patch also with its
+ * series as above. */
+M2S_API gboolean m2s_archive_find_patch(const M2sArchive *archive, const char *reference,
+                                        const M2sPatch **patch, GError **error);
+M2S_API gboolean m2s_archive_find_cover(const M2sArchive *archive, const char *reference,
+                                        const M2sCover **cover, GError **error);
+
+/* The projects that there is mail for, or that were configured, by number.
+ * Returns: (transfer container) (nullable): of const M2sProject *; NULL with an error as above. */
+M2S_API GPtrArray *m2s_archive_projects(const M2sArchive *archive, GError **error);
+
+/* Says why one of the functions above found nothing, and what reference may have meant: "<x@y> is a
+ * reply to patch 7, which is in no series".
+ * kind: M2S_SERIES, M2S_PATCH or M2S_COVER: what was looked for.
+ * Returns: (transfer full) (nullable): a clause without a full stop, not safe for a terminal; NULL
+ * with an error as above. */
+M2S_API char *m2s_archive_explain(const M2sArchive *archive, M2sKind kind, const char *reference,
+                                  GError **error);
 M2S_API const M2sSummary *m2s_archive_summary(const M2sArchive *archive);
 M2S_API const M2sConfig *m2s_archive_config(const M2sArchive *archive);
 

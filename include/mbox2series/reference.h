@@ -35,25 +35,4 @@ M2S_API void m2s_reference_clear(M2sReference *reference);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sReference, m2s_reference_clear)
 
-/* Finds a series by its number or by the Message-ID of its cover, of a patch, or of a reply to one
- * of them; replies to replies count, too.
- * reference: a REF; nothing is found if it can be none.
- * Returns: (transfer none) (nullable). */
-M2S_API const M2sSeries *m2s_catalogue_find_series(const M2sCatalogue *catalogue,
-                                                   const char *reference);
-
-/* Finds a patch or a cover by its number or its own Message-ID.  reference: as above.
- * Returns: (transfer none) (nullable). */
-M2S_API const M2sPatch *m2s_catalogue_find_patch(const M2sCatalogue *catalogue,
-                                                 const char *reference);
-M2S_API const M2sCover *m2s_catalogue_find_cover(const M2sCatalogue *catalogue,
-                                                 const char *reference);
-
-/* Says why one of the functions above found nothing, and what reference may have meant: "<x@y> is a
- * reply to patch 7, which is in no series".
- * kind: M2S_SERIES, M2S_PATCH or M2S_COVER: what was looked for.
- * Returns: (transfer full): a clause without a full stop, not safe for a terminal. */
-M2S_API char *m2s_catalogue_explain(const M2sCatalogue *catalogue, M2sKind kind,
-                                    const char *reference);
-
 G_END_DECLS

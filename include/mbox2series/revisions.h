@@ -3,9 +3,10 @@
  *
  *     options.sketches = TRUE;
  *     g_autoptr(M2sArchive) archive = m2s_archive_open(config, &options, "list.db", &error);
+ *     m2s_archive_load(archive, &error);
  *     g_autoptr(M2sRevisions) revisions =
  *         m2s_revisions_new(m2s_archive_catalogue(archive), M2S_EVIDENCE_ALL);
- *     const M2sPosting *posting = m2s_revisions_find(revisions, "<2@example.org>");
+ *     const M2sPosting *posting = m2s_revisions_of_series(revisions, series);
  *
  * Patchwork knows nothing of this; docs/revisions.md has the rules, and how often they are right.
  * What is answered depends on the mails only: not on where they were read from, nor in how many

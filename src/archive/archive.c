@@ -1,28 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/archive.h"
 
-#include <pthread.h>
-
 #include <mbox2series/base.h>
 
 #include "archive/mail-text.h"
+#include "archive/opened.h"
 #include "archive/pipeline.h"
 #include "archive/tally.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
 #include "model/config.h"
 #include "series/engine.h"
-#include "store/kept-rules.h"
-#include "store/sketches.h"
-#include "store/store.h"
 
 struct M2sArchive {
     M2sOptions options;
     M2sRules *rules;
     M2sSources *sources;
-    M2sStore *store;              /* (nullable): the store that the archive was opened from */
-    pthread_mutex_t store_access; /* guards store: texts are read on all cores */
-    M2sCatalogue *catalogue;
+    M2sOpened *opened;       /* (nullable): NULL for one that is read from inputs */
+    M2sCatalogue *catalogue; /* (nullable): NULL if an opened one has not been loaded */
+    M2sObjects objects;
     M2sIndex *index; /* (nullable): NULL for one that was opened */
     M2sSummary summary;
     gint64 progress_time; /* when progress was last reported */
@@ -50,24 +46,9 @@ m2s_archive_new(const M2sConfig *config, const M2sOptions *options, GError **err
     m2s_sources_set_limits(archive->sources, &config->limits);
     archive->catalogue = m2s_catalogue_new(NULL);
     m2s_catalogue_add_configured(archive->catalogue, config->projects);
-    pthread_mutex_init(&archive->store_access, NULL);
+    archive->objects.catalogue = archive->catalogue;
     archive->index = m2s_index_new(archive->catalogue, NULL);
     return archive;
-}
-
-/* The rules that store was made with.  given: (nullable): must be equivalent to them. */
-static M2sRules *
-rules_of_store(M2sStore *store, const M2sConfig *given, const M2sOptions *options, GError **error)
-{
-    const M2sGivenRules wanted = {given, options->grouping};
-    g_auto(M2sKeptRules) kept_rules = {0};
-    if (!m2s_kept_rules_read(store, &wanted, &kept_rules, error))
-        return NULL;
-    g_autoptr(M2sConfig) config = m2s_kept_rules_choose(store, &kept_rules, &wanted, error);
-    M2sRules *rules = config ? m2s_rules_new(config, options, error) : NULL;
-    if (rules)
-        m2s_store_set_config(store, config->states, config->users);
-    return rules;
 }
 
 M2sArchive *
@@ -75,33 +56,37 @@ m2s_archive_open(const M2sConfig *config, const M2sOptions *options, const char 
                  GError **error)
 {
     g_return_val_if_fail(options && path, NULL);
-    g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);
-    if (store == NULL || !m2s_store_begin_reading(store, error))
-        return NULL;
-    g_autoptr(M2sRules) rules = rules_of_store(store, config, options, error);
-    g_autoptr(M2sCatalogue) catalogue = rules ? m2s_store_load(store, error) : NULL;
-    gboolean is_loaded =
-        catalogue && (!options->sketches || m2s_store_load_sketches(store, catalogue, error));
-    m2s_store_end_reading(store);
-    if (!is_loaded)
+    M2sRules *rules;
+    M2sOpened *opened = m2s_opened_new(config, options, path, &rules, error);
+    if (opened == NULL)
         return NULL;
     M2sArchive *archive = g_new0(M2sArchive, 1);
     archive->options = *options;
-    archive->rules = g_steal_pointer(&rules);
-    archive->store = g_steal_pointer(&store);
-    archive->catalogue = g_steal_pointer(&catalogue);
-    pthread_mutex_init(&archive->store_access, NULL);
+    archive->rules = rules;
+    archive->opened = opened;
+    archive->objects = m2s_opened_objects(opened);
     return archive;
+}
+
+gboolean
+m2s_archive_load(M2sArchive *archive, GError **error)
+{
+    g_return_val_if_fail(archive, FALSE);
+    if (archive->catalogue)
+        return TRUE;
+    archive->catalogue = m2s_opened_load(archive->opened, archive->options.sketches, error);
+    if (archive->catalogue)
+        archive->objects = (M2sObjects){.catalogue = archive->catalogue};
+    return archive->catalogue != NULL;
 }
 
 void
 m2s_archive_free(M2sArchive *archive)
 {
     g_clear_pointer(&archive->index, m2s_index_free);
-    m2s_catalogue_free(archive->catalogue);
+    g_clear_pointer(&archive->catalogue, m2s_catalogue_free);
     g_clear_pointer(&archive->sources, m2s_sources_free);
-    g_clear_pointer(&archive->store, m2s_store_free);
-    pthread_mutex_destroy(&archive->store_access);
+    g_clear_pointer(&archive->opened, m2s_opened_free);
     m2s_rules_free(archive->rules);
     g_free(archive);
 }
@@ -110,6 +95,32 @@ const M2sCatalogue *
 m2s_archive_catalogue(const M2sArchive *archive)
 {
     return archive->catalogue;
+}
+
+const M2sObjects *
+m2s_archive_objects(const M2sArchive *archive)
+{
+    return &archive->objects;
+}
+
+gboolean
+m2s_archive_begin(const M2sArchive *archive, GError **error)
+{
+    return archive->opened == NULL || m2s_opened_begin(archive->opened, error);
+}
+
+void
+m2s_archive_end(const M2sArchive *archive)
+{
+    if (archive->opened)
+        m2s_opened_end(archive->opened);
+}
+
+void
+m2s_archive_forget(const M2sArchive *archive)
+{
+    if (archive->opened)
+        m2s_opened_forget(archive->opened);
 }
 
 const M2sSummary *
@@ -179,21 +190,11 @@ m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
     return TRUE;
 }
 
-static GBytes *
-read_stored(const M2sArchive *archive, guint id, GError **error)
-{
-    pthread_mutex_t *access = (pthread_mutex_t *)&archive->store_access;
-    pthread_mutex_lock(access);
-    GBytes *bytes = m2s_store_read_mail(archive->store, id, error);
-    pthread_mutex_unlock(access);
-    return bytes;
-}
-
 GBytes *
 m2s_archive_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error)
 {
     return mail->where == M2S_MAIL_IN_FILE ? m2s_sources_read(archive->sources, &mail->span, error)
-                                           : read_stored(archive, mail->id, error);
+                                           : m2s_opened_mail(archive->opened, mail->id, error);
 }
 
 M2sText *

@@ -4,6 +4,20 @@
 
 #include <mbox2series/archive.h>
 
+#include "model/objects.h"
+
+/* (transfer none) */
+const M2sObjects *m2s_archive_objects(const M2sArchive *archive);
+
+/* Between these two calls, all that is read from a store is of one moment.  They can be nested.
+ * Returns: FALSE with an error as from m2s_archive_open(). */
+gboolean m2s_archive_begin(const M2sArchive *archive, GError **error);
+void m2s_archive_end(const M2sArchive *archive);
+
+/* Frees the objects that were read from a store, one by one: memory stays small for a view that
+ * goes through all of them. */
+void m2s_archive_forget(const M2sArchive *archive);
+
 /* The two halves of m2s_archive_text().  The bytes of mails come fastest in the order of the mails;
  * the text in them can be read by any thread in its own time.
  *

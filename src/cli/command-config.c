@@ -77,8 +77,11 @@ run(gpointer data, int *status, GError **error)
                   : m2s_archive_new(options->chosen, &options->reading, error);
     if (archive == NULL)
         return FALSE;
+    g_autoptr(GPtrArray) projects = m2s_archive_projects(archive, error);
+    if (projects == NULL)
+        return FALSE;
     g_autofree char *text = wanted->projects
-                                ? format_projects(m2s_archive_catalogue(archive)->projects)
+                                ? format_projects(projects)
                                 : format_settings(options, m2s_archive_config(archive));
     return console_show(&options->console, text, error);
 }

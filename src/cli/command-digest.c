@@ -22,16 +22,20 @@ sort_arguments(const Options *options)
 
 /* Finds the series that references name, each once.  Says which are not there, or have no cover
  * letter, and sets status then.
- * Returns: (transfer container): of const M2sSeries *. */
+ * Returns: (transfer container) (nullable): of const M2sSeries *; NULL with an error. */
 static GPtrArray *
-find_series(Options *options, const M2sCatalogue *catalogue, guint count, int *status)
+find_series(Options *options, const M2sArchive *archive, guint count, int *status, GError **error)
 {
-    GPtrArray *found = g_ptr_array_new();
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
     for (guint i = 0; i < count; i++) {
         const char *reference = options->inputs[i];
-        const M2sSeries *series = m2s_catalogue_find_series(catalogue, reference);
+        const M2sSeries *series;
+        if (!m2s_archive_find_series(archive, reference, &series, error))
+            return NULL;
         if (series == NULL) {
-            *status = reference_unknown(&options->console, catalogue, M2S_SERIES, reference);
+            if (!reference_unknown(&options->console, archive, M2S_SERIES, reference, status,
+                                   error))
+                return NULL;
         } else if (series->cover == NULL) {
             console_message(&options->console, "%s: series %u has no cover letter", reference,
                             series->id);
@@ -40,7 +44,7 @@ find_series(Options *options, const M2sCatalogue *catalogue, guint count, int *s
             g_ptr_array_add(found, (gpointer)series);
         }
     }
-    return found;
+    return g_steal_pointer(&found);
 }
 
 static gboolean
@@ -82,11 +86,15 @@ run(gpointer data, int *status, GError **error)
     g_autoptr(M2sArchive) archive = options_open(options, count, status, error);
     if (archive == NULL)
         return FALSE;
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
     gboolean is_filtered = filters_are_given(filters);
+    if ((count == 0 || is_filtered) && !m2s_archive_load(archive, error))
+        return FALSE;
     if (count == 0 && !is_filtered)
-        return print(&options->console, archive, catalogue->covers, error);
-    g_autoptr(GPtrArray) series = count ? find_series(options, catalogue, count, status) : NULL;
+        return print(&options->console, archive, m2s_archive_catalogue(archive)->covers, error);
+    g_autoptr(GPtrArray) series =
+        count ? find_series(options, archive, count, status, error) : NULL;
+    if (count && series == NULL)
+        return FALSE;
     if (is_filtered && !filter(filters, archive, &series, error))
         return FALSE;
     g_autoptr(GPtrArray) covers = m2s_digest_covers(series);

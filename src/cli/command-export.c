@@ -41,9 +41,10 @@ check(const ExportOptions *wanted, GError **error)
 
 /* objects: increased by the number of postings. */
 static gboolean
-export_revisions(const ExportOptions *wanted, const M2sArchive *archive, guint64 *objects,
-                 GError **error)
+export_revisions(const ExportOptions *wanted, M2sArchive *archive, guint64 *objects, GError **error)
 {
+    if (!m2s_archive_load(archive, error))
+        return FALSE;
     g_autoptr(M2sRevisions) revisions =
         m2s_revisions_new(m2s_archive_catalogue(archive), wanted->evidence);
     *objects += m2s_revisions_postings(revisions)->len;

@@ -52,18 +52,17 @@ typedef struct {
 } Found;
 
 static gboolean
-find(const M2sCatalogue *catalogue, const MboxOptions *wanted, const char *reference, Found *found)
+find(const M2sArchive *archive, const MboxOptions *wanted, const char *reference, Found *found,
+     GError **error)
 {
-    if (wanted->patch) {
-        found->patch = m2s_catalogue_find_patch(catalogue, reference);
-        found->series = found->patch ? found->patch->series : NULL;
-        return found->patch != NULL;
-    }
     if (wanted->cover)
-        found->cover = m2s_catalogue_find_cover(catalogue, reference);
-    else
-        found->series = m2s_catalogue_find_series(catalogue, reference);
-    return found->cover || found->series;
+        return m2s_archive_find_cover(archive, reference, &found->cover, error);
+    if (!wanted->patch)
+        return m2s_archive_find_series(archive, reference, &found->series, error);
+    if (!m2s_archive_find_patch(archive, reference, &found->patch, error))
+        return FALSE;
+    found->series = found->patch ? found->patch->series : NULL;
+    return TRUE;
 }
 
 /* Says which patches the mailbox should have but does not.  Returns: whether it has them all. */
@@ -151,11 +150,11 @@ run(gpointer data, int *status, GError **error)
     g_autoptr(M2sArchive) archive = options_open(options, 1, status, error);
     if (archive == NULL)
         return FALSE;
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
-    if (!find(catalogue, wanted, reference, &found)) {
+    if (!find(archive, wanted, reference, &found, error))
+        return FALSE;
+    if (!found.series && !found.patch && !found.cover) {
         M2sKind kind = wanted->patch ? M2S_PATCH : wanted->cover ? M2S_COVER : M2S_SERIES;
-        *status = reference_unknown(&options->console, catalogue, kind, reference);
-        return TRUE;
+        return reference_unknown(&options->console, archive, kind, reference, status, error);
     }
     const char *obstacle = find_obstacle(wanted, &found);
     if (obstacle)

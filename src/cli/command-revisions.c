@@ -41,18 +41,30 @@ check(const RevisionsOptions *wanted, GError **error)
     return FALSE;
 }
 
-/* The posting with that mail, or that of the series with that number or mail. */
-static const M2sPosting *
-find_posting(const M2sCatalogue *catalogue, const M2sRevisions *revisions, const char *text)
+/* posting: (out) (nullable): that with this mail, or that of the series with this number or mail.
+ * Returns: FALSE with an error. */
+static gboolean
+find_posting(const M2sArchive *archive, const M2sRevisions *revisions, const char *text,
+             const M2sPosting **posting, GError **error)
 {
     g_auto(M2sReference) reference = {0};
     gboolean is_mail = m2s_reference_parse(text, &reference, NULL) && reference.msgid;
-    const M2sPatch *patch = is_mail ? m2s_catalogue_find_patch(catalogue, text) : NULL;
-    const M2sCover *cover = is_mail ? m2s_catalogue_find_cover(catalogue, text) : NULL;
-    if (patch || cover)
-        return m2s_revisions_of_item(revisions, patch ? &patch->item : &cover->item);
-    const M2sSeries *series = m2s_catalogue_find_series(catalogue, text);
-    return series ? m2s_revisions_of_series(revisions, series) : NULL;
+    const M2sPatch *patch = NULL;
+    const M2sCover *cover = NULL;
+    const M2sSeries *series;
+    *posting = NULL;
+    if (is_mail && (!m2s_archive_find_patch(archive, text, &patch, error) ||
+                    !m2s_archive_find_cover(archive, text, &cover, error)))
+        return FALSE;
+    if (patch || cover) {
+        *posting = m2s_revisions_of_item(revisions, patch ? &patch->item : &cover->item);
+        return TRUE;
+    }
+    if (!m2s_archive_find_series(archive, text, &series, error))
+        return FALSE;
+    if (series)
+        *posting = m2s_revisions_of_series(revisions, series);
+    return TRUE;
 }
 
 /* postings: of const M2sPosting *.  Returns: (transfer full). */
@@ -96,16 +108,16 @@ run(gpointer data, int *status, GError **error)
     if (!check(wanted, error))
         return FALSE;
     g_autoptr(M2sArchive) archive = options_open(options, wanted->all ? 0 : 1, status, error);
-    if (archive == NULL)
+    if (archive == NULL || !m2s_archive_load(archive, error))
         return FALSE;
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
-    g_autoptr(M2sRevisions) revisions = m2s_revisions_new(catalogue, wanted->evidence);
+    g_autoptr(M2sRevisions) revisions =
+        m2s_revisions_new(m2s_archive_catalogue(archive), wanted->evidence);
     const char *reference = options->inputs[0];
-    const M2sPosting *posting = wanted->all ? NULL : find_posting(catalogue, revisions, reference);
-    if (!wanted->all && posting == NULL) {
-        *status = reference_unknown(&options->console, catalogue, M2S_SERIES, reference);
-        return TRUE;
-    }
+    const M2sPosting *posting = NULL;
+    if (!wanted->all && !find_posting(archive, revisions, reference, &posting, error))
+        return FALSE;
+    if (!wanted->all && posting == NULL)
+        return reference_unknown(&options->console, archive, M2S_SERIES, reference, status, error);
     g_autofree char *text = wanted->all ? format_all(wanted, revisions)
                                         : format_chain(wanted, archive, revisions, posting, error);
     return text && console_show(&options->console, text, error);

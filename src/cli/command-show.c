@@ -39,12 +39,11 @@ run(gpointer data, int *status, GError **error)
     g_autoptr(M2sArchive) archive = options_open(options, 1, status, error);
     if (archive == NULL)
         return FALSE;
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
-    const M2sSeries *series = m2s_catalogue_find_series(catalogue, reference);
-    if (series == NULL) {
-        *status = reference_unknown(&options->console, catalogue, M2S_SERIES, reference);
-        return TRUE;
-    }
+    const M2sSeries *series;
+    if (!m2s_archive_find_series(archive, reference, &series, error))
+        return FALSE;
+    if (series == NULL)
+        return reference_unknown(&options->console, archive, M2S_SERIES, reference, status, error);
     const M2sTerminal terminal = console_terminal(&options->console);
     M2sTreeFlags flags =
         (wanted->full ? M2S_TREE_FULL : 0) | (wanted->no_body ? M2S_TREE_NO_BODY : 0);

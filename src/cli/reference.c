@@ -35,11 +35,14 @@ reference_is_meant(const char *argument, gboolean has_inputs)
             strcmp(reference.msgid, argument) != 0);
 }
 
-int
-reference_unknown(Console *console, const M2sCatalogue *catalogue, M2sKind kind,
-                  const char *reference)
+gboolean
+reference_unknown(Console *console, const M2sArchive *archive, M2sKind kind, const char *reference,
+                  int *status, GError **error)
 {
-    g_autofree char *why = m2s_catalogue_explain(catalogue, kind, reference);
+    g_autofree char *why = m2s_archive_explain(archive, kind, reference, error);
+    if (why == NULL)
+        return FALSE;
     console_message(console, "%s: %s", reference, why);
-    return 1;
+    *status = 1;
+    return TRUE;
 }

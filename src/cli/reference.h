@@ -2,7 +2,7 @@
 /* REF on the command line: what names a series, a patch or a cover.  Layer: cli. */
 #pragma once
 
-#include <mbox2series/reference.h>
+#include <mbox2series/archive.h>
 
 #include "cli/console.h"
 
@@ -16,6 +16,8 @@ gboolean reference_check(const char *text, const char *command, GError **error);
  * has_inputs: a file of that name is an input all the same. */
 gboolean reference_is_meant(const char *argument, gboolean has_inputs);
 
-/* Prints that reference names no object of kind, and why.  Returns: the exit status. */
-int reference_unknown(Console *console, const M2sCatalogue *catalogue, M2sKind kind,
-                      const char *reference);
+/* Prints that reference names no object of kind, and why.
+ * status: (out): the exit status.
+ * Returns: FALSE with an error if the archive cannot be read. */
+gboolean reference_unknown(Console *console, const M2sArchive *archive, M2sKind kind,
+                           const char *reference, int *status, GError **error);

@@ -205,7 +205,7 @@ static const M2sField loose_mail_fields[] = {
     ITEM_MAIL,
 };
 
-/* A column for an event's subject.  Only the column for its category's kind is set. */
+/* A column for what an event is about. */
 #define SUBJECT(column, column_kind)                                                               \
     {M2S_FIELD_SUBJECT, .name = #column, .offset = offsetof(M2sEvent, object),                     \
      .kind = column_kind, .nullable = TRUE}
@@ -217,7 +217,8 @@ static const M2sField event_fields[] = {
     SUBJECT(series, M2S_SERIES),
     SUBJECT(cover_comment, M2S_COVER_COMMENT),
     SUBJECT(patch_comment, M2S_PATCH_COMMENT),
-    {M2S_VIEW_PROJECT, .json = "project"},
+    {M2S_FIELD_SUBJECT, .name = "project", .offset = offsetof(M2sEvent, object),
+     .kind = M2S_PROJECT, .since = 7, .json = "project"},
     {M2S_FIELD_DATE, M2S_MEMBER(M2sEvent, date), .json = "date"},
     {M2S_VIEW_NULL, .json = "actor"}, /* shown in every version, although 1.2 introduced it */
     {M2S_VIEW_PAYLOAD, .json = "payload"},
@@ -276,4 +277,48 @@ m2s_kind_find_member(const M2sKindInfo *info, const char *json)
         if (g_strcmp0(info->fields[i].json, json) == 0)
             return &info->fields[i];
     return NULL;
+}
+
+const M2sField *
+m2s_kind_find_field(M2sKind kind, const char *name)
+{
+    const M2sKindInfo *info = &m2s_kinds[kind];
+    for (guint i = 0; i < info->field_count; i++)
+        if (g_strcmp0(info->fields[i].name, name) == 0)
+            return &info->fields[i];
+    return NULL;
+}
+
+static gconstpointer
+project_of(const M2sEvent *event)
+{
+    return m2s_event_kind(event->category) == M2S_SERIES
+               ? event->series->project
+               : ((const M2sItem *)event->object)->project;
+}
+
+gconstpointer
+m2s_event_related(const M2sEvent *event, M2sKind kind)
+{
+    M2sKind own = m2s_event_kind(event->category);
+    if (kind == own)
+        return event->object;
+    if (kind == M2S_PROJECT)
+        return project_of(event);
+    if (kind == M2S_SERIES && event->category == M2S_EVENT_PATCH_COMPLETED)
+        return event->patch->series;
+    if (kind == M2S_PATCH && own == M2S_PATCH_COMMENT)
+        return event->comment->patch;
+    return kind == M2S_COVER && own == M2S_COVER_COMMENT ? event->comment->cover : NULL;
+}
+
+guint
+m2s_field_number(const M2sField *field, gconstpointer object)
+{
+    gconstpointer member = m2s_field_of(field, object);
+    if (field->type == M2S_FIELD_CATEGORY)
+        return *(const M2sEventCategory *)member + 1;
+    if (field->type == M2S_FIELD_SUBJECT)
+        return m2s_object_id(m2s_event_related(object, field->kind));
+    return m2s_object_id(*(const gconstpointer *)member);
 }

@@ -17,7 +17,7 @@ typedef enum {
     M2S_FIELD_TEXT,     /* const char *: one of the catalogue's strings */
     M2S_FIELD_OWN_TEXT, /* char *: freed with the object */
     M2S_FIELD_OBJECT,   /* a pointer to an object of field->kind */
-    M2S_FIELD_SUBJECT,  /* M2sEvent.object, if it is of field->kind */
+    M2S_FIELD_SUBJECT,  /* of an event: m2s_event_related() of field->kind */
     M2S_FIELD_MAIL,     /* M2sLocation */
     M2S_FIELD_TAGS,     /* guint16[M2S_TAGS_MAX] */
     M2S_FIELD_HASH,     /* M2sPatch.hash, if has_hash */
@@ -34,8 +34,7 @@ typedef enum {
     M2S_VIEW_COMMENTS_URL,
     M2S_VIEW_CHECKS_URL,
     M2S_VIEW_RECEIVED_ALL,
-    M2S_VIEW_PROJECT, /* the project of an event's subject */
-    M2S_VIEW_SERIES,  /* a list of at most one: a patch could once be in several series */
+    M2S_VIEW_SERIES, /* a list of at most one: a patch could once be in several series */
     M2S_VIEW_PATCHES,
     M2S_VIEW_DEPENDENCIES,
     M2S_VIEW_DEPENDENTS,
@@ -88,8 +87,19 @@ extern const M2sKindInfo m2s_user_info;
 /* The field of info that is called json in JSON.  (nullable) */
 const M2sField *m2s_kind_find_member(const M2sKindInfo *info, const char *json);
 
+/* The field of the kind that has that name.  (nullable) */
+const M2sField *m2s_kind_find_field(M2sKind kind, const char *name);
+
 /* The kind of object that events of category are about. */
 M2sKind m2s_event_kind(M2sEventCategory category);
+
+/* The object of kind that event is about, or that the object it is about belongs to: its project,
+ * the patch of a comment, the series of a completed patch.  (nullable) */
+gconstpointer m2s_event_related(const M2sEvent *event, M2sKind kind);
+
+/* What filters of the API compare: the number of the object, user or state that field points to in
+ * object, or of a category, from 1; 0: none. */
+guint m2s_field_number(const M2sField *field, gconstpointer object);
 
 /* A pointer to the member of object that field describes. */
 static inline gpointer

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/lookup.h"
+
 #include <string.h>
 
 #include <mbox2series/reference.h>
 
 #include "base/python.h"
-#include "model/fields.h"
 
 /* The Message-ID that is looked for, as an object has it. */
 typedef struct {
@@ -31,48 +32,42 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wanted, wanted_clear)
 
 #define SHORTEST_START 4 /* bytes: shorter ones would start too many Message-IDs */
 
-/* How alike a Message-ID must be. */
-typedef enum { EXACTLY, BUT_FOR_CASE, AS_ITS_START } Likeness;
+/* Who looks for wanted, and where. */
+typedef struct {
+    const M2sObjects *objects;
+    const Wanted *wanted;
+} Search;
 
-static gboolean
-is_like(const Wanted *wanted, Likeness likeness, const char *msgid)
+/* The mails of kind whose Message-ID is wanted, or like it.
+ * type: M2S_TEST_TEXTS, _CASE or _START.  Returns: (transfer full). */
+static M2sCriteria *
+criteria_for(const Wanted *wanted, M2sKind kind, M2sTestType type)
 {
-    if (likeness == BUT_FOR_CASE)
-        return g_ascii_strcasecmp(msgid, wanted->bracketed) == 0 ||
-               g_ascii_strcasecmp(msgid, wanted->bare) == 0;
-    if (likeness == AS_ITS_START)
-        return strlen(wanted->bare) >= SHORTEST_START &&
-               g_str_has_prefix(msgid + (*msgid == '<'), wanted->bare);
-    return strcmp(msgid, wanted->bracketed) == 0 || strcmp(msgid, wanted->bare) == 0;
-}
-
-/* The first of items from index *at on that is like wanted; *at is moved past it.  There can be
- * several, because lists that share a mail have a patch each.  items: covers, patches or
- * comments. */
-static gpointer
-next_item(const GPtrArray *items, const Wanted *wanted, Likeness likeness, guint *at)
-{
-    while (*at < items->len) {
-        M2sItem *item = g_ptr_array_index(items, (*at)++);
-        if (is_like(wanted, likeness, item->msgid))
-            return item;
-    }
-    return NULL;
+    M2sCriteria *criteria = m2s_criteria_new(kind);
+    M2sTest *test = m2s_criteria_add(criteria, type, "msgid");
+    g_autofree char *start = g_strconcat("<", wanted->bare, NULL);
+    m2s_test_add_text(test, type == M2S_TEST_START ? start : wanted->bracketed);
+    m2s_test_add_text(test, wanted->bare);
+    return criteria;
 }
 
 static const M2sKind mail_kinds[] = {M2S_PATCH, M2S_COVER, M2S_PATCH_COMMENT, M2S_COVER_COMMENT};
 
-/* The first item of any kind that is like wanted.  kind: (out).  (nullable) */
-static gconstpointer
-find_any(const M2sCatalogue *catalogue, const Wanted *wanted, Likeness likeness, M2sKind *kind)
+/* The first item of any kind that is like wanted.  item: (out) (nullable); kind: (out). */
+static gboolean
+find_any(const Search *search, M2sTestType type, M2sKind *kind, const M2sItem **item,
+         GError **error)
 {
-    gconstpointer item = NULL;
-    for (gsize i = 0; item == NULL && i < G_N_ELEMENTS(mail_kinds); i++) {
-        guint at = 0;
+    *item = NULL;
+    if (type == M2S_TEST_START && strlen(search->wanted->bare) < SHORTEST_START)
+        return TRUE;
+    for (gsize i = 0; *item == NULL && i < G_N_ELEMENTS(mail_kinds); i++) {
         *kind = mail_kinds[i];
-        item = next_item(catalogue->objects[*kind], wanted, likeness, &at);
+        g_autoptr(M2sCriteria) criteria = criteria_for(search->wanted, *kind, type);
+        if (!m2s_objects_find_first(search->objects, criteria, (gconstpointer *)item, error))
+            return FALSE;
     }
-    return item;
+    return TRUE;
 }
 
 /* The patch or cover that item of kind is, or is a reply to.  parent_kind: (out): which one. */
@@ -96,84 +91,76 @@ series_of(M2sKind kind, gconstpointer item)
                              : ((const M2sCover *)parent)->series;
 }
 
-/* The series of the first item of kind that has wanted's Message-ID and a series. */
-static const M2sSeries *
-find_series_of(const M2sCatalogue *catalogue, M2sKind kind, const Wanted *wanted)
+/* The series of the first mail of kind that has wanted's Message-ID and a series.  There can be
+ * several such mails, because lists that share one have a patch each.  series: (out) (nullable). */
+static gboolean
+find_series_of(const Search *search, M2sKind kind, const M2sSeries **series, GError **error)
 {
-    guint at = 0;
-    gconstpointer item;
-    while ((item = next_item(catalogue->objects[kind], wanted, EXACTLY, &at)))
-        if (series_of(kind, item))
-            return series_of(kind, item);
-    return NULL;
+    g_autoptr(M2sCriteria) criteria = criteria_for(search->wanted, kind, M2S_TEST_TEXTS);
+    g_autoptr(GPtrArray) items = g_ptr_array_new();
+    g_auto(M2sMatches) matches = {0};
+    if (!m2s_matches_find(search->objects, criteria, &matches, error) ||
+        !m2s_matches_read(&matches, 0, matches.count, items, error))
+        return FALSE;
+    for (guint i = 0; *series == NULL && i < items->len; i++)
+        *series = series_of(kind, g_ptr_array_index(items, i));
+    return TRUE;
 }
 
-/* (nullable) */
-static gconstpointer
-object_with_number(const GPtrArray *objects, guint number)
-{
-    return number > 0 && number <= objects->len ? g_ptr_array_index(objects, number - 1) : NULL;
-}
-
-const M2sSeries *
-m2s_catalogue_find_series(const M2sCatalogue *catalogue, const char *reference)
-{
-    g_return_val_if_fail(catalogue && reference, NULL);
-    g_auto(M2sReference) parsed = {0};
-    if (!m2s_reference_parse(reference, &parsed, NULL))
-        return NULL;
-    if (parsed.msgid == NULL)
-        return object_with_number(catalogue->series, parsed.number);
-    g_auto(Wanted) wanted = {0};
-    wanted_init(&wanted, parsed.msgid);
-    const M2sSeries *series = NULL;
-    for (gsize i = 0; series == NULL && i < G_N_ELEMENTS(mail_kinds); i++)
-        series = find_series_of(catalogue, mail_kinds[i], &wanted);
-    return series;
-}
-
-/* The one of items that reference names.  (nullable) */
-static gconstpointer
-find_item(const GPtrArray *items, const char *reference)
+gboolean
+m2s_objects_find_series(const M2sObjects *objects, const char *reference, const M2sSeries **series,
+                        GError **error)
 {
     g_auto(M2sReference) parsed = {0};
+    *series = NULL;
     if (!m2s_reference_parse(reference, &parsed, NULL))
-        return NULL;
+        return TRUE;
     if (parsed.msgid == NULL)
-        return object_with_number(items, parsed.number);
+        return m2s_objects_get(objects, M2S_SERIES, parsed.number, (gconstpointer *)series, error);
     g_auto(Wanted) wanted = {0};
     wanted_init(&wanted, parsed.msgid);
-    guint at = 0;
-    return next_item(items, &wanted, EXACTLY, &at);
+    const Search search = {objects, &wanted};
+    for (gsize i = 0; *series == NULL && i < G_N_ELEMENTS(mail_kinds); i++)
+        if (!find_series_of(&search, mail_kinds[i], series, error))
+            return FALSE;
+    return TRUE;
 }
 
-const M2sPatch *
-m2s_catalogue_find_patch(const M2sCatalogue *catalogue, const char *reference)
+gboolean
+m2s_objects_find_item(const M2sObjects *objects, M2sKind kind, const char *reference,
+                      const M2sItem **item, GError **error)
 {
-    g_return_val_if_fail(catalogue && reference, NULL);
-    return find_item(catalogue->patches, reference);
+    g_auto(M2sReference) parsed = {0};
+    *item = NULL;
+    if (!m2s_reference_parse(reference, &parsed, NULL))
+        return TRUE;
+    if (parsed.msgid == NULL)
+        return m2s_objects_get(objects, kind, parsed.number, (gconstpointer *)item, error);
+    g_auto(Wanted) wanted = {0};
+    wanted_init(&wanted, parsed.msgid);
+    g_autoptr(M2sCriteria) criteria = criteria_for(&wanted, kind, M2S_TEST_TEXTS);
+    return m2s_objects_find_first(objects, criteria, (gconstpointer *)item, error);
 }
 
-const M2sCover *
-m2s_catalogue_find_cover(const M2sCatalogue *catalogue, const char *reference)
-{
-    g_return_val_if_fail(catalogue && reference, NULL);
-    return find_item(catalogue->covers, reference);
-}
-
-static char *
-explain_number(const M2sCatalogue *catalogue, M2sKind kind, guint number)
+/* why: (out) (transfer full). */
+static gboolean
+explain_number(const M2sObjects *objects, M2sKind kind, guint number, char **why, GError **error)
 {
     const M2sKindInfo *info = &m2s_kinds[kind];
-    guint count = catalogue->objects[kind]->len;
+    const M2sPatch *patch;
+    guint count;
+    if (!m2s_objects_count(objects, kind, &count, error) ||
+        !m2s_objects_get(objects, M2S_PATCH, number, (gconstpointer *)&patch, error))
+        return FALSE;
     if (count == 0)
-        return g_strdup_printf("there are no %s", info->plural);
-    const M2sPatch *patch = object_with_number(catalogue->patches, number);
-    if (kind == M2S_SERIES && patch && patch->series)
-        return g_strdup_printf("there is no series %u, the last one is %u; patch %u is in series "
+        *why = g_strdup_printf("there are no %s", info->plural);
+    else if (kind == M2S_SERIES && patch && patch->series)
+        *why = g_strdup_printf("there is no series %u, the last one is %u; patch %u is in series "
                                "%u",
                                number, count, number, patch->series->id);
-    return g_strdup_printf("there is no %s %u, the last one is %u", info->name, number, count);
+    else
+        *why = g_strdup_printf("there is no %s %u, the last one is %u", info->name, number, count);
+    return TRUE;
 }
 
 /* Says what is known of item, which is there but not what was looked for. */
@@ -190,35 +177,48 @@ explain_item(M2sKind wanted, M2sKind kind, gconstpointer item)
                            m2s_kinds[wanted].name);
 }
 
-static char *
-explain_msgid(const M2sCatalogue *catalogue, M2sKind kind, const char *msgid)
+static gboolean
+explain_msgid(const Search *search, M2sKind kind, char **why, GError **error)
 {
-    g_auto(Wanted) wanted = {0};
-    wanted_init(&wanted, msgid);
+    const char *bracketed = search->wanted->bracketed;
+    const M2sItem *item;
     M2sKind found;
-    const M2sItem *item = find_any(catalogue, &wanted, EXACTLY, &found);
-    if (item)
-        return explain_item(kind, found, item);
-    item = find_any(catalogue, &wanted, BUT_FOR_CASE, &found);
-    if (item)
-        return g_strdup_printf("there is no %s, but %s, which differs in case", wanted.bracketed,
+    if (!find_any(search, M2S_TEST_TEXTS, &found, &item, error))
+        return FALSE;
+    if (item) {
+        *why = explain_item(kind, found, item);
+        return TRUE;
+    }
+    if (!find_any(search, M2S_TEST_CASE, &found, &item, error))
+        return FALSE;
+    if (item) {
+        *why = g_strdup_printf("there is no %s, but %s, which differs in case", bracketed,
                                item->msgid);
-    item = find_any(catalogue, &wanted, AS_ITS_START, &found);
-    if (item)
-        return g_strdup_printf("there is no %s; was %s meant?", wanted.bracketed, item->msgid);
-    return g_strdup_printf("no patch, cover or reply to one here has the Message-ID %s; it may be "
-                           "in another archive",
-                           wanted.bracketed);
+        return TRUE;
+    }
+    if (!find_any(search, M2S_TEST_START, &found, &item, error))
+        return FALSE;
+    *why = item ? g_strdup_printf("there is no %s; was %s meant?", bracketed, item->msgid)
+                : g_strdup_printf("no patch, cover or reply to one here has the Message-ID %s; it "
+                                  "may be in another archive",
+                                  bracketed);
+    return TRUE;
 }
 
-char *
-m2s_catalogue_explain(const M2sCatalogue *catalogue, M2sKind kind, const char *reference)
+gboolean
+m2s_objects_explain(const M2sObjects *objects, M2sKind kind, const char *reference, char **why,
+                    GError **error)
 {
-    g_return_val_if_fail(catalogue && reference && kind < M2S_KINDS, NULL);
-    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) no_reference = NULL;
     g_auto(M2sReference) parsed = {0};
-    if (!m2s_reference_parse(reference, &parsed, &error))
-        return g_strdup(error->message);
-    return parsed.msgid ? explain_msgid(catalogue, kind, parsed.msgid)
-                        : explain_number(catalogue, kind, parsed.number);
+    if (!m2s_reference_parse(reference, &parsed, &no_reference)) {
+        *why = g_strdup(no_reference->message);
+        return TRUE;
+    }
+    if (parsed.msgid == NULL)
+        return explain_number(objects, kind, parsed.number, why, error);
+    g_auto(Wanted) wanted = {0};
+    wanted_init(&wanted, parsed.msgid);
+    const Search search = {objects, &wanted};
+    return explain_msgid(&search, kind, why, error);
 }

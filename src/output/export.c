@@ -14,12 +14,18 @@
 #define BATCH_OBJECTS 32
 #define BATCH_BYTES   (512 << 10)
 
+/* So many objects of each kind are read from a store at once. */
+#define WINDOW 4096
+
 /* A file that is being written.  It has a temporary name first, so that nobody sees half a file. */
 typedef struct {
     const M2sResource *resource;
     gboolean needs_text;
-    GPtrArray *objects;
-    guint next; /* index of the object to render next */
+    M2sCriteria *all;
+    M2sMatches matches; /* of all */
+    guint read;         /* how many of them have been read */
+    GPtrArray *objects; /* of these, those in the window */
+    guint next;         /* index of the object to render next */
     char *path, *draft;
     FILE *file; /* (nullable) */
 } Output;
@@ -183,21 +189,80 @@ write_batch(gpointer item, gpointer user_data)
     return run->error == NULL;
 }
 
+/* Writes the objects that are in the window. */
 static gboolean
-write_outputs(Run *run, GError **error)
+write_window(Run *run, GError **error)
 {
     static const M2sParallelFuncs funcs = {.produce = produce_batch,
                                            .work = render_batch,
                                            .consume = write_batch,
                                            .discard = discard_batch};
-    run->spare = g_ptr_array_new();
     m2s_parallel_run(m2s_parallel_jobs(run->options->jobs), &funcs, run);
-    for (guint i = 0; i < run->spare->len; i++)
-        batch_free(run, g_ptr_array_index(run->spare, i));
-    g_ptr_array_unref(run->spare);
     if (run->error)
         g_propagate_error(error, run->error);
     return run->error == NULL;
+}
+
+/* Reads the next objects of output and what they show.  Those of a catalogue are all there. */
+static gboolean
+read_objects(Run *run, Output *output, GError **error)
+{
+    const M2sObjects *objects = run->render.objects;
+    guint end = objects->catalogue ? output->matches.count : output->read + WINDOW;
+    g_ptr_array_set_size(output->objects, 0);
+    output->next = 0;
+    if (!m2s_matches_read(&output->matches, output->read, end, output->objects, error))
+        return FALSE;
+    output->read += output->objects->len;
+    for (guint i = 0; i < output->objects->len; i++)
+        if (!m2s_objects_fill(objects, m2s_resource_kind(output->resource),
+                              g_ptr_array_index(output->objects, i), output->resource->with, error))
+            return FALSE;
+    return TRUE;
+}
+
+/* Moves the window to objects that have not been written yet.  count: (out): how many there are. */
+static gboolean
+read_window(Run *run, guint *count, GError **error)
+{
+    gboolean good = TRUE;
+    *count = 0;
+    m2s_archive_forget(run->render.archive);
+    if (!m2s_archive_begin(run->render.archive, error))
+        return FALSE;
+    for (guint i = 0; good && i < run->output_count; i++) {
+        good = read_objects(run, &run->outputs[i], error);
+        *count += run->outputs[i].objects->len;
+    }
+    m2s_archive_end(run->render.archive);
+    return good;
+}
+
+static gboolean
+write_outputs(Run *run, GError **error)
+{
+    guint count;
+    gboolean good;
+    run->spare = g_ptr_array_new();
+    while ((good = read_window(run, &count, error)) && count > 0 &&
+           (good = write_window(run, error)))
+        ;
+    for (guint i = 0; i < run->spare->len; i++)
+        batch_free(run, g_ptr_array_index(run->spare, i));
+    g_ptr_array_unref(run->spare);
+    return good;
+}
+
+static gboolean
+find_objects(Run *run, Output *output, GError **error)
+{
+    output->all = m2s_criteria_new(m2s_resource_kind(output->resource));
+    output->all->newest_first = output->resource->newest_first;
+    output->objects = g_ptr_array_new();
+    if (!m2s_matches_find(run->render.objects, output->all, &output->matches, error))
+        return FALSE;
+    run->total += output->matches.count;
+    return TRUE;
 }
 
 static gboolean
@@ -207,14 +272,14 @@ open_outputs(Run *run, const char *folder, GError **error)
         const M2sResource *resource = &m2s_resources[i];
         Output *output = &run->outputs[i];
         *output = (Output){.resource = resource,
-                           .needs_text = m2s_render_needs_text(resource->info, TRUE),
-                           .objects = m2s_resource_objects(resource, &run->render)};
+                           .needs_text = m2s_render_needs_text(resource->info, TRUE)};
         output->path = g_strdup_printf("%s/%s.ndjson", folder, resource->info->plural);
         output->draft = g_strdup_printf("%s.part", output->path);
         output->file = g_fopen(output->draft, "we");
         if (output->file == NULL)
             return m2s_file_fail(output->draft, M2S_ERROR_CREATE, error);
-        run->total += output->objects->len;
+        if (!find_objects(run, output, error))
+            return FALSE;
     }
     return TRUE;
 }
@@ -244,7 +309,9 @@ free_outputs(Run *run)
         g_clear_pointer(&output->file, fclose);
         if (output->draft)
             g_unlink(output->draft);
-        g_ptr_array_unref(output->objects);
+        m2s_matches_clear(&output->matches);
+        g_clear_pointer(&output->all, m2s_criteria_free);
+        g_clear_pointer(&output->objects, g_ptr_array_unref);
         g_free(output->path);
         g_free(output->draft);
     }

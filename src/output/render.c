@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "archive/archive.h"
 #include "archive/mail-text.h"
 #include "output/value.h"
 
@@ -29,7 +30,7 @@ gboolean
 m2s_render_init(M2sRender *render, const M2sView *view, GError **error)
 {
     *render = (M2sRender){.archive = view->archive,
-                          .catalogue = m2s_archive_catalogue(view->archive),
+                          .objects = m2s_archive_objects(view->archive),
                           .urls = {view->base_url, view->version, NULL},
                           .api = API_NEWEST};
     if (view->version && !m2s_api_has_version(view->version)) {
@@ -176,14 +177,6 @@ write_series_urls(const Writing *writing, const GPtrArray *series)
     m2s_json_end_array(writing->json);
 }
 
-/* The project of the series or item that an event is about. */
-static const M2sProject *
-project_of_event(const M2sEvent *event)
-{
-    gboolean of_series = m2s_event_kind(event->category) == M2S_SERIES;
-    return of_series ? event->series->project : ((const M2sItem *)event->object)->project;
-}
-
 static void
 write_member(const Writing *writing, const char *name, M2sKind kind, gconstpointer object)
 {
@@ -226,6 +219,9 @@ write_value(const Writing *writing, const M2sField *field)
     case M2S_FIELD_OBJECT:
         write_embedded(writing, field->kind, *(gpointer *)m2s_field_of(field, writing->object));
         break;
+    case M2S_FIELD_SUBJECT:
+        write_embedded(writing, field->kind, m2s_event_related(writing->object, field->kind));
+        break;
     case M2S_FIELD_USER:
         write_user(writing, *(const M2sUser *const *)m2s_field_of(field, writing->object));
         break;
@@ -249,9 +245,6 @@ write_value(const Writing *writing, const M2sField *field)
         break;
     case M2S_VIEW_RECEIVED_ALL:
         m2s_json_boolean(writing->json, m2s_series_is_complete(series));
-        break;
-    case M2S_VIEW_PROJECT:
-        write_embedded(writing, M2S_PROJECT, project_of_event(writing->object));
         break;
     case M2S_VIEW_SERIES:
         write_series_list(writing);

@@ -7,14 +7,14 @@
 
 #include <mbox2series/view.h>
 
-#include "model/fields.h"
+#include "model/objects.h"
 #include "output/json.h"
 #include "output/url.h"
 
 /* The settings and the state of rendering a view. */
 typedef struct {
     const M2sArchive *archive;
-    const M2sCatalogue *catalogue;
+    const M2sObjects *objects; /* of archive */
     M2sUrls urls;
     guint api;                  /* show objects as API 1.api does */
     gboolean hide_dependencies; /* do not show the dependencies of series */

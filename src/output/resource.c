@@ -13,23 +13,45 @@ m2s_resource_number(const char *value, gint64 *number)
     return g_ascii_string_to_signed(digits, 10, G_MININT64, G_MAXINT64, number, NULL);
 }
 
-/* Reads value as the number of one of objects.  Returns: 0 if it is not. */
-static guint
-find_number(const GPtrArray *objects, const char *value)
+/* number: (out): of the object of kind whose number value is; 0 if there is none. */
+static gboolean
+find_number(const M2sRender *render, M2sKind kind, const char *value, guint *number, GError **error)
 {
-    gint64 number;
-    gboolean known = m2s_resource_number(value, &number) && number >= 1 && number <= objects->len;
-    return known ? number : 0;
+    guint count;
+    gint64 wanted;
+    gboolean is_number = m2s_resource_number(value, &wanted);
+    *number = 0;
+    if (!m2s_objects_count(render->objects, kind, &count, error))
+        return FALSE;
+    if (is_number && wanted >= 1 && wanted <= count)
+        *number = wanted;
+    return TRUE;
 }
 
-/* The number of the object that value names, by its number or by the text at offset, ignoring case;
- * 0 if there is none. */
+/* The same for the object of kind that value names, by its number or by its field of that name,
+ * ignoring case. */
+static gboolean
+find_named(const M2sRender *render, M2sKind kind, const char *field, const char *value,
+           guint *number, GError **error)
+{
+    gint64 ignored;
+    gconstpointer object;
+    if (m2s_resource_number(value, &ignored))
+        return find_number(render, kind, value, number, error);
+    g_autoptr(M2sCriteria) criteria = m2s_criteria_new(kind);
+    m2s_test_add_text(m2s_criteria_add(criteria, M2S_TEST_CASE, field), value);
+    gboolean found = m2s_objects_find_first(render->objects, criteria, &object, error);
+    *number = m2s_object_id(object);
+    return found;
+}
+
+/* The number of the user or state that value names, by its number or by the text at offset. */
 static guint
-find_named(const GPtrArray *objects, gsize offset, const char *value)
+find_configured(const GPtrArray *objects, gsize offset, const char *value)
 {
     gint64 number;
     if (m2s_resource_number(value, &number))
-        return find_number(objects, value);
+        return number >= 1 && number <= objects->len ? number : 0;
     for (guint i = 0; i < objects->len; i++) {
         const char *object = g_ptr_array_index(objects, i);
         if (g_ascii_strcasecmp(*(const char *const *)(object + offset), value) == 0)
@@ -38,241 +60,149 @@ find_named(const GPtrArray *objects, gsize offset, const char *value)
     return 0;
 }
 
-static guint
-find_project(const M2sRender *render, const char *value)
-{
-    return find_named(render->catalogue->projects, offsetof(M2sProject, link_name), value);
-}
-
-static guint
-find_person(const M2sRender *render, const char *value)
-{
-    return find_named(render->catalogue->people, offsetof(M2sPerson, email), value);
-}
-
-static guint
-find_user(const M2sRender *render, const char *value)
-{
-    return find_named(m2s_archive_config(render->archive)->users, offsetof(M2sUser, username),
-                      value);
-}
-
-/* The number of the state with slug value: "under-review" for Under Review. */
-static guint
-find_state(const M2sRender *render, const char *value)
-{
-    g_autofree char *name = g_strdup(value);
-    gint64 number;
-    if (!m2s_resource_number(value, &number))
-        g_strdelimit(name, "-", ' ');
-    return find_named(m2s_archive_config(render->archive)->states, offsetof(M2sState, name), name);
-}
-
-static guint
-find_series(const M2sRender *render, const char *value)
-{
-    return find_number(render->catalogue->series, value);
-}
-
-static guint
-find_patch(const M2sRender *render, const char *value)
-{
-    return find_number(render->catalogue->patches, value);
-}
-
-static guint
-find_cover(const M2sRender *render, const char *value)
-{
-    return find_number(render->catalogue->covers, value);
-}
-
-/* The number of the category that value names, counted from 1. */
-static guint
-find_category(const M2sRender *render, const char *value)
-{
-    for (guint i = 0; i < M2S_EVENT_CATEGORIES; i++)
-        if (g_str_equal(m2s_event_category_name(i), value))
-            return i + 1;
-    return 0;
-}
-
-static guint
-find_nobody(const M2sRender *render, const char *value)
-{
-    return 0;
-}
-
-static guint
-project_of_item(gconstpointer object)
-{
-    return ((const M2sItem *)object)->project->id;
-}
-
-static guint
-submitter_of_item(gconstpointer object)
-{
-    return ((const M2sItem *)object)->submitter->id;
-}
-
-static guint
-project_of_series(gconstpointer object)
-{
-    return ((const M2sSeries *)object)->project->id;
-}
-
-static guint
-submitter_of_series(gconstpointer object)
-{
-    return ((const M2sSeries *)object)->submitter->id;
-}
-
-static guint
-series_of_cover(gconstpointer object)
-{
-    return m2s_object_id(((const M2sCover *)object)->series);
-}
-
-static guint
-series_of_patch(gconstpointer object)
-{
-    return m2s_object_id(((const M2sPatch *)object)->series);
-}
-
-static guint
-delegate_of_patch(gconstpointer object)
-{
-    return m2s_object_id(((const M2sPatch *)object)->delegate);
-}
-
-static guint
-state_of_patch(gconstpointer object)
-{
-    return m2s_object_id(((const M2sPatch *)object)->state);
-}
-
-static M2sKind
-kind_of_event(gconstpointer object)
-{
-    return m2s_event_kind(((const M2sEvent *)object)->category);
-}
-
-static guint
-project_of_event(gconstpointer object)
-{
-    const M2sEvent *event = object;
-    return kind_of_event(event) == M2S_SERIES ? project_of_series(event->object)
-                                              : project_of_item(event->object);
-}
-
-static guint
-category_of_event(gconstpointer object)
-{
-    return ((const M2sEvent *)object)->category + 1;
-}
-
-static guint
-series_of_event(gconstpointer object)
-{
-    const M2sEvent *event = object;
-    if (event->category == M2S_EVENT_PATCH_COMPLETED)
-        return series_of_patch(event->object);
-    return kind_of_event(event) == M2S_SERIES ? m2s_object_id(event->object) : 0;
-}
-
-static guint
-patch_of_event(gconstpointer object)
-{
-    const M2sEvent *event = object;
-    if (kind_of_event(event) == M2S_PATCH_COMMENT)
-        return m2s_object_id(event->comment->patch);
-    return kind_of_event(event) == M2S_PATCH ? m2s_object_id(event->object) : 0;
-}
-
-static guint
-cover_of_event(gconstpointer object)
-{
-    const M2sEvent *event = object;
-    if (kind_of_event(event) == M2S_COVER_COMMENT)
-        return m2s_object_id(event->comment->cover);
-    return kind_of_event(event) == M2S_COVER ? m2s_object_id(event->object) : 0;
-}
-
-static guint
-actor_of_event(gconstpointer object)
-{
-    return 0;
-}
-
-/* Comments have no URL before API 1.3. */
 static gboolean
-is_listed_event(const M2sRender *render, gconstpointer object)
+find_project(const M2sRender *render, const char *value, guint *number, GError **error)
 {
-    M2sKind kind = kind_of_event(object);
-    return render->api >= 3 || (kind != M2S_COVER_COMMENT && kind != M2S_PATCH_COMMENT);
+    return find_named(render, M2S_PROJECT, "link_name", value, number, error);
 }
 
 static gboolean
-matches_msgid(gconstpointer object, const char *value)
+find_person(const M2sRender *render, const char *value, guint *number, GError **error)
 {
-    g_autofree char *wanted = g_strconcat("<", value, ">", NULL);
-    return g_str_equal(((const M2sItem *)object)->msgid, wanted);
+    return find_named(render, M2S_PERSON, "email", value, number, error);
 }
 
 static gboolean
-matches_hash(gconstpointer object, const char *value)
+find_user(const M2sRender *render, const char *value, guint *number, GError **error)
 {
-    const M2sPatch *patch = object;
-    if (!patch->has_hash || strlen(value) != 2 * M2S_HASH_SIZE)
-        return FALSE;
-    for (guint i = 0; i < M2S_HASH_SIZE; i++)
-        if (g_ascii_xdigit_value(value[2 * i]) != patch->hash[i] >> 4 ||
-            g_ascii_xdigit_value(value[2 * i + 1]) != (patch->hash[i] & 15))
-            return FALSE;
+    const GPtrArray *users = m2s_archive_config(render->archive)->users;
+    *number = find_configured(users, offsetof(M2sUser, username), value);
     return TRUE;
 }
 
-/* No patch is archived.  A value that is neither true nor false is ignored. */
+/* The state with slug value: "under-review" for Under Review. */
 static gboolean
-matches_archived(gconstpointer object, const char *value)
+find_state(const M2sRender *render, const char *value, guint *number, GError **error)
 {
-    return g_ascii_strcasecmp(value, "true") != 0 && !g_str_equal(value, "1");
+    const GPtrArray *states = m2s_archive_config(render->archive)->states;
+    g_autofree char *name = g_strdup(value);
+    gint64 ignored;
+    if (!m2s_resource_number(value, &ignored))
+        g_strdelimit(name, "-", ' ');
+    *number = find_configured(states, offsetof(M2sState, name), name);
+    return TRUE;
+}
+
+static gboolean
+find_series(const M2sRender *render, const char *value, guint *number, GError **error)
+{
+    return find_number(render, M2S_SERIES, value, number, error);
+}
+
+static gboolean
+find_patch(const M2sRender *render, const char *value, guint *number, GError **error)
+{
+    return find_number(render, M2S_PATCH, value, number, error);
+}
+
+static gboolean
+find_cover(const M2sRender *render, const char *value, guint *number, GError **error)
+{
+    return find_number(render, M2S_COVER, value, number, error);
+}
+
+/* Categories are numbered from 1. */
+static gboolean
+find_category(const M2sRender *render, const char *value, guint *number, GError **error)
+{
+    *number = 0;
+    for (guint i = 0; i < M2S_EVENT_CATEGORIES; i++)
+        if (g_str_equal(m2s_event_category_name(i), value))
+            *number = i + 1;
+    return TRUE;
+}
+
+/* Nobody but mail causes events here. */
+static gboolean
+find_actor(const M2sRender *render, const char *value, guint *number, GError **error)
+{
+    *number = 0;
+    return TRUE;
+}
+
+/* Comments have no URL before API 1.3. */
+static void
+hide_comment_events(const M2sRender *render, M2sCriteria *criteria)
+{
+    if (render->api >= 3)
+        return;
+    M2sTest *test = m2s_criteria_add(criteria, M2S_TEST_NUMBERS, "category");
+    for (guint i = 0; i < M2S_EVENT_CATEGORIES; i++)
+        if (i != M2S_EVENT_COVER_COMMENT_CREATED && i != M2S_EVENT_PATCH_COMMENT_CREATED)
+            m2s_test_add_number(test, i + 1);
+}
+
+static void
+add_msgid(const char *value, M2sCriteria *criteria)
+{
+    g_autofree char *wanted = g_strconcat("<", value, ">", NULL);
+    m2s_test_add_text(m2s_criteria_add(criteria, M2S_TEST_TEXTS, "msgid"), wanted);
+}
+
+static void
+add_hash(const char *value, M2sCriteria *criteria)
+{
+    gboolean is_hash = strlen(value) == 2 * M2S_HASH_SIZE &&
+                       strspn(value, "0123456789abcdefABCDEF") == 2 * M2S_HASH_SIZE;
+    M2sTest *test = m2s_criteria_add(criteria, is_hash ? M2S_TEST_HASH : M2S_TEST_NEVER, "hash");
+    for (guint i = 0; is_hash && i < M2S_HASH_SIZE; i++)
+        test->hash[i] =
+            g_ascii_xdigit_value(value[2 * i]) << 4 | g_ascii_xdigit_value(value[2 * i + 1]);
+}
+
+/* No patch is archived.  A value that is neither true nor false is ignored. */
+static void
+add_archived(const char *value, M2sCriteria *criteria)
+{
+    if (g_ascii_strcasecmp(value, "true") == 0 || g_str_equal(value, "1"))
+        m2s_criteria_add(criteria, M2S_TEST_NEVER, NULL);
 }
 
 /* clang-format off */
 static const M2sChoice series_choices[] = {
-    {"submitter", 0, find_person, submitter_of_series},
-    {"project", 0, find_project, project_of_series},
+    {"submitter", 0, find_person},
+    {"project", 0, find_project},
     {NULL},
 };
 static const M2sChoice cover_choices[] = {
-    {"project", 0, find_project, project_of_item},
-    {"series", 0, find_series, series_of_cover},
-    {"submitter", 0, find_person, submitter_of_item},
+    {"project", 0, find_project},
+    {"series", 0, find_series},
+    {"submitter", 0, find_person},
     {NULL},
 };
 static const M2sChoice patch_choices[] = {
-    {"project", 0, find_project, project_of_item},
-    {"series", 0, find_series, series_of_patch},
-    {"submitter", 0, find_person, submitter_of_item},
-    {"delegate", 0, find_user, delegate_of_patch},
-    {"state", 0, find_state, state_of_patch},
+    {"project", 0, find_project},
+    {"series", 0, find_series},
+    {"submitter", 0, find_person},
+    {"delegate", 0, find_user},
+    {"state", 0, find_state},
     {NULL},
 };
 static const M2sChoice event_choices[] = {
-    {"project", 0, find_project, project_of_event},
-    {"category", 0, find_category, category_of_event, .single = TRUE},
-    {"series", 0, find_series, series_of_event},
-    {"patch", 0, find_patch, patch_of_event},
-    {"cover", 0, find_cover, cover_of_event},
-    {"actor", 2, find_nobody, actor_of_event, .single = TRUE},
+    {"project", 0, find_project},
+    {"category", 0, find_category, .single = TRUE},
+    {"series", 0, find_series},
+    {"patch", 0, find_patch},
+    {"cover", 0, find_cover},
+    {"actor", 2, find_actor, .single = TRUE},
     {NULL},
 };
 
-static const M2sMatch cover_matches[] = {{"msgid", 0, matches_msgid}, {NULL}};
+static const M2sMatch cover_matches[] = {{"msgid", 0, add_msgid}, {NULL}};
 static const M2sMatch patch_matches[] = {
-    {"msgid", 2, matches_msgid},
-    {"hash", 2, matches_hash},
-    {"archived", 0, matches_archived},
+    {"msgid", 2, add_msgid},
+    {"hash", 2, add_hash},
+    {"archived", 0, add_archived},
     {NULL},
 };
 
@@ -296,14 +226,14 @@ const M2sResource m2s_resources[] = {
     {.info = &m2s_kinds[M2S_PERSON], .orders = people_orders, .exported = exported_person,
      .has_search = TRUE},
     {.info = &m2s_kinds[M2S_SERIES], .orders = submission_orders, .choices = series_choices,
-     .has_dates = TRUE, .has_search = TRUE},
+     .with = M2S_WITH_PATCHES | M2S_WITH_DEPENDENCIES, .has_dates = TRUE, .has_search = TRUE},
     {.info = &m2s_kinds[M2S_COVER], .orders = submission_orders, .choices = cover_choices,
      .matches = cover_matches, .has_dates = TRUE, .has_search = TRUE},
     {.info = &m2s_kinds[M2S_PATCH], .orders = patch_orders, .choices = patch_choices,
      .matches = patch_matches, .has_dates = TRUE, .has_search = TRUE},
     {.info = &m2s_kinds[M2S_COVER_COMMENT], .orders = comment_orders, .is_nested = TRUE},
     {.info = &m2s_kinds[M2S_EVENT], .orders = event_orders, .choices = event_choices,
-     .is_listed = is_listed_event, .has_dates = TRUE, .newest_first = TRUE,
+     .add_hidden = hide_comment_events, .has_dates = TRUE, .newest_first = TRUE,
      .has_no_details = TRUE},
     {.info = &m2s_kinds[M2S_PATCH_COMMENT], .orders = comment_orders, .is_nested = TRUE},
     {NULL},
@@ -319,33 +249,35 @@ m2s_resource_of(M2sKind kind)
     return resource;
 }
 
-static const GPtrArray *
-all_of(const M2sResource *resource, const M2sRender *render)
+M2sKind
+m2s_resource_kind(const M2sResource *resource)
 {
-    return resource->all ? resource->all(render)
-                         : render->catalogue->objects[resource->info - m2s_kinds];
+    return (M2sKind)(resource->info - m2s_kinds);
 }
 
-GPtrArray *
-m2s_resource_objects(const M2sResource *resource, const M2sRender *render)
+static gboolean
+find_project_named(const M2sRender *render, const char *name, gconstpointer *object, GError **error)
 {
-    const GPtrArray *all = all_of(resource, render);
-    GPtrArray *objects = g_ptr_array_sized_new(all->len);
-    for (guint i = 0; i < all->len; i++)
-        g_ptr_array_add(objects,
-                        g_ptr_array_index(all, resource->newest_first ? all->len - 1 - i : i));
-    return objects;
+    g_autoptr(GPtrArray) projects = m2s_archive_projects(render->archive, error);
+    *object = projects ? m2s_project_find(projects, name) : NULL;
+    return projects != NULL;
 }
 
-gconstpointer
-m2s_resource_find(const M2sResource *resource, const M2sRender *render, const char *text)
+gboolean
+m2s_resource_find(const M2sResource *resource, const M2sRender *render, const char *text,
+                  gconstpointer *object, GError **error)
 {
-    const GPtrArray *all = all_of(resource, render);
-    gboolean of_projects = resource->info == &m2s_kinds[M2S_PROJECT];
-    guint64 id = of_projects ? find_number(all, text) : 0;
-    if (!of_projects)
+    M2sKind kind = m2s_resource_kind(resource);
+    guint64 id = 0;
+    gint64 number;
+    *object = NULL;
+    if (kind == M2S_PROJECT && m2s_resource_number(text, &number))
+        id = CLAMP(number, 0, G_MAXUINT32);
+    else
         g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &id, NULL);
-    if (id >= 1 && id <= all->len)
-        return g_ptr_array_index(all, id - 1);
-    return of_projects ? m2s_project_find(all, text) : NULL;
+    if (!m2s_objects_get(render->objects, kind, (guint)id, object, error))
+        return FALSE;
+    if (*object)
+        return m2s_objects_fill(render->objects, kind, *object, resource->with, error);
+    return kind != M2S_PROJECT || find_project_named(render, text, object, error);
 }

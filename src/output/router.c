@@ -91,6 +91,7 @@ add_object(Request *request, const M2sResource *resource, gconstpointer object, 
     return TRUE;
 }
 
+/* object: (nullable): NULL if there is none. */
 static M2sAnswer *
 answer_object(Request *request, const M2sResource *resource, gconstpointer object, GError **error)
 {
@@ -103,100 +104,122 @@ answer_object(Request *request, const M2sResource *resource, gconstpointer objec
     return answer_with(200, g_steal_pointer(&body));
 }
 
-/* resource: (nullable): NULL if there are no objects. */
-static void
-fetch_page(const Request *request, const M2sResource *resource, const GPtrArray *objects,
-           const M2sPage *page)
+/* Reads the objects of a page, with what they show. */
+static gboolean
+read_page(const Request *request, const M2sResource *resource, const M2sMatches *matches,
+          const M2sPage *page, GPtrArray *objects, GError **error)
 {
-    if (resource == NULL || !m2s_render_needs_text(resource->info, FALSE))
-        return;
-    g_autoptr(GPtrArray) items = g_ptr_array_new();
-    for (guint i = page->start; i < page->end; i++)
-        g_ptr_array_add(items, g_ptr_array_index(objects, i));
-    m2s_archive_fetch(request->render.archive, items);
+    if (!m2s_matches_read(matches, page->start, page->end, objects, error))
+        return FALSE;
+    for (guint i = 0; i < objects->len; i++)
+        if (!m2s_objects_fill(request->render.objects, m2s_resource_kind(resource),
+                              g_ptr_array_index(objects, i), resource->with, error))
+            return FALSE;
+    if (m2s_render_needs_text(resource->info, FALSE))
+        m2s_archive_fetch(request->render.archive, objects);
+    return TRUE;
 }
 
-/* Answers with a page of the objects that the query selects. */
+/* page: cleared. */
 static M2sAnswer *
-answer_list(Request *request, const M2sResource *resource, GPtrArray *objects, GError **error)
+answer_page(Request *request, const M2sResource *resource, const GPtrArray *objects, M2sPage *page,
+            GError **error)
 {
-    if (resource)
-        m2s_filter_apply(&request->render, resource, request->query, objects);
-    g_auto(M2sPage) page = {0};
-    if (!m2s_page_find(request->query, request->render.urls.base_url, objects->len, &page))
-        return not_found("Invalid page.");
-    fetch_page(request, resource, objects, &page);
     g_autoptr(GString) body = g_string_new(NULL);
     M2sJson json = m2s_json_begin(body);
     m2s_json_begin_array(&json);
-    for (guint i = page.start; i < page.end; i++)
+    for (guint i = 0; i < objects->len; i++)
         if (!add_object(request, resource, g_ptr_array_index(objects, i), FALSE, &json, error))
             return NULL;
     m2s_json_end_array(&json);
     M2sAnswer *answer = answer_with(200, g_steal_pointer(&body));
-    answer->link = g_steal_pointer(&page.link);
+    answer->link = g_steal_pointer(&page->link);
     return answer;
 }
 
+/* Answers with a page of the objects that match criteria and the query. */
+static M2sAnswer *
+answer_list(Request *request, const M2sResource *resource, M2sCriteria *criteria, GError **error)
+{
+    const M2sRender *render = &request->render;
+    g_autoptr(GPtrArray) objects = g_ptr_array_new();
+    g_auto(M2sMatches) matches = {0};
+    g_auto(M2sPage) page = {0};
+    if (!m2s_filter_add(render, resource, request->query, criteria, error) ||
+        !m2s_matches_find(render->objects, criteria, &matches, error))
+        return NULL;
+    if (!m2s_page_find(request->query, render->urls.base_url, matches.count, &page))
+        return not_found("Invalid page.");
+    if (!read_page(request, resource, &matches, &page, objects, error))
+        return NULL;
+    return answer_page(request, resource, objects, &page, error);
+}
+
+/* Users and bundles exist in Patchwork alone. */
 static M2sAnswer *
 answer_empty_list(Request *request, GError **error)
 {
     g_autoptr(GPtrArray) nothing = g_ptr_array_new();
-    return answer_list(request, NULL, nothing, error);
+    g_auto(M2sPage) page = {0};
+    if (!m2s_page_find(request->query, request->render.urls.base_url, 0, &page))
+        return not_found("Invalid page.");
+    return answer_page(request, NULL, nothing, &page, error);
 }
 
-/* Answers with the comments of a patch or cover, or the one that the path names.
- * comments: (nullable). */
+/* Answers with the comments of parent, a patch or a cover, or the one that the path names. */
 static M2sAnswer *
-answer_comments(Request *request, M2sKind kind, const GPtrArray *comments, GError **error)
+answer_comments(Request *request, M2sKind parent_kind, gconstpointer parent, GError **error)
 {
+    gboolean of_patch = parent_kind == M2S_PATCH;
+    M2sKind kind = of_patch ? M2S_PATCH_COMMENT : M2S_COVER_COMMENT;
     const M2sResource *resource = m2s_resource_of(kind);
     if (request->render.api < (request->depth == 3 ? 1 : 3))
         return not_found("Not found.");
-    g_autoptr(GPtrArray) objects =
-        comments ? g_ptr_array_copy((GPtrArray *)comments, NULL, NULL) : g_ptr_array_new();
-    if (request->depth == 3)
-        return answer_list(request, resource, objects, error);
-    gconstpointer comment = m2s_resource_find(resource, &request->render, request->path[3]);
-    gboolean is_there = comment && g_ptr_array_find(objects, comment, NULL);
-    return answer_object(request, resource, is_there ? comment : NULL, error);
+    if (request->depth == 3) {
+        g_autoptr(M2sCriteria) criteria = m2s_criteria_new(kind);
+        M2sTest *test = m2s_criteria_add(criteria, M2S_TEST_NUMBERS, m2s_kinds[parent_kind].name);
+        m2s_test_add_number(test, m2s_object_id(parent));
+        return answer_list(request, resource, criteria, error);
+    }
+    const M2sComment *comment;
+    if (!m2s_resource_find(resource, &request->render, request->path[3], (gconstpointer *)&comment,
+                           error))
+        return NULL;
+    guint its_parent =
+        comment ? m2s_object_id(of_patch ? (gconstpointer)comment->patch : comment->cover) : 0;
+    return answer_object(request, resource, its_parent == m2s_object_id(parent) ? comment : NULL,
+                         error);
 }
 
-/* Answers paths below a patch: /patches/3/comments/, /patches/3/checks/. */
+/* Answers paths below a patch or a cover: /patches/3/comments/, /patches/3/checks/. */
 static M2sAnswer *
-answer_below_patch(Request *request, GError **error)
+answer_below(Request *request, M2sKind kind, GError **error)
 {
-    const M2sPatch *patch =
-        m2s_resource_find(m2s_resource_of(M2S_PATCH), &request->render, request->path[1]);
-    if (patch == NULL)
+    gconstpointer parent;
+    if (!m2s_resource_find(m2s_resource_of(kind), &request->render, request->path[1], &parent,
+                           error))
+        return NULL;
+    if (parent == NULL)
         return not_found("Not found.");
-    if (g_str_equal(request->path[2], "checks") && request->depth == 3)
+    if (kind == M2S_PATCH && g_str_equal(request->path[2], "checks") && request->depth == 3)
         return answer_empty_list(request, error);
     if (!g_str_equal(request->path[2], "comments"))
         return not_found("Not found.");
-    return answer_comments(request, M2S_PATCH_COMMENT, patch->comments, error);
-}
-
-static M2sAnswer *
-answer_below_cover(Request *request, GError **error)
-{
-    const M2sCover *cover =
-        m2s_resource_find(m2s_resource_of(M2S_COVER), &request->render, request->path[1]);
-    if (cover == NULL || !g_str_equal(request->path[2], "comments"))
-        return not_found("Not found.");
-    return answer_comments(request, M2S_COVER_COMMENT, cover->comments, error);
+    return answer_comments(request, kind, parent, error);
 }
 
 static M2sAnswer *
 answer_resource(Request *request, const M2sResource *resource, GError **error)
 {
     if (request->depth == 1) {
-        g_autoptr(GPtrArray) objects = m2s_resource_objects(resource, &request->render);
-        return answer_list(request, resource, objects, error);
+        g_autoptr(M2sCriteria) criteria = m2s_criteria_new(m2s_resource_kind(resource));
+        return answer_list(request, resource, criteria, error);
     }
+    gconstpointer object;
     if (resource->has_no_details)
         return not_found("Not found.");
-    gconstpointer object = m2s_resource_find(resource, &request->render, request->path[1]);
+    if (!m2s_resource_find(resource, &request->render, request->path[1], &object, error))
+        return NULL;
     return answer_object(request, resource, object, error);
 }
 
@@ -208,9 +231,9 @@ answer_path(Request *request, GError **error)
     const char *name = request->path[0];
     gboolean nested = request->depth == 3 || request->depth == 4;
     if (nested && g_str_equal(name, "patches"))
-        return answer_below_patch(request, error);
+        return answer_below(request, M2S_PATCH, error);
     if (nested && g_str_equal(name, "covers"))
-        return answer_below_cover(request, error);
+        return answer_below(request, M2S_COVER, error);
     for (const M2sResource *resource = m2s_resources; request->depth <= 2 && resource->info;
          resource++)
         if (is_offered(request, resource) && g_str_equal(name, resource->info->plural))
@@ -261,5 +284,11 @@ m2s_api_get(const M2sView *view, const char *target, GError **error)
     Request request = {.query = query, .path = parts + start, .depth = count - 1 - start};
     if (!m2s_render_init(&request.render, &versioned, error))
         return NULL;
-    return find_format(&request) ? answer_path(&request, error) : not_found("Not found.");
+    if (!find_format(&request))
+        return not_found("Not found.");
+    if (!m2s_archive_begin(view->archive, error))
+        return NULL;
+    M2sAnswer *answer = answer_path(&request, error);
+    m2s_archive_end(view->archive);
+    return answer;
 }

@@ -106,8 +106,10 @@ m2s_store_open(const char *path, M2sStoreMode mode, GError **error)
     store->users = g_hash_table_new(g_str_hash, g_str_equal);
     store->packer = m2s_packer_new();
     store->objects = m2s_catalogue_new(NULL);
-    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++) {
         store->ids[kind] = g_hash_table_new(NULL, NULL);
+        store->read_lists[kind] = g_hash_table_new(NULL, NULL);
+    }
     return set_up(store, mode, error) ? g_steal_pointer(&store) : NULL;
 }
 
@@ -115,6 +117,7 @@ static void
 free_kind(M2sStore *store, M2sKind kind)
 {
     g_hash_table_unref(store->ids[kind]);
+    g_hash_table_unref(store->read_lists[kind]);
     for (guint i = 0; i < M2S_ROW_ACTIONS; i++) {
         g_free(store->rows[kind][i].sql);
         g_free(store->rows[kind][i].what);
@@ -147,6 +150,8 @@ m2s_store_set_config(M2sStore *store, const GPtrArray *states, const GPtrArray *
 {
     g_hash_table_remove_all(store->states);
     g_hash_table_remove_all(store->users);
+    store->all_states = states;
+    store->all_users = users;
     store->first_state = states->len ? g_ptr_array_index(states, 0) : NULL;
     for (guint i = 0; i < states->len; i++) {
         M2sState *state = g_ptr_array_index(states, i);

@@ -3,6 +3,7 @@
 
 #include <mbox2series/base.h>
 
+#include "store/answers.h"
 #include "store/fingerprint.h"
 #include "store/grouping.h"
 #include "store/packed-mails.h"
@@ -14,8 +15,8 @@
 #define UPGRADING "upgrading it"
 
 /* Element N makes version N + 1 from version N; NULL if that version only adds columns. */
-static const char *const migrations[] = {schema,      packed_mails, rules,
-                                         fingerprint, grouping,     sketch_table};
+static const char *const migrations[] = {schema,   packed_mails, rules,  fingerprint,
+                                         grouping, sketch_table, answers};
 
 guint
 m2s_store_version(void)

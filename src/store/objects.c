@@ -108,8 +108,10 @@ m2s_store_insert_dependency(M2sStore *store, const M2sSeries *series, const M2sS
 void
 m2s_store_forget(M2sStore *store)
 {
-    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++) {
         g_hash_table_remove_all(store->ids[kind]);
+        g_hash_table_remove_all(store->read_lists[kind]);
+    }
     m2s_catalogue_free(store->objects);
     store->objects = m2s_catalogue_new(NULL);
 }

@@ -39,7 +39,10 @@ struct M2sStore {
     GHashTable *states;          /* slug -> M2sState, borrowed */
     GHashTable *users;           /* e-mail -> M2sUser, borrowed */
     const M2sState *first_state; /* (nullable) */
+    const GPtrArray *all_states; /* (nullable): those of states, by number, borrowed */
+    const GPtrArray *all_users;  /* (nullable) */
     M2sPacker *packer;
-    M2sCatalogue *objects;      /* owns what was read, in the order of reading */
-    GHashTable *ids[M2S_KINDS]; /* number -> the object that was read or inserted */
+    M2sCatalogue *objects;             /* owns what was read, in the order of reading */
+    GHashTable *ids[M2S_KINDS];        /* number -> the object that was read or inserted */
+    GHashTable *read_lists[M2S_KINDS]; /* number -> M2sWith: which of its lists were read */
 };

@@ -27,9 +27,19 @@ m2s_query_begin(M2sStore *store, const char *what, const char *sql)
     return query;
 }
 
+M2sQuery
+m2s_query_begin_once(M2sStore *store, const char *what, const char *sql)
+{
+    M2sQuery query = {.store = store, .what = what, .is_own = TRUE};
+    query.result = sqlite3_prepare_v3(store->db, sql, -1, 0, &query.statement, NULL);
+    return query;
+}
+
 void
 m2s_query_end(M2sQuery *query)
 {
+    if (query->is_own)
+        sqlite3_finalize(g_steal_pointer(&query->statement));
     if (query->statement == NULL)
         return;
     sqlite3_reset(query->statement);

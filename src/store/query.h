@@ -22,9 +22,13 @@ typedef struct {
     int result;              /* SQLITE_OK or the first failure */
     int bound;               /* how many parameters are bound */
     int column;              /* the next one to read */
+    gboolean is_own;         /* statement is of no further use */
 } M2sQuery;
 
 M2sQuery m2s_query_begin(M2sStore *store, const char *what, const char *sql);
+
+/* The same for SQL that is run once and then forgotten. */
+M2sQuery m2s_query_begin_once(M2sStore *store, const char *what, const char *sql);
 void m2s_query_end(M2sQuery *query);
 
 void m2s_query_bind_null(M2sQuery *query);

@@ -46,11 +46,14 @@ set_hash(M2sValue *value, const M2sPatch *patch)
     value->bytes = m2s_slice((const char *)patch->hash, sizeof patch->hash);
 }
 
-/* What an event is about has a column for each kind; only one of them is used. */
+/* The series of a completed patch has no column: with precise grouping, it can become another one,
+ * and the row of the patch says which. */
 static void
 set_subject(M2sValue *value, const M2sField *field, const M2sEvent *event)
 {
-    set_object(value, m2s_event_kind(event->category) == field->kind ? event->object : NULL);
+    gboolean is_elsewhere =
+        field->kind == M2S_SERIES && m2s_event_kind(event->category) != M2S_SERIES;
+    set_object(value, is_elsewhere ? NULL : m2s_event_related(event, field->kind));
 }
 
 void

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """state-rules.py PROGRAM: a state keeps the rules it was made with; only a rebuild changes them."""
-import os, sqlite3, sys, unittest
+import os, re, sqlite3, sys, unittest
+from pathlib import Path
 
 from mails import LIST_ID, mbox, patch, raw_mails, run
 from states import StateTest, read, some_list
+
+ANSWERS = Path(__file__).parents[2] / 'src/store/answers.sql'  # what version 7 adds
 
 
 class Rules(StateTest):
@@ -41,10 +44,15 @@ class Rules(StateTest):
         """Turns the state into one that an older version of the program wrote.  In version 1,
         mails were not packed; before 3, a state kept neither its rules nor mail that no object
         was made from; before 4, the column fingerprint had another name; before 5, nothing was
-        known of precise grouping; before 6, there were no sketches."""
+        known of precise grouping; before 6, there were no sketches; before 7, fewer indexes, and
+        events knew no projects."""
         kept = raw_mails(self.db)
         with sqlite3.connect(self.db) as db:
-            db.execute('DROP TABLE sketches')
+            for index in re.findall('CREATE INDEX (\\w+)', ANSWERS.read_text()):
+                db.execute(f'DROP INDEX {index}')
+            db.execute('ALTER TABLE events DROP COLUMN project')
+            if version < 6:
+                db.execute('DROP TABLE sketches')
             if version < 5:
                 self.undo_version_5(db)
             for table in ('covers', 'patches', 'cover_comments', 'patch_comments'):
@@ -64,7 +72,7 @@ class Rules(StateTest):
 
     def test_older_versions(self):
         mails = [one for one in some_list(60) if 'Re: lost' not in one]
-        for version in (1, 2, 3, 4, 5):
+        for version in (1, 2, 3, 4, 5, 6):
             with self.subTest(version):
                 self.ingest(self.write('a.mbox', mbox(*mails[:30])))
                 kept = self.make_older(version)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/catalogue.h"
 
-#include <mbox2series/reference.h>
-
 #include "base/python.h"
+#include "model/lookup.h"
 
 /* Series 1 with a cover and patches 1 and 3 of 5; a patch and a cover without a series, each with a
  * reply, and a reply to patch 1. */
@@ -57,6 +56,34 @@ tear_down(Fixture *fixture, gconstpointer data)
     m2s_catalogue_free(fixture->catalogue);
 }
 
+/* A catalogue never fails. */
+static const M2sSeries *
+find_series(const M2sCatalogue *catalogue, const char *reference)
+{
+    const M2sObjects objects = {.catalogue = catalogue};
+    const M2sSeries *series;
+    g_assert_true(m2s_objects_find_series(&objects, reference, &series, NULL));
+    return series;
+}
+
+static gconstpointer
+find_item(const M2sCatalogue *catalogue, M2sKind kind, const char *reference)
+{
+    const M2sObjects objects = {.catalogue = catalogue};
+    const M2sItem *item;
+    g_assert_true(m2s_objects_find_item(&objects, kind, reference, &item, NULL));
+    return item;
+}
+
+static char *
+explain(const M2sCatalogue *catalogue, M2sKind kind, const char *reference)
+{
+    const M2sObjects objects = {.catalogue = catalogue};
+    char *why;
+    g_assert_true(m2s_objects_explain(&objects, kind, reference, &why, NULL));
+    return why;
+}
+
 static void
 test_found(Fixture *fixture, gconstpointer data)
 {
@@ -70,14 +97,14 @@ test_found(Fixture *fixture, gconstpointer data)
                                              "https://lore.kernel.org/r/r0@example.org/"};
     const M2sCatalogue *catalogue = fixture->catalogue;
     for (gsize i = 0; i < G_N_ELEMENTS(references); i++)
-        g_assert_true(m2s_catalogue_find_series(catalogue, references[i]) == fixture->series);
-    g_assert_true(m2s_catalogue_find_patch(catalogue, "2") == fixture->patch);
-    g_assert_true(m2s_catalogue_find_patch(catalogue, "mid:3@example.org") == fixture->patch);
-    g_assert_true(m2s_catalogue_find_cover(catalogue, "1") == fixture->cover);
-    g_assert_true(m2s_catalogue_find_cover(catalogue, "<0@example.org>") == fixture->cover);
-    g_assert_null(m2s_catalogue_find_series(catalogue, "lone@example.org"));
-    g_assert_null(m2s_catalogue_find_series(catalogue, "foo bar"));
-    g_assert_null(m2s_catalogue_find_patch(catalogue, "0@example.org"));
+        g_assert_true(find_series(catalogue, references[i]) == fixture->series);
+    g_assert_true(find_item(catalogue, M2S_PATCH, "2") == fixture->patch);
+    g_assert_true(find_item(catalogue, M2S_PATCH, "mid:3@example.org") == fixture->patch);
+    g_assert_true(find_item(catalogue, M2S_COVER, "1") == fixture->cover);
+    g_assert_true(find_item(catalogue, M2S_COVER, "<0@example.org>") == fixture->cover);
+    g_assert_null(find_series(catalogue, "lone@example.org"));
+    g_assert_null(find_series(catalogue, "foo bar"));
+    g_assert_null(find_item(catalogue, M2S_PATCH, "0@example.org"));
 }
 
 /* A Message-ID is cut where Patchwork's column ends; what was cut off may be in the REF. */
@@ -88,8 +115,8 @@ test_long(Fixture *fixture, gconstpointer data)
     g_autofree char *msgid = g_strdup_printf("<%s@example.org>", many);
     const M2sPatch *patch = add_patch(fixture->catalogue, fixture->series, 2, msgid);
     g_assert_cmpuint(strlen(patch->item.msgid), ==, M2S_COLUMN_LENGTH);
-    g_assert_true(m2s_catalogue_find_patch(fixture->catalogue, msgid) == patch);
-    g_assert_true(m2s_catalogue_find_patch(fixture->catalogue, patch->item.msgid) == patch);
+    g_assert_true(find_item(fixture->catalogue, M2S_PATCH, msgid) == patch);
+    g_assert_true(find_item(fixture->catalogue, M2S_PATCH, patch->item.msgid) == patch);
 }
 
 static void
@@ -120,14 +147,13 @@ test_explained(Fixture *fixture, gconstpointer data)
         {M2S_SERIES, "lone@", "there is no <lone@>; was <lone@example.org> meant?"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *why =
-            m2s_catalogue_explain(fixture->catalogue, cases[i].kind, cases[i].reference);
+        g_autofree char *why = explain(fixture->catalogue, cases[i].kind, cases[i].reference);
         g_assert_cmpstr(why, ==, cases[i].why);
     }
-    g_autofree char *nonsense = m2s_catalogue_explain(fixture->catalogue, M2S_SERIES, "foo bar");
+    g_autofree char *nonsense = explain(fixture->catalogue, M2S_SERIES, "foo bar");
     g_assert_nonnull(strstr(nonsense, "“foo bar” is no REF"));
     g_autoptr(M2sCatalogue) empty = m2s_catalogue_new(NULL);
-    g_autofree char *none = m2s_catalogue_explain(empty, M2S_PATCH, "1");
+    g_autofree char *none = explain(empty, M2S_PATCH, "1");
     g_assert_cmpstr(none, ==, "there are no patches");
 }
 

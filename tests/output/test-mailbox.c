@@ -202,9 +202,10 @@ test_series(void)
     close(g_mkstemp(path));
     g_assert_true(g_file_set_contents(path, series, -1, &error));
     g_assert_true(m2s_archive_read(archive, path, &error));
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
-    const M2sSeries *one = m2s_catalogue_find_series(catalogue, "1");
-    const M2sPatch *first = m2s_catalogue_find_patch(catalogue, "1@example.org");
+    const M2sSeries *one;
+    const M2sPatch *first;
+    g_assert_true(m2s_archive_find_series(archive, "1", &one, &error));
+    g_assert_true(m2s_archive_find_patch(archive, "1@example.org", &first, &error));
     g_autofree char *all = m2s_mailbox_of_series(archive, one, NULL, &error);
     g_assert_nonnull(strstr(all, "\na\nReviewed-by: Early <early@example.org>\n"
                                  "Acked-by: Late <late@example.org>\n\n--- a"));

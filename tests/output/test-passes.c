@@ -115,9 +115,17 @@ remove_folder(const char *path)
 typedef char *(*View)(const M2sArchive *archive, GError **error);
 
 static const M2sPatch *
+find_patch(const M2sArchive *archive, const char *reference)
+{
+    const M2sPatch *patch;
+    g_assert_true(m2s_archive_find_patch(archive, reference, &patch, NULL));
+    return patch;
+}
+
+static const M2sPatch *
 patch_one(const M2sArchive *archive)
 {
-    return m2s_catalogue_find_patch(m2s_archive_catalogue(archive), "p1@example.org");
+    return find_patch(archive, "p1@example.org");
 }
 
 static char *
@@ -141,9 +149,7 @@ mbox_of_patch(const M2sArchive *archive, GError **error)
 static char *
 mbox_up_to_patch(const M2sArchive *archive, GError **error)
 {
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
-    return m2s_mailbox_up_to_patch(archive, m2s_catalogue_find_patch(catalogue, "p2@example.org"),
-                                   NULL, error);
+    return m2s_mailbox_up_to_patch(archive, find_patch(archive, "p2@example.org"), NULL, error);
 }
 
 static char *
@@ -217,8 +223,7 @@ static const struct {
 static void
 seek_end(void)
 {
-    const M2sPatch *last =
-        m2s_catalogue_find_patch(m2s_archive_catalogue(packed), G_STRINGIFY(FILLERS));
+    const M2sPatch *last = find_patch(packed, G_STRINGIFY(FILLERS));
     m2s_archive_fetch_item(packed, &last->item, NULL);
 }
 

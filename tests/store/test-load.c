@@ -73,7 +73,6 @@ test_load_damaged(Fixture *fixture, gconstpointer data)
         "UPDATE series_dependencies SET dependency = -1 WHERE id = 1",
         "UPDATE events SET category = 'patch-eaten' WHERE id = 1",
         "UPDATE events SET category = 'cover-created' WHERE id = 1",
-        "UPDATE events SET patch = 1 WHERE id = 1",
     };
     fixture_fill(fixture);
     fixture_commit(fixture);

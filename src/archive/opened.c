@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "archive/opened.h"
+
+#include <pthread.h>
+
+#include <mbox2series/base.h>
+
+#include "model/catalogue.h"
+#include "model/config.h"
+#include "store/kept-rules.h"
+#include "store/matches.h"
+#include "store/migration.h"
+#include "store/objects.h"
+#include "store/sketches.h"
+
+struct M2sOpened {
+    M2sStore *store;
+    pthread_mutex_t access; /* texts are read on all cores; recursive */
+    guint depth;            /* of m2s_opened_begin() */
+    guint revision;         /* of the rules */
+};
+
+static void
+lock(M2sOpened *opened)
+{
+    pthread_mutex_lock(&opened->access);
+}
+
+static void
+unlock(M2sOpened *opened)
+{
+    pthread_mutex_unlock(&opened->access);
+}
+
+/* given: (nullable): must be equivalent to the rules that the store was made with. */
+static M2sRules *
+read_rules(M2sOpened *opened, const M2sConfig *given, const M2sOptions *options, GError **error)
+{
+    const M2sGivenRules wanted = {given, options->grouping};
+    g_auto(M2sKeptRules) kept_rules = {0};
+    if (!m2s_store_check_fresh(opened->store, error) ||
+        !m2s_kept_rules_read(opened->store, &wanted, &kept_rules, error))
+        return NULL;
+    opened->revision = kept_rules.revision;
+    g_autoptr(M2sConfig) config = m2s_kept_rules_choose(opened->store, &kept_rules, &wanted, error);
+    M2sRules *rules = config ? m2s_rules_new(config, options, error) : NULL;
+    if (rules)
+        m2s_store_set_config(opened->store, config->states, config->users);
+    return rules;
+}
+
+M2sOpened *
+m2s_opened_new(const M2sConfig *given, const M2sOptions *options, const char *path,
+               M2sRules **rules, GError **error)
+{
+    pthread_mutexattr_t recursive;
+    g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);
+    if (store == NULL || !m2s_store_begin_reading(store, error))
+        return NULL;
+    g_autoptr(M2sOpened) opened = g_new0(M2sOpened, 1);
+    opened->store = g_steal_pointer(&store);
+    pthread_mutexattr_init(&recursive);
+    pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&opened->access, &recursive);
+    pthread_mutexattr_destroy(&recursive);
+    *rules = read_rules(opened, given, options, error);
+    m2s_store_end_reading(opened->store);
+    return *rules ? g_steal_pointer(&opened) : NULL;
+}
+
+void
+m2s_opened_free(M2sOpened *opened)
+{
+    m2s_store_free(opened->store);
+    pthread_mutex_destroy(&opened->access);
+    g_free(opened);
+}
+
+static gboolean
+check_revision(const M2sOpened *opened, GError **error)
+{
+    g_auto(M2sStoreRules) now = {0};
+    if (!m2s_store_read_rules(opened->store, &now, error))
+        return FALSE;
+    if (now.revision == opened->revision)
+        return TRUE;
+    g_set_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE,
+                "%s: all that it holds has been made anew in the meantime; try again",
+                m2s_store_name(opened->store));
+    return FALSE;
+}
+
+gboolean
+m2s_opened_begin(M2sOpened *opened, GError **error)
+{
+    lock(opened);
+    gboolean begun = TRUE;
+    if (opened->depth == 0 && (begun = m2s_store_begin_reading(opened->store, error)) &&
+        !(begun = check_revision(opened, error)))
+        m2s_store_end_reading(opened->store);
+    opened->depth += begun;
+    unlock(opened);
+    return begun;
+}
+
+void
+m2s_opened_end(M2sOpened *opened)
+{
+    lock(opened);
+    if (--opened->depth == 0)
+        m2s_store_end_reading(opened->store);
+    unlock(opened);
+}
+
+/* Begins an access to the store.  Returns: FALSE with an error. */
+static gboolean
+enter(M2sOpened *opened, GError **error)
+{
+    lock(opened);
+    if (m2s_opened_begin(opened, error))
+        return TRUE;
+    unlock(opened);
+    return FALSE;
+}
+
+/* Ends it.  Returns: good. */
+static gboolean
+leave(M2sOpened *opened, gboolean good)
+{
+    m2s_opened_end(opened);
+    unlock(opened);
+    return good;
+}
+
+static gboolean
+count_objects(gpointer data, M2sKind kind, guint *count, GError **error)
+{
+    M2sOpened *opened = data;
+    return enter(opened, error) &&
+           leave(opened, m2s_store_count(opened->store, kind, count, error));
+}
+
+static gboolean
+get_object(gpointer data, M2sKind kind, guint id, gpointer *object, GError **error)
+{
+    M2sOpened *opened = data;
+    if (!enter(opened, error))
+        return FALSE;
+    *object = m2s_store_object(opened->store, kind, id, error);
+    return leave(opened, *object != NULL);
+}
+
+static gboolean
+fill_object(gpointer data, M2sKind kind, gpointer object, M2sWith with, GError **error)
+{
+    M2sOpened *opened = data;
+    return enter(opened, error) &&
+           leave(opened, m2s_store_fill(opened->store, kind, object, with, error));
+}
+
+static gboolean
+count_matches(gpointer data, const M2sCriteria *criteria, guint *count, GError **error)
+{
+    M2sOpened *opened = data;
+    return enter(opened, error) &&
+           leave(opened, m2s_store_count_matches(opened->store, criteria, count, error));
+}
+
+static gboolean
+read_matches(gpointer data, const M2sCriteria *criteria, const M2sRange *range, GPtrArray *found,
+             GError **error)
+{
+    M2sOpened *opened = data;
+    return enter(opened, error) &&
+           leave(opened, m2s_store_read_matches(opened->store, criteria, range, found, error));
+}
+
+M2sObjects
+m2s_opened_objects(M2sOpened *opened)
+{
+    static const M2sObjectsFuncs funcs = {count_objects, get_object, fill_object, count_matches,
+                                          read_matches};
+    return (M2sObjects){.funcs = &funcs, .data = opened};
+}
+
+void
+m2s_opened_forget(M2sOpened *opened)
+{
+    lock(opened);
+    m2s_store_forget(opened->store);
+    unlock(opened);
+}
+
+M2sCatalogue *
+m2s_opened_load(M2sOpened *opened, gboolean sketches, GError **error)
+{
+    if (!enter(opened, error))
+        return NULL;
+    g_autoptr(M2sCatalogue) catalogue = m2s_store_load(opened->store, error);
+    gboolean good =
+        catalogue && (!sketches || m2s_store_load_sketches(opened->store, catalogue, error));
+    return leave(opened, good) ? g_steal_pointer(&catalogue) : NULL;
+}
+
+GBytes *
+m2s_opened_mail(M2sOpened *opened, guint id, GError **error)
+{
+    lock(opened);
+    GBytes *bytes = m2s_store_read_mail(opened->store, id, error);
+    unlock(opened);
+    return bytes;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The store of an archive that was opened from one.  Layer: archive.
+ *
+ * Reading it takes turns with writers: who waits for more than one answer's time would have to give
+ * up.  So the store is locked for an answer, and not for as long as the archive lives.  Objects
+ * that were given stay as they were.
+ *
+ * Callable from any thread. */
+#pragma once
+
+#include <mbox2series/archive.h>
+
+#include "archive/rules.h"
+#include "model/objects.h"
+
+typedef struct M2sOpened M2sOpened;
+
+/* given: (nullable), options: as for m2s_archive_open().
+ * rules: (out) (transfer full): those that the store was made by.
+ * Returns: (transfer full) (nullable): NULL with an error of m2s_archive_open(). */
+M2sOpened *m2s_opened_new(const M2sConfig *given, const M2sOptions *options, const char *path,
+                          M2sRules **rules, GError **error);
+void m2s_opened_free(M2sOpened *opened);
+
+/* Between these two calls, all that is read is of one moment.  They can be nested.
+ * Returns: FALSE with an error, also if all objects were made anew since the archive was opened:
+ * those that were given and others would not fit together. */
+gboolean m2s_opened_begin(M2sOpened *opened, GError **error);
+void m2s_opened_end(M2sOpened *opened);
+
+/* Objects as they are asked for. */
+M2sObjects m2s_opened_objects(M2sOpened *opened);
+
+/* Frees the objects that were given one by one. */
+void m2s_opened_forget(M2sOpened *opened);
+
+/* All objects.  Returns: (transfer full) (nullable): NULL with an error. */
+M2sCatalogue *m2s_opened_load(M2sOpened *opened, gboolean sketches, GError **error);
+
+/* The mail with that number.  Returns: (transfer full) (nullable): NULL with an error. */
+GBytes *m2s_opened_mail(M2sOpened *opened, guint id, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sOpened, m2s_opened_free)
