@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* SQL for criteria.  It consists of names from the field tables, of numbers and of hashes; texts are
- * bound. */
+/* SQL for criteria.  It consists of names from the field tables, of numbers and of hashes; texts
+ * are bound. */
 #include "store/matches.h"
 
 #include "store/objects.h"
