@@ -38,12 +38,14 @@ typedef struct {
 #define M2S_SELECTION_ALL                                                                          \
     ((M2sSelection){.since = G_MININT64, .until = G_MAXINT64, .version = -1, .total = -1})
 
-/* The series that match selection.  Series that compare equal stay in the order of their numbers.
+/* The series that match selection, with their patches and all replies.  Series that compare equal
+ * stay in the order of their numbers.
+ * archive: one that was opened is loaded if that is faster than looking for the newest that match.
  * jobs: threads that read mails for selection->file; 0: one per core.
  * Returns: (transfer container) (nullable): of const M2sSeries *; NULL with M2S_ERROR_USAGE if
  * there is no such project or nothing to sort by, or an error as from m2s_archive_text(). */
-M2S_API GPtrArray *m2s_list_select(const M2sArchive *archive, const M2sSelection *selection,
-                                   guint jobs, GError **error);
+M2S_API GPtrArray *m2s_list_select(M2sArchive *archive, const M2sSelection *selection, guint jobs,
+                                   GError **error);
 
 typedef enum {
     M2S_LIST_TABLE,

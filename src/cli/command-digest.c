@@ -62,7 +62,7 @@ print(Console *console, const M2sArchive *archive, const GPtrArray *covers, GErr
  * series: (inout) (nullable): of const M2sSeries *; NULL: all.
  * Returns: FALSE with an error. */
 static gboolean
-filter(const Filters *filters, const M2sArchive *archive, GPtrArray **series, GError **error)
+filter(const Filters *filters, M2sArchive *archive, GPtrArray **series, GError **error)
 {
     g_autoptr(GPtrArray) named = g_steal_pointer(series);
     *series = m2s_list_select(archive, &filters->selection, filters->options.jobs, error);
@@ -87,10 +87,11 @@ run(gpointer data, int *status, GError **error)
     if (archive == NULL)
         return FALSE;
     gboolean is_filtered = filters_are_given(filters);
-    if ((count == 0 || is_filtered) && !m2s_archive_load(archive, error))
-        return FALSE;
     if (count == 0 && !is_filtered)
-        return print(&options->console, archive, m2s_archive_catalogue(archive)->covers, error);
+        return m2s_archive_load(archive, error) &&
+               print(&options->console, archive, m2s_archive_catalogue(archive)->covers, error);
+    if (count > 0 && is_filtered && !m2s_archive_load(archive, error))
+        return FALSE; /* both lists have to have the same objects */
     g_autoptr(GPtrArray) series =
         count ? find_series(options, archive, count, status, error) : NULL;
     if (count && series == NULL)

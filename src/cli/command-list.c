@@ -80,7 +80,7 @@ run(gpointer data, int *status, GError **error)
     if (!check_columns(list, error))
         return FALSE;
     g_autoptr(M2sArchive) archive = options_open(options, 0, status, error);
-    if (archive == NULL || !m2s_archive_load(archive, error))
+    if (archive == NULL)
         return FALSE;
     g_autoptr(GPtrArray) series =
         m2s_list_select(archive, &list->filters.selection, options->jobs, error);

@@ -89,10 +89,10 @@ find_last_reply(const M2sColumn *column, const M2sSeries *series)
 /* A cover letter with a diff, "[PATCH 0/3]", is a patch to Patchwork.  It makes a series, but does
  * not belong to it, so all that connects the two is the order of their events. */
 static void
-find_makers(M2sColumns *columns)
+find_makers(M2sColumns *columns, const M2sCatalogue *catalogue)
 {
-    const GPtrArray *events = columns->catalogue->events;
-    columns->makers = g_new0(const M2sPatch *, columns->catalogue->series->len);
+    const GPtrArray *events = catalogue->events;
+    columns->makers = g_new0(const M2sPatch *, catalogue->series->len);
     for (guint i = 1; i < events->len; i++) {
         const M2sEvent *before = g_ptr_array_index(events, i - 1);
         const M2sEvent *event = g_ptr_array_index(events, i);
@@ -100,6 +100,22 @@ find_makers(M2sColumns *columns)
             before->category == M2S_EVENT_PATCH_CREATED)
             columns->makers[event->series->id - 1] = before->patch;
     }
+}
+
+/* The same for one series of a store.  A store that cannot be read has none. */
+static const M2sPatch *
+find_maker(const M2sObjects *objects, const M2sSeries *series)
+{
+    g_autoptr(M2sCriteria) criteria = m2s_criteria_new(M2S_EVENT);
+    const M2sEvent *event, *before;
+    m2s_test_add_number(m2s_criteria_add(criteria, M2S_TEST_NUMBERS, "series"), series->id);
+    m2s_test_add_number(m2s_criteria_add(criteria, M2S_TEST_NUMBERS, "category"),
+                        M2S_EVENT_SERIES_CREATED + 1);
+    if (!m2s_objects_find_first(objects, criteria, (gconstpointer *)&event, NULL) ||
+        event == NULL ||
+        !m2s_objects_get(objects, M2S_EVENT, event->id - 1, (gconstpointer *)&before, NULL))
+        return NULL;
+    return before && before->category == M2S_EVENT_PATCH_CREATED ? before->patch : NULL;
 }
 
 /* The patch with the lowest number or, if series has no patches, the one that made it.
@@ -113,8 +129,11 @@ find_first(M2sColumns *columns, const M2sSeries *series)
             first = patch_at(series, i);
     if (first || series->cover)
         return first;
+    const M2sCatalogue *catalogue = columns->objects->catalogue;
+    if (catalogue == NULL)
+        return find_maker(columns->objects, series);
     if (columns->makers == NULL)
-        find_makers(columns);
+        find_makers(columns, catalogue);
     return columns->makers[series->id - 1];
 }
 

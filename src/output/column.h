@@ -7,6 +7,8 @@
 
 #include <mbox2series/list.h>
 
+#include "model/objects.h"
+
 typedef enum {
     M2S_COLUMN_NUMBER,
     M2S_COLUMN_COUNT, /* a number; in a table, none is "-", as in Patchwork's lists */
@@ -23,11 +25,11 @@ typedef struct M2sColumn M2sColumn;
 /* All columns that there are for a configuration, and what their values are made from. */
 typedef struct {
     const M2sConfig *config;
-    const M2sCatalogue *catalogue; /* (nullable) */
-    GArray *all;                   /* of M2sColumn, in order */
-    GStringChunk *strings;         /* of the columns of tags */
-    const M2sPatch **makers;       /* (nullable): made when needed: by the number of a series less
-                                      one, the patch that made it, if no cover did */
+    const M2sObjects *objects; /* (nullable) */
+    GArray *all;               /* of M2sColumn, in order */
+    GStringChunk *strings;     /* of the columns of tags */
+    const M2sPatch **makers;   /* (nullable): made when needed: by the number of a series less one,
+                                  the patch that made it, if no cover did */
 } M2sColumns;
 
 struct M2sColumn {
@@ -61,9 +63,9 @@ struct M2sColumn {
 extern const M2sColumn m2s_column_table[];
 extern const M2sColumn m2s_column_of_tag;
 
-/* catalogue: (nullable): where the series are; NULL if no values are wanted.
+/* objects: (nullable): where the series are; NULL if no values are wanted.
  * Returns: (transfer full); it borrows both. */
-M2sColumns *m2s_columns_new(const M2sConfig *config, const M2sCatalogue *catalogue);
+M2sColumns *m2s_columns_new(const M2sConfig *config, const M2sObjects *objects);
 void m2s_columns_free(M2sColumns *columns);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sColumns, m2s_columns_free)

@@ -73,11 +73,11 @@ heading_of_tags(const M2sColumns *columns)
 }
 
 M2sColumns *
-m2s_columns_new(const M2sConfig *config, const M2sCatalogue *catalogue)
+m2s_columns_new(const M2sConfig *config, const M2sObjects *objects)
 {
     M2sColumns *columns = g_new0(M2sColumns, 1);
     columns->config = config;
-    columns->catalogue = catalogue;
+    columns->objects = objects;
     columns->all = g_array_new(FALSE, FALSE, sizeof(M2sColumn));
     columns->strings = g_string_chunk_new(1024);
     for (const M2sColumn *column = m2s_column_table; column->name; column++) {

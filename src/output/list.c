@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "archive/archive.h"
 #include "output/column.h"
 #include "output/json.h"
 #include "output/table.h"
@@ -146,7 +147,7 @@ m2s_list_format(const M2sArchive *archive, const GPtrArray *series, const char *
 {
     g_return_val_if_fail(archive && series && terminal, NULL);
     g_autoptr(M2sColumns) all =
-        m2s_columns_new(m2s_archive_config(archive), m2s_archive_catalogue(archive));
+        m2s_columns_new(m2s_archive_config(archive), m2s_archive_objects(archive));
     g_autoptr(GPtrArray) chosen = m2s_columns_choose(all, columns, format == M2S_LIST_TABLE, error);
     if (chosen == NULL)
         return NULL;

@@ -3,7 +3,7 @@
 
 #include <mbox2series/list.h>
 
-#include "model/object.h"
+#include "archive/archive.h"
 #include "output/sorting.h"
 #include "output/touch.h"
 
@@ -74,20 +74,25 @@ has_numbers(const M2sSelection *selection, const M2sSeries *series)
             selection->completeness == completeness);
 }
 
-/* All but the file.  selection: with texts case-folded. */
+/* The filters that need nothing but the series itself.  selection: with texts case-folded. */
 static gboolean
-fits(const M2sSelection *selection, const M2sSeries *series)
+fits_alone(const M2sSelection *selection, const M2sSeries *series)
 {
     if (!has_numbers(selection, series))
         return FALSE;
     if (selection->project && !is_named(series->project, selection->project))
         return FALSE;
-    if (selection->unanswered && is_answered(series))
-        return FALSE;
     if (selection->submitter && !contains(series->submitter->name, selection->submitter) &&
         !contains(series->submitter->email, selection->submitter))
         return FALSE;
-    if (selection->search && !contains(series->name, selection->search))
+    return selection->search == NULL || contains(series->name, selection->search);
+}
+
+/* All others but the file. */
+static gboolean
+fits_with_lists(const M2sSelection *selection, const M2sSeries *series)
+{
+    if (selection->unanswered && is_answered(series))
         return FALSE;
     return selection->subject == NULL || has_subject(series, selection->subject);
 }
@@ -125,9 +130,113 @@ fold(const char *text)
     return text ? g_utf8_casefold(text, -1) : NULL;
 }
 
-/* The series that fit, in sorting, but for the file.  Returns: (transfer container). */
+/* What makes a list from a store cost more than it shows: series are read by WINDOW until enough of
+ * them fit, but not more than one of WIDE; from then on, it is faster to read all there is. */
+#define WINDOW 64
+#define WIDE   8
+
+#define ALL_LISTS (M2S_WITH_PATCHES | M2S_WITH_COMMENTS)
+
+/* Series that are being looked for, the newest first. */
+typedef struct {
+    const M2sObjects *objects;
+    const M2sSelection *selection; /* with texts case-folded */
+    guint wanted;                  /* how many; G_MAXUINT: all */
+    GPtrArray *found;
+} Search;
+
+/* Adds those of series that fit. */
+static gboolean
+add_fitting(Search *search, const GPtrArray *series, GError **error)
+{
+    for (guint i = 0; i < series->len && search->found->len < search->wanted; i++) {
+        M2sSeries *one = g_ptr_array_index(series, i);
+        if (!fits_alone(search->selection, one))
+            continue;
+        if (!m2s_objects_fill(search->objects, M2S_SERIES, one, ALL_LISTS, error))
+            return FALSE;
+        if (fits_with_lists(search->selection, one))
+            g_ptr_array_add(search->found, one);
+    }
+    return TRUE;
+}
+
+/* Looks through matches.  is_done: (out): whether that was worth it; if not, nothing is found. */
+static gboolean
+look_through(Search *search, const M2sMatches *matches, gboolean *is_done, GError **error)
+{
+    guint all, read = 0;
+    if (!m2s_objects_count(search->objects, M2S_SERIES, &all, error))
+        return FALSE;
+    while (read < matches->count && search->found->len < search->wanted && read <= all / WIDE) {
+        g_autoptr(GPtrArray) window = g_ptr_array_new();
+        if (!m2s_matches_read(matches, read, read + WINDOW, window, error) ||
+            !add_fitting(search, window, error))
+            return FALSE;
+        read += WINDOW;
+    }
+    *is_done = read >= matches->count || search->found->len >= search->wanted;
+    return TRUE;
+}
+
+/* Finds the series that fit, of a store of which they may be a small part.
+ * series: (out) (transfer container) (nullable): in order; NULL if the store should be read whole.
+ * Returns: FALSE with an error. */
+static gboolean
+find_newest(const M2sArchive *archive, const M2sSelection *selection, GPtrArray **series,
+            GError **error)
+{
+    g_autoptr(M2sCriteria) criteria = m2s_criteria_new(M2S_SERIES);
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    g_auto(M2sMatches) matches = {0};
+    gboolean is_limited = selection->limit > 0 && selection->sort == NULL && !selection->file;
+    Search search = {m2s_archive_objects(archive), selection,
+                     is_limited ? selection->limit : G_MAXUINT, found};
+    gboolean is_done = FALSE;
+    *series = NULL;
+    criteria->newest_first = TRUE;
+    if (selection->since > G_MININT64 || selection->until < G_MAXINT64) {
+        M2sTest *test = m2s_criteria_add(criteria, M2S_TEST_PERIOD, "date");
+        test->since = selection->since;
+        test->before = selection->until;
+    }
+    if (!m2s_matches_find(search.objects, criteria, &matches, error) ||
+        !look_through(&search, &matches, &is_done, error))
+        return FALSE;
+    g_ptr_array_sort(found, m2s_compare_ids);
+    if (is_done)
+        *series = g_steal_pointer(&found);
+    return TRUE;
+}
+
+static gboolean
+find_newest_at_once(const M2sArchive *archive, const M2sSelection *selection, GPtrArray **series,
+                    GError **error)
+{
+    if (!m2s_archive_begin(archive, error))
+        return FALSE;
+    gboolean good = find_newest(archive, selection, series, error);
+    m2s_archive_end(archive);
+    return good;
+}
+
+/* The same, of all there are. */
 static GPtrArray *
-find_fitting(const M2sCatalogue *catalogue, const M2sSelection *selection)
+find_among_all(const M2sCatalogue *catalogue, const M2sSelection *selection)
+{
+    GPtrArray *series = g_ptr_array_new();
+    for (guint i = 0; i < catalogue->series->len; i++) {
+        M2sSeries *one = g_ptr_array_index(catalogue->series, i);
+        if (fits_alone(selection, one) && fits_with_lists(selection, one))
+            g_ptr_array_add(series, one);
+    }
+    return series;
+}
+
+/* The series that fit, in order, but for the file.
+ * Returns: (transfer container) (nullable): NULL with an error. */
+static GPtrArray *
+find_fitting(M2sArchive *archive, const M2sSelection *selection, GError **error)
 {
     g_autofree char *submitter = fold(selection->submitter);
     g_autofree char *search = fold(selection->search);
@@ -136,25 +245,32 @@ find_fitting(const M2sCatalogue *catalogue, const M2sSelection *selection)
     folded.submitter = submitter;
     folded.search = search;
     folded.subject = subject;
-    GPtrArray *series = g_ptr_array_new();
-    for (guint i = 0; i < catalogue->series->len; i++)
-        if (fits(&folded, g_ptr_array_index(catalogue->series, i)))
-            g_ptr_array_add(series, g_ptr_array_index(catalogue->series, i));
-    return series;
+    GPtrArray *series = NULL;
+    if (m2s_archive_catalogue(archive) == NULL &&
+        !find_newest_at_once(archive, &folded, &series, error))
+        return NULL;
+    if (series)
+        return series;
+    return m2s_archive_load(archive, error)
+               ? find_among_all(m2s_archive_catalogue(archive), &folded)
+               : NULL;
 }
 
 GPtrArray *
-m2s_list_select(const M2sArchive *archive, const M2sSelection *selection, guint jobs,
-                GError **error)
+m2s_list_select(M2sArchive *archive, const M2sSelection *selection, guint jobs, GError **error)
 {
     g_return_val_if_fail(archive && selection, NULL);
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+    g_autoptr(GPtrArray) projects = m2s_archive_projects(archive, error);
+    if (projects == NULL)
+        return NULL;
     g_auto(M2sSorting) sorting = {0};
     if (!m2s_sorting_init(&sorting, archive, selection->sort, error))
         return NULL;
-    if (selection->project && !check_project(catalogue->projects, selection->project, error))
+    if (selection->project && !check_project(projects, selection->project, error))
         return NULL;
-    g_autoptr(GPtrArray) series = find_fitting(catalogue, selection);
+    g_autoptr(GPtrArray) series = find_fitting(archive, selection, error);
+    if (series == NULL)
+        return NULL;
     if (selection->file && !m2s_touch_keep(archive, selection->file, jobs, series, error))
         return NULL;
     m2s_sorting_apply(&sorting, selection->limit, series);

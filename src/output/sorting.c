@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "archive/archive.h"
 #include "model/object.h"
 
 /* A series and what it is sorted by. */
@@ -18,7 +19,7 @@ m2s_sorting_init(M2sSorting *sorting, const M2sArchive *archive, const char *sor
     *sorting = (M2sSorting){.backwards = sort && *sort == '-'};
     if (sort == NULL)
         return TRUE;
-    sorting->columns = m2s_columns_new(m2s_archive_config(archive), m2s_archive_catalogue(archive));
+    sorting->columns = m2s_columns_new(m2s_archive_config(archive), m2s_archive_objects(archive));
     sorting->column = m2s_columns_find(sorting->columns, sort + sorting->backwards);
     if (sorting->column && m2s_column_is_sortable(sorting->column))
         return TRUE;

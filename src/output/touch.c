@@ -3,6 +3,7 @@
 
 #include "base/parallel.h"
 #include "base/slice.h"
+#include "model/object.h"
 #include "patch/diff.h"
 #include "patch/glob.h"
 
@@ -20,6 +21,7 @@ typedef struct {
     const char *pattern;
     char *inside;       /* the pattern of files in a folder that matches pattern */
     GHashTable *wanted; /* of M2sSeries *: those not known yet to touch such a file */
+    GPtrArray *patches; /* of these series, in the order of their mails */
     guint next;         /* index of the patch to read next */
     GError *error;
 } Run;
@@ -29,7 +31,7 @@ static gpointer
 produce_batch(gpointer user_data)
 {
     Run *run = user_data;
-    const GPtrArray *patches = m2s_archive_catalogue(run->archive)->patches;
+    const GPtrArray *patches = run->patches;
     Batch *batch = g_new0(Batch, 1);
     for (; run->next < patches->len && batch->count < BATCH_PATCHES; run->next++) {
         const M2sPatch *patch = g_ptr_array_index(patches, run->next);
@@ -106,9 +108,18 @@ m2s_touch_keep(const M2sArchive *archive, const char *pattern, guint jobs, GPtrA
                                            .discard = discard_batch};
     g_autofree char *inside = pattern_of_folder(pattern);
     g_autoptr(GHashTable) wanted = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; i < series->len; i++)
+    g_autoptr(GPtrArray) patches = g_ptr_array_new();
+    for (guint i = 0; i < series->len; i++) {
         g_hash_table_add(wanted, g_ptr_array_index(series, i));
-    Run run = {.archive = archive, .pattern = pattern, .inside = inside, .wanted = wanted};
+        g_ptr_array_extend(patches, ((M2sSeries *)g_ptr_array_index(series, i))->patches, NULL,
+                           NULL);
+    }
+    g_ptr_array_sort(patches, m2s_compare_ids);
+    Run run = {.archive = archive,
+               .pattern = pattern,
+               .inside = inside,
+               .wanted = wanted,
+               .patches = patches};
     m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, &run);
     if (run.error) {
         g_propagate_error(error, run.error);

@@ -6,21 +6,23 @@
 #include "store/objects.h"
 #include "store/rows.h"
 
+gboolean
+m2s_store_count(M2sStore *store, M2sKind kind, guint *count, GError **error)
+{
+    g_auto(M2sQuery) query = m2s_row_query(store, kind, M2S_ROW_LAST);
+    *count = m2s_query_next(&query, error) ? m2s_query_id(&query) : 0;
+    return m2s_query_is_good(&query);
+}
+
 /* A statement that is being written. */
 typedef struct {
     M2sStore *store;
     const M2sCriteria *criteria;
     GString *sql;
-    GPtrArray *texts; /* of char *, owned: to be bound, in order */
+    GPtrArray *texts;    /* of char *, owned: to be bound, in order */
+    guint project_count; /* in the store */
+    gboolean is_tested;  /* there is a WHERE */
 } Statement;
-
-static void
-statement_init(Statement *statement, M2sStore *store, const M2sCriteria *criteria, const char *what)
-{
-    *statement = (Statement){store, criteria, g_string_new("SELECT "), NULL};
-    statement->texts = g_ptr_array_new_with_free_func(g_free);
-    g_string_append_printf(statement->sql, "%s FROM %s", what, m2s_kinds[criteria->kind].plural);
-}
 
 static void
 statement_clear(Statement *statement)
@@ -215,14 +217,42 @@ add_test(Statement *statement, const M2sTest *test)
     }
 }
 
+/* Whether every object passes test, as it names all projects.  Most states have but one. */
+static gboolean
+is_needless(const Statement *statement, const M2sTest *test)
+{
+    gboolean of_project =
+        test->type == M2S_TEST_NUMBERS && g_str_equal(test->field->name, "project");
+    return of_project && statement->project_count == 1 && test->numbers->len == 1 &&
+           g_array_index(test->numbers, guint, 0) == 1;
+}
+
 static void
 add_tests(Statement *statement)
 {
     const GArray *tests = statement->criteria->tests;
     for (guint i = 0; i < tests->len; i++) {
-        g_string_append(statement->sql, i > 0 ? " AND " : " WHERE ");
-        add_test(statement, &g_array_index(tests, M2sTest, i));
+        const M2sTest *test = &g_array_index(tests, M2sTest, i);
+        if (is_needless(statement, test))
+            continue;
+        g_string_append(statement->sql, statement->is_tested ? " AND " : " WHERE ");
+        add_test(statement, test);
+        statement->is_tested = TRUE;
     }
+}
+
+/* Begins to select what from the objects that match criteria. */
+static gboolean
+statement_init(Statement *statement, M2sStore *store, const M2sCriteria *criteria, const char *what,
+               GError **error)
+{
+    *statement = (Statement){store, criteria, g_string_new("SELECT "),
+                             g_ptr_array_new_with_free_func(g_free)};
+    g_string_append_printf(statement->sql, "%s FROM %s", what, m2s_kinds[criteria->kind].plural);
+    if (!m2s_store_count(store, M2S_PROJECT, &statement->project_count, error))
+        return FALSE;
+    add_tests(statement);
+    return TRUE;
 }
 
 /* The states are ordered as in the configuration. */
@@ -275,21 +305,13 @@ begin(const Statement *statement, const char *what)
 }
 
 gboolean
-m2s_store_count(M2sStore *store, M2sKind kind, guint *count, GError **error)
-{
-    g_auto(M2sQuery) query = m2s_row_query(store, kind, M2S_ROW_LAST);
-    *count = m2s_query_next(&query, error) ? m2s_query_id(&query) : 0;
-    return m2s_query_is_good(&query);
-}
-
-gboolean
 m2s_store_count_matches(M2sStore *store, const M2sCriteria *criteria, guint *count, GError **error)
 {
-    if (criteria->tests->len == 0)
-        return m2s_store_count(store, criteria->kind, count, error);
     g_auto(Statement) statement = {0};
-    statement_init(&statement, store, criteria, "count(*)");
-    add_tests(&statement);
+    if (!statement_init(&statement, store, criteria, "count(*)", error))
+        return FALSE;
+    if (!statement.is_tested)
+        return m2s_store_count(store, criteria->kind, count, error);
     g_auto(M2sQuery) query = begin(&statement, "counting objects");
     *count = m2s_query_next(&query, error) ? m2s_query_id(&query) : 0;
     return m2s_query_is_good(&query);
@@ -300,7 +322,7 @@ static void
 add_range(Statement *statement, const M2sRange *range)
 {
     const M2sCriteria *criteria = statement->criteria;
-    if (criteria->tests->len > 0 || criteria->keys->len > 0) {
+    if (statement->is_tested || criteria->keys->len > 0) {
         add_order(statement);
         g_string_append_printf(statement->sql, " LIMIT %u OFFSET %u", range->end - range->start,
                                range->start);
@@ -330,8 +352,8 @@ m2s_store_read_matches(M2sStore *store, const M2sCriteria *criteria, const M2sRa
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(guint));
     g_auto(Statement) statement = {0};
-    statement_init(&statement, store, criteria, "id");
-    add_tests(&statement);
+    if (!statement_init(&statement, store, criteria, "id", error))
+        return FALSE;
     add_range(&statement, range);
     if (!read_ids(&statement, ids, error))
         return FALSE;
