@@ -39,9 +39,9 @@ def some_path(rng):
 
 
 def some_list_command(rng):
-    options = [['-n', str(rng.randint(1, 30))], ['--since', '2026-01-01'], ['--until', '2030-01-01'],
-               ['--submitter', 'ann'], ['--subject', 'two'], ['--no-replies'], ['--complete'],
-               ['--incomplete'], ['--sort', '-replies'], ['--project', 'gadgets'],
+    options = [['-n', str(rng.randint(1, 30))], ['--since', '2026-01-01'], ['--complete'],
+               ['--submitter', 'ann'], ['--subject', 'two'], ['--until', '2030-01-01'],
+               ['--no-replies'], ['--incomplete'], ['--sort', '-replies'], ['--project', 'gadgets'],
                ['--file', 'f'], ['--format', 'csv'], ['--format', 'ndjson']]
     return ['list', '-q', *sum(rng.sample(options, rng.randint(0, 4)), [])]
 
