@@ -155,8 +155,9 @@ typedef enum {
 typedef struct {
     guint id;
     M2sEventCategory category;
-    gint64 date; /* of the mail that caused it */
-    union {      /* what it happened to; a completed patch always has a series */
+    gint64 date;     /* of the mail that caused it */
+    gint64 received; /* when this mail came */
+    union {          /* what it happened to; a completed patch always has a series */
         const M2sPatch *patch;
         const M2sCover *cover;
         const M2sSeries *series;

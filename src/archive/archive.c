@@ -103,6 +103,12 @@ m2s_archive_objects(const M2sArchive *archive)
     return &archive->objects;
 }
 
+guint
+m2s_archive_revision(const M2sArchive *archive)
+{
+    return archive->opened ? m2s_opened_revision(archive->opened) : 0;
+}
+
 gboolean
 m2s_archive_begin(const M2sArchive *archive, GError **error)
 {

@@ -76,6 +76,12 @@ m2s_opened_free(M2sOpened *opened)
     g_free(opened);
 }
 
+guint
+m2s_opened_revision(const M2sOpened *opened)
+{
+    return opened->revision;
+}
+
 static gboolean
 check_revision(const M2sOpened *opened, GError **error)
 {

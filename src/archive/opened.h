@@ -22,6 +22,9 @@ M2sOpened *m2s_opened_new(const M2sConfig *given, const M2sOptions *options, con
                           M2sRules **rules, GError **error);
 void m2s_opened_free(M2sOpened *opened);
 
+/* Of the rules that the objects are made by. */
+guint m2s_opened_revision(const M2sOpened *opened);
+
 /* Between these two calls, all that is read is of one moment.  They can be nested.
  * Returns: FALSE with an error, also if all objects were made anew since the archive was opened:
  * those that were given and others would not fit together. */

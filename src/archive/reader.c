@@ -136,9 +136,10 @@ read_date(const Reading *reading)
 {
     g_autofree char *text = header_text(reading, "Date");
     M2sMail *mail = reading->mail;
+    mail->received = m2s_rules_now(reading->rules);
     mail->undated = text == NULL || !m2s_date_parse(text, &mail->date);
     if (mail->undated)
-        mail->date = m2s_rules_now(reading->rules);
+        mail->date = mail->received;
 }
 
 static void

@@ -220,6 +220,7 @@ static const M2sField event_fields[] = {
     {M2S_FIELD_SUBJECT, .name = "project", .offset = offsetof(M2sEvent, object),
      .kind = M2S_PROJECT, .since = 7, .json = "project"},
     {M2S_FIELD_DATE, M2S_MEMBER(M2sEvent, date), .json = "date"},
+    {M2S_FIELD_DATE, M2S_MEMBER(M2sEvent, received), .since = 7},
     {M2S_VIEW_NULL, .json = "actor"}, /* shown in every version, although 1.2 introduced it */
     {M2S_VIEW_PAYLOAD, .json = "payload"},
 };

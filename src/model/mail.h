@@ -39,7 +39,8 @@ typedef struct {
     GPtrArray *references; /* of char *: Message-IDs that it refers to, nearest first; each at most
                               255 characters */
     gint64 date;           /* UTC seconds */
-    gboolean undated;      /* the mail has no readable date: date is M2sOptions.now */
+    gboolean undated;      /* the mail has no readable date: date is received */
+    gint64 received;       /* UTC seconds: when it came, M2sOptions.now then */
     char *author_name;     /* (nullable): at most 255 characters */
     char *author_email;    /* (nullable): NULL if Patchwork would reject the author */
     char *name;            /* the prefixes that count and the rest of the subject; not cut */

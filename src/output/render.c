@@ -322,17 +322,24 @@ hide_after(M2sRender *render, const M2sKindInfo *info, gconstpointer object)
 }
 
 void
+m2s_render_fields(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
+                  const M2sText *text, gboolean detail, M2sJson *json)
+{
+    const Writing writing = {
+        .render = render, .info = info, .object = object, .text = text, .json = json};
+    for (guint i = 0; i < info->field_count; i++)
+        if (detail || !info->fields[i].detail_only)
+            write_field(&writing, &info->fields[i]);
+}
+
+void
 m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object, M2sText *text,
                   gboolean detail, M2sJson *json)
 {
     if (text && info == &m2s_kinds[M2S_COVER])
         m2s_text_rejoin(text);
-    const Writing writing = {
-        .render = render, .info = info, .object = object, .text = text, .json = json};
     m2s_json_begin_object(json);
-    for (guint i = 0; i < info->field_count; i++)
-        if (detail || !info->fields[i].detail_only)
-            write_field(&writing, &info->fields[i]);
+    m2s_render_fields(render, info, object, text, detail, json);
     m2s_json_end_object(json);
     hide_after(render, info, object);
 }

@@ -31,6 +31,10 @@ gboolean m2s_render_needs_text(const M2sKindInfo *info, gboolean detail);
 void m2s_render_object(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
                        M2sText *text, gboolean detail, M2sJson *json);
 
+/* The same without the braces around it. */
+void m2s_render_fields(M2sRender *render, const M2sKindInfo *info, gconstpointer object,
+                       const M2sText *text, gboolean detail, M2sJson *json);
+
 /* Appends an object with some members of object, none of which needs the mail.
  * members: their names, terminated by NULL. */
 void m2s_render_members(M2sRender *render, const M2sKindInfo *info, gconstpointer object,

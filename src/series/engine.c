@@ -266,6 +266,10 @@ m2s_engine_add(M2sIndex *index, M2sGrouping grouping, M2sMail *mail, M2sOutcome 
     if (!m2s_index_check(index, error))
         return FALSE;
     *outcome = decision.outcome;
-    carry_out(&(Taking){index, rules, m2s_index_catalogue(index), mail, &decision});
+    M2sCatalogue *catalogue = m2s_index_catalogue(index);
+    guint first_event = catalogue->events->len;
+    carry_out(&(Taking){index, rules, catalogue, mail, &decision});
+    for (guint i = first_event; i < catalogue->events->len; i++)
+        ((M2sEvent *)g_ptr_array_index(catalogue->events, i))->received = mail->received;
     return TRUE;
 }

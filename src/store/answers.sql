@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- Version 7: an answer costs what it shows.  Events have the columns that Patchwork's have: the
--- project, and the patch or the cover of a comment.  Rebuilding the objects fills them.
+-- project, and the patch or the cover of a comment; and the time when their mail came.  Rebuilding
+-- the objects fills them.
 
 CREATE INDEX cover_comments_by_cover ON cover_comments (cover);
 CREATE INDEX patch_comments_by_patch ON patch_comments (patch);

@@ -51,6 +51,7 @@ class Rules(StateTest):
             for index in re.findall('CREATE INDEX (\\w+)', ANSWERS.read_text()):
                 db.execute(f'DROP INDEX {index}')
             db.execute('ALTER TABLE events DROP COLUMN project')
+            db.execute('ALTER TABLE events DROP COLUMN received')
             if version < 6:
                 db.execute('DROP TABLE sketches')
             if version < 5:

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Waiting for a file to change.  Layer: cli. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+    int fd; /* of inotify */
+    char *path;
+    gboolean is_gone;
+} Watch;
+
+/* Begins to watch the file at path.  Returns: FALSE with M2S_ERROR_IO. */
+gboolean watch_open(Watch *watch, const char *path, GError **error);
+void watch_close(Watch *watch);
+
+/* Waits until the file was written to since the last call, or since watch_open().  On some network
+ * file systems nobody is told of that; so it also returns after ten seconds.
+ * Returns: FALSE with M2S_ERROR_IO, or with M2S_ERROR_NO_INPUT once the file was moved or
+ * deleted. */
+gboolean watch_wait(Watch *watch, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Watch, watch_close)
