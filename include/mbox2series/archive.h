@@ -29,6 +29,9 @@ typedef struct {
 /* Reports progress, at most about ten times a second. */
 typedef void (*M2sProgressFunc)(const M2sProgressReport *report, gpointer user_data);
 
+/* Reports events first to last, which were just committed to a store and are of one making. */
+typedef void (*M2sEventsFunc)(guint first, guint last, gpointer user_data);
+
 typedef struct {
     const char *list_id;          /* (nullable): treat every mail as sent to this list */
     gint64 now;                   /* UTC seconds: replaces a missing or unreadable Date */
@@ -41,6 +44,9 @@ typedef struct {
     M2sDiagnosticFunc diagnostic; /* (nullable) */
     M2sProgressFunc progress;     /* (nullable) */
     gpointer user_data;           /* passed to both */
+    M2sEventsFunc events;         /* (nullable): for m2s_ingest(); not called for events that were
+                                   * made anew because a mail has arrived as a whole */
+    gpointer events_data;         /* passed to events */
 } M2sOptions;
 
 /* What became of the mails.  The counts from covers to set_aside add up to mails. */

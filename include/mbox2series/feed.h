@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 /* Where a reader of the feed is, and what it wants.  All strings are borrowed. */
 typedef struct {
     guint after;         /* the number of the last event that was read; 0: none */
+    guint last;          /* read no further than this one; 0: to the end */
     guint categories;    /* of 1 << M2sEventCategory; 0: all */
     const char *project; /* (nullable): its link name or list id */
 } M2sFeed;
@@ -35,11 +36,11 @@ M2S_API gboolean m2s_feed_seek(const M2sArchive *archive, const char *cursor, M2
 
 /* Reads the next events, at most a few thousand at once, and moves feed->after behind them.
  * view: as for m2s_api_get(), but with the newest version only.
- * lines: gets a line for each event: the object of the API, and in it `received`, when the mail that
- * caused it came, and `cursor`, where to go on.
+ * lines: gets a line for each event: the object of the API, and in it `received`, when the mail
+ * that caused it came, and `cursor`, where to go on.
  * more: (out): whether there are events behind them.
- * Returns: FALSE with an error as from m2s_archive_open(); M2S_ERROR_UNAVAILABLE if the objects were
- * made anew since the archive was opened, or M2S_ERROR_USAGE if there is no such project. */
+ * Returns: FALSE with an error as from m2s_archive_open(); M2S_ERROR_UNAVAILABLE if the objects
+ * were made anew since the archive was opened, or M2S_ERROR_USAGE if there is no such project. */
 M2S_API gboolean m2s_feed_read(const M2sView *view, M2sFeed *feed, GString *lines, gboolean *more,
                                GError **error);
 

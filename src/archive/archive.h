@@ -9,8 +9,8 @@
 /* (transfer none) */
 const M2sObjects *m2s_archive_objects(const M2sArchive *archive);
 
-/* How often its objects were made anew, if it was opened from a store: their numbers hold as long as
- * this stays the same.  0 for an archive that is read from inputs. */
+/* The revision of the objects of an archive that was opened from a store: their numbers hold as
+ * long as this stays the same.  0 for an archive that is read from inputs. */
 guint m2s_archive_revision(const M2sArchive *archive);
 
 /* Between these two calls, all that is read from a store is of one moment.  They can be nested.

@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/base.h>
+#include <mbox2series/feed.h>
 #include <mbox2series/store.h>
 
 #include "cli/options.h"
+
+typedef struct {
+    Options options;
+    gboolean events;
+    GArray *added; /* (nullable): of M2sFeed: the events of each commit */
+} IngestOptions;
+
+static const Option ingest_options[] = {
+    {"events", 0, OPTION_FLAG, G_STRUCT_OFFSET(IngestOptions, events), NULL,
+     "Print the events that follow from these mails, as “events” does"},
+    OPTIONS_END,
+};
 
 /* Tells a delivery agent to try again after any error except a wrong command line.  A wrong
  * configuration or a damaged state can be fixed, and the mail must not be lost until then. */
@@ -19,9 +32,50 @@ is_delivery(char *const *inputs)
     return inputs[0] == NULL || (g_str_equal(inputs[0], "-") && inputs[1] == NULL);
 }
 
-static gboolean
-ingest(Options *options, GError **error)
+static void
+note_events(guint first, guint last, gpointer user_data)
 {
+    IngestOptions *wanted = user_data;
+    const M2sFeed feed = {.after = first - 1, .last = last};
+    g_array_append_val(wanted->added, feed);
+}
+
+static gboolean
+print_events_of(const M2sView *view, M2sFeed *feed, GError **error)
+{
+    gboolean more = TRUE;
+    while (more) {
+        g_autoptr(GString) lines = g_string_new(NULL);
+        if (!m2s_feed_read(view, feed, lines, &more, error) || !console_print(lines->str, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Prints what was added.  The mails are in the state whether or not that succeeds. */
+static gboolean
+print_events(const IngestOptions *wanted, GError **error)
+{
+    const Options *options = &wanted->options;
+    if (wanted->added->len == 0)
+        return TRUE;
+    const M2sOptions reading = {.jobs = options->jobs};
+    g_autoptr(M2sArchive) archive =
+        m2s_archive_open(NULL, &reading, options->settings.state, error);
+    if (archive == NULL)
+        return FALSE;
+    g_autofree char *base_url = options_base_url(options);
+    const M2sView view = {.archive = archive, .base_url = base_url};
+    for (guint i = 0; i < wanted->added->len; i++)
+        if (!print_events_of(&view, &g_array_index(wanted->added, M2sFeed, i), error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+ingest(IngestOptions *wanted, GError **error)
+{
+    Options *options = &wanted->options;
     M2sSummary summary;
     if (!options_prepare(options, g_strv_length(options->inputs), error))
         return FALSE;
@@ -30,6 +84,10 @@ ingest(Options *options, GError **error)
         g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
                     "ingest needs --state DB, the file of the state");
         return FALSE;
+    }
+    if (wanted->events) {
+        options->reading.events = note_events;
+        options->reading.events_data = wanted;
     }
     gboolean is_complete =
         m2s_ingest(options->chosen, &options->reading, state, options->inputs, &summary, error);
@@ -44,11 +102,15 @@ ingest(Options *options, GError **error)
 static gboolean
 run(gpointer data, int *status, GError **error)
 {
-    Options *options = data;
+    IngestOptions *wanted = data;
     GError *problem = NULL;
-    if (ingest(options, &problem))
+    g_autoptr(GArray) added = wanted->added = g_array_new(FALSE, FALSE, sizeof(M2sFeed));
+    gboolean is_complete = ingest(wanted, &problem);
+    /* What was committed before a failure has happened, too. */
+    gboolean is_told = print_events(wanted, is_complete ? &problem : NULL);
+    if (is_complete && is_told)
         return TRUE;
-    if (is_delivery(options->inputs))
+    if (is_delivery(wanted->options.inputs))
         make_temporary(problem);
     g_propagate_error(error, problem);
     return FALSE;
@@ -57,6 +119,8 @@ run(gpointer data, int *status, GError **error)
 static const Example examples[] = {
     {"ingest --state list.db list.mbox", "Makes a state of an archive, or adds what is new in it"},
     {"ingest --state list.db < mail.eml", "Adds one mail, as procmail does"},
+    {"ingest --events --state list.db list.mbox | jq -r .category",
+     "Adds what is new, and says what has happened by that"},
     {NULL},
 };
 
@@ -78,8 +142,9 @@ const Command command_ingest = {
         "a reply that arrives before its patch.  Mail to no project is counted and dropped.\n\n"
         "Any number of these commands can run at once.  When one has ended with exit status 0, its "
         "mails survive a loss of power.",
+    .options = ingest_options,
     .examples = examples,
-    .common = COMMON_READING | COMMON_MESSAGES,
-    .size = sizeof(Options),
+    .common = COMMON_READING | COMMON_BASE_URL | COMMON_MESSAGES,
+    .size = sizeof(IngestOptions),
     .run = run,
 };

@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <mbox2series/base.h>
@@ -23,10 +23,14 @@ fail(const Watch *watch, GError **error)
 gboolean
 watch_open(Watch *watch, const char *path, GError **error)
 {
-    *watch = (Watch){inotify_init1(IN_CLOEXEC | IN_NONBLOCK), g_strdup(path), FALSE};
-    if (watch->fd < 0 ||
-        inotify_add_watch(watch->fd, path, IN_MODIFY | IN_MOVE_SELF | IN_DELETE_SELF) < 0)
+    /* A file that somebody has open is not deleted, but loses its name: IN_ATTRIB. */
+    const uint32_t mask = IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF;
+    struct stat status;
+    *watch = (Watch){.fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), .path = g_strdup(path)};
+    if (watch->fd < 0 || inotify_add_watch(watch->fd, path, mask) < 0 || stat(path, &status) != 0)
         return fail(watch, error);
+    watch->device = status.st_dev;
+    watch->inode = status.st_ino;
     return TRUE;
 }
 
@@ -38,34 +42,29 @@ watch_close(Watch *watch)
     g_clear_pointer(&watch->path, g_free);
 }
 
-/* Takes what inotify has told.  Returns: FALSE with an error. */
 static gboolean
-take_events(Watch *watch, GError **error)
+is_there(const Watch *watch)
 {
-    char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-    ssize_t size;
-    while ((size = read(watch->fd, buffer, sizeof buffer)) > 0) {
-        const struct inotify_event *event;
-        for (ssize_t at = 0; at < size; at += (ssize_t)(sizeof *event + event->len)) {
-            event = (const struct inotify_event *)(buffer + at);
-            if (event->mask & (IN_MOVE_SELF | IN_DELETE_SELF | IN_IGNORED))
-                watch->is_gone = TRUE;
-        }
-    }
-    return size >= 0 || errno == EAGAIN || errno == EINTR || fail(watch, error);
+    struct stat status;
+    return stat(watch->path, &status) == 0 && status.st_dev == watch->device &&
+           status.st_ino == watch->inode;
 }
 
 gboolean
 watch_wait(Watch *watch, GError **error)
 {
     struct pollfd waiting = {watch->fd, POLLIN, 0};
+    char told[4096];
+    ssize_t size;
     if (poll(&waiting, 1, PATIENCE) < 0 && errno != EINTR)
         return fail(watch, error);
-    if (!take_events(watch, error))
-        return FALSE;
-    if (!watch->is_gone)
+    while ((size = read(watch->fd, told, sizeof told)) > 0)
+        ; /* whatever it was, the file is looked at */
+    if (size < 0 && errno != EAGAIN && errno != EINTR)
+        return fail(watch, error);
+    if (is_there(watch))
         return TRUE;
     g_autofree char *shown = g_filename_display_name(watch->path);
-    g_set_error(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "%s: was moved or deleted", shown);
+    g_set_error(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "%s: was deleted, moved or replaced", shown);
     return FALSE;
 }

@@ -2,12 +2,15 @@
 /* Waiting for a file to change.  Layer: cli. */
 #pragma once
 
+#include <sys/types.h>
+
 #include <glib.h>
 
 typedef struct {
     int fd; /* of inotify */
     char *path;
-    gboolean is_gone;
+    dev_t device; /* of the file */
+    ino_t inode;
 } Watch;
 
 /* Begins to watch the file at path.  Returns: FALSE with M2S_ERROR_IO. */
@@ -16,8 +19,8 @@ void watch_close(Watch *watch);
 
 /* Waits until the file was written to since the last call, or since watch_open().  On some network
  * file systems nobody is told of that; so it also returns after ten seconds.
- * Returns: FALSE with M2S_ERROR_IO, or with M2S_ERROR_NO_INPUT once the file was moved or
- * deleted. */
+ * Returns: FALSE with M2S_ERROR_IO, or with M2S_ERROR_NO_INPUT once it is no longer there, or
+ * another one is in its place. */
 gboolean watch_wait(Watch *watch, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Watch, watch_close)

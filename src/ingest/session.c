@@ -31,6 +31,7 @@ struct M2sSession {
     M2sCatalogue *catalogue; /* (nullable) */
     M2sIndex *index;         /* (nullable) */
     guint last_mail;         /* the highest id of a mail in the store */
+    guint told_events;       /* up to which number events were reported or are others' */
 
     gboolean begun; /* a transaction is open */
     gint64 since;   /* monotonic microseconds */
@@ -202,6 +203,7 @@ start_catalogue(M2sSession *session, GError **error)
         session->catalogue, stored->len > 0 ? stored : m2s_rules_config(session->rules)->projects);
     session->index = m2s_index_new(session->catalogue, &source);
     m2s_index_changes(session->index)->written[M2S_PROJECT] = stored->len;
+    session->told_events = numbers.objects[M2S_EVENT];
     return TRUE;
 }
 
@@ -235,6 +237,23 @@ m2s_session_begin(M2sSession *session, GError **error)
     return catch_up(session, changed, error);
 }
 
+/* How many events there are, with those that are yet to be written. */
+static guint
+count_events(const M2sSession *session)
+{
+    return session->catalogue->before[M2S_EVENT] + session->catalogue->events->len;
+}
+
+static void
+tell_events(M2sSession *session)
+{
+    const M2sOptions *options = session->options;
+    guint count = count_events(session);
+    if (options->events && count > session->told_events)
+        options->events(session->told_events + 1, count, options->events_data);
+    session->told_events = count;
+}
+
 gboolean
 m2s_session_commit(M2sSession *session, GError **error)
 {
@@ -245,8 +264,10 @@ m2s_session_commit(M2sSession *session, GError **error)
     if (session->on_commit && !session->on_commit(session->user_data, error))
         return FALSE;
     session->begun = FALSE;
-    if (m2s_store_commit(session->store, error))
+    if (m2s_store_commit(session->store, error)) {
+        tell_events(session);
         return TRUE;
+    }
     m2s_store_rollback(session->store);
     return FALSE;
 }

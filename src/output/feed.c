@@ -104,14 +104,16 @@ read_events(M2sRender *render, M2sFeed *feed, GString *lines, gboolean *more, GE
     const M2sProject *project = NULL;
     if (feed->project && !find_project(render->archive, feed->project, &project, error))
         return FALSE;
-    if (!m2s_matches_find(render->objects, all, &matches, error) ||
-        !m2s_matches_read(&matches, feed->after, feed->after + WINDOW, events, error))
+    if (!m2s_matches_find(render->objects, all, &matches, error))
+        return FALSE;
+    guint end = feed->last ? MIN(feed->last, matches.count) : matches.count;
+    if (!m2s_matches_read(&matches, feed->after, MIN(end, feed->after + WINDOW), events, error))
         return FALSE;
     for (guint i = 0; i < events->len; i++)
         if (is_wanted(feed, project, g_ptr_array_index(events, i)))
             add_line(render, g_ptr_array_index(events, i), lines);
     feed->after += events->len;
-    *more = feed->after < matches.count;
+    *more = feed->after < end;
     return TRUE;
 }
 

@@ -6,7 +6,7 @@ import os, sys, tempfile, unittest
 from mails import mbox, patch, run
 
 COMMANDS = ('list', 'show', 'revisions', 'api', 'export', 'mbox', 'digest', 'ingest', 'check',
-            'rebuild', 'mails', 'config', 'help')
+            'rebuild', 'mails', 'events', 'config', 'help')
 
 
 class Arguments(unittest.TestCase):
