@@ -22,7 +22,7 @@ static const Option events_options[] = {
      "Print the cursor of the last event, to begin from there, and no events"},
     {"follow", 'f', OPTION_FLAG, MEMBER(follow), NULL, "Wait for more, until interrupted"},
     {"category", 0, OPTION_TEXTS, MEMBER(categories), "NAME",
-     "Only events of this category, such as series-completed; may be given more than once"},
+     "Only events of this category: series-completed, …; may be given more than once"},
     {"project", 0, OPTION_TEXT, MEMBER(project), "NAME",
      "Only events of this project: its link name or list id"},
     OPTIONS_END,
@@ -120,7 +120,7 @@ run(gpointer data, int *status, GError **error)
 static const EventsOptions initial = {.options.console.brief = TRUE};
 
 static const Example examples[] = {
-    {"events --state list.db --category series-completed | jq -r .payload.series.name",
+    {"events --category series-completed | jq -r .payload.series.name",
      "The names of all series that are complete"},
     {"events --state list.db --after \"$(cat cursor)\" --follow",
      "What has happened since, and what happens from now on"},

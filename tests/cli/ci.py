@@ -59,8 +59,9 @@ class ContinuousIntegration(StateTest):
 
     def wait_for_cursor(self, last):
         deadline = time.monotonic() + 30
+        cursor = Path(self.db + '.cursor')
         while time.monotonic() < deadline:
-            if os.path.exists(self.db + '.cursor') and Path(self.db + '.cursor').read_text() == last:
+            if cursor.exists() and cursor.read_text(encoding='ascii') == last:
                 return
             time.sleep(0.05)
         self.fail('the script does not go on')
