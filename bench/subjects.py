@@ -65,6 +65,8 @@ def own(program, archive, scratch, options):
                 [program, 'export', PRECISE, *options, '--output', out, archive], written=[out]),
         Subject('revisions', 'mbox2series revisions of everything',
                 [program, 'revisions', '--all', *options, archive]),
+        Subject('became', 'mbox2series list with what became of series',
+                [program, 'list', '--open', *options, archive]),
         Subject('ingest', 'mbox2series ingest into an empty state',
                 [program, 'ingest', *options, '--state', state, archive],
                 written=[state, state + '-journal']),
@@ -72,6 +74,8 @@ def own(program, archive, scratch, options):
                 prepare=once(kept, fill)),
         Subject('revisions-state', 'mbox2series revisions of everything in a state',
                 [program, 'revisions', '--all', '--state', kept], prepare=once(kept, fill)),
+        Subject('became-state', 'mbox2series list of a state with what became of series',
+                [program, 'list', '--open', '--state', kept], prepare=once(kept, fill)),
     ]
 
 

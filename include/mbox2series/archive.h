@@ -41,6 +41,7 @@ typedef struct {
                                      that of a store in m2s_rebuild() only */
     gboolean sketches;            /* keep what revisions.h compares: some 300 bytes a patch; hashes
                                    * patches even if without_hashes is set */
+    gboolean verdicts;            /* read what replies say became of patches, for fates.h */
     M2sDiagnosticFunc diagnostic; /* (nullable) */
     M2sProgressFunc progress;     /* (nullable) */
     gpointer user_data;           /* passed to both */

@@ -23,6 +23,7 @@ typedef enum {
     M2S_ERROR_IO,          /* reading or writing failed half-way */
     M2S_ERROR_UNAVAILABLE, /* a store cannot be used now: locked, read-only, the disk full */
     M2S_ERROR_CONFIG,      /* the configuration is invalid, or not the store's */
+    M2S_ERROR_UNSUPPORTED, /* this build cannot do it */
 } M2sError;
 
 M2S_API GQuark m2s_error_quark(void);

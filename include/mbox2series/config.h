@@ -6,6 +6,7 @@
  *     [project qemu-devel]            a project and its link name
  *     name=QEMU Development           list_id is required, everything else is optional
  *     list_id=qemu-devel.nongnu.org
+ *     maintainers=ann@example.org;bo@example.org
  *
  *     [delegation qemu-devel]         delegates of patches, by the files that they touch
  *     hw/arm*=ann@example.org         rules in order of priority
@@ -21,6 +22,11 @@
  *
  *     [series]                        see M2sGrouping
  *     grouping=precise
+ *
+ *     [became]                        see M2sBecameRules
+ *     accepted=^Landed in ;^Shipped   regular expressions, matched line by line, ignoring case
+ *     changes_requested=^Not yet\\.    GLib's key files want a backslash doubled
+ *     stale_weeks=8
  *
  *     [limits]                        see M2sLimits
  *     mail_size=67108864
@@ -63,7 +69,9 @@ typedef struct {
     char *list_archive_url;
     char *list_archive_url_format; /* `{}` is replaced by the Message-ID without its brackets */
     char *commit_url_format;
-    GPtrArray *delegation; /* of M2sDelegationRule */
+    GPtrArray *delegation;  /* of M2sDelegationRule */
+    GPtrArray *maintainers; /* of char *: addresses; if there are any, only these people and known
+                               bots can accept patches (fates.h) */
 } M2sProject;
 
 /* A trailer that is counted on each patch, such as Acked-by. */
@@ -115,14 +123,26 @@ typedef enum {
     M2S_GROUPING_PRECISE,   /* "precise": series as they were sent */
 } M2sGrouping;
 
+/* How replies are read for what became of patches (fates.h). */
+typedef struct {
+    GPtrArray *accepted;          /* of char *: a line that matches one says so */
+    GPtrArray *changes_requested; /* of char *: likewise */
+    guint stale_weeks; /* a series without mail for so long, and not dealt with, is stale */
+} M2sBecameRules;
+
+#define M2S_STALE_WEEKS 8
+
 typedef struct {
     GPtrArray *projects; /* of M2sProject, in the file's order; empty without a configuration */
     GPtrArray *tags;     /* of M2sTag */
     GPtrArray *states;   /* of M2sState; never empty */
     GPtrArray *users;    /* of M2sUser: those of [users], and everyone whom a rule names */
+    M2sBecameRules became;
     M2sLimits limits;
     M2sGrouping grouping;
-    char *default_state; /* (nullable): a path; no rule, so that no store keeps it */
+    /* For the program; no rules, so that no store keeps them: */
+    char *default_state; /* (nullable): a path */
+    char *default_list;  /* (nullable): "open" or "all": what `list` shows on a terminal */
 } M2sConfig;
 
 /* Patchwork's own defaults and no projects: each list becomes a project with its first patch or

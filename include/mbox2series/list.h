@@ -2,7 +2,7 @@
 /* Series for people to read: as a list, and one as a tree.  Layer: output. */
 #pragma once
 
-#include <mbox2series/archive.h>
+#include <mbox2series/fates.h>
 #include <mbox2series/revisions.h>
 
 G_BEGIN_DECLS
@@ -28,7 +28,11 @@ typedef struct {
     gint64 total;          /* -1 if unset */
     gint64 min_patches;    /* as many patches were announced, or more; 0 if unset */
     M2sCompleteness completeness;
-    gboolean unanswered; /* nobody but the submitter replied to the cover or a patch */
+    gboolean unanswered;           /* nobody but the submitter replied to the cover or a patch */
+    guint became;                  /* states of fates, as of m2s_fate_states_parse(); 0: any */
+    const M2sFates *fates;         /* (nullable): needed for became, and to sort by it */
+    gboolean newest;               /* some of it has no complete newer version */
+    const M2sRevisions *revisions; /* (nullable): needed for newest */
 
     const char *sort; /* (nullable): the name of a column, as for m2s_list_format(); "-" before it
                          reverses the order; NULL: by number */
@@ -47,6 +51,11 @@ typedef struct {
 M2S_API GPtrArray *m2s_list_select(M2sArchive *archive, const M2sSelection *selection, guint jobs,
                                    GError **error);
 
+/* Whether a list of selection with columns shows what became of series: m2s_list_select() and
+ * m2s_list_format() need fates then.
+ * columns: (nullable): as for m2s_list_format(). */
+M2S_API gboolean m2s_list_wants_fates(const M2sSelection *selection, const char *columns);
+
 typedef enum {
     M2S_LIST_TABLE,
     M2S_LIST_CSV,    /* RFC 4180, but lines end in "\n" */
@@ -60,15 +69,18 @@ typedef struct {
     gboolean colour; /* use ANSI escapes */
 } M2sTerminal;
 
-/* The series as a list.  Rows of a table are never wider than the terminal: texts are cut, then
- * columns are dropped, as docs/output.md says.  Control characters are escaped in a table, and for
- * a terminal.  Without series, a table has its headings in a file and is "" for a terminal.
+/* The series as a list.  With fates, a table also has the column "became", and in colour, rows of
+ * series that are accepted or superseded are dim.  Rows of a table are never wider than the
+ * terminal: texts are cut, then columns are dropped, as docs/output.md says.  Control characters
+ * are escaped in a table, and for a terminal.  Without series, a table has its headings in a file
+ * and is "" for a terminal.
+ * fates: (nullable): of archive; without it, the column "became" is empty.
  * series: of const M2sSeries *, which belong to archive.
  * columns: (nullable): their names, separated by commas; NULL: the format's default.
  * Returns: (transfer full) (nullable): UTF-8; NULL with M2S_ERROR_USAGE if there is no such column,
  * or if one is named twice. */
-M2S_API char *m2s_list_format(const M2sArchive *archive, const GPtrArray *series,
-                              const char *columns, M2sListFormat format,
+M2S_API char *m2s_list_format(const M2sArchive *archive, const M2sFates *fates,
+                              const GPtrArray *series, const char *columns, M2sListFormat format,
                               const M2sTerminal *terminal, GError **error);
 
 /* Whether m2s_list_format() would take columns for an archive with this configuration, whose tags
@@ -93,9 +105,12 @@ typedef enum {
  * if there is no cover letter.  On a terminal, prose is filled again between words and code is cut;
  * no line is wider than the terminal, if that has 20 columns.  Otherwise no line is cut or broken.
  * Replies that are nested too deeply are drawn beside what they answer, and say so.
+ * revisions: (nullable): of archive, to tell the versions of the series, and what changed in each.
+ * fates: (nullable): of archive, to tell what became of the series, if a mail or a commit says so.
  * Returns: (transfer full) (nullable): UTF-8, safe for a terminal; NULL with an error as from
  * m2s_archive_text(). */
-M2S_API char *m2s_tree_format(const M2sArchive *archive, const M2sSeries *series,
+M2S_API char *m2s_tree_format(const M2sArchive *archive, const M2sRevisions *revisions,
+                              const M2sFates *fates, const M2sSeries *series,
                               const M2sTerminal *terminal, M2sTreeFlags flags, GError **error);
 
 typedef enum {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mbox2series/archive.h>   /* reads archives; brings the configuration and the model */
+#include <mbox2series/fates.h>     /* what became of patches */
 #include <mbox2series/feed.h>      /* events */
 #include <mbox2series/list.h>      /* series for people */
 #include <mbox2series/revisions.h> /* which series is the next version of which */

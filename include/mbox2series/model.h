@@ -128,6 +128,9 @@ struct M2sComment {
     M2sCover *cover;     /* … or this */
     M2sComment *same_id; /* (nullable): an earlier one with this Message-ID on another parent */
     M2sAddressed addressed;
+    const guint8 *verdict; /* (nullable): for fates.h: NULL if the reply says nothing of what became
+                            * of patches, and unless M2sOptions.verdicts was set */
+    guint verdict_size;    /* bytes */
 };
 
 /* A mail that is neither a reply nor a patch and has no x/n.  With precise grouping, it becomes a

@@ -118,6 +118,13 @@ M2S_API GPtrArray *m2s_revisions_chain(const M2sRevisions *revisions, const M2sP
 /* Whether a newer posting replaces this one: a complete one that follows it, directly or not. */
 M2S_API gboolean m2s_posting_is_superseded(const M2sPosting *posting);
 
+/* What takes the place of item, a patch or a cover: its newer self in a posting that follows its
+ * own, directly or not; or else, if a complete posting follows, the first mail of that.  A patch
+ * that was sent again alone leaves the others of its series as they were.
+ * revisions: a M2sRevisions: see M2sFateOptions.newer.
+ * Returns: (transfer none) (nullable). */
+M2S_API const M2sItem *m2s_revisions_newer(const M2sItem *item, gpointer revisions);
+
 /* What a score consists of: values from 0 to 1 or more, times their weights. */
 typedef enum {
     M2S_PART_WORDS,        /* of the subjects: cosine */

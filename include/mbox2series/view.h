@@ -2,7 +2,7 @@
 /* Objects as Patchwork shows them: its REST API and its mailboxes for `git am`.  Layer: output. */
 #pragma once
 
-#include <mbox2series/archive.h>
+#include <mbox2series/fates.h>
 #include <mbox2series/revisions.h>
 
 G_BEGIN_DECLS
@@ -53,6 +53,13 @@ M2S_API gboolean m2s_export_revisions(const M2sRevisions *revisions, const char 
 
 /* The same line for one posting, without a line end.  Returns: (transfer full): UTF-8. */
 M2S_API char *m2s_posting_json(const M2sPosting *posting);
+
+/* Writes what became of patches and series to states.ndjson in folder, which must exist: an object
+ * a line, with msgid, state, why, by, mail, commit and branch, for each patch, and then for each
+ * series with a cover letter.  The file replaces an older one only once it is complete.
+ * Returns: FALSE with M2S_ERROR_CREATE or M2S_ERROR_IO. */
+M2S_API gboolean m2s_export_states(const M2sArchive *archive, const M2sFates *fates,
+                                   const char *folder, GError **error);
 
 /* The mailboxes that Patchwork offers for `git am`.  Each mail has the headers that Patchwork
  * stores, the message, the trailers from replies, the notes after "---" and the diff, in UTF-8.

@@ -74,7 +74,7 @@ m2s_archive_load(M2sArchive *archive, GError **error)
     g_return_val_if_fail(archive, FALSE);
     if (archive->catalogue)
         return TRUE;
-    archive->catalogue = m2s_opened_load(archive->opened, archive->options.sketches, error);
+    archive->catalogue = m2s_opened_load(archive->opened, &archive->options, error);
     if (archive->catalogue)
         archive->objects = (M2sObjects){.catalogue = archive->catalogue};
     return archive->catalogue != NULL;
@@ -249,10 +249,9 @@ m2s_archive_fetch_item(const M2sArchive *archive, const M2sItem *item, const GPt
     m2s_archive_fetch(archive, items);
 }
 
-void
-m2s_archive_fetch_series(const M2sArchive *archive, const M2sSeries *series)
+static void
+add_items_of_series(GPtrArray *items, const M2sSeries *series)
 {
-    g_autoptr(GPtrArray) items = g_ptr_array_new();
     if (series->cover) {
         g_ptr_array_add(items, series->cover);
         add_items(items, series->cover->comments);
@@ -260,6 +259,22 @@ m2s_archive_fetch_series(const M2sArchive *archive, const M2sSeries *series)
     add_items(items, series->patches);
     for (guint i = 0; i < series->patches->len; i++)
         add_items(items, ((const M2sPatch *)g_ptr_array_index(series->patches, i))->comments);
+}
+
+void
+m2s_archive_fetch_series(const M2sArchive *archive, const M2sSeries *series)
+{
+    g_autoptr(GPtrArray) items = g_ptr_array_new();
+    add_items_of_series(items, series);
+    m2s_archive_fetch(archive, items);
+}
+
+void
+m2s_archive_fetch_all_series(const M2sArchive *archive, const GPtrArray *all)
+{
+    g_autoptr(GPtrArray) items = g_ptr_array_new();
+    for (guint i = 0; i < all->len; i++)
+        add_items_of_series(items, g_ptr_array_index(all, i));
     m2s_archive_fetch(archive, items);
 }
 

@@ -43,6 +43,9 @@ void m2s_archive_fetch_item(const M2sArchive *archive, const M2sItem *item,
 /* The same for all mails of series: its cover, its patches and the replies to them. */
 void m2s_archive_fetch_series(const M2sArchive *archive, const M2sSeries *series);
 
+/* The same for several of them.  all: of const M2sSeries *. */
+void m2s_archive_fetch_all_series(const M2sArchive *archive, const GPtrArray *all);
+
 /* How often reading texts began to unpack a compressed mbox: for tests.  The archive was read from
  * inputs. */
 guint m2s_archive_passes(const M2sArchive *archive);

@@ -7,11 +7,11 @@
 
 #include "model/catalogue.h"
 #include "model/config.h"
+#include "store/extracts.h"
 #include "store/kept-rules.h"
 #include "store/matches.h"
 #include "store/migration.h"
 #include "store/objects.h"
-#include "store/sketches.h"
 
 struct M2sOpened {
     M2sStore *store;
@@ -198,13 +198,16 @@ m2s_opened_forget(M2sOpened *opened)
 }
 
 M2sCatalogue *
-m2s_opened_load(M2sOpened *opened, gboolean sketches, GError **error)
+m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GError **error)
 {
     if (!enter(opened, error))
         return NULL;
     g_autoptr(M2sCatalogue) catalogue = m2s_store_load(opened->store, error);
-    gboolean good =
-        catalogue && (!sketches || m2s_store_load_sketches(opened->store, catalogue, error));
+    gboolean good = catalogue &&
+                    (!options->sketches ||
+                     m2s_store_load_extracts(opened->store, M2S_SKETCHES, catalogue, error)) &&
+                    (!options->verdicts ||
+                     m2s_store_load_extracts(opened->store, M2S_VERDICTS, catalogue, error));
     return leave(opened, good) ? g_steal_pointer(&catalogue) : NULL;
 }
 

@@ -38,7 +38,7 @@ M2sObjects m2s_opened_objects(M2sOpened *opened);
 void m2s_opened_forget(M2sOpened *opened);
 
 /* All objects.  Returns: (transfer full) (nullable): NULL with an error. */
-M2sCatalogue *m2s_opened_load(M2sOpened *opened, gboolean sketches, GError **error);
+M2sCatalogue *m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GError **error);
 
 /* The mail with that number.  Returns: (transfer full) (nullable): NULL with an error. */
 GBytes *m2s_opened_mail(M2sOpened *opened, guint id, GError **error);

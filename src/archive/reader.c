@@ -275,6 +275,17 @@ make_sketch(const Reading *reading, const M2sContent *content)
     reading->mail->sketch = m2s_sketch_make(&source);
 }
 
+/* Reads what a reply says became of the patches that it answers. */
+static void
+make_verdict(const Reading *reading, M2sSlice message)
+{
+    M2sMail *mail = reading->mail;
+    const M2sVerdictMail source = {mail->author_name, mail->author_email, message};
+    g_auto(M2sVerdict) verdict = {0};
+    m2s_verdict_read(&source, m2s_rules_verdict_patterns(reading->rules), &verdict);
+    mail->verdict = m2s_verdict_pack(&verdict);
+}
+
 static void
 read_content(const Reading *reading)
 {
@@ -305,6 +316,8 @@ read_content(const Reading *reading)
             m2s_submission_is_answer(m2s_slice(content.message->str, content.message->len));
     if (m2s_rules_want_sketches(reading->rules) && may_be_submission(mail))
         make_sketch(reading, &content);
+    if (m2s_rules_want_verdicts(reading->rules) && !may_be_submission(mail))
+        make_verdict(reading, m2s_slice_of_string(content.message));
     mail->fingerprint = fingerprint(0, content.message);
     if (content.diff)
         mail->fingerprint = fingerprint(mail->fingerprint, content.diff);

@@ -15,9 +15,11 @@ struct M2sRules {
     M2sConfig *config;
     char *list_id;
     gint64 now;
-    gboolean want_hashes, want_sketches;
+    gboolean want_hashes, want_sketches, want_verdicts;
     GHashTable *lists; /* list id -> GPtrArray of Candidate, in order of link names */
     GPtrArray *tags;   /* of M2sRegex, in the order of the configuration's tags */
+    GPtrArray *accepted, *changes_requested; /* of M2sRegex: what verdict_patterns points to */
+    M2sVerdictPatterns verdict_patterns;
 };
 
 static void
@@ -35,6 +37,8 @@ m2s_rules_free(M2sRules *rules)
     g_free(rules->list_id);
     g_hash_table_unref(rules->lists);
     g_ptr_array_unref(rules->tags);
+    g_ptr_array_unref(rules->accepted);
+    g_ptr_array_unref(rules->changes_requested);
     g_free(rules);
 }
 
@@ -77,6 +81,30 @@ add_tag(M2sRules *rules, const M2sTag *tag, GError **error)
     return regex != NULL;
 }
 
+/* The expressions of a key of [became].  texts: of char *. */
+static gboolean
+add_patterns(const char *key, const GPtrArray *texts, GPtrArray *patterns, GError **error)
+{
+    for (guint i = 0; i < texts->len; i++) {
+        M2sRegex *regex = m2s_regex_new(g_ptr_array_index(texts, i), M2S_REGEX_CASELESS, error);
+        if (regex == NULL) {
+            g_prefix_error(error, "[became]: %s: ", key);
+            return FALSE;
+        }
+        g_ptr_array_add(patterns, regex);
+    }
+    return TRUE;
+}
+
+static gboolean
+add_verdict_patterns(M2sRules *rules, const M2sBecameRules *became, GError **error)
+{
+    rules->verdict_patterns = (M2sVerdictPatterns){rules->accepted, rules->changes_requested};
+    return add_patterns("accepted", became->accepted, rules->accepted, error) &&
+           add_patterns("changes_requested", became->changes_requested, rules->changes_requested,
+                        error);
+}
+
 M2sRules *
 m2s_rules_new(const M2sConfig *config, const M2sOptions *options, GError **error)
 {
@@ -86,9 +114,14 @@ m2s_rules_new(const M2sConfig *config, const M2sOptions *options, GError **error
     rules->now = options->now;
     rules->want_hashes = !options->without_hashes || options->sketches;
     rules->want_sketches = options->sketches;
+    rules->want_verdicts = options->verdicts;
     rules->lists =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     rules->tags = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_regex_free);
+    rules->accepted = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_regex_free);
+    rules->changes_requested = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_regex_free);
+    if (!add_verdict_patterns(rules, &config->became, error))
+        return NULL;
     for (guint i = 0; i < config->projects->len; i++)
         if (!add_project(rules, g_ptr_array_index(config->projects, i), error))
             return NULL;
@@ -126,6 +159,12 @@ gboolean
 m2s_rules_want_sketches(const M2sRules *rules)
 {
     return rules->want_sketches;
+}
+
+gboolean
+m2s_rules_want_verdicts(const M2sRules *rules)
+{
+    return rules->want_verdicts;
 }
 
 const char *
@@ -173,6 +212,12 @@ m2s_rules_state(const M2sRules *rules, const char *name)
             return state;
     }
     return g_ptr_array_index(states, 0);
+}
+
+const M2sVerdictPatterns *
+m2s_rules_verdict_patterns(const M2sRules *rules)
+{
+    return &rules->verdict_patterns;
 }
 
 const M2sUser *

@@ -7,6 +7,7 @@
 
 #include "base/slice.h"
 #include "model/mail.h"
+#include "patch/verdict.h"
 
 typedef struct M2sRules M2sRules;
 
@@ -31,6 +32,9 @@ gboolean m2s_rules_want_hashes(const M2sRules *rules);
 /* Whether to make sketches of patches and covers. */
 gboolean m2s_rules_want_sketches(const M2sRules *rules);
 
+/* Whether to read what replies say became of patches. */
+gboolean m2s_rules_want_verdicts(const M2sRules *rules);
+
 /* The list that every mail counts as sent to.  (transfer none) (nullable): NULL if the headers of
  * each mail decide. */
 const char *m2s_rules_list_id(const M2sRules *rules);
@@ -48,6 +52,9 @@ gboolean m2s_rules_count_tags(const M2sRules *rules, M2sSlice message, guint16 t
 
 /* The state of that name, ignoring case, else the first.  name: (nullable).  (transfer none) */
 const M2sState *m2s_rules_state(const M2sRules *rules, const char *name);
+
+/* The lines of replies that the configuration gives a meaning.  (transfer none) */
+const M2sVerdictPatterns *m2s_rules_verdict_patterns(const M2sRules *rules);
 
 /* The user with that address, ignoring case, or NULL.  (transfer none) */
 const M2sUser *m2s_rules_user(const M2sRules *rules, const char *email);

@@ -5,7 +5,7 @@
 
 typedef struct {
     Options options;
-    gboolean include;
+    gboolean include, inferred_states;
 } ApiOptions;
 
 static char *
@@ -30,9 +30,13 @@ run(gpointer data, int *status, GError **error)
     Options *options = &api->options;
     if (!options_need(options, "api needs a PATH, such as /api/1.2/covers/?order=-id", error))
         return FALSE;
+    options->fates = api->inferred_states;
     g_autoptr(M2sArchive) archive = options_open(options, 1, status, error);
-    if (archive == NULL)
+    g_auto(Insight) insight = {0};
+    if (archive == NULL || !options_look_into(options, archive, &insight, error))
         return FALSE;
+    if (insight.fates)
+        m2s_fates_infer_states(insight.fates, archive);
     g_autofree char *base_url = options_base_url(options);
     const M2sView view = {.archive = archive, .base_url = base_url};
     g_autoptr(M2sAnswer) answer = m2s_api_get(&view, options->inputs[0], error);
@@ -47,6 +51,8 @@ run(gpointer data, int *status, GError **error)
 static const Option api_options[] = {
     {"include", 'i', OPTION_FLAG, G_STRUCT_OFFSET(ApiOptions, include), NULL,
      "Print the status line and the Link header first"},
+    {"inferred-states", 0, OPTION_FLAG, G_STRUCT_OFFSET(ApiOptions, inferred_states), NULL,
+     "Give patches the states that replies, and commits with --git, tell"},
     OPTIONS_END,
 };
 
@@ -67,7 +73,7 @@ const Command command_api = {
     .exit_status = "The exit status is 1 for a 404.",
     .options = api_options,
     .examples = examples,
-    .common = COMMON_READING | COMMON_BASE_URL | COMMON_MESSAGES,
+    .common = COMMON_READING | COMMON_GIT | COMMON_BASE_URL | COMMON_MESSAGES,
     .size = sizeof(ApiOptions),
     .initial = &initial,
     .run = run,

@@ -65,7 +65,10 @@ static gboolean
 filter(const Filters *filters, M2sArchive *archive, GPtrArray **series, GError **error)
 {
     g_autoptr(GPtrArray) named = g_steal_pointer(series);
-    *series = m2s_list_select(archive, &filters->selection, filters->options.jobs, error);
+    g_auto(Insight) insight = {0};
+    if (!options_look_into(&filters->options, archive, &insight, error))
+        return FALSE;
+    *series = filters_select(filters, archive, &insight, error);
     for (guint i = *series && named ? (*series)->len : 0; i > 0; i--)
         if (!g_ptr_array_find(named, g_ptr_array_index(*series, i - 1), NULL))
             g_ptr_array_remove_index(*series, i - 1);
@@ -83,6 +86,7 @@ run(gpointer data, int *status, GError **error)
     for (guint i = 0; i < count; i++)
         if (!reference_check(options->inputs[i], "digest", error))
             return FALSE;
+    filters_want(filters, NULL);
     g_autoptr(M2sArchive) archive = options_open(options, count, status, error);
     if (archive == NULL)
         return FALSE;
@@ -120,7 +124,7 @@ const Command command_digest = {
                    "that name is an input, however.",
     .filters = filter_options,
     .examples = examples,
-    .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,
+    .common = COMMON_READING | COMMON_GIT | COMMON_SCREEN | COMMON_MESSAGES,
     .size = sizeof(Filters),
     .initial = &initial,
     .run = run,

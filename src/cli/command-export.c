@@ -8,6 +8,7 @@ typedef struct {
     const char *output, *api_version;
     gboolean revisions;
     guint evidence;
+    gboolean states, inferred_states;
 } ExportOptions;
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(ExportOptions, field)
@@ -21,6 +22,10 @@ static const Option export_options[] = {
     {"evidence", 0, OPTION_CHOICE, MEMBER(evidence), "EVIDENCE",
      "Find revisions by all that mails say, or by their content alone (default: all)",
      .choices = options_evidence},
+    {"states", 0, OPTION_FLAG, MEMBER(states), NULL,
+     "Write what became of patches and series, too, to states.ndjson"},
+    {"inferred-states", 0, OPTION_FLAG, MEMBER(inferred_states), NULL,
+     "Give patches the states that replies, and commits with --git, tell"},
     OPTIONS_END,
 };
 
@@ -39,14 +44,17 @@ check(const ExportOptions *wanted, GError **error)
     return FALSE;
 }
 
-/* objects: increased by the number of postings. */
+/* insight: has the revisions by all evidence.
+ * objects: increased by the number of postings. */
 static gboolean
-export_revisions(const ExportOptions *wanted, M2sArchive *archive, guint64 *objects, GError **error)
+export_revisions(const ExportOptions *wanted, const M2sArchive *archive, const Insight *insight,
+                 guint64 *objects, GError **error)
 {
-    if (!m2s_archive_load(archive, error))
-        return FALSE;
-    g_autoptr(M2sRevisions) revisions =
-        m2s_revisions_new(m2s_archive_catalogue(archive), wanted->evidence);
+    g_autoptr(M2sRevisions) others =
+        wanted->evidence == M2S_EVIDENCE_ALL
+            ? NULL
+            : m2s_revisions_new(m2s_archive_catalogue(archive), wanted->evidence);
+    const M2sRevisions *revisions = others ? others : insight->revisions;
     *objects += m2s_revisions_postings(revisions)->len;
     return m2s_export_revisions(revisions, wanted->output, error);
 }
@@ -58,14 +66,19 @@ run(gpointer data, int *status, GError **error)
     if (!check(wanted, error))
         return FALSE;
     wanted->options.sketches = wanted->revisions;
+    wanted->options.fates = wanted->states || wanted->inferred_states;
     g_autoptr(M2sArchive) archive = options_open(&wanted->options, 0, status, error);
-    if (archive == NULL)
+    g_auto(Insight) insight = {0};
+    if (archive == NULL || !options_look_into(&wanted->options, archive, &insight, error))
         return FALSE;
+    if (wanted->inferred_states)
+        m2s_fates_infer_states(insight.fates, archive);
     g_autofree char *base_url = options_base_url(&wanted->options);
     const M2sView view = {.archive = archive, .base_url = base_url, .version = wanted->api_version};
     guint64 objects = 0;
     if (!m2s_export(&view, wanted->output, &wanted->options.reading, &objects, error) ||
-        (wanted->revisions && !export_revisions(wanted, archive, &objects, error)))
+        (wanted->revisions && !export_revisions(wanted, archive, &insight, &objects, error)) ||
+        (wanted->states && !m2s_export_states(archive, insight.fates, wanted->output, error)))
         return FALSE;
     console_note(&wanted->options.console, "%" G_GUINT64_FORMAT " objects written to %s", objects,
                  wanted->output);
@@ -89,10 +102,10 @@ const Command command_export = {
                    "line, to one file for each kind.",
     .notes = "The files are projects.ndjson, people.ndjson, series.ndjson, covers.ndjson, "
              "patches.ndjson, cover_comments.ndjson, patch_comments.ndjson and events.ndjson; with "
-             "--revisions, revisions.ndjson as well.",
+             "--revisions, revisions.ndjson as well, and with --states, states.ndjson.",
     .options = export_options,
     .examples = examples,
-    .common = COMMON_READING | COMMON_BASE_URL | COMMON_MESSAGES,
+    .common = COMMON_READING | COMMON_GIT | COMMON_BASE_URL | COMMON_MESSAGES,
     .size = sizeof(ExportOptions),
     .initial = &initial,
     .run = run,

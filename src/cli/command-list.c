@@ -9,6 +9,7 @@ typedef struct {
     Filters filters;
     guint format;
     const char *columns;
+    gboolean all;
 } ListOptions;
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(ListOptions, field)
@@ -26,6 +27,8 @@ static const Option list_options[] = {
      "Show these columns: NAME,NAME,…; “help” lists them"},
     {"sort", 0, OPTION_TEXT, MEMBER(filters.selection.sort), "NAME",
      "Sort by a column; -NAME reverses the order (default: id)"},
+    {"all", 0, OPTION_FLAG, MEMBER(all), NULL,
+     "All series, even if the configuration has the open ones listed on a terminal"},
     {"limit", 'n', OPTION_COUNT, MEMBER(filters.selection.limit), "N",
      "At most N series: the newest, or with --sort the first ones"},
     OPTIONS_END,
@@ -55,14 +58,43 @@ show_columns(Options *options, GError **error)
 }
 
 static gboolean
-show_series(ListOptions *list, const M2sArchive *archive, const GPtrArray *series, GError **error)
+check(ListOptions *list, GError **error)
+{
+    if (list->all && list->filters.open) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--all and --open exclude each other");
+        return FALSE;
+    }
+    return filters_settle(&list->filters, error);
+}
+
+/* What a table on a terminal has without being asked for: the column "became" and, if the
+ * configuration says so, only what is open.  What goes elsewhere stays complete. */
+static void
+settle_for_terminal(ListOptions *list)
+{
+    Filters *filters = &list->filters;
+    const M2sConfig *config = filters->options.settings.loaded;
+    if (list->format != M2S_LIST_TABLE || console_terminal(&filters->options.console).width == 0)
+        return;
+    if (list->columns == NULL)
+        filters->options.fates = TRUE;
+    if (config == NULL || g_strcmp0(config->default_list, "open") != 0 || list->all ||
+        filters->selection.became || filters->selection.newest)
+        return;
+    filters->selection.became = M2S_FATES_OPEN;
+    console_note(&filters->options.console, "only series that are open; --all lists all");
+}
+
+static gboolean
+show_series(ListOptions *list, const M2sArchive *archive, const M2sFates *fates,
+            const GPtrArray *series, GError **error)
 {
     Console *console = &list->filters.options.console;
     const M2sTerminal terminal = console_terminal(console);
     if (series->len == 0 && terminal.width > 0)
         console_note(console, "no series to list");
     g_autofree char *text =
-        m2s_list_format(archive, series, list->columns, list->format, &terminal, error);
+        m2s_list_format(archive, fates, series, list->columns, list->format, &terminal, error);
     if (text && list->format == M2S_LIST_TABLE)
         return console_show(console, text, error);
     return text && console_print(text, error);
@@ -73,18 +105,20 @@ run(gpointer data, int *status, GError **error)
 {
     ListOptions *list = data;
     Options *options = &list->filters.options;
-    if (!filters_settle(&list->filters, error))
+    if (!check(list, error))
         return FALSE;
     if (g_strcmp0(list->columns, "help") == 0)
         return show_columns(options, error);
-    if (!check_columns(list, error))
+    if (!check_columns(list, error) || !options_prepare(options, 0, error))
         return FALSE;
-    g_autoptr(M2sArchive) archive = options_open(options, 0, status, error);
-    if (archive == NULL)
+    settle_for_terminal(list);
+    filters_want(&list->filters, list->columns);
+    g_autoptr(M2sArchive) archive = options_read(options, 0, status, error);
+    g_auto(Insight) insight = {0};
+    if (archive == NULL || !options_look_into(options, archive, &insight, error))
         return FALSE;
-    g_autoptr(GPtrArray) series =
-        m2s_list_select(archive, &list->filters.selection, options->jobs, error);
-    return series && show_series(list, archive, series, error);
+    g_autoptr(GPtrArray) series = filters_select(&list->filters, archive, &insight, error);
+    return series && show_series(list, archive, insight.fates, series, error);
 }
 
 static const ListOptions initial = {.filters = {FILTERS_NONE}};
@@ -94,6 +128,8 @@ static const Example examples[] = {
      "The series of the last two weeks that nobody has answered"},
     {"list --incomplete --columns id,date,missing,msgid --state list.db",
      "Which patches are missing, and where to look for them"},
+    {"list --became new,needs-review --git ~/src/widgets list.mbox",
+     "The series that wait for somebody, as replies and the commits of a repository say"},
     {"list -fndjson --file 'fs/erofs/*' list.mbox | jq .name",
      "The names of all series that touch these files"},
     {NULL},
@@ -112,7 +148,7 @@ const Command command_list = {
     .options = list_options,
     .filters = filter_options,
     .examples = examples,
-    .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,
+    .common = COMMON_READING | COMMON_GIT | COMMON_SCREEN | COMMON_MESSAGES,
     .size = sizeof(ListOptions),
     .initial = &initial,
     .run = run,

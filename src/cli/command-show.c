@@ -37,7 +37,8 @@ run(gpointer data, int *status, GError **error)
         return FALSE;
     const char *reference = options->inputs[0];
     g_autoptr(M2sArchive) archive = options_open(options, 1, status, error);
-    if (archive == NULL)
+    g_auto(Insight) insight = {0};
+    if (archive == NULL || !options_look_into(options, archive, &insight, error))
         return FALSE;
     const M2sSeries *series;
     if (!m2s_archive_find_series(archive, reference, &series, error))
@@ -47,11 +48,12 @@ run(gpointer data, int *status, GError **error)
     const M2sTerminal terminal = console_terminal(&options->console);
     M2sTreeFlags flags =
         (wanted->full ? M2S_TREE_FULL : 0) | (wanted->no_body ? M2S_TREE_NO_BODY : 0);
-    g_autofree char *text = m2s_tree_format(archive, series, &terminal, flags, error);
+    g_autofree char *text =
+        m2s_tree_format(archive, insight.revisions, insight.fates, series, &terminal, flags, error);
     return text && console_show(&options->console, text, error);
 }
 
-static const ShowOptions initial = {.options.console.brief = TRUE};
+static const ShowOptions initial = {.options = {.fates = TRUE, .console.brief = TRUE}};
 
 static const Example examples[] = {
     {"show 12 list.mbox", "Series 12 of an archive"},
@@ -72,7 +74,7 @@ const Command command_show = {
     .exit_status = "The exit status is 1 if there is no such series.",
     .options = show_options,
     .examples = examples,
-    .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,
+    .common = COMMON_READING | COMMON_GIT | COMMON_SCREEN | COMMON_MESSAGES,
     .size = sizeof(ShowOptions),
     .initial = &initial,
     .run = run,

@@ -47,7 +47,8 @@ typedef enum {
     COMMON_BASE_URL = 1 << 3,
     COMMON_NOW = 1 << 4,
     COMMON_JOBS = 1 << 5,
-    COMMON_SCREEN = 1 << 6,   /* --color, --no-pager */
+    COMMON_SCREEN = 1 << 6, /* --color, --no-pager */
+    COMMON_GIT = 1 << 8,
     COMMON_MESSAGES = 1 << 7, /* --quiet, --verbose, --no-progress, --help */
 
     COMMON_GROUPING = 1 << 8,

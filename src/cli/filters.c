@@ -32,6 +32,13 @@ const Option filter_options[] = {
      "Only series of which patches are missing"},
     {"no-replies", 0, OPTION_FLAG, SELECTION(unanswered), NULL,
      "Only series that nobody but their submitter has replied to"},
+    {"became", 0, OPTION_TEXT, MEMBER(became), "STATES",
+     "Only series of these states: new, needs-review, reviewed, changes-requested, accepted, "
+     "superseded, stale"},
+    {"open", 0, OPTION_FLAG, MEMBER(open), NULL,
+     "Only series that are neither accepted nor superseded"},
+    {"newest", 0, OPTION_FLAG, SELECTION(newest), NULL,
+     "Only series of which there is no newer version"},
     OPTIONS_END,
 };
 
@@ -46,7 +53,32 @@ filters_settle(Filters *filters, GError **error)
     filters->selection.completeness = filters->complete     ? M2S_COMPLETENESS_COMPLETE
                                       : filters->incomplete ? M2S_COMPLETENESS_INCOMPLETE
                                                             : M2S_COMPLETENESS_ANY;
-    return TRUE;
+    if (filters->became && filters->open) {
+        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--became and --open exclude each other");
+        return FALSE;
+    }
+    if (filters->open)
+        filters->selection.became = M2S_FATES_OPEN;
+    return filters->became == NULL ||
+           m2s_fate_states_parse(filters->became, &filters->selection.became, error);
+}
+
+void
+filters_want(Filters *filters, const char *columns)
+{
+    Options *options = &filters->options;
+    options->fates =
+        options->fates || options->trees || m2s_list_wants_fates(&filters->selection, columns);
+    options->sketches = options->sketches || filters->selection.newest;
+}
+
+GPtrArray *
+filters_select(const Filters *filters, M2sArchive *archive, const Insight *insight, GError **error)
+{
+    M2sSelection selection = filters->selection;
+    selection.fates = insight->fates;
+    selection.revisions = insight->revisions;
+    return m2s_list_select(archive, &selection, filters->options.jobs, error);
 }
 
 static gsize

@@ -11,6 +11,8 @@ typedef struct {
     Options options;
     M2sSelection selection;
     gboolean complete, incomplete; /* together, they are selection.completeness */
+    const char *became;            /* this or open are selection.became */
+    gboolean open;
 } Filters;
 
 #define FILTERS_NONE                                                                               \
@@ -22,5 +24,15 @@ extern const Option filter_options[];
 /* Completes filters->selection from the options.  Returns: FALSE with M2S_ERROR_USAGE. */
 gboolean filters_settle(Filters *filters, GError **error);
 
+/* Sets options->fates and options->sketches to what the filters, the order and columns need.
+ * columns: (nullable): those that will be shown. */
+void filters_want(Filters *filters, const char *columns);
+
 /* Whether any filter was given. */
 gboolean filters_are_given(const Filters *filters);
+
+/* The series of archive that pass.
+ * insight: of archive, as filters_want() has asked for it.
+ * Returns: (transfer container) (nullable): as m2s_list_select(). */
+GPtrArray *filters_select(const Filters *filters, M2sArchive *archive, const Insight *insight,
+                          GError **error);

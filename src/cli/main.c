@@ -32,7 +32,7 @@ exit_status(const GError *error)
         [M2S_ERROR_USAGE] = EX_USAGE,      [M2S_ERROR_DATA] = EX_DATAERR,
         [M2S_ERROR_NO_INPUT] = EX_NOINPUT, [M2S_ERROR_CREATE] = EX_CANTCREAT,
         [M2S_ERROR_IO] = EX_IOERR,         [M2S_ERROR_UNAVAILABLE] = EX_TEMPFAIL,
-        [M2S_ERROR_CONFIG] = EX_CONFIG,
+        [M2S_ERROR_CONFIG] = EX_CONFIG,    [M2S_ERROR_UNSUPPORTED] = EX_UNAVAILABLE,
     };
     return error->domain == M2S_ERROR ? statuses[error->code] : EXIT_FAILURE;
 }

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <mbox2series/base.h>
-#include <mbox2series/revisions.h>
 
 #define JOBS_MAX 1024
 
@@ -42,6 +41,9 @@ const Option common_options[] = {
     {"now", 0, OPTION_TIME, MEMBER(now), "TIME",
      "The present, and the date of mails without a readable one (default: now)",
      .common = COMMON_NOW},
+    {"git", 0, OPTION_TEXTS, MEMBER(trees), "DIR",
+     "Look for patches in the commits of the git repository DIR, too; more than once for several",
+     .common = COMMON_GIT},
     {"jobs", 'j', OPTION_COUNT, MEMBER(jobs), "N", "Run N threads (default: one per core)",
      .max = JOBS_MAX, .common = COMMON_JOBS},
     {"color", 0, OPTION_CHOICE, MEMBER(colour), "WHEN",
@@ -63,6 +65,7 @@ void
 options_clear(Options *options)
 {
     g_free(options->inputs);
+    g_clear_pointer(&options->trees, g_ptr_array_unref);
     settings_clear(&options->settings);
     g_clear_pointer(&options->chosen, m2s_config_unref);
 }
@@ -132,7 +135,6 @@ options_prepare(Options *options, guint first, GError **error)
                                     .now = options->now,
                                     .jobs = options->jobs,
                                     .grouping = options->grouping,
-                                    .sketches = options->sketches,
                                     .diagnostic = console_diagnostic,
                                     .progress = console_progress,
                                     .user_data = &options->console};
@@ -153,10 +155,42 @@ options_prepare_state(Options *options, GError **error)
     return options->settings.state || usage_error(error, "this command needs a state: --state DB");
 }
 
+/* The repositories of --git, ended by NULL.  Returns: (transfer container). */
+static char **
+list_trees(const Options *options)
+{
+    guint count = options->trees ? options->trees->len : 0;
+    char **trees = g_new0(char *, count + 1);
+    for (guint i = 0; i < count; i++)
+        trees[i] = g_ptr_array_index(options->trees, i);
+    return trees;
+}
+
+/* --git is of no use to a command that is not to tell what became of patches. */
+static gboolean
+check_trees(const Options *options, GError **error)
+{
+    if (options->trees == NULL)
+        return TRUE;
+    if (!options->fates)
+        return usage_error(error, "--git needs --states or --inferred-states here");
+    g_autofree char **trees = list_trees(options);
+    return m2s_fates_check_trees(trees, error);
+}
+
 M2sArchive *
 options_open(Options *options, guint first, int *status, GError **error)
 {
-    if (!options_prepare(options, first, error))
+    return options_prepare(options, first, error) ? options_read(options, first, status, error)
+                                                  : NULL;
+}
+
+M2sArchive *
+options_read(Options *options, guint first, int *status, GError **error)
+{
+    options->reading.sketches = options->sketches || options->fates;
+    options->reading.verdicts = options->fates;
+    if (!check_trees(options, error))
         return NULL;
     if (options->settings.state && options->inputs[first]) {
         usage_error(error, "--state excludes inputs; use “ingest” to add an input to a state");
@@ -164,7 +198,7 @@ options_open(Options *options, guint first, int *status, GError **error)
     }
     if (options->settings.state)
         return m2s_archive_open(options->chosen, &options->reading, options->settings.state, error);
-    options->reading.without_hashes = !options->hashes;
+    options->reading.without_hashes = !options->hashes && options->trees == NULL;
     if (options->chosen == NULL)
         options->chosen = m2s_config_new();
     g_autoptr(M2sArchive) archive = m2s_archive_new(options->chosen, &options->reading, error);
@@ -174,4 +208,30 @@ options_open(Options *options, guint first, int *status, GError **error)
     if (complete || m2s_archive_summary(archive)->mails > 0)
         console_summary(&options->console, m2s_archive_summary(archive));
     return complete ? g_steal_pointer(&archive) : NULL;
+}
+
+gboolean
+options_look_into(const Options *options, M2sArchive *archive, Insight *insight, GError **error)
+{
+    if (!options->sketches && !options->fates)
+        return TRUE;
+    if (!m2s_archive_load(archive, error))
+        return FALSE;
+    insight->revisions = m2s_revisions_new(m2s_archive_catalogue(archive), M2S_EVIDENCE_ALL);
+    if (!options->fates)
+        return TRUE;
+    g_autofree char **trees = list_trees(options);
+    const M2sFateOptions wanted = {.now = options->now,
+                                   .trees = trees,
+                                   .newer = m2s_revisions_newer,
+                                   .newer_data = insight->revisions};
+    insight->fates = m2s_fates_new(archive, &wanted, error);
+    return insight->fates != NULL;
+}
+
+void
+insight_clear(Insight *insight)
+{
+    g_clear_pointer(&insight->fates, m2s_fates_free);
+    g_clear_pointer(&insight->revisions, m2s_revisions_free);
 }

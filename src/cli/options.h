@@ -2,7 +2,8 @@
 /* The options of every command, and opening the archive that they name.  Layer: cli. */
 #pragma once
 
-#include <mbox2series/archive.h>
+#include <mbox2series/fates.h>
+#include <mbox2series/revisions.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -25,6 +26,8 @@ typedef struct {
     gboolean help;
     gboolean hashes;   /* the command shows hashes of patches */
     gboolean sketches; /* the command works out revisions */
+    gboolean fates;    /* the command works out what became of patches */
+    GPtrArray *trees;  /* (nullable): of const char *: git repositories */
     char **inputs;     /* the rest of the command line */
 
     Settings settings;
@@ -56,9 +59,28 @@ gboolean options_prepare(Options *options, guint first, GError **error);
 /* The same for a command that needs a state and takes no inputs. */
 gboolean options_prepare_state(Options *options, GError **error);
 
-/* Opens the state, if one is in force; otherwise reads the inputs from index first on, or standard
- * input if there are none and it is not a terminal.
+/* Does options_prepare(), and opens the state, if one is in force; otherwise reads the inputs from
+ * index first on, or standard input if there are none and it is not a terminal.
  * status: (inout): set to 65 (EX_DATAERR) if an input is damaged, which is reported; what came
  * before the damage is in the archive.
  * Returns: (transfer full) (nullable): NULL with an error. */
 M2sArchive *options_open(Options *options, guint first, int *status, GError **error);
+
+/* The same once options_prepare() is done. */
+M2sArchive *options_read(Options *options, guint first, int *status, GError **error);
+
+/* What is worked out of an archive, which must outlive it. */
+typedef struct {
+    M2sRevisions *revisions; /* (nullable) */
+    M2sFates *fates;         /* (nullable) */
+} Insight;
+
+/* Works out what options->sketches and options->fates ask for, by all evidence, and with the
+ * repositories of --git.
+ * archive: opened with them set; all of it is loaded, so what was found in it before is not valid.
+ * Returns: FALSE with an error. */
+gboolean options_look_into(const Options *options, M2sArchive *archive, Insight *insight,
+                           GError **error);
+void insight_clear(Insight *insight);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Insight, insight_clear)

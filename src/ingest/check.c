@@ -5,8 +5,8 @@
 
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
+#include "store/extracts.h"
 #include "store/kept-rules.h"
-#include "store/sketches.h"
 
 #define TRIES 3 /* if somebody keeps changing the rules */
 
@@ -68,7 +68,7 @@ compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sKept
                m2s_store_compare(store, m2s_index_catalogue(m2s_replay_index(replay)), tell, audit,
                                  error) &&
                m2s_store_writer_compare(m2s_replay_index(replay), store, tell, audit, error) &&
-               m2s_store_compare_sketches(store, m2s_index_catalogue(m2s_replay_index(replay)),
+               m2s_store_compare_extracts(store, m2s_index_catalogue(m2s_replay_index(replay)),
                                           tell, audit, error);
     *audit->summary = *m2s_replay_summary(replay);
     m2s_store_end_reading(store);
@@ -103,7 +103,7 @@ m2s_check(const M2sConfig *config, const M2sOptions *options, const char *path, 
 {
     g_return_val_if_fail(options && path && summary && problems, FALSE);
     M2sOptions reading = *options;
-    reading.sketches = TRUE; /* as in the store */
+    reading.sketches = reading.verdicts = TRUE; /* as in the store */
     Audit audit = {.options = &reading, .path = path, .summary = summary};
     *summary = (M2sSummary){0};
     *problems = 0;

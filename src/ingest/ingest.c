@@ -170,7 +170,8 @@ m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
     g_return_val_if_fail(options && path && inputs && summary, FALSE);
     *summary = (M2sSummary){0};
     M2sOptions reading = *options;
-    reading.sketches = TRUE; /* a store has them, whether or not anybody will want them */
+    /* A store has both, whether or not anybody will want them. */
+    reading.sketches = reading.verdicts = TRUE;
     g_auto(Run) run = {.options = &reading, .summary = summary, .sources = m2s_sources_new()};
     run.session = m2s_session_open(config, &reading, path, error);
     if (run.session == NULL)

@@ -117,6 +117,6 @@ m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path
     g_autoptr(M2sConfig) settled =
         m2s_config_with_grouping(chosen, grouping_for(chosen, options, &rules));
     M2sOptions reading = *options;
-    reading.sketches = TRUE;
+    reading.sketches = reading.verdicts = TRUE;
     return m2s_rebuild_store(store, settled, &reading, summary, error);
 }

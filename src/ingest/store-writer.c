@@ -1,22 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/store-writer.h"
 
-#include "store/sketches.h"
-
-static gboolean
-insert_sketch(M2sStore *store, M2sKind kind, gconstpointer object, GError **error)
-{
-    const M2sPatch *patch = object;
-    const M2sCover *cover = object;
-    const guint8 *sketch = kind == M2S_PATCH   ? patch->sketch
-                           : kind == M2S_COVER ? cover->sketch
-                                               : NULL;
-    guint size = kind == M2S_PATCH   ? patch->sketch_size
-                 : kind == M2S_COVER ? cover->sketch_size
-                                     : 0;
-    return sketch == NULL || m2s_store_insert_sketch(store, ((const M2sItem *)object)->mail.id,
-                                                     m2s_slice((const char *)sketch, size), error);
-}
+#include "store/extracts.h"
 
 static gboolean
 insert_new(M2sStore *store, const GPtrArray *objects, M2sKind kind, M2sChanges *changes,
@@ -25,7 +10,7 @@ insert_new(M2sStore *store, const GPtrArray *objects, M2sKind kind, M2sChanges *
     guint *written = &changes->written[kind];
     for (; *written < objects->len; ++*written)
         if (!m2s_store_insert(store, kind, g_ptr_array_index(objects, *written), error) ||
-            !insert_sketch(store, kind, g_ptr_array_index(objects, *written), error))
+            !m2s_store_insert_extract(store, kind, g_ptr_array_index(objects, *written), error))
             return FALSE;
     return TRUE;
 }

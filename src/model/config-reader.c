@@ -48,9 +48,26 @@ load_boolean(const Loader *loader, const char *key, gboolean *field, GError **er
     return problem ? fail(loader, error, "%s: write true or false", key) : TRUE;
 }
 
+/* Adds the values of key to list.  "a;b" are two. */
+static gboolean
+load_list(const Loader *loader, const char *key, GPtrArray *list, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_auto(GStrv) values =
+        g_key_file_get_string_list(loader->file, loader->group, key, NULL, &problem);
+    if (values == NULL)
+        return fail(loader, error, "%s: %s", key, problem->message);
+    for (char **value = values; *value; value++)
+        if (*g_strstrip(*value))
+            g_ptr_array_add(list, g_strdup(*value));
+    return TRUE;
+}
+
 static gboolean
 load_project_key(const Loader *loader, M2sProject *project, const char *key, GError **error)
 {
+    if (g_str_equal(key, "maintainers"))
+        return load_list(loader, key, project->maintainers, error);
     for (guint i = 0; i < m2s_kinds[M2S_PROJECT].field_count; i++) {
         const M2sField *field = &m2s_kinds[M2S_PROJECT].fields[i];
         if (!m2s_project_is_key(field) || !g_str_equal(key, field->name))
@@ -147,6 +164,34 @@ load_state(const Loader *loader, GError **error)
 }
 
 static gboolean
+load_became_key(const Loader *loader, const char *key, GError **error)
+{
+    M2sBecameRules *rules = &loader->config->became;
+    if (g_str_equal(key, "accepted"))
+        return load_list(loader, key, rules->accepted, error);
+    if (g_str_equal(key, "changes_requested"))
+        return load_list(loader, key, rules->changes_requested, error);
+    if (!g_str_equal(key, "stale_weeks"))
+        return fail(loader, error, "unknown key “%s”", key);
+    g_autofree char *text = g_key_file_get_string(loader->file, loader->group, key, NULL);
+    guint64 weeks;
+    if (!text || !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT16, &weeks, NULL))
+        return fail(loader, error, "%s: write a whole number, 1 or more", key);
+    rules->stale_weeks = (guint)weeks;
+    return TRUE;
+}
+
+static gboolean
+load_became(const Loader *loader, GError **error)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(loader->file, loader->group, NULL, NULL);
+    for (char **key = keys; *key; key++)
+        if (!load_became_key(loader, *key, error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
 load_limit(const Loader *loader, const char *key, GError **error)
 {
     g_autofree char *text = g_key_file_get_string(loader->file, loader->group, key, NULL);
@@ -192,10 +237,18 @@ load_series(const Loader *loader, GError **error)
 static gboolean
 load_default(const Loader *loader, const char *key, GError **error)
 {
-    for (const M2sDefault *one = m2s_defaults; one->name; one++)
-        if (g_str_equal(key, one->name))
-            return load_string(loader, key, (char **)((char *)loader->config + one->offset), error);
-    return fail(loader, error, "unknown key “%s”", key);
+    const M2sDefault *one = m2s_defaults;
+    while (one->name && !g_str_equal(key, one->name))
+        one++;
+    if (one->name == NULL)
+        return fail(loader, error, "unknown key “%s”", key);
+    char **value = (char **)((char *)loader->config + one->offset);
+    if (!load_string(loader, key, value, error))
+        return FALSE;
+    if (one->choices == NULL || g_strv_contains(one->choices, *value))
+        return TRUE;
+    g_autofree char *choices = g_strjoinv(" or ", (char **)one->choices);
+    return fail(loader, error, "%s: write %s", key, choices);
 }
 
 static gboolean
@@ -215,10 +268,11 @@ load_group(Loader *loader, GError **error)
         const char *kind;
         gboolean has_argument;
         gboolean (*load)(const Loader *, GError **);
-    } kinds[] = {{"project", TRUE, load_project}, {"delegation", TRUE, load_delegation},
-                 {"users", FALSE, load_users},    {"tag", TRUE, load_tag},
-                 {"state", TRUE, load_state},     {"limits", FALSE, load_limits},
-                 {"series", FALSE, load_series},  {"defaults", FALSE, load_defaults}};
+    } kinds[] = {{"project", TRUE, load_project},   {"delegation", TRUE, load_delegation},
+                 {"users", FALSE, load_users},      {"tag", TRUE, load_tag},
+                 {"state", TRUE, load_state},       {"limits", FALSE, load_limits},
+                 {"series", FALSE, load_series},    {"became", FALSE, load_became},
+                 {"defaults", FALSE, load_defaults}};
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
         gsize length = strlen(kinds[i].kind);
         if (!g_str_has_prefix(loader->group, kinds[i].kind))
@@ -229,10 +283,11 @@ load_group(Loader *loader, GError **error)
         if (kinds[i].has_argument && *loader->argument++ == ' ' && *loader->argument)
             return kinds[i].load(loader, error);
     }
-    return fail(loader, error,
-                "unknown group; the groups are [project NAME], "
-                "[delegation NAME], [users], [tag NAME], [state NAME], [series], [limits] and "
-                "[defaults]");
+    return fail(
+        loader, error,
+        "unknown group; the groups are [project NAME], "
+        "[delegation NAME], [users], [tag NAME], [state NAME], [series], [became], [limits] and "
+        "[defaults]");
 }
 
 M2sConfig *

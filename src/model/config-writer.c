@@ -9,6 +9,16 @@ group_of(const char *kind, const char *name)
     return g_strdup_printf("%s %s", kind, name);
 }
 
+/* Values that nobody gave are left out: a program that does not know the key can still read the
+ * rest. */
+static void
+write_list(GKeyFile *file, const char *group, const char *key, const GPtrArray *values)
+{
+    if (values->len > 0)
+        g_key_file_set_string_list(file, group, key, (const char *const *)values->pdata,
+                                   values->len);
+}
+
 static void
 write_project(GKeyFile *file, const M2sProject *project)
 {
@@ -23,6 +33,7 @@ write_project(GKeyFile *file, const M2sProject *project)
         else
             g_key_file_set_string(file, group, field->name, *m2s_project_text(project, field));
     }
+    write_list(file, group, "maintainers", project->maintainers);
 }
 
 static void
@@ -64,6 +75,15 @@ write_state(GKeyFile *file, const M2sState *state)
     g_key_file_set_string(file, group, "slug", state->slug);
 }
 
+static void
+write_became(GKeyFile *file, const M2sBecameRules *rules)
+{
+    write_list(file, "became", "accepted", rules->accepted);
+    write_list(file, "became", "changes_requested", rules->changes_requested);
+    if (rules->stale_weeks != M2S_STALE_WEEKS)
+        g_key_file_set_uint64(file, "became", "stale_weeks", rules->stale_weeks);
+}
+
 static GKeyFile *
 write_config(const M2sConfig *config)
 {
@@ -79,6 +99,7 @@ write_config(const M2sConfig *config)
         write_state(file, g_ptr_array_index(config->states, i));
     g_key_file_set_string(file, "series", "grouping",
                           m2s_grouping_name(m2s_config_grouping(config)));
+    write_became(file, &config->became);
     for (gsize i = 0; i < M2S_LIMITS; i++)
         g_key_file_set_uint64(file, "limits", m2s_limits[i].name,
                               m2s_limit_get(&config->limits, &m2s_limits[i]));

@@ -41,6 +41,9 @@ m2s_config_new_bare(void)
     config->tags = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_tag_free);
     config->states = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_state_free);
     config->users = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_user_free);
+    config->became = (M2sBecameRules){.accepted = g_ptr_array_new_with_free_func(g_free),
+                                      .changes_requested = g_ptr_array_new_with_free_func(g_free),
+                                      .stale_weeks = M2S_STALE_WEEKS};
     config->limits = M2S_LIMITS_DEFAULT;
     return config;
 }
@@ -68,7 +71,10 @@ config_clear(gpointer data)
     g_ptr_array_unref(config->tags);
     g_ptr_array_unref(config->states);
     g_ptr_array_unref(config->users);
+    g_ptr_array_unref(config->became.accepted);
+    g_ptr_array_unref(config->became.changes_requested);
     g_free(config->default_state);
+    g_free(config->default_list);
 }
 
 void
@@ -111,6 +117,7 @@ m2s_config_with_grouping(const M2sConfig *config, M2sGrouping grouping)
     M2sConfig *copy = m2s_config_parse(text, "a configuration", NULL);
     copy->grouping = grouping;
     copy->default_state = g_strdup(config->default_state);
+    copy->default_list = g_strdup(config->default_list);
     return copy;
 }
 
@@ -146,4 +153,8 @@ m2s_limit_set(M2sLimits *limits, const M2sLimit *limit, guint64 value)
         *(guint *)place = (guint)value;
 }
 
-const M2sDefault m2s_defaults[] = {{"state", offsetof(M2sConfig, default_state)}, {NULL}};
+static const char *const lists[] = {"open", "all", NULL};
+
+const M2sDefault m2s_defaults[] = {{"state", offsetof(M2sConfig, default_state)},
+                                   {"list", offsetof(M2sConfig, default_list), lists},
+                                   {NULL}};

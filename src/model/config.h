@@ -47,7 +47,8 @@ void m2s_limit_set(M2sLimits *limits, const M2sLimit *limit, guint64 value);
 /* A key of [defaults], whose value is a text. */
 typedef struct {
     const char *name;
-    gsize offset; /* in M2sConfig, of a char * */
+    gsize offset;               /* in M2sConfig, of a char * */
+    const char *const *choices; /* (nullable): ended by NULL; NULL: any text */
 } M2sDefault;
 
 /* Ended by a name of NULL. */

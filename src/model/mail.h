@@ -61,6 +61,7 @@ typedef struct {
     guint32 fingerprint;       /* of message and diff: tells mails with one Message-ID apart */
     M2sSubmission *submission; /* (nullable): with precise grouping only */
     GByteArray *sketch;        /* (nullable): of a mail that may be a patch or a cover */
+    GByteArray *verdict;       /* (nullable): packed: of a mail that may be a reply */
 } M2sMail;
 
 /* A mail at location, with status M2S_MAIL_USABLE.  Returns: (transfer full). */

@@ -36,6 +36,7 @@ project_new(guint id, const char *link_name)
     project->id = id;
     project->link_name = g_strdup(link_name);
     project->delegation = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_delegation_rule_free);
+    project->maintainers = g_ptr_array_new_with_free_func(g_free);
     return project;
 }
 
@@ -75,6 +76,7 @@ m2s_project_free(M2sProject *project)
         if (info->fields[i].type == M2S_FIELD_OWN_TEXT)
             g_free(*m2s_project_text(project, &info->fields[i]));
     g_ptr_array_unref(project->delegation);
+    g_ptr_array_unref(project->maintainers);
     g_free(project);
 }
 

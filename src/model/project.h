@@ -15,8 +15,8 @@ char **m2s_project_text(const M2sProject *project, const M2sField *field);
  * empty.  Returns: (transfer full). */
 M2sProject *m2s_project_new(guint id, const char *link_name, const char *list_id);
 
-/* A copy without the delegation rules, which belong to a configuration.  Returns: (transfer
- * full). */
+/* A copy without delegation rules and maintainers, which belong to a configuration.
+ * Returns: (transfer full). */
 M2sProject *m2s_project_copy(const M2sProject *project);
 void m2s_project_free(M2sProject *project);
 

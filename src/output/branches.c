@@ -84,6 +84,18 @@ append_stat(const M2sBranches *branches, const char *line)
                     end - minus);
 }
 
+/* "v1 · [v2] · v3" */
+static void
+append_versions(const M2sBranches *branches, const char *line)
+{
+    const char *start = line + strcspn(line, "["), *end = start + strcspn(start, "]");
+    end += *end == ']';
+    append_coloured(branches, "", line, start - line);
+    append_coloured(branches, m2s_terminal_begin(branches->terminal, M2S_COLOUR_BOLD), start,
+                    end - start);
+    append_coloured(branches, "", end, strlen(end));
+}
+
 /* Appends lines, the first after first and the others after next. */
 static void
 append_lines(const M2sBranches *branches, const char *first, const char *next, const GArray *lines)
@@ -94,6 +106,8 @@ append_lines(const M2sBranches *branches, const char *first, const char *next, c
         g_string_append(out, i == 0 ? first : next);
         if (line->kind == M2S_LINE_STAT)
             append_stat(branches, line->text);
+        else if (line->kind == M2S_LINE_VERSIONS)
+            append_versions(branches, line->text);
         else
             append_coloured(branches, colour_of(line->kind, branches->terminal), line->text,
                             strlen(line->text));

@@ -98,23 +98,27 @@ count_changes(const M2sPosting *posting, GString *list)
     add_count(list, dropped->len, posting->is_partial ? "not sent again" : "dropped");
 }
 
-/* What has changed since the version before: "2 the same, 1 new; 1 review carried over, 1 lost". */
-static gboolean
-add_changes(const View *view, const M2sPosting *posting, const char *branch, GError **error)
+char *
+m2s_posting_changes(const M2sArchive *archive, const M2sPosting *posting, GError **error)
 {
-    g_autoptr(GString) list = g_string_new(NULL);
+    g_autoptr(GString) list = g_string_new(NULL), kept = g_string_new(NULL);
     M2sReviews reviews = {0};
     count_changes(posting, list);
-    if (view->archive && !m2s_reviews_count(view->archive, posting, &reviews, error))
-        return FALSE;
-    g_autoptr(GString) kept = g_string_new(NULL);
+    if (archive && !m2s_reviews_count(archive, posting, &reviews, error))
+        return NULL;
     add_count(kept, reviews.carried,
               reviews.carried == 1 ? "review carried over" : "reviews carried over");
     add_count(kept, reviews.lost, reviews.lost == 1 ? "review lost" : "reviews lost");
-    if (list->len > 0 || kept->len > 0)
-        add_line(view, branch, "", "%s%s%s", list->str, list->len > 0 && kept->len > 0 ? "; " : "",
-                 kept->str);
-    return TRUE;
+    return g_strconcat(list->str, list->len > 0 && kept->len > 0 ? "; " : "", kept->str, NULL);
+}
+
+static gboolean
+add_changes(const View *view, const M2sPosting *posting, const char *branch, GError **error)
+{
+    g_autofree char *changes = m2s_posting_changes(view->archive, posting, error);
+    if (changes && *changes)
+        add_line(view, branch, "", "%s", changes);
+    return changes != NULL;
 }
 
 static void
@@ -195,15 +199,16 @@ add_chain(const View *view, const GPtrArray *chain, GError **error)
     return TRUE;
 }
 
-/* Says that the texts of a chain will be read. */
-static void
-fetch(const M2sArchive *archive, const GPtrArray *chain)
+GPtrArray *
+m2s_chain_series(const GPtrArray *chain)
 {
+    GPtrArray *all = g_ptr_array_new();
     for (guint i = 0; i < chain->len; i++) {
         const M2sPosting *posting = g_ptr_array_index(chain, i);
-        if (posting->series)
-            m2s_archive_fetch_series(archive, posting->series);
+        if (posting->series && !g_ptr_array_find(all, posting->series, NULL))
+            g_ptr_array_add(all, (gpointer)posting->series);
     }
+    return all;
 }
 
 char *
@@ -214,7 +219,8 @@ m2s_chain_format(const M2sArchive *archive, const M2sRevisions *revisions,
     g_return_val_if_fail(archive && revisions && posting && terminal, NULL);
     g_autoptr(GPtrArray) chain = m2s_revisions_chain(revisions, posting);
     const View view = {archive, terminal, posting, g_string_new(NULL)};
-    fetch(archive, chain);
+    g_autoptr(GPtrArray) all = m2s_chain_series(chain);
+    m2s_archive_fetch_all_series(archive, all);
     gboolean complete = add_chain(&view, chain, error);
     if (complete && flags & M2S_CHAIN_WHY)
         m2s_chain_add_why(view.out, terminal, revisions, posting);

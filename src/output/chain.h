@@ -2,12 +2,27 @@
 /* Parts of the view of a chain.  Layer: output. */
 #pragma once
 
+#include <mbox2series/archive.h>
 #include <mbox2series/revisions.h>
 
 #include "output/terminal.h"
 
 /* "v2", or "v2.1", or "RFC v2".  Returns: (transfer full). */
 char *m2s_posting_version(const M2sPosting *posting);
+
+/* What has changed since the version before: "2 the same, 1 new; 1 review carried over".
+ * archive: (nullable): NULL if reviews are not counted.
+ * Returns: (transfer full) (nullable): NULL with an error as from m2s_archive_text(). */
+char *m2s_posting_changes(const M2sArchive *archive, const M2sPosting *posting, GError **error);
+
+/* The series of a chain: those of which texts are read.
+ * Returns: (transfer container): of const M2sSeries *. */
+GPtrArray *m2s_chain_series(const GPtrArray *chain);
+
+/* Adds the versions that posting belongs to, if there are several, and what has changed in each.
+ * Returns: FALSE with an error as from m2s_archive_text(). */
+gboolean m2s_versions_add(GArray *lines, const M2sArchive *archive, const GPtrArray *chain,
+                          const M2sPosting *posting, GError **error);
 
 /* For people: "the same change-id". */
 const char *m2s_basis_shown(M2sBasis basis);

@@ -236,17 +236,25 @@ append_tags(M2sColumns *columns, const M2sSeries *series, GString *out)
     return TRUE;
 }
 
+static gboolean
+append_became(M2sColumns *columns, const M2sSeries *series, GString *out)
+{
+    if (columns->fates == NULL)
+        return FALSE;
+    return append(out, m2s_fate_state_name(m2s_fates_of_series(columns->fates, series)->state));
+}
+
 const M2sColumn m2s_column_table[] = {
     {"id", "ID", "The number of the series", M2S_COLUMN_NUMBER, .in_table = TRUE, .right = TRUE,
      .number = number_of_id},
     {"project", "PROJECT", "The link name of the project", M2S_COLUMN_TEXT, .dropped = 6,
      .enough = 20, .least = 8, .text = append_project},
     {"date", "DATE", "When the mail that began the series was sent", M2S_COLUMN_DATE,
-     .in_table = TRUE, .dropped = 15, .enough = 16, .least = 10, .number = number_of_date},
+     .in_table = TRUE, .dropped = 16, .enough = 16, .least = 10, .number = number_of_date},
     {"version", "V", "The version, as in [PATCH v2]", M2S_COLUMN_NUMBER, .before = "v",
      .in_table = TRUE, .right = TRUE, .dropped = 13, .number = number_of_version},
     {"recv", "RECV", "Patches received and announced, in short: 2/3", M2S_COLUMN_TEXT,
-     .in_table = TRUE, .short_form = TRUE, .right = TRUE, .marked = TRUE, .dropped = 17,
+     .in_table = TRUE, .short_form = TRUE, .right = TRUE, .marked = TRUE, .dropped = 18,
      .text = append_recv},
     {"received", "RECEIVED", "How many patches have arrived", M2S_COLUMN_NUMBER, .right = TRUE,
      .marked = TRUE, .dropped = 8, .number = number_of_received},
@@ -262,8 +270,10 @@ const M2sColumn m2s_column_table[] = {
      .in_table = TRUE, .right = TRUE, .dropped = 12, .number = count_replies},
     {"last-reply", "LAST REPLY", "When the latest of the replies was sent", M2S_COLUMN_DATE,
      .dropped = 11, .enough = 16, .least = 10, .number = find_last_reply},
+    {"became", "BECAME", "What became of the series, as replies and commits say", M2S_COLUMN_TEXT,
+     .on_request = TRUE, .dropped = 15, .enough = 17, .least = 8, .text = append_became},
     {"submitter", "SUBMITTER", "Who began the series: the name, or else the address",
-     M2S_COLUMN_TEXT, .in_table = TRUE, .dropped = 16, .enough = 24, .least = 12,
+     M2S_COLUMN_TEXT, .in_table = TRUE, .dropped = 17, .enough = 24, .least = 12,
      .text = append_submitter},
     {"submitter-email", "EMAIL", "The submitter's address", M2S_COLUMN_TEXT, .dropped = 5,
      .enough = 30, .least = 12, .text = append_email},

@@ -26,10 +26,11 @@ typedef struct M2sColumn M2sColumn;
 typedef struct {
     const M2sConfig *config;
     const M2sObjects *objects; /* (nullable) */
+    const M2sFates *fates;     /* (nullable) */
     GArray *all;               /* of M2sColumn, in order */
     GStringChunk *strings;     /* of the columns of tags */
-    const M2sPatch **makers;   /* (nullable): made when needed: by the number of a series less one,
-                                  the patch that made it, if no cover did */
+    const M2sPatch **makers;   /* (nullable): made when needed: by the number of a series less
+                                      one, the patch that made it, if no cover did */
 } M2sColumns;
 
 struct M2sColumn {
@@ -39,6 +40,7 @@ struct M2sColumn {
     M2sColumnType type;
     const char *before;  /* (nullable): in a table, stands before a number: the "v" of "v2" */
     gboolean in_table;   /* by default */
+    gboolean on_request; /* not by default: in a table, only if there are fates */
     gboolean short_form; /* of other columns: neither in CSV and JSON by default, nor a sort key */
     gboolean right;      /* aligned to the right */
     gboolean marked;     /* in colour if patches are missing */
@@ -64,8 +66,10 @@ extern const M2sColumn m2s_column_table[];
 extern const M2sColumn m2s_column_of_tag;
 
 /* objects: (nullable): where the series are; NULL if no values are wanted.
- * Returns: (transfer full); it borrows both. */
-M2sColumns *m2s_columns_new(const M2sConfig *config, const M2sObjects *objects);
+ * fates: (nullable): theirs.
+ * Returns: (transfer full); it borrows all three. */
+M2sColumns *m2s_columns_new(const M2sConfig *config, const M2sObjects *objects,
+                            const M2sFates *fates);
 void m2s_columns_free(M2sColumns *columns);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sColumns, m2s_columns_free)

@@ -73,11 +73,12 @@ heading_of_tags(const M2sColumns *columns)
 }
 
 M2sColumns *
-m2s_columns_new(const M2sConfig *config, const M2sObjects *objects)
+m2s_columns_new(const M2sConfig *config, const M2sObjects *objects, const M2sFates *fates)
 {
     M2sColumns *columns = g_new0(M2sColumns, 1);
     columns->config = config;
     columns->objects = objects;
+    columns->fates = fates;
     columns->all = g_array_new(FALSE, FALSE, sizeof(M2sColumn));
     columns->strings = g_string_chunk_new(1024);
     for (const M2sColumn *column = m2s_column_table; column->name; column++) {
@@ -140,7 +141,8 @@ choose_default(const M2sColumns *columns, gboolean in_table)
     GPtrArray *chosen = g_ptr_array_new();
     for (guint i = 0; i < columns->all->len; i++) {
         const M2sColumn *column = column_at(columns, i);
-        if (in_table ? column->in_table : !column->short_form)
+        gboolean wanted = in_table ? column->in_table : !column->short_form;
+        if (column->on_request ? in_table && columns->fates : wanted)
             g_ptr_array_add(chosen, (gpointer)column);
     }
     return chosen;

@@ -5,14 +5,15 @@
 #include <glib.h>
 
 typedef enum {
-    M2S_LINE_PROSE,   /* may be filled with the lines around it */
-    M2S_LINE_CODE,    /* code, a table, part of a diff: its blanks count */
-    M2S_LINE_QUOTE,   /* words of others */
-    M2S_LINE_NOTE,    /* words of ours: "… 12 more lines" */
-    M2S_LINE_MSGID,   /* a Message-ID */
-    M2S_LINE_TRAILER, /* "Reviewed-by: Ann" */
-    M2S_LINE_STAT,    /* " foo.c | 3 ++-": of a diffstat */
-    M2S_LINE_PLAIN,   /* words of ours that are not marked by a colour, as the next ones are */
+    M2S_LINE_PROSE,    /* may be filled with the lines around it */
+    M2S_LINE_CODE,     /* code, a table, part of a diff: its blanks count */
+    M2S_LINE_QUOTE,    /* words of others */
+    M2S_LINE_NOTE,     /* words of ours: "… 12 more lines" */
+    M2S_LINE_MSGID,    /* a Message-ID */
+    M2S_LINE_TRAILER,  /* "Reviewed-by: Ann" */
+    M2S_LINE_STAT,     /* " foo.c | 3 ++-": of a diffstat */
+    M2S_LINE_VERSIONS, /* "v1 · [v2] · v3": what is in brackets stands out */
+    M2S_LINE_PLAIN,    /* words of ours that are not marked by a colour, as the next ones are */
     M2S_LINE_HEADING,
     M2S_LINE_AUTHOR,  /* who wrote a reply, and when */
     M2S_LINE_MISSING, /* a patch that has not arrived */

@@ -142,12 +142,13 @@ format_json(M2sColumns *columns, const GPtrArray *chosen, const GPtrArray *serie
 }
 
 char *
-m2s_list_format(const M2sArchive *archive, const GPtrArray *series, const char *columns,
-                M2sListFormat format, const M2sTerminal *terminal, GError **error)
+m2s_list_format(const M2sArchive *archive, const M2sFates *fates, const GPtrArray *series,
+                const char *columns, M2sListFormat format, const M2sTerminal *terminal,
+                GError **error)
 {
     g_return_val_if_fail(archive && series && terminal, NULL);
     g_autoptr(M2sColumns) all =
-        m2s_columns_new(m2s_archive_config(archive), m2s_archive_objects(archive));
+        m2s_columns_new(m2s_archive_config(archive), m2s_archive_objects(archive), fates);
     g_autoptr(GPtrArray) chosen = m2s_columns_choose(all, columns, format == M2S_LIST_TABLE, error);
     if (chosen == NULL)
         return NULL;
@@ -168,7 +169,7 @@ char *
 m2s_list_describe_columns(const M2sConfig *config)
 {
     g_return_val_if_fail(config != NULL, NULL);
-    g_autoptr(M2sColumns) columns = m2s_columns_new(config, NULL);
+    g_autoptr(M2sColumns) columns = m2s_columns_new(config, NULL, NULL);
     GString *out = g_string_new(NULL);
     for (guint i = 0; i < columns->all->len; i++) {
         const M2sColumn *column = &g_array_index(columns->all, M2sColumn, i);
@@ -178,7 +179,8 @@ m2s_list_describe_columns(const M2sConfig *config)
         g_string_append_printf(out, "%s%s\n", column->in_table ? " * " : "   ", about);
     }
     g_string_append(out, "\nThose with * are in a table by default; CSV and JSON have all but "
-                         "recv and tags.\n");
+                         "recv, tags and became.\nA table has became, too, on a terminal, or with "
+                         "--became, --open or --git.\n");
     return g_string_free(out, FALSE);
 }
 
@@ -186,7 +188,7 @@ gboolean
 m2s_list_check_columns(const M2sConfig *config, const char *columns, GError **error)
 {
     g_return_val_if_fail(config && columns, FALSE);
-    g_autoptr(M2sColumns) all = m2s_columns_new(config, NULL);
+    g_autoptr(M2sColumns) all = m2s_columns_new(config, NULL, NULL);
     g_autoptr(GPtrArray) chosen = m2s_columns_choose(all, columns, FALSE, error);
     return chosen != NULL;
 }

@@ -74,6 +74,20 @@ has_numbers(const M2sSelection *selection, const M2sSeries *series)
             selection->completeness == completeness);
 }
 
+/* Patches of several versions can be in one series. */
+static gboolean
+is_newest(const M2sRevisions *revisions, const M2sSeries *series)
+{
+    const M2sPosting *posting = m2s_revisions_of_series(revisions, series);
+    gboolean is_open = posting == NULL || !m2s_posting_is_superseded(posting);
+    for (guint i = 0; i < series->patches->len && !is_open; i++) {
+        const M2sPatch *patch = g_ptr_array_index(series->patches, i);
+        posting = m2s_revisions_of_item(revisions, &patch->item);
+        is_open = posting && !m2s_posting_is_superseded(posting);
+    }
+    return is_open;
+}
+
 /* The filters that need nothing but the series itself.  selection: with texts case-folded. */
 static gboolean
 fits_alone(const M2sSelection *selection, const M2sSeries *series)
@@ -93,6 +107,11 @@ static gboolean
 fits_with_lists(const M2sSelection *selection, const M2sSeries *series)
 {
     if (selection->unanswered && is_answered(series))
+        return FALSE;
+    if (selection->became &&
+        !(selection->became & 1U << m2s_fates_of_series(selection->fates, series)->state))
+        return FALSE;
+    if (selection->newest && !is_newest(selection->revisions, series))
         return FALSE;
     return selection->subject == NULL || has_subject(series, selection->subject);
 }
@@ -256,15 +275,31 @@ find_fitting(M2sArchive *archive, const M2sSelection *selection, GError **error)
                : NULL;
 }
 
+gboolean
+m2s_list_wants_fates(const M2sSelection *selection, const char *columns)
+{
+    g_return_val_if_fail(selection != NULL, FALSE);
+    const char *sort = selection->sort ? selection->sort : "";
+    if (selection->became || g_str_equal(sort + (*sort == '-'), "became"))
+        return TRUE;
+    g_auto(GStrv) names = g_strsplit(columns ? columns : "", ",", -1);
+    for (char **name = names; *name; name++)
+        if (g_str_equal(g_strstrip(*name), "became"))
+            return TRUE;
+    return FALSE;
+}
+
 GPtrArray *
 m2s_list_select(M2sArchive *archive, const M2sSelection *selection, guint jobs, GError **error)
 {
-    g_return_val_if_fail(archive && selection, NULL);
+    g_return_val_if_fail(archive && selection && (!selection->became || selection->fates) &&
+                             (!selection->newest || selection->revisions),
+                         NULL);
     g_autoptr(GPtrArray) projects = m2s_archive_projects(archive, error);
     if (projects == NULL)
         return NULL;
     g_auto(M2sSorting) sorting = {0};
-    if (!m2s_sorting_init(&sorting, archive, selection->sort, error))
+    if (!m2s_sorting_init(&sorting, archive, selection->fates, selection->sort, error))
         return NULL;
     if (selection->project && !check_project(projects, selection->project, error))
         return NULL;

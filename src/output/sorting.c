@@ -14,12 +14,14 @@ typedef struct {
 } Key;
 
 gboolean
-m2s_sorting_init(M2sSorting *sorting, const M2sArchive *archive, const char *sort, GError **error)
+m2s_sorting_init(M2sSorting *sorting, const M2sArchive *archive, const M2sFates *fates,
+                 const char *sort, GError **error)
 {
     *sorting = (M2sSorting){.backwards = sort && *sort == '-'};
     if (sort == NULL)
         return TRUE;
-    sorting->columns = m2s_columns_new(m2s_archive_config(archive), m2s_archive_objects(archive));
+    sorting->columns =
+        m2s_columns_new(m2s_archive_config(archive), m2s_archive_objects(archive), fates);
     sorting->column = m2s_columns_find(sorting->columns, sort + sorting->backwards);
     if (sorting->column && m2s_column_is_sortable(sorting->column))
         return TRUE;

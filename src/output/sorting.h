@@ -10,10 +10,10 @@ typedef struct {
     gboolean backwards;
 } M2sSorting;
 
-/* sort: (nullable): as in M2sSelection; borrows archive.
+/* fates, sort: (nullable): as in M2sSelection; borrows archive and fates.
  * Returns: FALSE with M2S_ERROR_USAGE if there is no such column to sort by. */
-gboolean m2s_sorting_init(M2sSorting *sorting, const M2sArchive *archive, const char *sort,
-                          GError **error);
+gboolean m2s_sorting_init(M2sSorting *sorting, const M2sArchive *archive, const M2sFates *fates,
+                          const char *sort, GError **error);
 void m2s_sorting_clear(M2sSorting *sorting);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sSorting, m2s_sorting_clear)

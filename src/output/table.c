@@ -24,10 +24,11 @@ typedef struct {
 
 typedef struct {
     const M2sTerminal *terminal;
-    guint count;    /* cells in a row */
-    GString *texts; /* of all cells, escaped, each ending in NUL */
-    GArray *cells;  /* of Cell: row by row; the first row are the headings */
-    GArray *shown;  /* of Shown */
+    guint count;           /* cells in a row */
+    GString *texts;        /* of all cells, escaped, each ending in NUL */
+    GArray *cells;         /* of Cell: row by row; the first row are the headings */
+    GArray *shown;         /* of Shown */
+    const M2sFates *fates; /* (nullable) */
 } Table;
 
 static const Cell *
@@ -227,8 +228,17 @@ fit(Table *table)
         cut_rows(table);
 }
 
-/* What a cell is coloured with: headings stand out, dates do not, and a series with patches missing
- * is marked.  (nullable) */
+/* Whether nothing is left to be done about series. */
+static gboolean
+is_settled(const Table *table, const M2sSeries *series)
+{
+    if (table->fates == NULL)
+        return FALSE;
+    return !(M2S_FATES_OPEN >> m2s_fates_of_series(table->fates, series)->state & 1);
+}
+
+/* What a cell is coloured with: headings stand out, dates and what is accepted or superseded do
+ * not, and a series with patches missing is marked.  (nullable) */
 static const char *
 colour_of(const Table *table, const Shown *shown, const M2sSeries *series)
 {
@@ -236,7 +246,7 @@ colour_of(const Table *table, const Shown *shown, const M2sSeries *series)
         return NULL;
     if (shown->column->marked && !m2s_series_is_complete(series))
         return m2s_terminal_begin(table->terminal, M2S_COLOUR_YELLOW);
-    return shown->column->type == M2S_COLUMN_DATE
+    return shown->column->type == M2S_COLUMN_DATE || is_settled(table, series)
                ? m2s_terminal_begin(table->terminal, M2S_COLOUR_DIM)
                : NULL;
 }
@@ -305,7 +315,7 @@ m2s_table_format(M2sColumns *columns, const GPtrArray *chosen, const GPtrArray *
     g_autoptr(GString) texts = g_string_new(NULL);
     g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(Cell));
     g_autoptr(GArray) shown = g_array_new(FALSE, FALSE, sizeof(Shown));
-    Table table = {terminal, chosen->len, texts, cells, shown};
+    Table table = {terminal, chosen->len, texts, cells, shown, columns->fates};
     fill(&table, columns, chosen, series);
     show_all(&table, chosen);
     if (terminal->width > 0)

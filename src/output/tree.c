@@ -6,6 +6,7 @@
 #include "model/series.h"
 #include "output/body.h"
 #include "output/branches.h"
+#include "output/chain.h"
 #include "output/stat.h"
 #include "output/thread.h"
 #include "output/timestamp.h"
@@ -15,6 +16,7 @@
 /* A tree that is being written.  Level 0 is the cover and the patches; replies are below. */
 typedef struct {
     const M2sArchive *archive;
+    const M2sFates *fates; /* (nullable) */
     M2sTreeFlags flags;
     M2sBranches *branches;
 } Tree;
@@ -34,6 +36,25 @@ append_msgid(const Tree *tree, guint level, const char *msgid)
     g_autoptr(GArray) line = m2s_lines_new();
     m2s_lines_add(line, M2S_LINE_MSGID, msgid);
     m2s_branches_text(tree->branches, level, line, "");
+}
+
+/* Adds "accepted by Ann on 2026-05-01 <id@example.org>", if something says so. */
+static void
+add_fate(GArray *lines, const M2sFate *fate)
+{
+    if (fate->mail == NULL && fate->commit == NULL)
+        return;
+    g_autofree char *date = m2s_timestamp_short(fate->date);
+    g_autoptr(GString) text = g_string_new(m2s_fate_state_name(fate->state));
+    const char *name = fate->name && *fate->name ? fate->name : fate->email;
+    g_string_append_printf(text, " by %s on %.10s", name ? name : "(unknown)", date);
+    if (fate->mail)
+        g_string_append_printf(text, " (%s)", fate->mail);
+    if (fate->commit)
+        g_string_append_printf(text, ", commit %.12s", fate->commit);
+    if (fate->branch)
+        g_string_append_printf(text, " of %s", fate->branch);
+    m2s_lines_add(lines, M2S_LINE_NOTE, text->str);
 }
 
 static gboolean
@@ -158,6 +179,21 @@ append_diffstat(const Tree *tree, const char *diff)
     m2s_branches_text(tree->branches, 0, lines, "more files");
 }
 
+/* Appends what became of patch, if that is not what became of its series. */
+static void
+append_patch_fate(const Tree *tree, const M2sPatch *patch)
+{
+    if (tree->fates == NULL)
+        return;
+    const M2sFate *fate = m2s_fates_of_patch(tree->fates, patch);
+    const M2sFate *whole = m2s_fates_of_series(tree->fates, patch->series);
+    if (fate->state == whole->state && fate->mail == whole->mail && fate->commit == whole->commit)
+        return;
+    g_autoptr(GArray) line = m2s_lines_new();
+    add_fate(line, fate);
+    m2s_branches_text(tree->branches, 0, line, "");
+}
+
 static gboolean
 append_patch(Tree *tree, const M2sPatch *patch, GError **error)
 {
@@ -171,6 +207,7 @@ append_patch(Tree *tree, const M2sPatch *patch, GError **error)
         m2s_branches_text(tree->branches, 0, line, "");
     }
     gboolean is_told = patch->series->cover && !(tree->flags & M2S_TREE_FULL);
+    append_patch_fate(tree, patch);
     append_message(tree, text, has_bodies(tree) && !is_told, TRUE);
     if (has_bodies(tree) && text->diff)
         append_diffstat(tree, text->diff);
@@ -222,15 +259,15 @@ shown_name(const M2sSeries *series)
     return series->name ? series->name : "(untitled)";
 }
 
-/* Appends what there is to say of the series as a whole. */
-static void
-append_heading(const Tree *tree, const M2sSeries *series, const GPtrArray *patches)
+/* What there is to say of the series as a whole.  Returns: (transfer full): of M2sLine. */
+static GArray *
+list_facts(const Tree *tree, const M2sSeries *series, const GPtrArray *patches)
 {
     const M2sPatch *patch = patches->len > 0 ? g_ptr_array_index(patches, 0) : NULL;
     const M2sItem *first = series->cover ? &series->cover->item : patch ? &patch->item : NULL;
     g_autofree char *date = m2s_timestamp_short(series->date);
     g_autofree char *count = count_patches(series);
-    g_autoptr(GArray) facts = m2s_lines_new();
+    GArray *facts = m2s_lines_new();
     m2s_lines_add_format(facts, M2S_LINE_HEADING, "series %u  %s", series->id,
                          series->name == NULL && patch ? patch->name : shown_name(series));
     m2s_lines_add_format(facts, M2S_LINE_PLAIN, "%s  v%" G_GINT64_FORMAT "  %s  %s <%s>", date,
@@ -243,26 +280,46 @@ append_heading(const Tree *tree, const M2sSeries *series, const GPtrArray *patch
         m2s_lines_add_format(facts, M2S_LINE_PLAIN, "depends on series %u  %s", other->id,
                              shown_name(other));
     }
+    if (tree->fates)
+        add_fate(facts, m2s_fates_of_series(tree->fates, series));
+    return facts;
+}
+
+/* Appends the root of the tree, and all that is below it. */
+static gboolean
+append_all(Tree *tree, const M2sSeries *series, const M2sPosting *posting, const GPtrArray *chain,
+           GError **error)
+{
+    g_autoptr(GPtrArray) patches = m2s_series_sort_patches(series);
+    g_autoptr(GArray) gaps = m2s_series_gaps(series, G_MAXINT64);
+    gboolean has_patches = patches->len + gaps->len > 0;
+    g_autoptr(GArray) facts = list_facts(tree, series, patches);
+    if (!m2s_versions_add(facts, tree->archive, chain, posting, error))
+        return FALSE;
+    tree->branches->follows[0] = series->cover || has_patches;
     m2s_branches_root(tree->branches, facts);
+    tree->branches->follows[0] = has_patches;
+    return (series->cover == NULL || append_cover(tree, series->cover, error)) &&
+           append_patches(tree, patches, gaps, error);
 }
 
 char *
-m2s_tree_format(const M2sArchive *archive, const M2sSeries *series, const M2sTerminal *terminal,
-                M2sTreeFlags flags, GError **error)
+m2s_tree_format(const M2sArchive *archive, const M2sRevisions *revisions, const M2sFates *fates,
+                const M2sSeries *series, const M2sTerminal *terminal, M2sTreeFlags flags,
+                GError **error)
 {
     g_return_val_if_fail(archive && series && terminal, NULL);
     M2sBranches branches = m2s_branches_begin(terminal);
     branches.folds = !(flags & M2S_TREE_FULL);
     branches.spaced = !(flags & M2S_TREE_NO_BODY);
-    Tree tree = {.archive = archive, .flags = flags, .branches = &branches};
-    m2s_archive_fetch_series(archive, series);
-    g_autoptr(GPtrArray) patches = m2s_series_sort_patches(series);
-    g_autoptr(GArray) gaps = m2s_series_gaps(series, G_MAXINT64);
-    gboolean has_patches = patches->len + gaps->len > 0;
-    branches.follows[0] = series->cover || has_patches;
-    append_heading(&tree, series, patches);
-    branches.follows[0] = has_patches;
-    gboolean complete = series->cover == NULL || append_cover(&tree, series->cover, error);
-    complete = complete && append_patches(&tree, patches, gaps, error);
+    const M2sPosting *posting = revisions ? m2s_revisions_of_series(revisions, series) : NULL;
+    g_autoptr(GPtrArray) chain =
+        posting ? m2s_revisions_chain(revisions, posting) : g_ptr_array_new();
+    g_autoptr(GPtrArray) all = m2s_chain_series(chain);
+    if (!g_ptr_array_find(all, series, NULL))
+        g_ptr_array_add(all, (gpointer)series);
+    m2s_archive_fetch_all_series(archive, all);
+    Tree tree = {.archive = archive, .fates = fates, .flags = flags, .branches = &branches};
+    gboolean complete = append_all(&tree, series, posting, chain, error);
     return g_string_free(branches.out, !complete);
 }

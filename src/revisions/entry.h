@@ -55,7 +55,8 @@ struct M2sEntry {
     M2sSet words, paths, lines, shingles, tags; /* of all mails; values are freed with the entry */
     gboolean has_newer;                         /* a successor of a higher version */
     guint depth;                                /* of the chain before it */
-    const M2sEntry *jump; /* (nullable): an ancestor: see m2s_entry_descends() */
+    M2sEntry *replacement; /* (nullable): the earliest of the complete ones that follow it */
+    const M2sEntry *jump;  /* (nullable): an ancestor: see m2s_entry_descends() */
 };
 
 static inline const M2sEntry *

@@ -9,6 +9,7 @@ struct M2sRevisions {
     GPtrArray *entries;    /* of M2sEntry */
     GHashTable *of_series; /* const M2sSeries * -> M2sEntry */
     GHashTable *of_item;   /* const M2sItem * -> M2sEntry */
+    GHashTable *newer;     /* const M2sItem * -> const M2sItem *: newer selves of patches */
 };
 
 static void
@@ -68,6 +69,38 @@ index_entry(M2sRevisions *revisions, M2sEntry *entry)
     }
 }
 
+/* Finds what takes the place of each entry.  Those that follow an entry come after it. */
+static void
+find_replacements(const GPtrArray *entries)
+{
+    for (guint i = entries->len; i > 0; i--) {
+        M2sEntry *entry = g_ptr_array_index(entries, i - 1);
+        M2sEntry *before = (M2sEntry *)m2s_entry_predecessor(entry);
+        M2sEntry *complete = entry->is_partial ? entry->replacement : entry;
+        if (before && complete &&
+            (before->replacement == NULL || complete->index < before->replacement->index))
+            before->replacement = complete;
+    }
+}
+
+/* Notes that the patches of entry take the place of their older selves, if those are in the entries
+ * before it.  What is alike elsewhere may be another patch.  The earliest one counts. */
+static void
+index_newer(M2sRevisions *revisions, const M2sEntry *entry)
+{
+    for (guint i = 0; i < entry->posting.revisions->len; i++) {
+        const M2sPatchRevision *revision =
+            &g_array_index(entry->posting.revisions, M2sPatchRevision, i);
+        const M2sPatch *older = revision->predecessor;
+        if (older == NULL || g_hash_table_contains(revisions->newer, older))
+            continue;
+        const M2sEntry *before = g_hash_table_lookup(revisions->of_item, &older->item);
+        if (before != entry && m2s_entry_descends(entry, before))
+            g_hash_table_insert(revisions->newer, (gpointer)&older->item,
+                                (gpointer)&revision->patch->item);
+    }
+}
+
 M2sRevisions *
 m2s_revisions_new(const M2sCatalogue *catalogue, M2sEvidence evidence)
 {
@@ -78,9 +111,13 @@ m2s_revisions_new(const M2sCatalogue *catalogue, M2sEvidence evidence)
     revisions->entries = m2s_postings_make(catalogue, &texts);
     revisions->of_series = g_hash_table_new(NULL, NULL);
     revisions->of_item = g_hash_table_new(NULL, NULL);
+    revisions->newer = g_hash_table_new(NULL, NULL);
     link_all(revisions->entries, evidence);
+    find_replacements(revisions->entries);
     for (guint i = 0; i < revisions->entries->len; i++)
         index_entry(revisions, g_ptr_array_index(revisions->entries, i));
+    for (guint i = 0; i < revisions->entries->len; i++)
+        index_newer(revisions, g_ptr_array_index(revisions->entries, i));
     m2s_texts_clear(&texts); /* all numbers of texts stay what they are */
     return revisions;
 }
@@ -90,6 +127,7 @@ m2s_revisions_free(M2sRevisions *revisions)
 {
     g_hash_table_unref(revisions->of_series);
     g_hash_table_unref(revisions->of_item);
+    g_hash_table_unref(revisions->newer);
     g_ptr_array_unref(revisions->entries);
     g_free(revisions);
 }
@@ -138,14 +176,17 @@ gboolean
 m2s_posting_is_superseded(const M2sPosting *posting)
 {
     g_return_val_if_fail(posting, FALSE);
-    g_autoptr(GPtrArray) after = g_ptr_array_copy(posting->successors, NULL, NULL);
-    for (guint i = 0; i < after->len; i++) {
-        const M2sPosting *next = g_ptr_array_index(after, i);
-        if (!next->is_partial)
-            return TRUE;
-        g_ptr_array_extend(after, next->successors, NULL, NULL);
-    }
-    return FALSE;
+    return ((const M2sEntry *)posting)->replacement != NULL;
+}
+
+const M2sItem *
+m2s_revisions_newer(const M2sItem *item, gpointer data)
+{
+    const M2sRevisions *revisions = data;
+    g_return_val_if_fail(item && revisions, NULL);
+    const M2sItem *newer = g_hash_table_lookup(revisions->newer, item);
+    const M2sEntry *entry = newer ? NULL : g_hash_table_lookup(revisions->of_item, item);
+    return entry && entry->replacement ? entry->replacement->posting.first : newer;
 }
 
 void

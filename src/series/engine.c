@@ -124,13 +124,12 @@ settle_series(Taking *taking)
         add_loose_cover(taking, place->loose);
 }
 
-/* (nullable) */
+/* A copy of what was made of the mail.  bytes: (nullable).  Returns: (nullable). */
 static const guint8 *
-keep_sketch(Taking *taking, guint *size)
+keep_bytes(Taking *taking, const GByteArray *bytes, guint *size)
 {
-    const GByteArray *sketch = taking->mail->sketch;
-    *size = sketch ? sketch->len : 0;
-    return sketch ? m2s_catalogue_bytes(taking->catalogue, sketch->data, sketch->len) : NULL;
+    *size = bytes ? bytes->len : 0;
+    return bytes ? m2s_catalogue_bytes(taking->catalogue, bytes->data, bytes->len) : NULL;
 }
 
 static void
@@ -148,7 +147,7 @@ add_patch(Taking *taking)
     memcpy(patch->hash, mail->hash, sizeof patch->hash);
     memcpy(patch->tags, mail->tags, sizeof patch->tags);
     patch->parent = m2s_catalogue_string(taking->catalogue, decision->place.parent);
-    patch->sketch = keep_sketch(taking, &patch->sketch_size);
+    patch->sketch = keep_bytes(taking, mail->sketch, &patch->sketch_size);
     m2s_catalogue_add_event(taking->catalogue, M2S_EVENT_PATCH_CREATED, mail->date, patch);
     settle_series(taking);
     if (decision->place.number != 0) /* a cover with a diff stays outside */
@@ -166,7 +165,7 @@ add_cover(Taking *taking)
     fill_item(taking, &item);
     settle_series(taking);
     M2sCover *cover = make_cover(taking, &item, taking->mail->name, decision->place.parent);
-    cover->sketch = keep_sketch(taking, &cover->sketch_size);
+    cover->sketch = keep_bytes(taking, taking->mail->sketch, &cover->sketch_size);
     m2s_series_add_cover(taking->index, decision->place.series, cover, decision->place.first);
     m2s_dependencies_add(taking->index, decision->place.series, decision->dependencies);
 }
@@ -203,6 +202,7 @@ add_comment(Taking *taking)
     fill_item(taking, &comment->item);
     comment->same_id = (M2sComment *)decision->known;
     comment->addressed = is_on_patch ? taking->mail->addressed : M2S_ADDRESSED_UNSET;
+    comment->verdict = keep_bytes(taking, taking->mail->verdict, &comment->verdict_size);
     if (is_on_patch)
         add_tags(taking, patch);
     m2s_index_add(taking->index, decision->kind, comment);

@@ -11,12 +11,13 @@
 #include "store/rules.h"
 #include "store/schema.h"
 #include "store/sketch-table.h"
+#include "store/verdict-table.h"
 
 #define UPGRADING "upgrading it"
 
 /* Element N makes version N + 1 from version N; NULL if that version only adds columns. */
-static const char *const migrations[] = {schema,   packed_mails, rules,  fingerprint,
-                                         grouping, sketch_table, answers};
+static const char *const migrations[] = {schema,   packed_mails, rules,   fingerprint,
+                                         grouping, sketch_table, answers, verdict_table};
 
 guint
 m2s_store_version(void)

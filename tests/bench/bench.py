@@ -5,10 +5,10 @@ import hashlib, os, subprocess, sys, tempfile, unittest
 
 PROGRAM, RUN = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 GENERATE = os.path.join(os.path.dirname(RUN), 'generate.py')
-OWN = ['list', 'list-jobs-1', 'export', 'list-precise', 'export-precise', 'revisions', 'ingest',
-       'list-state', 'revisions-state', 'list-gzip', 'list-bzip2', 'list-xz', 'list-zstd',
-       'list-tar-zst', 'list-zip', 'list-git', 'export-gzip', 'export-bzip2', 'export-xz',
-       'export-zstd']
+OWN = ['list', 'list-jobs-1', 'export', 'list-precise', 'export-precise', 'revisions', 'became',
+       'ingest', 'list-state', 'revisions-state', 'became-state', 'list-gzip', 'list-bzip2',
+       'list-xz', 'list-zstd', 'list-tar-zst', 'list-zip', 'list-git', 'export-gzip',
+       'export-bzip2', 'export-xz', 'export-zstd']
 
 
 def bench(*options, program=PROGRAM):

@@ -21,8 +21,9 @@ LAYERS = {
     **{name: (name, 'base', 'model') for name in SIBLINGS},
     'revisions': ('revisions', 'base', 'model', 'patch'),
     'archive': ('archive', 'base', 'model', 'revisions', *SIBLINGS),
-    'output': ('output', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
-    'ingest': ('ingest', 'archive', 'output', 'base', 'model', 'revisions', *SIBLINGS),
+    'fate': ('fate', 'archive', 'base', 'model', 'patch'),
+    'output': ('output', 'fate', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
+    'ingest': ('ingest', 'archive', 'fate', 'output', 'base', 'model', 'revisions', *SIBLINGS),
     'cli': ('cli',),  # and every public header
 }
 
@@ -30,6 +31,7 @@ LAYERS = {
 LIBRARIES = {
     'bzip2': r'bzlib\.h',
     'glib': r'glib\.h|glib/.*',
+    'libgit2': r'git2\.h|git2/.*',
     'lzma': r'lzma\.h',
     'nettle': r'nettle/.*',
     'pcre2': r'pcre2\.h',
@@ -40,6 +42,7 @@ LIBRARIES = {
 
 # The third parties that a layer may include besides GLib.
 THIRD_PARTIES = {
+    'fate': {'libgit2'},
     'mbox': {'bzip2', 'lzma', 'nettle', 'zlib', 'zstd'},
     'patch': {'nettle', 'pcre2'},
     'revisions': {'zlib'},
@@ -163,6 +166,9 @@ SELF_TEST = (
     ('src/patch/a.c', '#include <pcre2.h>\n', None),
     ('src/series/a.c', '#include <pcre2.h>\n', ':1: series must not use pcre2'),
     ('src/store/a.c', '#include <sqlite3.h>\n', None),
+    ('src/fate/a.c', '#include <git2.h>\n#include "patch/a.h"\n', None),
+    ('src/fate/a.c', '#include "output/a.h"\n', ':1: fate must not include output'),
+    ('src/output/a.c', '#include <git2.h>\n', ':1: output must not use libgit2'),
     ('src/output/a.c', '#include "mail/a.h"\n', None),
     ('src/output/a.c', '#include "store/a.h"\n', ':1: output must not include store'),
     ('src/output/a.c', '#include "a.h"\n', ':1: "a.h" does not begin with a layer'),

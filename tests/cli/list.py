@@ -198,13 +198,13 @@ class Columns(List):
         """docs/output.md describes each column in the words of the program, in its order."""
         result = run('list', '--columns=help')
         self.assertEqual(result.returncode, 0)
-        shown = re.findall(r'^(\S+) +([* ]) (.+)$', result.out, re.MULTILINE)[:22]
+        shown = re.findall(r'^(\S+) +([* ]) (.+)$', result.out, re.MULTILINE)[:23]
         with open(DOCS, encoding='utf-8') as file:
             described = re.findall(r'^\| `([a-z-]+)` \| [^|]* \| [^|]* \| ([^|]+) \|$',
                                    file.read(), re.MULTILINE)
         self.assertEqual(described, [(name, about) for name, _, about in shown])
         self.assertEqual(sorted(name for name, _ in described),
-                         sorted(NAMES + ['recv', 'tags']))
+                         sorted(NAMES + ['recv', 'tags', 'became']))
 
 
 class Filters(List):

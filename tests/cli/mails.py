@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Makes mails for the tests of the program, and runs it."""
-import ctypes, os, sqlite3, subprocess, sys, tempfile, unittest
+import ctypes, fcntl, os, pty, sqlite3, struct, subprocess, sys, tempfile, termios, unittest
 
 # Nobody's own settings.
 os.environ['XDG_CONFIG_HOME'] = '/nonexistent'
@@ -47,6 +47,29 @@ def run(*arguments, data=None, **options):
     result.out = result.stdout.decode('utf-8')
     result.err = result.stderr.decode('utf-8')
     return result
+
+
+def see(*arguments, rows=24, columns=80, standard_error=False, both=False, **environment):
+    """Runs the program on a terminal.  Returns: its exit status and what the terminal gets: what is
+    on standard output, standard error or both."""
+    main, other = pty.openpty()
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
+    env = {**os.environ, 'TERM': 'xterm', 'LC_ALL': 'C.UTF-8', **environment}
+    process = subprocess.Popen([PROGRAM, *arguments],
+                               stdout=subprocess.DEVNULL if standard_error else other,
+                               stderr=other if standard_error or both else
+                               subprocess.DEVNULL,
+                               stdin=subprocess.DEVNULL, env=env)
+    os.close(other)
+    out = b''
+    while True:
+        try:
+            piece = os.read(main, 65536)
+        except OSError:
+            break
+        out += piece
+    os.close(main)
+    return process.wait(), out.decode('utf-8')
 
 
 class Folder(unittest.TestCase):

@@ -8,6 +8,24 @@ from states import StateTest, read, some_list
 
 
 class File(StateTest):
+    def test_lost_extracts(self):
+        """What was made of mails is compared, too, and made again."""
+        mails = some_list(16)
+        self.ingest(self.write('a.mbox', mbox(*mails)))
+        for table, name in ('sketches', 'sketch'), ('verdicts', 'verdict'):
+            for change in (f'DELETE FROM {table} WHERE mail = (SELECT max(mail) FROM {table})',
+                           f"UPDATE {table} SET bytes = x'00'"):
+                with self.subTest(change):
+                    with sqlite3.connect(self.db) as db:
+                        self.assertGreater(db.execute(change).rowcount, 0)
+                    result = run('check', '--state', self.db)
+                    self.assertEqual(result.returncode, 65)
+                    self.assertIn(f'its {name} is not what its mail gives', result.err + result.out)
+                    for command in 'list --open', 'show 1', 'revisions --all':
+                        self.assertEqual(run(*command.split(), '--state', self.db).returncode, 0)
+                    self.assertEqual(run('rebuild', '--state', self.db).returncode, 0)
+                    self.assert_state_is(mails)
+
     def test_check_and_rebuild(self):
         mails = some_list(80) + [patch(9000, '[PATCH] undated').replace('Date: ', 'X-Date: ')]
         self.ingest(self.write('a.mbox', mbox(*mails)))

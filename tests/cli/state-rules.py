@@ -40,18 +40,23 @@ class Rules(StateTest):
             for name in names:
                 db.execute(f'ALTER TABLE {table} DROP COLUMN {name}')
 
+    def undo_version_7(self, db):
+        for index in re.findall('CREATE INDEX (\\w+)', ANSWERS.read_text()):
+            db.execute(f'DROP INDEX {index}')
+        db.execute('ALTER TABLE events DROP COLUMN project')
+        db.execute('ALTER TABLE events DROP COLUMN received')
+
     def make_older(self, version):
         """Turns the state into one that an older version of the program wrote.  In version 1,
         mails were not packed; before 3, a state kept neither its rules nor mail that no object
         was made from; before 4, the column fingerprint had another name; before 5, nothing was
         known of precise grouping; before 6, there were no sketches; before 7, fewer indexes, and
-        events knew no projects."""
+        events knew no projects; before 8, no verdicts."""
         kept = raw_mails(self.db)
         with sqlite3.connect(self.db) as db:
-            for index in re.findall('CREATE INDEX (\\w+)', ANSWERS.read_text()):
-                db.execute(f'DROP INDEX {index}')
-            db.execute('ALTER TABLE events DROP COLUMN project')
-            db.execute('ALTER TABLE events DROP COLUMN received')
+            db.execute('DROP TABLE verdicts')
+            if version < 7:
+                self.undo_version_7(db)
             if version < 6:
                 db.execute('DROP TABLE sketches')
             if version < 5:
@@ -73,7 +78,7 @@ class Rules(StateTest):
 
     def test_older_versions(self):
         mails = [one for one in some_list(60) if 'Re: lost' not in one]
-        for version in (1, 2, 3, 4, 5, 6):
+        for version in (1, 2, 3, 4, 5, 6, 7):
             with self.subTest(version):
                 self.ingest(self.write('a.mbox', mbox(*mails[:30])))
                 kept = self.make_older(version)

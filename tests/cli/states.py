@@ -5,7 +5,7 @@ import os, random, sqlite3, subprocess, tempfile, unittest
 from mails import PROGRAM, mail, mbox, patch, raw_mails, run
 
 KINDS = ('projects people series covers patches cover_comments patch_comments events '
-         'revisions').split()
+         'revisions states').split()
 
 
 def some_list(count):
@@ -57,7 +57,8 @@ class StateTest(unittest.TestCase):
 
     def export(self, *arguments):
         out = os.path.join(self.folder, 'out')
-        result = run('export', '--quiet', '--revisions', '--output', out, *arguments)
+        result = run('export', '--quiet', '--revisions', '--states', '--now=2026-06-01',
+                     '--output', out, *arguments)
         self.assertEqual(result.returncode, 0, result.err)
         return {kind: read(os.path.join(out, kind + '.ndjson')).decode() for kind in KINDS}
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """terminal.py PROGRAM: pager, colour, locale, progress."""
-import fcntl, os, pty, struct, subprocess, sys, tempfile, termios, unittest
+import os, sys, tempfile, unittest
 
-from mails import PROGRAM, mbox, patch, run
+from mails import mbox, patch, run, see
 
 ESCAPE = '\033'
 PAGER = 'sed s/^/page:/'
@@ -25,26 +25,10 @@ class Terminal(unittest.TestCase):
             f.write(text)
         return path
 
-    def see(self, *arguments, rows=24, columns=80, standard_error=False, **environment):
-        """What a terminal gets; or, with standard_error, only what is on standard error."""
-        main, other = pty.openpty()
-        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
-        env = {**os.environ, 'TERM': 'xterm', 'LC_ALL': 'C.UTF-8', **environment}
-        process = subprocess.Popen([PROGRAM, *arguments],
-                                   stdout=subprocess.DEVNULL if standard_error else other,
-                                   stderr=other if standard_error else subprocess.DEVNULL,
-                                   stdin=subprocess.DEVNULL, env=env)
-        os.close(other)
-        out = b''
-        while True:
-            try:
-                piece = os.read(main, 65536)
-            except OSError:
-                break
-            out += piece
-        os.close(main)
-        self.assertEqual(process.wait(), 0, out)
-        return out.decode('utf-8')
+    def see(self, *arguments, **options):
+        status, out = see(*arguments, **options)
+        self.assertEqual(status, 0, out)
+        return out
 
     def test_pager(self):
         self.assertEqual(self.see('list', self.long, PAGER=PAGER).count('page:'), 41)

@@ -13,6 +13,12 @@ FILES = ('wick/trim.c', 'wick/trim.h', 'glass/soot.c', 'doc/how to.txt', 'Makefi
 TRAILERS = ('Acked-by', 'Reviewed-by', 'Tested-by', 'Fixes', 'Signed-off-by', 'acked-BY')
 SEPARATOR = b'From mboxrd@z Thu Jan  1 00:00:00 1970\n'
 START = 1_770_000_000  # the first mail's date, UTC seconds
+OPINIONS = (
+    'Fine.', 'Applied, thanks.', 'NAK.', 'Patches 1 and 2 applied.', 'pw-bot: superseded',
+    'pw-bot: under-review', 'Burns well.', 'I have dropped this patch.',
+    'Applied, thanks!\n\n[1/2] one\n      commit: 1a2b3c4d5e6f\n'
+    '[2/2] two\n      commit: 89abcdef0123'
+)
 HOSTILE = ('From here on it is quiet.', '>From the start.', '>>From twice.',
            'From x@example.org Thu Jan  1 00:00:00 1970', 'From: nobody@example.org', '--',
            '\tFrom tab', 'From', '')
@@ -167,7 +173,8 @@ class World:
             if 'replies-to-replies' in self.without and target[2].startswith('Re:'):
                 continue
             author = self.person()
-            body = f'{author[0] or "I"} think:\n> quoted\n\nFine.\n' + \
+            opinion = OPINIONS[self.count % len(OPINIONS)]
+            body = f'{author[0] or "I"} think:\n> quoted\n\n{opinion}\n' + \
                 (self.trailer() if self.chance(0.5) else '')
             subject = target[2] if target[2].startswith('Re:') else 'Re: ' + target[2]
             mails.append(self.letter(subject, body, 'reply', author, target[3], target[:2]))

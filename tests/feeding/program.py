@@ -6,11 +6,12 @@ from mails import from_mbox, to_mbox
 
 NOW = '2026-06-01T12:00:00'
 KINDS = ('projects people series covers patches cover_comments patch_comments events '
-         'revisions').split()
+         'revisions states').split()
 TIMEOUT = 300  # seconds, for one command
 DERIVED = {
     'projects', 'people', 'loose_mails', 'series', 'series_references', 'series_dependencies',
-    'covers', 'patches', 'cover_comments', 'patch_comments', 'events', 'sketches'
+    'covers', 'patches', 'cover_comments', 'patch_comments', 'events', 'sketches',
+    'verdicts'
 }
 WRONG_RULES, TEMPORARY = 78, 75
 
@@ -89,7 +90,7 @@ class Program:
                 result = self.run(*arguments, *source)
             return result
 
-        done = ask('export', '--quiet', '--revisions', '--output', out)
+        done = ask('export', '--quiet', '--revisions', '--states', '--output', out)
         if done.returncode != 0:
             raise Difference(
                 f'export {" ".join(source)} ended with {done.returncode}: {done.err.strip()}')
@@ -109,7 +110,8 @@ class Program:
             for kind in KINDS
         }
         rng = random.Random(len(rows['events']))
-        yield from (['list'], ['list', '--format=json', '--sort=-date'], ['digest'],
+        yield from (['list'], ['list', '--format=json', '--sort=-date'],
+                    ['list', '--open', '--sort=became'], ['list', '--newest'], ['digest'],
                     ['api', '/api/1.2/patches/?order=-id'],
                     ['api', '--include', '/api/1.4/events/?per_page=100'],
                     ['api', '/api/1.1/projects/'])

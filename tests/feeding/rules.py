@@ -21,10 +21,12 @@ class Rules:
     tags: dict = dataclasses.field(default_factory=dict)        # name -> (pattern, abbreviation)
     states: list = dataclasses.field(default_factory=list)
     limits: dict = dataclasses.field(default_factory=dict)
+    became: dict = dataclasses.field(default_factory=dict)
     grouping: str = None
 
     def __bool__(self):
-        return bool(self.projects or self.tags or self.states or self.limits or self.grouping)
+        return bool(self.projects or self.tags or self.states or self.limits or self.became or
+                    self.grouping)
 
     def effective_grouping(self):
         return self.grouping or GROUPINGS[0]
@@ -50,7 +52,9 @@ class Rules:
         projects = [group for link, keys in self.projects.items()
                     for group in self.project_groups(link, keys)]
         series = [('series', [f'grouping={self.grouping}'])] if self.grouping else []
-        return [tags, states, series, [('limits', limits)] if limits else [], projects]
+        became = [f'{key}={value}' for key, value in self.became.items()]
+        return [tags, states, series, [('limits', limits)] if limits else [],
+                [('became', became)] if became else [], projects]
 
     def project_groups(self, link, keys):
         yield f'project {link}', [f'{key}={value}' for key, value in keys.items()]
@@ -83,12 +87,14 @@ class Rules:
             {'Fixes': TAGS['Fixes']}
         differ('states').states = [*(self.states or STATES[:1]), 'Smouldering']
         differ('grouping').grouping = GROUPINGS[self.effective_grouping() == GROUPINGS[0]]
+        differ('what was accepted').became = {**self.became, 'accepted': '^Lit by '}
         differ('limits').limits = {**self.limits, 'part_count': 77}
         if self.projects:
             differ('a project more').projects['annex'] = {'list_id': 'annex.example.org'}
             links = list(self.projects)
             link = rng.choice(links)
             differ('a name').projects[link]['name'] = 'Renamed'
+            differ('maintainers').projects[link]['maintainers'] = 'nobody@example.org'
             differ('dependencies').projects[link]['show_dependencies'] = \
                 'false' if self.projects[link].get('show_dependencies') == 'true' else 'true'
             renamed = differ('a link name')
@@ -141,5 +147,7 @@ def draw(rng, lists=LISTS):
         rules.states = rng.sample(STATES, 3)
     if rng.random() < 0.2:
         rules.limits = {'mail_size': 4000}
+    if rules.tags:
+        rules.became = {'accepted': '^Burns;^Shines', 'stale_weeks': '3'}
     rules.grouping = rng.choice((None, 'precise', 'precise', 'patchwork'))
     return rules

@@ -23,7 +23,9 @@ assert_key(const char *group, const char *key)
 }
 
 static const char everything[] = "[project widgets]\nlist_id=widgets.lists.example.org\n"
-                                 "[users]\nemails=ann@example.org\n";
+                                 "maintainers=ann@example.org\n[users]\nemails=ann@example.org\n"
+                                 "[became]\naccepted=^Landed\nchanges_requested=^No\n"
+                                 "stale_weeks=3\n";
 
 /* The text of a configuration has all keys but those of [delegation], which are patterns, and of
  * [defaults]. */

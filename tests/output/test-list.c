@@ -55,7 +55,7 @@ static char *
 format(const M2sArchive *archive, const char *columns, M2sTerminal terminal)
 {
     g_autoptr(GError) error = NULL;
-    char *text = m2s_list_format(archive, m2s_archive_catalogue(archive)->series, columns,
+    char *text = m2s_list_format(archive, NULL, m2s_archive_catalogue(archive)->series, columns,
                                  M2S_LIST_TABLE, &terminal, &error);
     g_assert_no_error(error);
     return text;
