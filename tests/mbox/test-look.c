@@ -184,7 +184,8 @@ test_random_bytes(void)
         for (gsize i = 0; i < size; i++)
             bytes[i] = g_test_rand_int();
         M2sLook look = look_at_any(m2s_slice(bytes, size));
-        g_assert_true(look.kind != M2S_LOOK_MAIL && (size < 128 || look.kind != M2S_LOOK_EMPTY));
+        /* A few bytes may happen to be a header or blanks. */
+        g_assert_true(size < 128 || (look.kind != M2S_LOOK_MAIL && look.kind != M2S_LOOK_EMPTY));
     }
 }
 
