@@ -183,9 +183,9 @@ test_random_bytes(void)
         gsize size = g_test_rand_int_range(0, sizeof bytes);
         for (gsize i = 0; i < size; i++)
             bytes[i] = g_test_rand_int();
+        bytes[0] |= 0x80; /* or else, one in some million begins with "CC:" */
         M2sLook look = look_at_any(m2s_slice(bytes, size));
-        /* A few bytes may happen to be a header or blanks. */
-        g_assert_true(size < 128 || (look.kind != M2S_LOOK_MAIL && look.kind != M2S_LOOK_EMPTY));
+        g_assert_true(look.kind != M2S_LOOK_MAIL && (size < 128 || look.kind != M2S_LOOK_EMPTY));
     }
 }
 
