@@ -2,6 +2,7 @@
 /* The whole public interface.  Layer: ingest. */
 #pragma once
 
+#include <mbox2series/am.h>        /* mailboxes made for `git am` */
 #include <mbox2series/archive.h>   /* reads archives; brings the configuration and the model */
 #include <mbox2series/fates.h>     /* what became of patches */
 #include <mbox2series/feed.h>      /* events */

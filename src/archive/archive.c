@@ -6,6 +6,7 @@
 #include "archive/mail-text.h"
 #include "archive/opened.h"
 #include "archive/pipeline.h"
+#include "archive/raw-mail.h"
 #include "archive/tally.h"
 #include "mbox/input.h"
 #include "model/catalogue.h"
@@ -203,12 +204,29 @@ m2s_archive_mail(const M2sArchive *archive, const M2sLocation *mail, GError **er
                                            : m2s_opened_mail(archive->opened, mail->id, error);
 }
 
+/* Whether From lines are quoted in mail. */
+static gboolean
+is_quoted(const M2sArchive *archive, const M2sLocation *mail)
+{
+    return mail->where == M2S_MAIL_IN_FILE &&
+           m2s_sources_is_quoted(archive->sources, mail->span.source);
+}
+
 M2sText *
 m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes)
 {
-    gboolean quoted = mail->where == M2S_MAIL_IN_FILE &&
-                      m2s_sources_is_quoted(archive->sources, mail->span.source);
-    return m2s_mail_text_read(archive->rules, m2s_slice_of_bytes(bytes), quoted);
+    return m2s_mail_text_read(archive->rules, m2s_slice_of_bytes(bytes), is_quoted(archive, mail));
+}
+
+GString *
+m2s_archive_sent_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error)
+{
+    g_autoptr(GBytes) bytes = m2s_archive_mail(archive, mail, error);
+    if (bytes == NULL)
+        return NULL;
+    g_auto(M2sRawMail) raw = {0};
+    m2s_raw_mail_init_as_sent(&raw, m2s_slice_of_bytes(bytes), is_quoted(archive, mail));
+    return raw.copy ? g_steal_pointer(&raw.copy) : g_string_new_len(raw.bytes.data, raw.bytes.size);
 }
 
 M2sText *

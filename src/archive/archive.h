@@ -30,6 +30,10 @@ GBytes *m2s_archive_mail(const M2sArchive *archive, const M2sLocation *mail, GEr
 /* Returns: (transfer full). */
 M2sText *m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes);
 
+/* The mail as it was sent (m2s_raw_mail_init_as_sent()), for what git applies.  Returns: as above,
+ * (transfer full) (nullable). */
+GString *m2s_archive_sent_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error);
+
 /* Declares that m2s_archive_text() will be called for the mails of items, in whatever order.  If
  * they are in a compressed mbox, they are read in one go now.
  * items: of const M2sItem *. */

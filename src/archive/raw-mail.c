@@ -2,6 +2,7 @@
 #include "archive/raw-mail.h"
 
 #include "mbox/quoting.h"
+#include "patch/content.h"
 
 /* Applies Python's universal newlines.  Returns: (transfer full) (nullable): NULL if there is no
  * "\r" in bytes. */
@@ -41,6 +42,21 @@ m2s_raw_mail_init(M2sRawMail *raw, M2sSlice bytes, gboolean quoted)
     if (quoted) /* comes first: to the writer of the mbox, only "\n" ended a line */
         replace(raw, m2s_quoting_undo(raw->bytes));
     replace(raw, translate_newlines(raw->bytes));
+}
+
+void
+m2s_raw_mail_init_as_sent(M2sRawMail *raw, M2sSlice bytes, gboolean quoted)
+{
+    *raw = (M2sRawMail){.bytes = bytes};
+    if (quoted)
+        replace(raw, m2s_quoting_undo(raw->bytes));
+    M2sSlice rest = raw->bytes, first;
+    if (!m2s_slice_next_line(&rest, &first) || first.size < 2 ||
+        memcmp(first.data + first.size - 2, "\r\n", 2) != 0)
+        return;
+    GString *copy = g_string_new_len(raw->bytes.data, raw->bytes.size);
+    m2s_content_unify_line_ends(copy);
+    replace(raw, copy);
 }
 
 void

@@ -117,16 +117,6 @@ format(const M2sArchive *archive, const MboxOptions *wanted, const Found *found,
     return m2s_mailbox_of_series(archive, found->series, trailers, error);
 }
 
-/* Writes text as it is to a file, and escaped to a terminal. */
-static gboolean
-print(Console *console, const char *text, GError **error)
-{
-    if (console_terminal(console).width == 0)
-        return console_print(text, error);
-    g_autofree char *safe = m2s_terminal_escape_lines(text);
-    return console_show(console, safe, error);
-}
-
 /* Why there is no mailbox, or none that is wanted.  (nullable) (transfer none) */
 static const char *
 find_obstacle(const MboxOptions *wanted, const Found *found)
@@ -167,7 +157,7 @@ run(gpointer data, int *status, GError **error)
     if (!read_trailers(wanted, archive, &found, &trailers, error))
         return FALSE;
     g_autofree char *text = format(archive, wanted, &found, trailers, error);
-    return text && print(&options->console, text, error);
+    return text && console_print_mails(&options->console, text, error);
 }
 
 static const MboxOptions initial = {.options.console.brief = TRUE};

@@ -41,32 +41,6 @@ check(const RevisionsOptions *wanted, GError **error)
     return FALSE;
 }
 
-/* posting: (out) (nullable): that with this mail, or that of the series with this number or mail.
- * Returns: FALSE with an error. */
-static gboolean
-find_posting(const M2sArchive *archive, const M2sRevisions *revisions, const char *text,
-             const M2sPosting **posting, GError **error)
-{
-    g_auto(M2sReference) reference = {0};
-    gboolean is_mail = m2s_reference_parse(text, &reference, NULL) && reference.msgid;
-    const M2sPatch *patch = NULL;
-    const M2sCover *cover = NULL;
-    const M2sSeries *series;
-    *posting = NULL;
-    if (is_mail && (!m2s_archive_find_patch(archive, text, &patch, error) ||
-                    !m2s_archive_find_cover(archive, text, &cover, error)))
-        return FALSE;
-    if (patch || cover) {
-        *posting = m2s_revisions_of_item(revisions, patch ? &patch->item : &cover->item);
-        return TRUE;
-    }
-    if (!m2s_archive_find_series(archive, text, &series, error))
-        return FALSE;
-    if (series)
-        *posting = m2s_revisions_of_series(revisions, series);
-    return TRUE;
-}
-
 /* postings: of const M2sPosting *.  Returns: (transfer full). */
 static char *
 format_lines(const GPtrArray *postings)
@@ -114,7 +88,7 @@ run(gpointer data, int *status, GError **error)
         m2s_revisions_new(m2s_archive_catalogue(archive), wanted->evidence);
     const char *reference = options->inputs[0];
     const M2sPosting *posting = NULL;
-    if (!wanted->all && !find_posting(archive, revisions, reference, &posting, error))
+    if (!wanted->all && !reference_find_posting(archive, revisions, reference, &posting, error))
         return FALSE;
     if (!wanted->all && posting == NULL)
         return reference_unknown(&options->console, archive, M2S_SERIES, reference, status, error);

@@ -288,6 +288,15 @@ console_show(Console *console, const char *text, GError **error)
 }
 
 gboolean
+console_print_mails(Console *console, const char *text, GError **error)
+{
+    if (console_terminal(console).width == 0)
+        return console_print(text, error);
+    g_autofree char *safe = m2s_terminal_escape_lines(text);
+    return console_show(console, safe, error);
+}
+
+gboolean
 console_finish(Console *console, GError **error)
 {
     clear_progress(console);

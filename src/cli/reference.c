@@ -36,6 +36,30 @@ reference_is_meant(const char *argument, gboolean has_inputs)
 }
 
 gboolean
+reference_find_posting(const M2sArchive *archive, const M2sRevisions *revisions, const char *text,
+                       const M2sPosting **posting, GError **error)
+{
+    g_auto(M2sReference) reference = {0};
+    gboolean is_mail = m2s_reference_parse(text, &reference, NULL) && reference.msgid;
+    const M2sPatch *patch = NULL;
+    const M2sCover *cover = NULL;
+    const M2sSeries *series;
+    *posting = NULL;
+    if (is_mail && (!m2s_archive_find_patch(archive, text, &patch, error) ||
+                    !m2s_archive_find_cover(archive, text, &cover, error)))
+        return FALSE;
+    if (patch || cover) {
+        *posting = m2s_revisions_of_item(revisions, patch ? &patch->item : &cover->item);
+        return TRUE;
+    }
+    if (!m2s_archive_find_series(archive, text, &series, error))
+        return FALSE;
+    if (series)
+        *posting = m2s_revisions_of_series(revisions, series);
+    return TRUE;
+}
+
+gboolean
 reference_unknown(Console *console, const M2sArchive *archive, M2sKind kind, const char *reference,
                   int *status, GError **error)
 {

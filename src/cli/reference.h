@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mbox2series/archive.h>
+#include <mbox2series/revisions.h>
 
 #include "cli/console.h"
 
@@ -15,6 +16,12 @@ gboolean reference_check(const char *text, const char *command, GError **error);
  * with an "@", an address, or one that begins with "id:" or the like.
  * has_inputs: a file of that name is an input all the same. */
 gboolean reference_is_meant(const char *argument, gboolean has_inputs);
+
+/* Finds the posting with the mail that text names, or that of the series with that number or mail.
+ * posting: (out) (nullable) (transfer none).
+ * Returns: FALSE with an error if the archive cannot be read. */
+gboolean reference_find_posting(const M2sArchive *archive, const M2sRevisions *revisions,
+                                const char *text, const M2sPosting **posting, GError **error);
 
 /* Prints that reference names no object of kind, and why.
  * status: (out): the exit status.

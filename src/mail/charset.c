@@ -269,6 +269,15 @@ m2s_charset_decode(const char *name, M2sSlice bytes)
 }
 
 GString *
+m2s_charset_guess(M2sSlice bytes)
+{
+    GString *text = m2s_charset_decode("utf-8", bytes);
+    if (text == NULL)
+        text = m2s_charset_decode("windows-1252", bytes);
+    return text ? text : m2s_charset_decode("iso-8859-1", bytes);
+}
+
+GString *
 m2s_charset_encode(const char *name, M2sSlice text)
 {
     g_autoptr(M2sCharsetEncoder) encoder = m2s_charset_encoder_new(name);

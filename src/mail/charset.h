@@ -12,6 +12,11 @@ gboolean m2s_charset_keeps(const char *name, M2sSlice bytes);
  * or it is unknown. */
 GString *m2s_charset_decode(const char *name, M2sSlice bytes);
 
+/* Decodes text with no charset, or an unknown one ("x-user-defined"): UTF-8, windows-1252 and
+ * Latin-1 are tried, and the last takes everything.
+ * Returns: (transfer full): UTF-8, NUL kept. */
+GString *m2s_charset_guess(M2sSlice bytes);
+
 /* Encodes UTF-8 text strictly.
  * Returns: (transfer full) (nullable): NULL if the charset lacks a character or is unknown. */
 GString *m2s_charset_encode(const char *name, M2sSlice text);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/mime.h"
 
+#include "mail/charset.h"
+#include "mail/codec.h"
 #include "mail/content-type.h"
 #include "mail/part-reader.h"
 #include "mail/payload.h"
@@ -295,16 +297,70 @@ decode_texts(const Walk *walk)
     return g_steal_pointer(&parts);
 }
 
+/* Finds the texts of a mail.  walk: initialised. */
+static void
+walk_mail(Walk *walk, const M2sHeaderBlock *headers)
+{
+    walk->parts = 1;
+    read_part(walk, headers);
+    while (walk->containers->len > 0 && walk->breach == NULL && !walk->refused)
+        go_on(walk);
+}
+
 GPtrArray *
 m2s_mime_text_parts(M2sSlice mail, const M2sHeaderBlock *headers, const M2sLimits *limits,
                     const char **breach)
 {
     g_auto(Walk) walk;
     walk_init(&walk, mail, limits);
-    walk.parts = 1;
-    read_part(&walk, headers);
-    while (walk.containers->len > 0 && walk.breach == NULL && !walk.refused)
-        go_on(&walk);
+    walk_mail(&walk, headers);
     *breach = walk.breach;
     return walk.refused ? NULL : decode_texts(&walk);
+}
+
+void
+m2s_sent_part_free(M2sSentPart *part)
+{
+    g_string_free(part->bytes, TRUE);
+    g_free(part->charset);
+    g_free(part);
+}
+
+static void
+free_sent_part(gpointer part)
+{
+    m2s_sent_part_free(part);
+}
+
+GPtrArray *
+m2s_mime_sent_parts(M2sSlice mail, const M2sHeaderBlock *headers, const M2sLimits *limits,
+                    const char **breach)
+{
+    g_auto(Walk) walk;
+    walk_init(&walk, mail, limits);
+    walk_mail(&walk, headers);
+    *breach = walk.breach;
+    GPtrArray *parts = g_ptr_array_new_with_free_func(free_sent_part);
+    for (guint i = 0; i < walk.texts->len; i++) {
+        M2sPayload *payload = &g_array_index(walk.texts, M2sPayload, i);
+        if (payload->type == M2S_CONTENT_TEXT_OTHER)
+            continue;
+        M2sSentPart *part = g_new0(M2sSentPart, 1);
+        part->kind = payload->type == M2S_CONTENT_TEXT_PATCH ? M2S_TEXT_PATCH : M2S_TEXT_PLAIN;
+        part->bytes = m2s_payload_bytes(payload);
+        part->charset = g_steal_pointer(&payload->charset);
+        g_ptr_array_add(parts, part);
+    }
+    return parts;
+}
+
+GString *
+m2s_mime_decode(const char *charset, M2sSlice bytes)
+{
+    GString *text = NULL;
+    if (bytes.size == 0)
+        return g_string_new(NULL);
+    if (charset && m2s_codec_find(charset))
+        text = m2s_charset_decode(charset, bytes);
+    return text ? text : m2s_charset_guess(bytes);
 }

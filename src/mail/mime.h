@@ -22,3 +22,22 @@
  * "rot13") or parameters that contradict each other ("name*=a; name*0=b"). */
 GPtrArray *m2s_mime_text_parts(M2sSlice mail, const M2sHeaderBlock *headers,
                                const M2sLimits *limits, const char **breach);
+
+/* A text part before its charset is decoded. */
+typedef struct {
+    M2sTextKind kind;
+    GString *bytes; /* with the transfer encoding undone */
+    char *charset;  /* (nullable): as the mail names it, in lower case */
+} M2sSentPart;
+
+void m2s_sent_part_free(M2sSentPart *part);
+
+/* The same parts as bytes, for diffs, which git applies to files of any charset.  mail: may have
+ * carriage returns, which are kept.  The other parameters are as above.
+ * Returns: (transfer full): of M2sSentPart, freed with the array. */
+GPtrArray *m2s_mime_sent_parts(M2sSlice mail, const M2sHeaderBlock *headers,
+                               const M2sLimits *limits, const char **breach);
+
+/* The text of bytes: in charset, or else in UTF-8, windows-1252 or Latin-1, whichever is the first
+ * that they are valid in.  charset: (nullable).  Returns: (transfer full): UTF-8, NUL kept. */
+GString *m2s_mime_decode(const char *charset, M2sSlice bytes);

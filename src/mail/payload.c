@@ -19,16 +19,6 @@ m2s_payload_chomp(M2sPayload *payload)
         end->size--;
 }
 
-/* Text with no charset, or an unknown one ("x-user-defined"): three are tried. */
-static GString *
-decode_by_guess(M2sSlice bytes)
-{
-    GString *text = m2s_charset_decode("utf-8", bytes);
-    if (text == NULL)
-        text = m2s_charset_decode("windows-1252", bytes);
-    return text ? text : m2s_charset_decode("iso-8859-1", bytes);
-}
-
 /* charset: (nullable): a known one.  Returns: (transfer full) (nullable). */
 static M2sTextPart *
 make_text(const M2sPayload *payload, const char *charset, M2sSlice bytes)
@@ -39,7 +29,7 @@ make_text(const M2sPayload *payload, const char *charset, M2sSlice bytes)
         return m2s_text_part_new_borrowed(kind, bytes);
     GString *text = bytes.size == 0 ? g_string_new(NULL)
                     : charset       ? m2s_charset_decode(charset, bytes)
-                                    : decode_by_guess(bytes);
+                                    : m2s_charset_guess(bytes);
     return text ? m2s_text_part_new(kind, text) : NULL;
 }
 
@@ -58,15 +48,35 @@ decode_charset(const M2sPayload *payload, M2sSlice bytes, GPtrArray *parts)
     return TRUE;
 }
 
+/* The undecoded text.  joined: (out) (transfer full) (nullable): what it points into, if it is not
+ * in one piece. */
+static M2sSlice
+join(const M2sPayload *payload, GString **joined)
+{
+    *joined = NULL;
+    if (payload->head.size == 0)
+        return payload->bytes;
+    *joined = g_string_new_len(payload->head.data, payload->head.size);
+    g_string_append_len(*joined, payload->bytes.data, payload->bytes.size);
+    return m2s_slice_of_string(*joined);
+}
+
+GString *
+m2s_payload_bytes(const M2sPayload *payload)
+{
+    g_autoptr(GString) joined = NULL;
+    M2sSlice bytes = join(payload, &joined);
+    g_autoptr(GString) buffer = g_string_new(NULL);
+    M2sSlice decoded = m2s_transfer_decode(payload->transfer, bytes, buffer);
+    if (decoded.data == buffer->str && decoded.size == buffer->len)
+        return g_steal_pointer(&buffer);
+    return g_string_new_len(decoded.data, decoded.size);
+}
+
 gboolean
 m2s_payload_decode(const M2sPayload *payload, GString *buffer, GPtrArray *parts)
 {
     g_autoptr(GString) joined = NULL;
-    M2sSlice bytes = payload->bytes;
-    if (payload->head.size) {
-        joined = g_string_new_len(payload->head.data, payload->head.size);
-        g_string_append_len(joined, bytes.data, bytes.size);
-        bytes = m2s_slice_of_string(joined);
-    }
+    M2sSlice bytes = join(payload, &joined);
     return decode_charset(payload, m2s_transfer_decode(payload->transfer, bytes, buffer), parts);
 }

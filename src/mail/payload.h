@@ -18,6 +18,9 @@ void m2s_payload_clear(gpointer payload);
 /* Removes one line end from the end: it belongs to the boundary after the part. */
 void m2s_payload_chomp(M2sPayload *payload);
 
+/* The text of payload as bytes of its charset.  Returns: (transfer full). */
+GString *m2s_payload_bytes(const M2sPayload *payload);
+
 /* Decodes payload and adds it to parts, an array of M2sTextPart, if Patchwork looks at its type and
  * it can be decoded (the inner part of Patchwork's _find_content).
  * buffer: shared by the parts of a mail.

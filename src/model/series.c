@@ -30,12 +30,10 @@ add_gap(GArray *gaps, gint64 first, gint64 last)
 }
 
 GArray *
-m2s_series_gaps(const M2sSeries *series, gint64 up_to)
+m2s_patches_gaps(const GPtrArray *patches, gint64 total, gint64 up_to)
 {
-    g_return_val_if_fail(series != NULL, NULL);
-    g_autoptr(GPtrArray) patches = m2s_series_sort_patches(series);
     GArray *gaps = g_array_new(FALSE, FALSE, sizeof(M2sGap));
-    gint64 end = MIN(up_to, series->total), next = 1;
+    gint64 end = MIN(up_to, total), next = 1;
     for (guint i = 0; i < patches->len && next <= end; i++) {
         gint64 number = ((const M2sPatch *)g_ptr_array_index(patches, i))->number;
         add_gap(gaps, next, MIN(number - 1, end));
@@ -46,10 +44,9 @@ m2s_series_gaps(const M2sSeries *series, gint64 up_to)
 }
 
 char *
-m2s_series_describe_missing(const M2sSeries *series, gint64 up_to)
+m2s_patches_describe_missing(const GPtrArray *patches, gint64 total, gint64 up_to)
 {
-    g_return_val_if_fail(series != NULL, NULL);
-    g_autoptr(GArray) gaps = m2s_series_gaps(series, up_to);
+    g_autoptr(GArray) gaps = m2s_patches_gaps(patches, total, up_to);
     if (gaps->len == 0)
         return NULL;
     const M2sGap *all = (const M2sGap *)(const void *)gaps->data;
@@ -65,7 +62,22 @@ m2s_series_describe_missing(const M2sSeries *series, gint64 up_to)
     }
     if (told < gaps->len)
         g_string_append(text, " and others");
-    g_string_append_printf(text, " of %" G_GINT64_FORMAT " %s missing", series->total,
-                           one ? "is" : "are");
+    g_string_append_printf(text, " of %" G_GINT64_FORMAT " %s missing", total, one ? "is" : "are");
     return g_string_free(text, FALSE);
+}
+
+GArray *
+m2s_series_gaps(const M2sSeries *series, gint64 up_to)
+{
+    g_return_val_if_fail(series != NULL, NULL);
+    g_autoptr(GPtrArray) patches = m2s_series_sort_patches(series);
+    return m2s_patches_gaps(patches, series->total, up_to);
+}
+
+char *
+m2s_series_describe_missing(const M2sSeries *series, gint64 up_to)
+{
+    g_return_val_if_fail(series != NULL, NULL);
+    g_autoptr(GPtrArray) patches = m2s_series_sort_patches(series);
+    return m2s_patches_describe_missing(patches, series->total, up_to);
 }

@@ -7,3 +7,8 @@
 /* The patches of series by number, and those with the same one in the order of arrival.
  * Returns: (transfer container): of M2sPatch *. */
 GPtrArray *m2s_series_sort_patches(const M2sSeries *series);
+
+/* What is missing of patches, of which total were announced, as m2s_series_gaps() and
+ * m2s_series_describe_missing() say it.  patches: of M2sPatch *, by number. */
+GArray *m2s_patches_gaps(const GPtrArray *patches, gint64 total, gint64 up_to);
+char *m2s_patches_describe_missing(const GPtrArray *patches, gint64 total, gint64 up_to);

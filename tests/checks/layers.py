@@ -23,13 +23,16 @@ LAYERS = {
     'archive': ('archive', 'base', 'model', 'revisions', *SIBLINGS),
     'fate': ('fate', 'archive', 'base', 'model', 'patch'),
     'output': ('output', 'fate', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
-    'ingest': ('ingest', 'archive', 'fate', 'output', 'base', 'model', 'revisions', *SIBLINGS),
+    'compose': ('compose', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
+    'ingest': ('ingest', 'archive', 'fate', 'compose', 'output', 'base', 'model', 'revisions',
+               *SIBLINGS),
     'cli': ('cli',),  # and every public header
 }
 
 # Third parties: the headers of each.
 LIBRARIES = {
     'bzip2': r'bzlib\.h',
+    'gmime': r'gmime/.*',
     'glib': r'glib\.h|glib/.*',
     'libgit2': r'git2\.h|git2/.*',
     'lzma': r'lzma\.h',
@@ -47,6 +50,7 @@ THIRD_PARTIES = {
     'patch': {'nettle', 'pcre2'},
     'revisions': {'zlib'},
     'store': {'nettle', 'sqlite', 'zstd'},
+    'compose': {'gmime'},
     'ingest': {'nettle'},
 }
 
@@ -170,6 +174,9 @@ SELF_TEST = (
     ('src/fate/a.c', '#include "output/a.h"\n', ':1: fate must not include output'),
     ('src/output/a.c', '#include <git2.h>\n', ':1: output must not use libgit2'),
     ('src/output/a.c', '#include "mail/a.h"\n', None),
+    ('src/output/a.c', '#include <gmime/gmime.h>\n', ':1: output must not use gmime'),
+    ('src/compose/a.c', '#include <gmime/gmime.h>\n#include "mail/a.h"\n', None),
+    ('src/compose/a.c', '#include "output/a.h"\n', ':1: compose must not include output'),
     ('src/output/a.c', '#include "store/a.h"\n', ':1: output must not include store'),
     ('src/output/a.c', '#include "a.h"\n', ':1: "a.h" does not begin with a layer'),
     ('src/output/a.c', '#include "../mail/a.h"\n', 'does not begin with a layer'),

@@ -5,7 +5,7 @@ import os, sys, tempfile, unittest
 
 from mails import mbox, patch, run
 
-COMMANDS = ('list', 'show', 'revisions', 'api', 'export', 'mbox', 'digest', 'ingest', 'check',
+COMMANDS = ('list', 'show', 'revisions', 'api', 'export', 'mbox', 'am', 'digest', 'ingest', 'check',
             'rebuild', 'mails', 'events', 'config', 'help')
 
 

@@ -162,6 +162,30 @@ class Hostile(unittest.TestCase):
             with self.subTest(name):
                 self.assertIn('predecessor', self.revisions(*mails))
 
+    def test_am(self):
+        """A mailbox for git, of large patches, odd headers and many trailers."""
+        hunk = '---\n--- a/x\n+++ b/x\n@@ -0,0 +1,{} @@\n'
+        lines = 200_000
+        long = hunk.format(lines) + ('+' + 'x' * 60 + '{}\n') * lines
+        reply = 'In-Reply-To: <1@example.org>\n'
+        trailers = ''.join(f'Acked-by: P{i} <p{i}@example.org>\n' for i in range(100_000))
+        for name, (first, text) in {
+                'large': (mail(1, '[PATCH] x', long.format(*[''] * lines)), ''),
+                'quoted': (mail(1, '[PATCH] x', long.format(*['\r'] * lines)), ''),
+                'one line': (mail(1, '[PATCH] x', hunk.format(1) + '+' + 'x' * 10_000_000), ''),
+                'subject': (patch(1, '[PATCH] ' + 'ö =?x ' * 20_000), ''),
+                'in body': (mail(1, '[PATCH] x', 'From: a\n' + ' b\n' * 500_000 + '\n'
+                                 + hunk.format(1) + '+x\n'), ''),
+                'trailers': (GOOD, trailers),
+                'conditions': (GOOD, 'Acked-by: P <p@example.org>\nif. with fixed\n' * 100_000),
+                'words': (GOOD, 'with if, ' * 500_000 + '\nAcked-by: P <p@example.org>\n')
+        }.items():
+            with self.subTest(name):
+                path = os.path.join(self.folder, 'list.mbox')
+                with open(path, 'w', encoding='utf-8', newline='') as f:
+                    f.write(mbox(first, mail(2, 'Re: x', text, reply)))
+                self.run_bounded('am', '--quiet', '1', path)
+
     def test_odd_bytes(self):
         for name, text in {
                 'nul': '[PATCH] a\0b',

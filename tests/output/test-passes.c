@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <glib/gstdio.h>
+#include <mbox2series/am.h>
 #include <mbox2series/list.h>
 #include <mbox2series/view.h>
 
@@ -144,6 +145,19 @@ mbox_of_series(const M2sArchive *archive, GError **error)
 }
 
 static char *
+am(const M2sArchive *archive, GError **error)
+{
+    const M2sAmOptions options = {.without_trailers = FALSE};
+    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+    g_autoptr(M2sRevisions) revisions = m2s_revisions_new(catalogue, M2S_EVIDENCE_ALL);
+    const M2sPosting *posting = m2s_revisions_of_item(revisions, &patch_one(archive)->item);
+    g_autoptr(M2sAmChoice) choice = m2s_am_choice_new(revisions, posting, FALSE);
+    g_autoptr(M2sAm) made = m2s_am_new(archive, choice, &options, error);
+    g_autofree char *cover = m2s_am_cover(archive, choice, &options, error);
+    return g_strconcat(cover, made->mailbox, NULL);
+}
+
+static char *
 mbox_of_patch(const M2sArchive *archive, GError **error)
 {
     return m2s_mailbox_of_patch(archive, patch_one(archive), NULL, error);
@@ -214,6 +228,7 @@ static const struct {
     View view;
 } views[] = {{"/passes/show", show},
              {"/passes/mbox", mbox_of_series},
+             {"/passes/am", am},
              {"/passes/mbox-patch", mbox_of_patch},
              {"/passes/mbox-with-dependencies", mbox_up_to_patch},
              {"/passes/mbox-cover", mbox_of_cover},
