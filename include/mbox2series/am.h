@@ -57,6 +57,10 @@ typedef enum {
     M2S_TRAILER_UNSAFE,      /* it has control characters, or ones that reorder text */
 } M2sTrailerFate;
 
+/* Why a trailer is left out: "the reply makes a condition"; "" for one that is added.
+ * (transfer none) */
+M2S_API const char *m2s_trailer_fate_reason(M2sTrailerFate fate);
+
 typedef struct {
     M2sTrailerFate fate;
     char *line;    /* "Reviewed-by: Bo <bo@example.org>", or the line that refuses; UTF-8, not safe
@@ -71,15 +75,41 @@ typedef struct {
     GPtrArray *doubts; /* of char *: "patch 2 has no diff": clauses without a full stop */
 } M2sAm;
 
-/* Makes a mailbox of the patches of choice.  Trailers come from replies to a patch and to its cover,
- * and from those to the older selves of the patch with the same diff, and to their covers.  Headers
- * are encoded as in RFC 2047; text is UTF-8, and a diff keeps its bytes, which may be in any
- * charset.  Of a compressed archive, the mails that this and m2s_am_cover() need are read in one
- * go.
+/* Makes a mailbox of the patches of choice.  Trailers come from replies to a patch, to its cover,
+ * and to the older selves of the patch with the same diff, and to their covers.  Headers are as in
+ * RFC 2047; text is UTF-8, and a diff keeps its bytes, which may be in any charset.  Of a
+ * compressed archive, the mails that this and m2s_am_cover() need are read in one go.
  * Returns: (transfer full) (nullable): NULL with an error as from m2s_archive_text(). */
 M2S_API M2sAm *m2s_am_new(const M2sArchive *archive, const M2sAmChoice *choice,
                           const M2sAmOptions *options, GError **error);
 M2S_API void m2s_am_free(M2sAm *am);
+
+/* What to say of a mail, or of a line in it, where a series is shown: which version `am` takes
+ * (item is NULL), which patch it takes in place of another, which trailers of replies.
+ * line: (nullable): NULL for the mail as a whole.
+ * Returns: (transfer full) (nullable): a clause without a full stop, not safe for a terminal. */
+M2S_API char *m2s_am_note(const M2sAm *am, const M2sAmChoice *choice, const M2sItem *item,
+                          const char *line);
+
+/* A file before the series. */
+typedef struct {
+    char *path; /* bytes; relative, without "..", and without control characters */
+    char *blob; /* the start of its blob's name: at least 4 hexadecimal digits, in lower case */
+} M2sPreimage;
+
+/* What a series says of the commit that it is for. */
+typedef struct {
+    char *base_commit;        /* (nullable): of `base-commit:`, in hexadecimal */
+    GPtrArray *prerequisites; /* of char *: of `prerequisite-patch-id:`, in hexadecimal */
+    gint64 date;              /* of the series */
+    GPtrArray *preimages;     /* of M2sPreimage: from the diffs' index lines, each path once */
+    GPtrArray *files;         /* of char *: paths, as of preimages, that the diffs name */
+} M2sNeeds;
+
+/* Returns: (transfer full) (nullable): NULL with an error as from m2s_archive_text(). */
+M2S_API M2sNeeds *m2s_am_needs(const M2sArchive *archive, const M2sAmChoice *choice,
+                               GError **error);
+M2S_API void m2s_needs_free(M2sNeeds *needs);
 
 /* The cover as the message of a merge: a title, who wrote it, the text without the list of patches
  * and the diffstat, and its address if options say so.  The choice must have a cover.
@@ -89,5 +119,6 @@ M2S_API char *m2s_am_cover(const M2sArchive *archive, const M2sAmChoice *choice,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sAmChoice, m2s_am_choice_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sAm, m2s_am_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sNeeds, m2s_needs_free)
 
 G_END_DECLS

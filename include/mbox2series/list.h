@@ -98,6 +98,18 @@ typedef enum {
     M2S_TREE_NO_BODY = 1 << 1 /* no texts and no diffstats; trailers stay */
 } M2sTreeFlags;
 
+/* What is said in a tree besides what is in the mails.  All are (nullable). */
+typedef struct {
+    const M2sRevisions *revisions; /* to tell the versions of the series, and what changed in each */
+    const M2sFates *fates;         /* to tell what became of it, if a mail or a commit says so */
+
+    /* What to say in brackets: of the series (item and line are NULL), of a patch (line is NULL),
+     * or of a trailer in a reply.
+     * Returns: (transfer full) (nullable). */
+    char *(*say)(const M2sItem *item, const char *line, gpointer user_data);
+    gpointer user_data;
+} M2sTreeNotes;
+
 /* The series as a tree: cover, patches with their diffstats, missing patches, and the replies to
  * each, as they answer each other, with their trailers.
  *
@@ -105,13 +117,12 @@ typedef enum {
  * if there is no cover letter.  On a terminal, prose is filled again between words and code is cut;
  * no line is wider than the terminal, if that has 20 columns.  Otherwise no line is cut or broken.
  * Replies that are nested too deeply are drawn beside what they answer, and say so.
- * revisions: (nullable): of archive, to tell the versions of the series, and what changed in each.
- * fates: (nullable): of archive, to tell what became of the series, if a mail or a commit says so.
+ * notes: (nullable): their revisions and fates are of archive.
  * Returns: (transfer full) (nullable): UTF-8, safe for a terminal; NULL with an error as from
  * m2s_archive_text(). */
-M2S_API char *m2s_tree_format(const M2sArchive *archive, const M2sRevisions *revisions,
-                              const M2sFates *fates, const M2sSeries *series,
-                              const M2sTerminal *terminal, M2sTreeFlags flags, GError **error);
+M2S_API char *m2s_tree_format(const M2sArchive *archive, const M2sSeries *series,
+                              const M2sTerminal *terminal, M2sTreeFlags flags,
+                              const M2sTreeNotes *notes, GError **error);
 
 typedef enum {
     M2S_CHAIN_DEFAULT = 0,

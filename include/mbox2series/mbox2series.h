@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mbox2series/am.h>        /* mailboxes made for `git am` */
+#include <mbox2series/apply.h>     /* whether they apply to a repository of git */
 #include <mbox2series/archive.h>   /* reads archives; brings the configuration and the model */
 #include <mbox2series/fates.h>     /* what became of patches */
 #include <mbox2series/feed.h>      /* events */

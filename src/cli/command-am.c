@@ -3,6 +3,7 @@
 
 #include <mbox2series/am.h>
 
+#include "cli/apply.h"
 #include "cli/options.h"
 #include "cli/reference.h"
 
@@ -12,6 +13,8 @@ typedef struct {
     const char *link_format; /* (nullable) */
     const char *signer;      /* (nullable) */
     const char *cover;       /* (nullable): a path */
+    const char *all;         /* (nullable): a folder */
+    ApplyOptions apply;
 } AmOptions;
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(AmOptions, field)
@@ -30,6 +33,17 @@ static const Option am_options[] = {
      "The same for PERSON: “Ann Lee <ann@example.org>”"},
     {"cover-letter", 0, OPTION_FILE, MEMBER(cover), "FILE",
      "Write the cover letter to FILE, as the message of a merge"},
+    {"all", 0, OPTION_FOLDER, MEMBER(all), "DIR",
+     "Write all complete series to DIR, as NUMBER.mbox; there is no REF"},
+    {"git-dir", 0, OPTION_FOLDER, MEMBER(apply.git_dir), "DIR",
+     "Find the commit in the repository DIR that the series is for"},
+    {"base", 0, OPTION_TEXT, MEMBER(apply.base), "COMMIT", "Take COMMIT for it"},
+    {"check", 0, OPTION_FLAG, MEMBER(apply.check), NULL,
+     "Print whether the series applies there; touch nothing"},
+    {"apply", 0, OPTION_FLAG, MEMBER(apply.apply), NULL,
+     "Apply it there with “git am -3”, and make a branch of it"},
+    {"branch", 0, OPTION_TEXT, MEMBER(apply.branch), "NAME",
+     "Call the branch NAME (default: “am/” and the title of the series)"},
     OPTIONS_END,
 };
 
@@ -68,7 +82,10 @@ check(const AmOptions *wanted, GError **error)
         return fail(error, M2S_ERROR_USAGE,
                     "--link-format needs “{}” where the Message-ID goes, not “%s”",
                     wanted->link_format);
-    return reference_check(wanted->options.inputs[0], "am", error);
+    if (wanted->all && (wanted->cover || wanted->apply.git_dir))
+        return fail(error, M2S_ERROR_USAGE, "--all excludes --cover-letter and --git-dir");
+    return apply_check(&wanted->apply, error) &&
+           (wanted->all || reference_check(wanted->options.inputs[0], "am", error));
 }
 
 /* The person that git would sign as: its configuration and environment decide.
@@ -154,21 +171,6 @@ tell_choice(const AmOptions *wanted, Console *console, const M2sAmChoice *choice
     }
 }
 
-/* Why a trailer is left out.  (transfer none) */
-static const char *
-explain(M2sTrailerFate fate)
-{
-    static const char *const reasons[] = {
-        [M2S_TRAILER_ADDED] = "",
-        [M2S_TRAILER_CONDITIONAL] = "the reply makes a condition",
-        [M2S_TRAILER_NAK] = "the reply refuses the patch",
-        [M2S_TRAILER_PROPOSED] = "it belongs to a patch in the reply",
-        [M2S_TRAILER_MISSPELT] = "it is misspelt",
-        [M2S_TRAILER_UNSAFE] = "it has control characters",
-    };
-    return reasons[fate];
-}
-
 /* "patch 2", "the cover of version 1".  (transfer full) */
 static char *
 name_parent(const M2sAmChoice *choice, const M2sComment *comment)
@@ -195,7 +197,7 @@ tell_trailers(Console *console, const M2sAmChoice *choice, const GPtrArray *give
             continue;
         console_note(console, "%s: %s %s, by %s in %s%s%s", parent, added ? "added" : "left out",
                      trailer->line, reply->submitter->email, reply->msgid, added ? "" : ": ",
-                     explain(trailer->fate));
+                     m2s_trailer_fate_reason(trailer->fate));
     }
 }
 
@@ -219,7 +221,7 @@ write_cover(const AmOptions *wanted, const M2sArchive *archive, const M2sAmChoic
 }
 
 static gboolean
-write_mailbox(AmOptions *wanted, const M2sArchive *archive, const M2sAmChoice *choice,
+write_mailbox(AmOptions *wanted, const M2sArchive *archive, const M2sAmChoice *choice, int *status,
               GError **error)
 {
     Console *console = &wanted->options.console;
@@ -234,7 +236,10 @@ write_mailbox(AmOptions *wanted, const M2sArchive *archive, const M2sAmChoice *c
         return FALSE;
     tell_trailers(console, choice, am->given);
     tell_doubts(console, am);
-    return console_print_mails(console, am->mailbox, error);
+    if (!apply_series(&wanted->apply, console, archive, choice, am->mailbox, status, error))
+        return FALSE;
+    return wanted->apply.check || wanted->apply.apply ||
+           console_print_mails(console, am->mailbox, error);
 }
 
 /* Says why there is no mailbox.  Returns: whether there is one. */
@@ -255,18 +260,11 @@ check_choice(AmOptions *wanted, const M2sAmChoice *choice)
 }
 
 static gboolean
-run(gpointer data, int *status, GError **error)
+run_one(AmOptions *wanted, const M2sArchive *archive, const M2sRevisions *revisions, int *status,
+        GError **error)
 {
-    AmOptions *wanted = data;
     Options *options = &wanted->options;
-    if (!check(wanted, error))
-        return FALSE;
     const char *reference = options->inputs[0];
-    g_autoptr(M2sArchive) archive = options_open(options, 1, status, error);
-    if (archive == NULL || !m2s_archive_load(archive, error))
-        return FALSE;
-    g_autoptr(M2sRevisions) revisions =
-        m2s_revisions_new(m2s_archive_catalogue(archive), M2S_EVIDENCE_ALL);
     const M2sPosting *posting;
     if (!reference_find_posting(archive, revisions, reference, &posting, error))
         return FALSE;
@@ -280,7 +278,62 @@ run(gpointer data, int *status, GError **error)
     tell_choice(wanted, &options->console, choice);
     if (choice->missing)
         console_note(&options->console, "%s", choice->missing);
-    return write_mailbox(wanted, archive, choice, error);
+    return write_mailbox(wanted, archive, choice, status, error);
+}
+
+/* Writes the mailbox of series to the folder, if `am` takes this version and all its patches are
+ * there.
+ * count: (inout). */
+static gboolean
+write_series(const AmOptions *wanted, const M2sArchive *archive, const M2sRevisions *revisions,
+             const M2sAmOptions *options, const M2sSeries *series, guint *count, GError **error)
+{
+    const M2sPosting *posting = m2s_revisions_of_series(revisions, series);
+    g_autoptr(M2sAmChoice) choice =
+        posting ? m2s_am_choice_new(revisions, posting, wanted->exact) : NULL;
+    if (choice == NULL || choice->posting != posting || posting->series != series ||
+        choice->patches->len == 0 || (choice->missing && !wanted->partial))
+        return TRUE;
+    g_autoptr(M2sAm) am = m2s_am_new(archive, choice, options, error);
+    g_autofree char *name = g_strdup_printf("%u.mbox", series->id);
+    g_autofree char *path = g_build_filename(wanted->all, name, NULL);
+    g_autoptr(GError) why = NULL;
+    (*count)++;
+    return am && (g_file_set_contents(path, am->mailbox, -1, &why) ||
+                  fail(error, M2S_ERROR_CREATE, "%s", why->message));
+}
+
+static gboolean
+run_all(AmOptions *wanted, const M2sArchive *archive, const M2sRevisions *revisions, GError **error)
+{
+    const GPtrArray *all = m2s_archive_catalogue(archive)->series;
+    g_autofree char *signer = NULL;
+    M2sAmOptions options;
+    guint count = 0;
+    if (!read_options(wanted, &options, &signer, error))
+        return FALSE;
+    for (guint i = 0; i < all->len; i++)
+        if (!write_series(wanted, archive, revisions, &options, g_ptr_array_index(all, i), &count,
+                          error))
+            return FALSE;
+    console_note(&wanted->options.console, "%u of %u series written", count, all->len);
+    return TRUE;
+}
+
+static gboolean
+run(gpointer data, int *status, GError **error)
+{
+    AmOptions *wanted = data;
+    Options *options = &wanted->options;
+    if (!check(wanted, error))
+        return FALSE;
+    g_autoptr(M2sArchive) archive = options_open(options, wanted->all ? 0 : 1, status, error);
+    if (archive == NULL || !m2s_archive_load(archive, error))
+        return FALSE;
+    g_autoptr(M2sRevisions) revisions =
+        m2s_revisions_new(m2s_archive_catalogue(archive), M2S_EVIDENCE_ALL);
+    return wanted->all ? run_all(wanted, archive, revisions, error)
+                       : run_one(wanted, archive, revisions, status, error);
 }
 
 static const AmOptions initial = {
@@ -290,6 +343,8 @@ static const Example examples[] = {
     {"am 12 list.mbox | git am -3", "Applies series 12 with the trailers from replies"},
     {"am --link --signoff 1-2-ann@example.org list.mbox > series.mbox",
      "The same as a file, with the addresses of the mails, signed off by you"},
+    {"am --all series --state list.db", "All series, a file each"},
+    {"am --git-dir ~/linux --check 12 --state list.db", "Whether it applies, and to which commit"},
     {NULL},
 };
 
@@ -300,15 +355,16 @@ const Command command_am = {
     .description =
         "Prints a mailbox of a series for “git am -3”: the patches in order, each by its author, "
         "with the trailers from replies to the patch, to the cover letter, and to earlier versions "
-        "if the diff is the same, and without signatures, footers and attachments.  Unlike “mbox”, which gives what Patchwork gives, it "
-        "adds no trailer twice, and none from a reply that refuses the patch or makes a "
-        "condition.\n\n"
+        "if the diff is the same, and without signatures, footers and attachments.  Unlike “mbox”, "
+        "which gives what Patchwork gives, it adds no trailer twice, and none from a reply that "
+        "refuses the patch or makes a condition.\n\n"
         "The newest complete version of the series is taken, and a patch that was sent again "
         "alone takes the place of the older one.  Standard error says which version it is, and "
         "which trailer came from whom.\n\n"
         "REF is the number of the series, or the Message-ID of any mail in it; “id:…” and the "
         "address of a mail on the web work, too.",
-    .exit_status = "The exit status is 1 if there is no such series, or a patch of it is missing.",
+    .exit_status = "The exit status is 1 if there is no such series, a patch of it is missing, or "
+                   "it does not apply.",
     .options = am_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <mbox2series/am.h>
 #include <mbox2series/list.h>
 
 #include "cli/options.h"
@@ -6,7 +7,7 @@
 
 typedef struct {
     Options options;
-    gboolean full, no_body;
+    gboolean full, no_body, am;
 } ShowOptions;
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(ShowOptions, field)
@@ -16,6 +17,8 @@ static const Option show_options[] = {
      "Show texts from start to end, and the messages of all patches"},
     {"no-body", 0, OPTION_FLAG, MEMBER(no_body), NULL,
      "Show trailers, but no texts and no diffstats"},
+    {"am", 0, OPTION_FLAG, MEMBER(am), NULL,
+     "Mark what “am” takes: which version, which patches, which trailers"},
     OPTIONS_END,
 };
 
@@ -28,6 +31,45 @@ check(const ShowOptions *wanted, GError **error)
     return FALSE;
 }
 
+/* What `am` would take. */
+typedef struct {
+    const M2sAm *am;
+    const M2sAmChoice *choice;
+} Taken;
+
+static char *
+say(const M2sItem *item, const char *line, gpointer user_data)
+{
+    const Taken *taken = user_data;
+    return m2s_am_note(taken->am, taken->choice, item, line);
+}
+
+/* taken: (nullable). */
+static char *
+format(const ShowOptions *wanted, const M2sArchive *archive, const Insight *insight,
+       const M2sSeries *series, Taken *taken, GError **error)
+{
+    const M2sTreeNotes notes = {insight->revisions, insight->fates, taken ? say : NULL, taken};
+    const M2sTerminal terminal = console_terminal(&wanted->options.console);
+    M2sTreeFlags flags =
+        (wanted->full ? M2S_TREE_FULL : 0) | (wanted->no_body ? M2S_TREE_NO_BODY : 0);
+    return m2s_tree_format(archive, series, &terminal, flags, &notes, error);
+}
+
+static char *
+format_taken(const ShowOptions *wanted, const M2sArchive *archive, const Insight *insight,
+             const M2sSeries *series, GError **error)
+{
+    const M2sAmOptions options = {.without_trailers = FALSE};
+    const M2sPosting *posting = m2s_revisions_of_series(insight->revisions, series);
+    if (posting == NULL) /* it has no mails but replies */
+        return format(wanted, archive, insight, series, NULL, error);
+    g_autoptr(M2sAmChoice) choice = m2s_am_choice_new(insight->revisions, posting, FALSE);
+    g_autoptr(M2sAm) am = m2s_am_new(archive, choice, &options, error);
+    Taken taken = {am, choice};
+    return am ? format(wanted, archive, insight, series, &taken, error) : NULL;
+}
+
 static gboolean
 run(gpointer data, int *status, GError **error)
 {
@@ -36,6 +78,7 @@ run(gpointer data, int *status, GError **error)
     if (!check(wanted, error))
         return FALSE;
     const char *reference = options->inputs[0];
+    options->hashes = wanted->am;
     g_autoptr(M2sArchive) archive = options_open(options, 1, status, error);
     g_auto(Insight) insight = {0};
     if (archive == NULL || !options_look_into(options, archive, &insight, error))
@@ -45,11 +88,8 @@ run(gpointer data, int *status, GError **error)
         return FALSE;
     if (series == NULL)
         return reference_unknown(&options->console, archive, M2S_SERIES, reference, status, error);
-    const M2sTerminal terminal = console_terminal(&options->console);
-    M2sTreeFlags flags =
-        (wanted->full ? M2S_TREE_FULL : 0) | (wanted->no_body ? M2S_TREE_NO_BODY : 0);
-    g_autofree char *text =
-        m2s_tree_format(archive, insight.revisions, insight.fates, series, &terminal, flags, error);
+    g_autofree char *text = wanted->am ? format_taken(wanted, archive, &insight, series, error)
+                                       : format(wanted, archive, &insight, series, NULL, error);
     return text && console_show(&options->console, text, error);
 }
 

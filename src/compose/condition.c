@@ -90,10 +90,16 @@ is_condition(const char *lower)
     return FALSE;
 }
 
+/* What takes a condition back: "I'd rename it if I were you.  Either way, Reviewed-by: …" */
+static const char *const waivers[] = {"either way", "in any case", "regardless"};
+
 gboolean
 m2s_condition_is_made(const char *text)
 {
     g_autofree char *lower = g_ascii_strdown(last_sentences(text), -1);
+    for (gsize i = 0; i < G_N_ELEMENTS(waivers); i++)
+        if (strstr(lower, waivers[i]))
+            return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(harmless); i++)
         for (char *p = lower; (p = strstr(p, harmless[i]));)
             memset(p, ' ', strlen(harmless[i]));

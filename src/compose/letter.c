@@ -21,6 +21,7 @@ m2s_letter_free(M2sLetter *letter)
     g_free(letter->charset);
     g_string_free(letter->message, TRUE);
     g_string_free(letter->patch, TRUE);
+    g_string_free(letter->rest, TRUE);
     g_free(letter);
 }
 
@@ -172,6 +173,8 @@ read_part(M2sLetter *letter, const M2sSentPart *part)
     if (is_dos(m2s_slice_of_string(part->bytes)))
         m2s_content_unify_line_ends(part->bytes);
     M2sExtent extent = m2s_extent_find(m2s_slice_of_string(part->bytes));
+    g_string_append_len(letter->rest, part->bytes->str, extent.start);
+    g_string_append_len(letter->rest, part->bytes->str + extent.end, part->bytes->len - extent.end);
     gboolean is_attached = part->kind == M2S_TEXT_PATCH, had_patch = letter->patch->len > 0;
     if (is_attached ? letter->message->len == 0 : !had_patch)
         add_text(letter, part->charset, m2s_slice(part->bytes->str, extent.start));
@@ -210,6 +213,7 @@ m2s_letter_read(const M2sArchive *archive, const M2sItem *item, GError **error)
     letter->date = item->date;
     letter->message = g_string_new(NULL);
     letter->patch = g_string_new(NULL);
+    letter->rest = g_string_new(NULL);
     read_author(letter, headers, item);
     g_autofree char *date = header_text(headers, "Date");
     read_date(letter, date);

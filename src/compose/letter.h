@@ -16,6 +16,7 @@ typedef struct {
     GString *patch;    /* bytes from the line that ends the message to the end of the last diff; ""
                           if there is no diff */
     char *charset;     /* (nullable): of patch, if it is neither ASCII nor UTF-8 */
+    GString *rest;     /* bytes before the patch and after it: what is said of its base is there */
     guint64 damage;    /* (0: none): the line of the text that breaks a hunk off */
 } M2sLetter;
 

@@ -163,9 +163,19 @@ take_text(Reading *reading, M2sSlice line)
     reading->after = FALSE;
 }
 
+/* Some mailers write "bo@example.org <mailto:bo@example.org>". */
+static void
+drop_scheme(char *line)
+{
+    char *open = strstr(line, "<mailto:");
+    if (open)
+        memmove(open + 1, open + strlen("<mailto:"), strlen(open + strlen("<mailto:")) + 1);
+}
+
 static void
 take_trailer(Reading *reading, char *line)
 {
+    drop_scheme(line);
     if (reading->before->len > 0)
         reading->conditional = m2s_condition_is_made(reading->before->str);
     g_string_truncate(reading->before, 0);

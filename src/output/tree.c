@@ -18,15 +18,30 @@ typedef struct {
     const M2sArchive *archive;
     const M2sFates *fates; /* (nullable) */
     M2sTreeFlags flags;
+    const M2sTreeNotes *notes; /* (nullable) */
     M2sBranches *branches;
 } Tree;
 
+/* What there is to say of item or of a line in it.  (transfer full) (nullable) */
+static char *
+note_of(const Tree *tree, const M2sItem *item, const char *line)
+{
+    return tree->notes && tree->notes->say ? tree->notes->say(item, line, tree->notes->user_data) : NULL;
+}
+
+/* item: (nullable): what notes are of. */
 static GArray *
-trailer_lines(const M2sText *text)
+trailer_lines(const Tree *tree, const M2sItem *item, const M2sText *text)
 {
     GArray *lines = m2s_lines_new();
-    for (guint i = 0; i < text->trailers->len; i++)
-        m2s_lines_add(lines, M2S_LINE_TRAILER, g_ptr_array_index(text->trailers, i));
+    for (guint i = 0; i < text->trailers->len; i++) {
+        const char *line = g_ptr_array_index(text->trailers, i);
+        g_autofree char *note = item ? note_of(tree, item, line) : NULL;
+        if (note)
+            m2s_lines_add_format(lines, M2S_LINE_TRAILER, "%s  [%s]", line, note);
+        else
+            m2s_lines_add(lines, M2S_LINE_TRAILER, line);
+    }
     return lines;
 }
 
@@ -111,7 +126,7 @@ read_replies(const Tree *tree, M2sThread *thread, GError **error)
             return NULL;
         m2s_thread_answer(thread, i, text);
         const Reply reply = {.body = has_bodies(tree) ? m2s_body_lines(text, FALSE) : NULL,
-                             .trailers = trailer_lines(text)};
+                             .trailers = trailer_lines(tree, item, text)};
         g_array_append_val(replies, reply);
     }
     return g_steal_pointer(&replies);
@@ -150,7 +165,7 @@ append_item(const Tree *tree, const char *kind, const M2sItem *item, const char 
 static void
 append_message(const Tree *tree, const M2sText *text, gboolean is_shown, gboolean is_patch)
 {
-    g_autoptr(GArray) trailers = trailer_lines(text);
+    g_autoptr(GArray) trailers = trailer_lines(tree, NULL, text);
     if (is_shown) {
         g_autoptr(GArray) body = m2s_body_lines(text, is_patch);
         m2s_branches_text(tree->branches, 0, body, "more lines");
@@ -198,8 +213,14 @@ static gboolean
 append_patch(Tree *tree, const M2sPatch *patch, GError **error)
 {
     g_autoptr(M2sText) text = append_item(tree, "patch", &patch->item, patch->name, error);
+    g_autofree char *note = note_of(tree, &patch->item, NULL);
     if (text == NULL)
         return FALSE;
+    if (note) {
+        g_autoptr(GArray) line = m2s_lines_new();
+        m2s_lines_add_format(line, M2S_LINE_NOTE, "[%s]", note);
+        m2s_branches_text(tree->branches, 0, line, "");
+    }
     if (patch->pull_url) {
         g_autoptr(GArray) line = m2s_lines_new();
         g_autofree char *pull = g_strdup_printf("pull %s", patch->pull_url);
@@ -275,6 +296,9 @@ list_facts(const Tree *tree, const M2sSeries *series, const GPtrArray *patches)
                          series->submitter->email);
     if (first)
         m2s_lines_add(facts, M2S_LINE_MSGID, first->msgid);
+    g_autofree char *note = note_of(tree, NULL, NULL);
+    if (note)
+        m2s_lines_add_format(facts, M2S_LINE_PLAIN, "[%s]", note);
     for (guint i = 0; series->dependencies && i < series->dependencies->len; i++) {
         const M2sSeries *other = g_ptr_array_index(series->dependencies, i);
         m2s_lines_add_format(facts, M2S_LINE_PLAIN, "depends on series %u  %s", other->id,
@@ -304,14 +328,14 @@ append_all(Tree *tree, const M2sSeries *series, const M2sPosting *posting, const
 }
 
 char *
-m2s_tree_format(const M2sArchive *archive, const M2sRevisions *revisions, const M2sFates *fates,
-                const M2sSeries *series, const M2sTerminal *terminal, M2sTreeFlags flags,
-                GError **error)
+m2s_tree_format(const M2sArchive *archive, const M2sSeries *series, const M2sTerminal *terminal,
+                M2sTreeFlags flags, const M2sTreeNotes *notes, GError **error)
 {
     g_return_val_if_fail(archive && series && terminal, NULL);
     M2sBranches branches = m2s_branches_begin(terminal);
     branches.folds = !(flags & M2S_TREE_FULL);
     branches.spaced = !(flags & M2S_TREE_NO_BODY);
+    const M2sRevisions *revisions = notes ? notes->revisions : NULL;
     const M2sPosting *posting = revisions ? m2s_revisions_of_series(revisions, series) : NULL;
     g_autoptr(GPtrArray) chain =
         posting ? m2s_revisions_chain(revisions, posting) : g_ptr_array_new();
@@ -319,7 +343,11 @@ m2s_tree_format(const M2sArchive *archive, const M2sRevisions *revisions, const 
     if (!g_ptr_array_find(all, series, NULL))
         g_ptr_array_add(all, (gpointer)series);
     m2s_archive_fetch_all_series(archive, all);
-    Tree tree = {.archive = archive, .fates = fates, .flags = flags, .branches = &branches};
+    Tree tree = {.archive = archive,
+                 .fates = notes ? notes->fates : NULL,
+                 .flags = flags,
+                 .notes = notes,
+                 .branches = &branches};
     gboolean complete = append_all(&tree, series, posting, chain, error);
     return g_string_free(branches.out, !complete);
 }

@@ -24,7 +24,8 @@ LAYERS = {
     'fate': ('fate', 'archive', 'base', 'model', 'patch'),
     'output': ('output', 'fate', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
     'compose': ('compose', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
-    'ingest': ('ingest', 'archive', 'fate', 'compose', 'output', 'base', 'model', 'revisions',
+    'apply': ('apply', 'base', 'model', 'compose'),
+    'ingest': ('ingest', 'apply', 'archive', 'fate', 'compose', 'output', 'base', 'model', 'revisions',
                *SIBLINGS),
     'cli': ('cli',),  # and every public header
 }
@@ -55,9 +56,9 @@ THIRD_PARTIES = {
 }
 
 C_LIBRARY = re.compile(r'''(?x) (?: sys/.* | (?:
-    assert | ctype | dirent | errno | fcntl | getopt | inttypes | limits | locale | math | poll |
-    pthread | signal | stdarg | stdatomic | stdbool | stddef | stdint | stdio | stdlib | string |
-    strings | sysexits | termios | time | unistd | wchar ) \.h )''')
+    assert | ctype | dirent | errno | fcntl | ftw | getopt | inttypes | limits | locale | math |
+    poll | pthread | signal | stdarg | stdatomic | stdbool | stddef | stdint | stdio | stdlib |
+    string | strings | sysexits | termios | time | unistd | wchar ) \.h )''')
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.DOTALL)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include\b[ \t]*(.*?)[ \t]*$', re.MULTILINE)

@@ -130,6 +130,7 @@ Signed-off-by: Ann Example <ann@example.org>
                 ('  Acked-by: Bo <bo@example.org>\n', 'Acked-by: Bo <bo@example.org>\n'),
                 ('Reviewed-by: Bo With A Long Name\n <bo@example.org>\n',
                  'Reviewed-by: Bo With A Long Name <bo@example.org>\n'),
+                ('Acked-by: Bo <mailto:bo@example.org>\n', 'Acked-by: Bo <bo@example.org>\n'),
                 ('Fixes: 0123456789ab ("pot")\n', 'Fixes: 0123456789ab ("pot")\n')]:
             self.assertEqual(self.given(text)[0], line)
 
@@ -265,6 +266,40 @@ Signed-off-by: Ann Example <ann@example.org>
                      'patch 1 of version 1: left out Reviewed-by: nak'):
             self.assertIn(line, result.err)
         self.assertNotIn('two@', result.err)
+
+    def test_all(self):
+        """The newest complete version of each series is written to a file."""
+        folder = os.path.join(self.folder, 'all')
+        os.mkdir(folder)
+        mails = self.version(1) + self.version(2) + self.version(3)[:-1] + (patch(50, '[PATCH] x'),)
+        result = run('am', '--all', folder, data=mbox(*mails))
+        self.assertEqual(result.err, 'mbox2series: 2 of 4 series written\n')
+        self.assertEqual(sorted(os.listdir(folder)), ['2.mbox', '4.mbox'])
+        with open(os.path.join(folder, '2.mbox'), encoding='utf-8') as f:
+            self.assertEqual(f.read(), run('am', '1', data=mbox(*mails)).out)
+        self.assertEqual(run('am', '--all', folder + 'x', data=mbox(*mails)).returncode, 73)
+        self.assertEqual(run('am', '--all', folder, '--git-dir', folder).returncode, 64)
+
+    def test_show(self):
+        """`show --am` marks what is taken."""
+        tag = 'Reviewed-by: {0} <{0}@example.org>\n'
+        mails = self.version(1) + (
+            reply(13, 11, tag.format('one')),
+            reply(14, 11, 'With that fixed,\n' + tag.format('if')),
+            reply(15, 11, tag.format('one')),
+            patch(16, '[PATCH v2 2/2] two, mended', 'In-Reply-To: <12@example.org>\n').replace(
+                'wheel.c', 'axle.c'))
+        shown = run('show', '--am', '1', data=mbox(*mails)).out
+        for line in ('[am takes this version]', '[am takes <16@example.org> in its place]',
+                     'Reviewed-by: one <one@example.org>  [am adds it]',
+                     'Reviewed-by: one <one@example.org>  [the patch has it]',
+                     'Reviewed-by: if <if@example.org>  [am leaves it out: the reply makes a '
+                     'condition]'):
+            self.assertEqual(shown.count(line), 1, (line, shown))
+        self.assertNotIn('[am', run('show', '1', data=mbox(*mails)).out)
+        newer = self.version(1) + self.version(2)
+        self.assertIn('[am takes series 2, version 2]', run('show', '--am', '1',
+                                                            data=mbox(*newer)).out)
 
     def test_author(self):
         """From the text, and from what a list did to From."""

@@ -26,6 +26,7 @@ test_condition(void)
         {"After fixing the subject:", TRUE},
         {"Modulo the style,", TRUE},
         {"Works once again.", FALSE},
+        {"I would rename it if I were you.\nEither way,", FALSE},
         {"Once the other series is in,", TRUE},
         {"Unless somebody objects", TRUE},
         {"Fine with the leak fixed. \nThanks!", TRUE},

@@ -135,7 +135,8 @@ show(const M2sArchive *archive, GError **error)
     const M2sSeries *series = patch_one(archive)->series;
     g_autoptr(M2sRevisions) revisions =
         m2s_revisions_new(m2s_archive_catalogue(archive), M2S_EVIDENCE_ALL);
-    return m2s_tree_format(archive, revisions, NULL, series, &(M2sTerminal){0}, 0, error);
+    const M2sTreeNotes notes = {.revisions = revisions};
+    return m2s_tree_format(archive, series, &(M2sTerminal){0}, 0, &notes, error);
 }
 
 static char *
