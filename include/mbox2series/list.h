@@ -100,8 +100,9 @@ typedef enum {
 
 /* What is said in a tree besides what is in the mails.  All are (nullable). */
 typedef struct {
-    const M2sRevisions *revisions; /* to tell the versions of the series, and what changed in each */
-    const M2sFates *fates;         /* to tell what became of it, if a mail or a commit says so */
+    const M2sRevisions
+        *revisions;        /* to tell the versions of the series, and what changed in each */
+    const M2sFates *fates; /* to tell what became of it, if a mail or a commit says so */
 
     /* What to say in brackets: of the series (item and line are NULL), of a patch (line is NULL),
      * or of a trailer in a reply.

@@ -26,7 +26,8 @@ typedef struct {
 static char *
 note_of(const Tree *tree, const M2sItem *item, const char *line)
 {
-    return tree->notes && tree->notes->say ? tree->notes->say(item, line, tree->notes->user_data) : NULL;
+    return tree->notes && tree->notes->say ? tree->notes->say(item, line, tree->notes->user_data)
+                                           : NULL;
 }
 
 /* item: (nullable): what notes are of. */

@@ -25,8 +25,8 @@ LAYERS = {
     'output': ('output', 'fate', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
     'compose': ('compose', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
     'apply': ('apply', 'base', 'model', 'compose'),
-    'ingest': ('ingest', 'apply', 'archive', 'fate', 'compose', 'output', 'base', 'model', 'revisions',
-               *SIBLINGS),
+    'ingest': ('ingest', 'apply', 'archive', 'compose', 'fate', 'output', 'base', 'model',
+               'revisions', *SIBLINGS),
     'cli': ('cli',),  # and every public header
 }
 
