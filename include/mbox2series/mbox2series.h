@@ -2,12 +2,13 @@
 /* The whole public interface.  Layer: ingest. */
 #pragma once
 
-#include <mbox2series/am.h>        /* mailboxes made for `git am` */
-#include <mbox2series/apply.h>     /* whether they apply to a repository of git */
-#include <mbox2series/archive.h>   /* reads archives; brings the configuration and the model */
-#include <mbox2series/fates.h>     /* what became of patches */
-#include <mbox2series/feed.h>      /* events */
-#include <mbox2series/list.h>      /* series for people */
-#include <mbox2series/revisions.h> /* which series is the next version of which */
-#include <mbox2series/store.h>     /* stores of mails and objects */
-#include <mbox2series/view.h>      /* objects as Patchwork shows them */
+#include <mbox2series/am.h>         /* mailboxes made for `git am` */
+#include <mbox2series/apply.h>      /* whether they apply to a repository of git */
+#include <mbox2series/archive.h>    /* reads archives; brings the configuration and the model */
+#include <mbox2series/difference.h> /* what changed from one version to the next */
+#include <mbox2series/fates.h>      /* what became of patches */
+#include <mbox2series/feed.h>       /* events */
+#include <mbox2series/list.h>       /* series for people */
+#include <mbox2series/revisions.h>  /* which series is the next version of which */
+#include <mbox2series/store.h>      /* stores of mails and objects */
+#include <mbox2series/view.h>       /* objects as Patchwork shows them */

@@ -115,6 +115,31 @@ M2S_API const M2sPosting *m2s_revisions_of_item(const M2sRevisions *revisions, c
  * date.  Returns: (transfer container): of const M2sPosting *. */
 M2S_API GPtrArray *m2s_revisions_chain(const M2sRevisions *revisions, const M2sPosting *posting);
 
+/* A patch in an older and in a newer posting. */
+typedef struct {
+    const M2sPatch *older; /* (nullable): NULL if the patch is new */
+    const M2sPatch *newer; /* (nullable): NULL if it was dropped */
+} M2sPatchPair;
+
+/* The patches of two postings, side by side: what follows what, over all versions between them;
+ * then what has the same diff or the same subject.  An older posting that is partial stands for all
+ * patches that were current then; of a newer one, patches that were not sent again are left out.
+ * older, newer: any two postings; of the same chain to be of use.
+ * Returns: (transfer full): of M2sPatchPair, in the order of newer; what was dropped is behind the
+ * patches that it followed. */
+M2S_API GArray *m2s_revisions_pairs(const M2sRevisions *revisions, const M2sPosting *older,
+                                    const M2sPosting *newer);
+
+/* The posting of a version before posting: of those that it follows, the nearest; or else the last
+ * one of its chain.
+ * name: "v2", "v2.1" or "RFC v2"; "v2" is "RFC v2", too.
+ * Returns: (transfer none) (nullable): NULL if there is none, or it is posting itself. */
+M2S_API const M2sPosting *m2s_revisions_find_version(const M2sRevisions *revisions,
+                                                     const M2sPosting *posting, const char *name);
+
+/* The version of a posting: "v2", "v2.1" or "RFC v2".  Returns: (transfer full). */
+M2S_API char *m2s_posting_version(const M2sPosting *posting);
+
 /* Whether a newer posting replaces this one: a complete one that follows it, directly or not. */
 M2S_API gboolean m2s_posting_is_superseded(const M2sPosting *posting);
 

@@ -18,7 +18,8 @@ gboolean reference_check(const char *text, const char *command, GError **error);
 gboolean reference_is_meant(const char *argument, gboolean has_inputs);
 
 /* Finds the posting with the mail that text names, or that of the series with that number or mail.
- * posting: (out) (nullable) (transfer none).
+ * archive: loaded.
+ * posting: (out) (nullable): (transfer none).
  * Returns: FALSE with an error if the archive cannot be read. */
 gboolean reference_find_posting(const M2sArchive *archive, const M2sRevisions *revisions,
                                 const char *text, const M2sPosting **posting, GError **error);

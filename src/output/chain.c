@@ -24,14 +24,6 @@ colour(const View *view, M2sColour which)
     return m2s_terminal_begin(view->terminal, which);
 }
 
-char *
-m2s_posting_version(const M2sPosting *posting)
-{
-    const char *rfc = posting->is_rfc ? "RFC " : "";
-    return posting->minor ? g_strdup_printf("%sv%u.%u", rfc, posting->version, posting->minor)
-                          : g_strdup_printf("%sv%u", rfc, posting->version);
-}
-
 const char *
 m2s_basis_shown(M2sBasis basis)
 {
@@ -43,9 +35,8 @@ m2s_basis_shown(M2sBasis basis)
     return names[basis];
 }
 
-/* name without its prefixes. */
-static const char *
-bare_name(const char *name)
+const char *
+m2s_bare_name(const char *name)
 {
     const char *close;
     while (*name == '[' && (close = strchr(name, ']')))
@@ -132,8 +123,8 @@ add_patches(const View *view, const M2sPosting *posting, const char *branch)
     for (guint i = 0; i < posting->revisions->len; i++) {
         const M2sPatchRevision *revision = &g_array_index(posting->revisions, M2sPatchRevision, i);
         add_line(view, branch, "", "%-8s  %s", changes[revision->change], revision->patch->name);
-        if (revision->predecessor &&
-            g_strcmp0(bare_name(revision->patch->name), bare_name(revision->predecessor->name)))
+        if (revision->predecessor && g_strcmp0(m2s_bare_name(revision->patch->name),
+                                               m2s_bare_name(revision->predecessor->name)))
             add_line(view, branch, colour(view, M2S_COLOUR_DIM), "          was %s",
                      revision->predecessor->name);
     }
@@ -184,7 +175,7 @@ name_of(const GPtrArray *chain)
         if (!posting->is_partial)
             newest = posting;
     }
-    return bare_name(newest->name);
+    return m2s_bare_name(newest->name);
 }
 
 static gboolean

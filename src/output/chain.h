@@ -7,8 +7,8 @@
 
 #include "output/terminal.h"
 
-/* "v2", or "v2.1", or "RFC v2".  Returns: (transfer full). */
-char *m2s_posting_version(const M2sPosting *posting);
+/* name without its prefixes.  (transfer none) */
+const char *m2s_bare_name(const char *name);
 
 /* What has changed since the version before: "2 the same, 1 new; 1 review carried over".
  * archive: (nullable): NULL if reviews are not counted.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patch/diff-stat.h"
 
-#include "base/python.h"
+#include "patch/diff-name.h"
 #include "patch/diff.h"
 
 typedef struct {
@@ -25,26 +25,6 @@ open_file(Counter *counter, M2sSlice name)
     g_array_append_val(counter->files, file);
 }
 
-/* The name at the start of text, which ends in a tab, as git writes it after a name with blanks, or
- * with the line: `a/foo.c`, `a/foo bar.c<TAB>`, `"a/f\303\266.c"`. */
-static M2sSlice
-read_name(M2sSlice text)
-{
-    const char *tab = m2s_slice_find(text, '\t');
-    if (tab)
-        text.size = tab - text.data;
-    text = m2s_python_strip_chars(text, " \r\n");
-    return m2s_python_strip_chars(text, "\"");
-}
-
-/* name without its first folder. */
-static M2sSlice
-inside(M2sSlice name)
-{
-    const char *slash = m2s_slice_find(name, '/');
-    return slash ? m2s_slice_sub(name, slash + 1 - name.data, name.size) : name;
-}
-
 /* Whether line starts with prefix.  rest: (out): what follows. */
 static gboolean
 starts_with(M2sSlice line, const char *prefix, M2sSlice *rest)
@@ -53,15 +33,6 @@ starts_with(M2sSlice line, const char *prefix, M2sSlice *rest)
         return FALSE;
     *rest = m2s_slice_sub(line, strlen(prefix), line.size);
     return TRUE;
-}
-
-/* `diff --git a/foo.c b/foo.c`: the new name is the second half, as it has the same length unless
- * the file is renamed, which another line tells. */
-static M2sSlice
-read_git_names(M2sSlice names)
-{
-    names = m2s_python_strip_chars(names, " \r\n");
-    return inside(read_name(m2s_slice_sub(names, (names.size + 1) / 2, names.size)));
 }
 
 /* Takes a line that is in no hunk. */
@@ -73,21 +44,21 @@ take_header(Counter *counter, M2sSlice line)
     gboolean after_old = counter->after_old;
     counter->after_old = FALSE;
     if (starts_with(line, "diff --git ", &rest)) {
-        open_file(counter, read_git_names(rest));
+        open_file(counter, m2s_diff_git_name(rest));
         counter->is_open = TRUE;
     } else if (starts_with(line, "--- ", &rest)) {
-        counter->old = read_name(rest);
+        counter->old = m2s_diff_name(rest);
         counter->after_old = TRUE;
     } else if (after_old && starts_with(line, "+++ ", &rest)) {
-        M2sSlice name = read_name(rest);
+        M2sSlice name = m2s_diff_name(rest);
         if (!counter->is_open)
             open_file(counter, name);
         gboolean deleted = m2s_slice_has_prefix(name, "/dev/null");
-        last_file(counter)->name = inside(deleted ? counter->old : name);
+        last_file(counter)->name = m2s_diff_name_inside(deleted ? counter->old : name);
         counter->is_open = FALSE;
     } else if (counter->is_open &&
                (starts_with(line, "rename to ", &rest) || starts_with(line, "copy to ", &rest))) {
-        last_file(counter)->name = read_name(rest);
+        last_file(counter)->name = m2s_diff_name(rest);
     } else if (counter->is_open && (m2s_slice_has_prefix(line, "Binary files ") ||
                                     m2s_slice_has_prefix(line, "GIT binary patch"))) {
         last_file(counter)->binary = TRUE;

@@ -27,10 +27,9 @@ take_digits(const char **p, const char *end, gint64 *value)
 
 /* `12,5`, or `12` for one line. */
 static gboolean
-take_range(const char **p, const char *end, gint64 *lines)
+take_range(const char **p, const char *end, gint64 *start, gint64 *lines)
 {
-    gint64 line;
-    if (!take_digits(p, end, &line))
+    if (!take_digits(p, end, start))
         return FALSE;
     *lines = 1;
     return !take(p, end, ",") || take_digits(p, end, lines);
@@ -40,8 +39,12 @@ gboolean
 m2s_hunk_header_parse(M2sSlice line, M2sHunkHeader *header)
 {
     const char *p = line.data, *end = line.data + line.size;
-    return take(&p, end, "@@ -") && take_range(&p, end, &header->old_lines) &&
-           take(&p, end, " +") && take_range(&p, end, &header->new_lines) && take(&p, end, " @@");
+    gboolean is_header =
+        take(&p, end, "@@ -") && take_range(&p, end, &header->old_start, &header->old_lines) &&
+        take(&p, end, " +") && take_range(&p, end, &header->new_start, &header->new_lines) &&
+        take(&p, end, " @@");
+    header->section = m2s_slice(p, end - p);
+    return is_header;
 }
 
 /* A diff without carriage returns and without white space at either end. */

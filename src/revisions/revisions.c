@@ -2,6 +2,7 @@
 #include <mbox2series/revisions.h>
 
 #include "revisions/evidence.h"
+#include "revisions/pairs.h"
 #include "revisions/patches.h"
 #include "revisions/postings.h"
 
@@ -170,6 +171,49 @@ m2s_revisions_chain(const M2sRevisions *revisions, const M2sPosting *posting)
         g_ptr_array_extend(chain, ((const M2sPosting *)chain->pdata[i])->successors, NULL, NULL);
     g_ptr_array_sort(chain, compare_ids);
     return chain;
+}
+
+GArray *
+m2s_revisions_pairs(const M2sRevisions *revisions, const M2sPosting *older, const M2sPosting *newer)
+{
+    g_return_val_if_fail(revisions && older && newer, NULL);
+    return m2s_pairs_make(revisions->entries, older, newer);
+}
+
+char *
+m2s_posting_version(const M2sPosting *posting)
+{
+    g_return_val_if_fail(posting, NULL);
+    const char *rfc = posting->is_rfc ? "RFC " : "";
+    return posting->minor ? g_strdup_printf("%sv%u.%u", rfc, posting->version, posting->minor)
+                          : g_strdup_printf("%sv%u", rfc, posting->version);
+}
+
+/* Whether name means the version of posting: "v1" is also "RFC v1". */
+static gboolean
+is_called(const M2sPosting *posting, const char *name)
+{
+    g_autofree char *version = m2s_posting_version(posting);
+    return g_ascii_strcasecmp(version, name) == 0 ||
+           (posting->is_rfc && g_ascii_strcasecmp(version + strlen("RFC "), name) == 0);
+}
+
+const M2sPosting *
+m2s_revisions_find_version(const M2sRevisions *revisions, const M2sPosting *posting,
+                           const char *name)
+{
+    g_return_val_if_fail(revisions && posting && name, NULL);
+    const M2sPosting *older = posting->predecessor;
+    while (older && !is_called(older, name))
+        older = older->predecessor;
+    if (older)
+        return older;
+    g_autoptr(GPtrArray) chain = m2s_revisions_chain(revisions, posting);
+    for (guint i = chain->len; i > 0; i--)
+        if (g_ptr_array_index(chain, i - 1) != posting &&
+            is_called(g_ptr_array_index(chain, i - 1), name))
+            return g_ptr_array_index(chain, i - 1);
+    return NULL;
 }
 
 gboolean

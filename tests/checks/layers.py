@@ -19,14 +19,16 @@ LAYERS = {
     'base': ('base',),
     'model': ('model', 'base'),
     **{name: (name, 'base', 'model') for name in SIBLINGS},
+    'compare': ('compare', 'base', 'patch'),
     'revisions': ('revisions', 'base', 'model', 'patch'),
     'archive': ('archive', 'base', 'model', 'revisions', *SIBLINGS),
     'fate': ('fate', 'archive', 'base', 'model', 'patch'),
-    'output': ('output', 'fate', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
+    'output': ('output', 'fate', 'archive', 'base', 'compare', 'model', 'mail', 'patch',
+               'revisions'),
     'compose': ('compose', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
     'apply': ('apply', 'base', 'model', 'compose'),
-    'ingest': ('ingest', 'apply', 'archive', 'compose', 'fate', 'output', 'base', 'model',
-               'revisions', *SIBLINGS),
+    'ingest': ('ingest', 'apply', 'archive', 'compare', 'compose', 'fate', 'output', 'base',
+               'model', 'revisions', *SIBLINGS),
     'cli': ('cli',),  # and every public header
 }
 
