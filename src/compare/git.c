@@ -17,7 +17,7 @@ fail(const char *what, GError **error)
 
 /* Opens a file in the folder of git, empty.  Returns: a descriptor; -1 with an error. */
 static int
-open_file(const M2sGit *git, const char *name, GError **error)
+open_file(const M2sScratchGit *git, const char *name, GError **error)
 {
     g_autofree char *path = g_build_filename(git->folder, name, NULL);
     int file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -62,7 +62,7 @@ read_output(int file, GError **error)
 /* Runs git with files as its standard input and output; standard error goes into a third.
  * status: (out): as waitpid() has it. */
 static gboolean
-spawn(const M2sGit *git, const char *const *arguments, const int files[3], int *status,
+spawn(const M2sScratchGit *git, const char *const *arguments, const int files[3], int *status,
       GError **error)
 {
     g_autoptr(GPtrArray) line = g_ptr_array_new();
@@ -86,8 +86,8 @@ spawn(const M2sGit *git, const char *const *arguments, const int files[3], int *
 }
 
 gboolean
-m2s_git_run(const M2sGit *git, const char *const *arguments, M2sSlice input, GString **output,
-            GError **error)
+m2s_scratch_git_run(const M2sScratchGit *git, const char *const *arguments, M2sSlice input,
+                    GString **output, GError **error)
 {
     static const char *const names[] = {"input", "output", "errors"};
     int files[3] = {-1, -1, -1}, status = 0;

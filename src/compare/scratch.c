@@ -11,7 +11,7 @@
 #include "compare/section.h"
 
 struct M2sGitScratch {
-    M2sGit git;
+    M2sScratchGit git;
 };
 
 static void
@@ -46,7 +46,7 @@ look(const M2sGitScratch *scratch, const char *path, GError **error)
         "-C",         path,      "rev-parse", "--show-object-format", "--path-format=absolute",
         "--git-path", "objects", NULL};
     GString *output;
-    if (!m2s_git_run(&scratch->git, arguments, m2s_slice(NULL, 0), &output, error))
+    if (!m2s_scratch_git_run(&scratch->git, arguments, m2s_slice(NULL, 0), &output, error))
         return NULL;
     if (output == NULL) {
         g_set_error(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "%s: this is no git repository", path);
@@ -137,12 +137,12 @@ m2s_git_scratch_new(const char *git_dir, GError **error)
 /* Runs git, of which one line is expected.
  * line: (out) (nullable): (transfer full): without its end; NULL if git failed. */
 static gboolean
-run_for_line(const M2sGit *git, const char *const *arguments, M2sSlice input, char **line,
+run_for_line(const M2sScratchGit *git, const char *const *arguments, M2sSlice input, char **line,
              GError **error)
 {
     GString *output;
     *line = NULL;
-    if (!m2s_git_run(git, arguments, input, &output, error))
+    if (!m2s_scratch_git_run(git, arguments, input, &output, error))
         return FALSE;
     if (output)
         *line = g_strchomp(g_string_free(output, FALSE));
@@ -283,7 +283,7 @@ write_commit(const M2sGitScratch *scratch, const M2sPatchText *patch, const char
 {
     const char *const arguments[] = {"commit-tree", tree, parent ? "-p" : NULL, parent, NULL};
     g_auto(GStrv) environment = with_author(scratch->git.environment, patch->author);
-    const M2sGit git = {scratch->git.folder, environment};
+    const M2sScratchGit git = {scratch->git.folder, environment};
     g_autofree char *message = g_strdup_printf("%s\n\n%s\n", patch->subject, patch->message);
     return run_for_line(&git, arguments, m2s_slice_of(message), commit, error);
 }
@@ -340,7 +340,7 @@ m2s_git_scratch_compare(M2sGitScratch *scratch, const char *older, const char *n
                                      older,        newer,        NULL};
     GString *output;
     *sections = NULL;
-    if (!m2s_git_run(&scratch->git, arguments, m2s_slice(NULL, 0), &output, error))
+    if (!m2s_scratch_git_run(&scratch->git, arguments, m2s_slice(NULL, 0), &output, error))
         return FALSE;
     if (output == NULL)
         return TRUE;
