@@ -11,4 +11,5 @@
 #include <mbox2series/list.h>       /* series for people */
 #include <mbox2series/revisions.h>  /* which series is the next version of which */
 #include <mbox2series/store.h>      /* stores of mails and objects */
+#include <mbox2series/verify.h>     /* signatures of mails */
 #include <mbox2series/view.h>       /* objects as Patchwork shows them */

@@ -9,6 +9,7 @@
 #include "archive/raw-mail.h"
 #include "archive/tally.h"
 #include "mbox/input.h"
+#include "mbox/quoting.h"
 #include "model/catalogue.h"
 #include "model/config.h"
 #include "series/engine.h"
@@ -227,6 +228,16 @@ m2s_archive_sent_mail(const M2sArchive *archive, const M2sLocation *mail, GError
     g_auto(M2sRawMail) raw = {0};
     m2s_raw_mail_init_as_sent(&raw, m2s_slice_of_bytes(bytes), is_quoted(archive, mail));
     return raw.copy ? g_steal_pointer(&raw.copy) : g_string_new_len(raw.bytes.data, raw.bytes.size);
+}
+
+GBytes *
+m2s_archive_exact_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error)
+{
+    g_autoptr(GBytes) bytes = m2s_archive_mail(archive, mail, error);
+    if (bytes == NULL || !is_quoted(archive, mail))
+        return g_steal_pointer(&bytes);
+    GString *unquoted = m2s_quoting_undo(m2s_slice_of_bytes(bytes));
+    return unquoted ? g_string_free_to_bytes(unquoted) : g_steal_pointer(&bytes);
 }
 
 M2sText *

@@ -34,6 +34,10 @@ M2sText *m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail,
  * (transfer full) (nullable). */
 GString *m2s_archive_sent_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error);
 
+/* The bytes of a mail as they were before From lines were quoted: what its sender may have signed.
+ * Returns: as m2s_archive_mail(), (transfer full) (nullable). */
+GBytes *m2s_archive_exact_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error);
+
 /* Declares that m2s_archive_text() will be called for the mails of items, in whatever order.  If
  * they are in a compressed mbox, they are read in one go now.
  * items: of const M2sItem *. */

@@ -27,8 +27,9 @@ LAYERS = {
                'revisions'),
     'compose': ('compose', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
     'apply': ('apply', 'base', 'model', 'compose'),
-    'ingest': ('ingest', 'apply', 'archive', 'compare', 'compose', 'fate', 'output', 'base',
-               'model', 'revisions', *SIBLINGS),
+    'verify': ('verify', 'archive', 'base', 'model', 'mail'),
+    'ingest': ('ingest', 'apply', 'archive', 'compare', 'compose', 'fate', 'output', 'verify',
+               'base', 'model', 'revisions', *SIBLINGS),
     'cli': ('cli',),  # and every public header
 }
 
@@ -37,6 +38,7 @@ LIBRARIES = {
     'bzip2': r'bzlib\.h',
     'gmime': r'gmime/.*',
     'glib': r'glib\.h|glib/.*',
+    'gpgme': r'gpgme\.h',
     'libgit2': r'git2\.h|git2/.*',
     'lzma': r'lzma\.h',
     'nettle': r'nettle/.*',
@@ -54,11 +56,13 @@ THIRD_PARTIES = {
     'revisions': {'zlib'},
     'store': {'nettle', 'sqlite', 'zstd'},
     'compose': {'gmime'},
+    'verify': {'gpgme', 'nettle'},
     'ingest': {'nettle'},
 }
 
 C_LIBRARY = re.compile(r'''(?x) (?: sys/.* | (?:
-    assert | ctype | dirent | errno | fcntl | ftw | getopt | inttypes | limits | locale | math |
+    assert | ctype | dirent | dlfcn | errno | fcntl | ftw | getopt | inttypes | limits | locale |
+    math |
     poll | pthread | signal | stdarg | stdatomic | stdbool | stddef | stdint | stdio | stdlib |
     string | strings | sysexits | termios | time | unistd | wchar ) \.h )''')
 

@@ -5,8 +5,8 @@ import os, sys, tempfile, unittest
 
 from mails import mbox, patch, run
 
-COMMANDS = ('list', 'show', 'revisions', 'diff', 'api', 'export', 'mbox', 'am', 'digest', 'ingest',
-            'check', 'rebuild', 'mails', 'events', 'config', 'help')
+COMMANDS = ('list', 'show', 'revisions', 'diff', 'api', 'export', 'mbox', 'am', 'verify', 'digest',
+            'ingest', 'check', 'rebuild', 'mails', 'events', 'config', 'help')
 
 
 class Arguments(unittest.TestCase):
