@@ -62,9 +62,8 @@ THIRD_PARTIES = {
 
 C_LIBRARY = re.compile(r'''(?x) (?: sys/.* | (?:
     assert | ctype | dirent | dlfcn | errno | fcntl | ftw | getopt | inttypes | limits | locale |
-    math |
-    poll | pthread | signal | stdarg | stdatomic | stdbool | stddef | stdint | stdio | stdlib |
-    string | strings | sysexits | termios | time | unistd | wchar ) \.h )''')
+    math | poll | pthread | signal | stdarg | stdatomic | stdbool | stddef | stdint | stdio |
+    stdlib | string | strings | sysexits | termios | time | unistd | wchar ) \.h )''')
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.DOTALL)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include\b[ \t]*(.*?)[ \t]*$', re.MULTILINE)
