@@ -65,29 +65,20 @@ m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *op
     return end(store, done, error);
 }
 
-/* Tells processes that have replayed the mails, but not written yet, that one has changed. */
-static gboolean
-raise_revision(M2sStore *store, GError **error)
-{
-    g_auto(M2sStoreRules) rules = {0};
-    if (!m2s_store_read_rules(store, &rules, error))
-        return FALSE;
-    rules.revision++;
-    return m2s_store_write_rules(store, &rules, error);
-}
-
 gboolean
 m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, const M2sOptions *options, guint id,
                       const M2sKeptMail *mail, GError **error)
 {
-    g_autoptr(M2sReplay) replay = m2s_replay_new(store, rules, options, NULL, NULL);
-    if (!m2s_store_begin(store, NULL, error))
+    gboolean is_replaced;
+    if (!m2s_store_replace_mail(store, id, mail, &is_replaced, error))
         return FALSE;
-    gboolean done = m2s_store_replace_mail(store, id, mail, error) &&
-                    raise_revision(store, error) && m2s_store_clear(store, error) &&
-                    m2s_replay_run(replay, error) &&
+    if (!is_replaced)
+        return TRUE;
+    g_autoptr(M2sReplay) replay = m2s_replay_new(store, rules, options, NULL, NULL);
+    gboolean done = m2s_store_clear(store, error) && m2s_replay_run(replay, error) &&
                     m2s_store_writer_flush(m2s_replay_index(replay), store, error);
-    return end(store, done, error);
+    m2s_store_forget(store);
+    return done;
 }
 
 /* The grouping that the user names, or that the new configuration says, or else the store's. */

@@ -14,7 +14,8 @@
 gboolean m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *options,
                            M2sSummary *summary, GError **error);
 
-/* Replaces mail id and rebuilds all objects by rules, which are the store's, in one transaction.
- * Returns: as above. */
+/* Replaces mail id, unless another process has, and rebuilds all objects by rules, which are the
+ * store's.  Must be called within a transaction in which nothing was written yet.
+ * Returns: FALSE with an error; the transaction must not be committed then. */
 gboolean m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, const M2sOptions *options,
                                guint id, const M2sKeptMail *mail, GError **error);

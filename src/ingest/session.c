@@ -180,7 +180,7 @@ m2s_session_rules(const M2sSession *session)
 guint
 m2s_session_revision(const M2sSession *session)
 {
-    return session->kept_rules.revision;
+    return session->kept_rules.revision - session->kept_rules.replaced;
 }
 
 /* Starts a new catalogue where the store ends now.  All projects are in it, as they are few: those
@@ -372,9 +372,11 @@ m2s_session_replace(M2sSession *session, guint id, M2sMail *mail, M2sKeptMail *k
                     M2sTaken *taken, GError **error)
 {
     *taken = (M2sTaken){mail, M2S_OUTCOME_DUPLICATE, M2S_KEPT_BEFORE, id};
-    if (!m2s_session_begin(session, error) || !m2s_session_commit(session, error))
+    if (!m2s_session_commit(session, error) || !m2s_session_begin(session, error))
         return FALSE;
     forget(session);
     m2s_kept_mail_pack(kept, session->packer);
-    return m2s_rebuild_with_mail(session->store, session->rules, session->options, id, kept, error);
+    return m2s_rebuild_with_mail(session->store, session->rules, session->options, id, kept,
+                                 error) &&
+           start_catalogue(session, error);
 }

@@ -36,7 +36,7 @@ M2sStore *m2s_session_store(M2sSession *session);
 /* The rules by which to read mails now; valid as long as the session. */
 const M2sRules *m2s_session_rules(const M2sSession *session);
 
-/* The revision of the rules; 0 if the store has none yet. */
+/* The revision of the rules, which grows only with a new configuration; 0 if there is none yet. */
 guint m2s_session_revision(const M2sSession *session);
 
 typedef enum {

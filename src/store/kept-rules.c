@@ -12,13 +12,14 @@
 gboolean
 m2s_store_read_rules(M2sStore *store, M2sStoreRules *rules, GError **error)
 {
-    static const char sql[] = "SELECT config, revision, stale FROM rules";
+    static const char sql[] = "SELECT config, revision, stale, replaced FROM rules";
     g_auto(M2sQuery) query = m2s_query_begin(store, "reading its rules", sql);
     *rules = (M2sStoreRules){0};
     if (m2s_query_next(&query, error)) {
         rules->config = g_strdup(m2s_query_string(&query));
         rules->revision = m2s_query_id(&query);
         rules->stale = m2s_query_integer(&query) != 0;
+        rules->replaced = m2s_query_id(&query);
     }
     return m2s_query_is_good(&query);
 }
@@ -80,6 +81,7 @@ m2s_kept_rules_read(M2sStore *store, const M2sGivenRules *given, M2sKeptRules *r
         return FALSE;
     rules->revision = stored.revision;
     rules->stale = stored.stale;
+    rules->replaced = stored.replaced;
     if (stored.config == NULL)
         return TRUE;
     g_autoptr(GError) problem = NULL;
@@ -117,7 +119,7 @@ m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rul
     if (!m2s_store_write_rules(store, &stored, error))
         return FALSE;
     m2s_kept_rules_clear(rules);
-    *rules = (M2sKeptRules){m2s_config_ref(config), stored.revision, FALSE};
+    *rules = (M2sKeptRules){m2s_config_ref(config), stored.revision, rules->replaced, FALSE};
     return TRUE;
 }
 

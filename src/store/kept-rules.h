@@ -12,8 +12,9 @@
 
 typedef struct {
     M2sConfig *config; /* (nullable): NULL if the store has none yet */
-    guint revision;
-    gboolean stale; /* all objects must be rebuilt before anything is added */
+    guint revision;    /* of the objects, as in M2sStoreRules */
+    guint replaced;    /* the same */
+    gboolean stale;    /* all objects must be rebuilt before anything is added */
 } M2sKeptRules;
 
 /* What the user named. */

@@ -39,16 +39,24 @@ m2s_store_add_mail(M2sStore *store, guint id, const M2sKeptMail *mail, GError **
 }
 
 gboolean
-m2s_store_replace_mail(M2sStore *store, guint id, const M2sKeptMail *mail, GError **error)
+m2s_store_replace_mail(M2sStore *store, guint id, const M2sKeptMail *mail, gboolean *is_replaced,
+                       GError **error)
 {
-    static const char sql[] = "UPDATE mails SET size = ?, sha256 = ? WHERE id = ?";
+    static const char sql[] = "UPDATE mails SET size = ?1, sha256 = ?2"
+                              " WHERE id = ?3 AND size <= ?1 AND sha256 != ?2";
     static const char bytes_sql[] = "UPDATE raw_mails SET bytes = ?, packed = ? WHERE mail = ?";
+    static const char count_sql[] = "UPDATE rules SET revision = revision + 1,"
+                                    " replaced = replaced + 1";
+    *is_replaced = FALSE;
     g_auto(M2sQuery) query = m2s_query_begin(store, "replacing a mail", sql);
     m2s_query_bind_integer(&query, mail->size);
     m2s_query_bind_blob(&query, hash_of(mail));
     m2s_query_bind_integer(&query, id);
-    return m2s_query_run(&query, error) &&
-           write_bytes(store, "replacing a mail", bytes_sql, id, mail, error);
+    if (!m2s_query_run(&query, error))
+        return FALSE;
+    *is_replaced = sqlite3_changes(store->db) > 0;
+    return !*is_replaced || (write_bytes(store, "replacing a mail", bytes_sql, id, mail, error) &&
+                             m2s_store_execute(store, count_sql, "replacing a mail", error));
 }
 
 /* The index covers the first bytes of the hash; the full hash settles it. */

@@ -8,6 +8,7 @@
 #include "store/grouping.h"
 #include "store/packed-mails.h"
 #include "store/query.h"
+#include "store/replaced-mails.h"
 #include "store/rules.h"
 #include "store/schema.h"
 #include "store/sketch-table.h"
@@ -16,8 +17,9 @@
 #define UPGRADING "upgrading it"
 
 /* Element N makes version N + 1 from version N; NULL if that version only adds columns. */
-static const char *const migrations[] = {schema,   packed_mails, rules,   fingerprint,
-                                         grouping, sketch_table, answers, verdict_table};
+static const char *const migrations[] = {schema,      packed_mails,  rules,
+                                         fingerprint, grouping,      sketch_table,
+                                         answers,     verdict_table, replaced_mails};
 
 guint
 m2s_store_version(void)

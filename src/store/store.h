@@ -70,7 +70,8 @@ gboolean m2s_store_numbers(M2sStore *store, M2sStoreNumbers *numbers, GError **e
 /* The rules that the objects were made by. */
 typedef struct {
     char *config;   /* (nullable): the text of a configuration; NULL if there is none yet */
-    guint revision; /* of the configuration */
+    guint revision; /* of the objects: grows with each new configuration and replaced mail */
+    guint replaced; /* how many of the revisions were replaced mails; never written */
     gboolean stale; /* an upgrade added columns, so all objects must be rebuilt; never written */
 } M2sStoreRules;
 gboolean m2s_store_read_rules(M2sStore *store, M2sStoreRules *rules, GError **error);
@@ -82,8 +83,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sStoreRules, m2s_store_rules_clear)
 /* Stores a mail under a new number. */
 gboolean m2s_store_add_mail(M2sStore *store, guint id, const M2sKeptMail *mail, GError **error);
 
-/* Replaces a mail that was incomplete when it was stored. */
-gboolean m2s_store_replace_mail(M2sStore *store, guint id, const M2sKeptMail *mail, GError **error);
+/* Replaces a mail that was incomplete when it was stored, unless another process has put this one
+ * or a longer one there since.  All objects must be made anew then, so the revision grows.
+ * is_replaced: (out): whether it did. */
+gboolean m2s_store_replace_mail(M2sStore *store, guint id, const M2sKeptMail *mail,
+                                gboolean *is_replaced, GError **error);
 
 /* has: (out): whether the store has a mail with the same bytes that was read for the same list. */
 gboolean m2s_store_has_mail(M2sStore *store, const M2sKeptMail *mail, gboolean *has,
@@ -164,7 +168,7 @@ typedef struct {
     guint64 position;            /* how much is in the store: bytes of an mbox, otherwise mails */
     char *fingerprint;           /* of that part */
     guint last_mail;             /* the number of the mail that reached the end of the file, or 0 */
-    guint revision;              /* of the rules it was read by */
+    guint revision;              /* of the rules it was read by, not counting replaced mails */
     char *list_id;               /* (nullable): the list it was read for */
 } M2sInputMark;
 void m2s_input_mark_clear(M2sInputMark *mark);

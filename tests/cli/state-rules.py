@@ -51,10 +51,13 @@ class Rules(StateTest):
         mails were not packed; before 3, a state kept neither its rules nor mail that no object
         was made from; before 4, the column fingerprint had another name; before 5, nothing was
         known of precise grouping; before 6, there were no sketches; before 7, fewer indexes, and
-        events knew no projects; before 8, no verdicts."""
+        events knew no projects; before 8, no verdicts; before 9, mails that were replaced were
+        not counted."""
         kept = raw_mails(self.db)
         with sqlite3.connect(self.db) as db:
-            db.execute('DROP TABLE verdicts')
+            db.execute('ALTER TABLE rules DROP COLUMN replaced')
+            if version < 8:
+                db.execute('DROP TABLE verdicts')
             if version < 7:
                 self.undo_version_7(db)
             if version < 6:
@@ -78,7 +81,7 @@ class Rules(StateTest):
 
     def test_older_versions(self):
         mails = [one for one in some_list(60) if 'Re: lost' not in one]
-        for version in (1, 2, 3, 4, 5, 6, 7):
+        for version in (1, 2, 3, 4, 5, 6, 7, 8):
             with self.subTest(version):
                 self.ingest(self.write('a.mbox', mbox(*mails[:30])))
                 kept = self.make_older(version)

@@ -75,6 +75,16 @@ class State(StateTest):
         self.ingest(self.write('a.mbox', mbox(patch(99, '[PATCH] next')), 'a'))
         self.assert_state_is(mails + [patch(99, '[PATCH] next')])
 
+    def test_other_inputs_of_half_written_mail(self):
+        """A mail that is replaced is no reason to read other inputs again."""
+        mails = [patch(n, f'[PATCH] {n}') for n in range(3)]
+        whole = mbox(*mails[:2])
+        other = self.write('b.mbox', mbox(mails[2]))
+        self.ingest(self.write('a.mbox', whole[:-20]), other)
+        self.ingest(self.write('a.mbox', whole))
+        self.assertIn('0 mails', run('ingest', '--state', self.db, '--verbose', other).err)
+        self.assert_state_is(mails)
+
     def test_no_final_line_end(self):
         text = mbox(*[patch(n, f'[PATCH] {n}') for n in range(3)]).rstrip('\n')
         self.ingest(self.write('a.mbox', text))

@@ -67,6 +67,42 @@ test_has_mail(Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_mail(Fixture *fixture, const char *text)
+{
+    g_autoptr(GBytes) read = m2s_store_read_mail(fixture->store, 1, NULL);
+    g_assert_cmpmem(g_bytes_get_data(read, NULL), g_bytes_get_size(read), text, strlen(text));
+}
+
+/* A mail only grows: of two processes, the one that saw less of a file may come last. */
+static void
+test_replace_mail(Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *text, *then;
+        gboolean is_replaced;
+        guint count;
+    } cases[] = {{"abcd", "abcd", TRUE, 1},
+                 {"abcd", "abcd", FALSE, 1},
+                 {"abc", "abcd", FALSE, 1},
+                 {"abcde", "abcde", TRUE, 2}};
+    const M2sStoreRules rules = {.config = (char *)"[tag x]\n", .revision = 3};
+    ASSERT_DONE(m2s_store_write_rules(fixture->store, &rules, &problem));
+    ASSERT_DONE(store_mail(fixture->store, 1, "ab", 2, &problem));
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        gboolean is_replaced;
+        g_auto(M2sStoreRules) now = {0};
+        g_autoptr(GBytes) raw = g_bytes_new(cases[i].text, strlen(cases[i].text));
+        g_autoptr(M2sKeptMail) mail = m2s_kept_mail_new(raw, 0, "x.example.org");
+        ASSERT_DONE(m2s_store_replace_mail(fixture->store, 1, mail, &is_replaced, &problem));
+        g_assert_cmpint(is_replaced, ==, cases[i].is_replaced);
+        assert_mail(fixture, cases[i].then);
+        ASSERT_DONE(m2s_store_read_rules(fixture->store, &now, &problem));
+        g_assert_cmpuint(now.replaced, ==, cases[i].count);
+        g_assert_cmpuint(now.revision, ==, 3 + cases[i].count);
+    }
+}
+
+static void
 test_rules(Fixture *fixture, gconstpointer data)
 {
     g_auto(M2sStoreRules) none = {0}, read = {0};
@@ -126,6 +162,7 @@ main(int argc, char **argv)
     ADD("/store/mails/mails", test_mails);
     ADD("/store/mails/many-mails", test_many_mails);
     ADD("/store/mails/has-mail", test_has_mail);
+    ADD("/store/mails/replace-mail", test_replace_mail);
     ADD("/store/mails/rules", test_rules);
     ADD("/store/mails/inputs", test_inputs);
     return g_test_run();
