@@ -71,15 +71,17 @@ is_unchanged(const M2sProgress *progress)
            now->modified == old->modified;
 }
 
-/* Continues where reading the mbox ended, if possible. */
+/* Continues where reading the mbox ended, if possible.  Even if all of it is read again, the mail
+ * that ended with it last time may go on. */
 static void
-resume_mbox(M2sProgress *progress)
+resume_mbox(M2sProgress *progress, gboolean has_same_rules)
 {
     g_autofree char *now = fingerprint(m2s_input_bytes(progress->input), progress->old.position);
     progress->has_changed = g_strcmp0(now, progress->old.fingerprint) != 0;
-    if (progress->has_changed || !is_same_file(progress))
+    if (progress->has_changed)
         return;
-    if (m2s_input_skip(progress->input, progress->old.position)) {
+    if (has_same_rules && is_same_file(progress) &&
+        m2s_input_skip(progress->input, progress->old.position)) {
         progress->position = progress->old.position;
         progress->last_mail = progress->old.last_mail;
         progress->is_known = FALSE;
@@ -105,16 +107,19 @@ resume_repository(M2sProgress *progress, GError **error)
 static gboolean
 resume(M2sProgress *progress, guint revision, const char *list_id, GError **error)
 {
+    gboolean has_same_rules = progress->old.revision == revision;
     progress->is_known = progress->is_verified = TRUE;
-    if (progress->old.revision != revision || g_strcmp0(progress->old.list_id, list_id) != 0)
+    if (g_strcmp0(progress->old.list_id, list_id) != 0)
+        return TRUE;
+    if (progress->is_mbox)
+        resume_mbox(progress, has_same_rules);
+    if (progress->is_mbox || !has_same_rules)
         return TRUE;
     if (progress->repository)
         return resume_repository(progress, error);
     progress->is_unchanged = progress->is_packed && is_unchanged(progress);
     if (progress->is_unchanged)
         progress->is_known = FALSE;
-    else if (progress->is_mbox)
-        resume_mbox(progress);
     else
         progress->is_verified = FALSE; /* its first mails may prove to be the same */
     return TRUE;
@@ -184,6 +189,8 @@ m2s_progress_take(M2sProgress *progress, const M2sSpan *span, const M2sKeptMail 
 {
     if (progress->is_mbox) {
         progress->position = span->offset + span->length;
+        if (id == 0 && progress->position == progress->old.position)
+            id = progress->cut_mail; /* it was skipped, as it is still the same */
         progress->last_mail = is_at_end(progress) ? id : 0;
         return;
     }

@@ -40,7 +40,7 @@ typedef struct {
     guint64 position;
     guint64 taken;           /* of a repository: mails of this run */
     guint last_mail;         /* the id of the mail that ends where the file does; 0: none */
-    guint cut_mail;          /* the id of the mail that was incomplete last time; 0: none */
+    guint cut_mail;          /* the id of the mail that ended with the file last time; 0: none */
     char *head;              /* (nullable): the hash of the file's start when reading began */
     struct sha256_ctx mails; /* over the hashes of the mails, unless it is an mbox */
 } M2sProgress;

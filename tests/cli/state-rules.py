@@ -255,6 +255,20 @@ class Rules(StateTest):
         self.assertEqual(run('rebuild', '--state', self.db, '--config', nothing).returncode, 0)
         self.assertEqual(self.export('--state', self.db), self.export(path))
 
+    def test_half_written_mail(self):
+        """It is still known as one after the file was read again by other rules."""
+        config = self.write('tags.ini', '[tag Fixes]\npattern=^Fixes:\nabbrev=F\n')
+        mails = [patch(n, f'[PATCH] {n}') for n in range(2)]
+        whole = mbox(*mails)
+        for sizes in ((-60, None), (None,)):
+            with self.subTest(sizes):
+                self.ingest(self.write('a.mbox', whole[:-60]))
+                run('rebuild', '-q', '--state', self.db, '--config', config)
+                for size in sizes:
+                    self.ingest(self.write('a.mbox', whole[:size]))
+                self.assertEqual(self.raw_mails(), mails)
+                os.remove(self.db)
+
     def test_rules_without_mails(self):
         """The projects of a configuration come with the first mail."""
         config = self.write('projects.ini', f'[project widgets]\nlist_id={LIST_ID}\n')
