@@ -17,6 +17,7 @@ typedef struct {
     M2sProgress progress;  /* in the input being read */
     gint64 progress_time;  /* when progress was last reported */
     const M2sRules *rules; /* by which it is read */
+    guint revision;        /* of the store's rules when reading it began */
     gboolean at_end;
     gboolean is_mapped; /* a mail was stored straight from the mapped file, not from a copy */
     GError *error;
@@ -32,6 +33,15 @@ run_clear(Run *run)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
 
+/* The revision of the rules by which the input was read, from its start.  If another process has
+ * changed them since, the first mails may have a project only now: the next run reads all again. */
+static guint
+revision_read_by(const Run *run)
+{
+    gboolean is_current = run->rules == m2s_session_rules(run->session);
+    return is_current ? m2s_session_revision(run->session) : run->revision;
+}
+
 static gboolean
 store_progress(gpointer user_data, GError **error)
 {
@@ -40,8 +50,7 @@ store_progress(gpointer user_data, GError **error)
         return FALSE;
     run->is_mapped = FALSE;
     return m2s_progress_store(&run->progress, m2s_session_store(run->session),
-                              m2s_session_revision(run->session), run->options->list_id,
-                              run->at_end, error);
+                              revision_read_by(run), run->options->list_id, run->at_end, error);
 }
 
 /* The diagnostics of a mail that the state already has were reported when it first came. */
@@ -110,7 +119,6 @@ finish_input(Run *run, GError **error)
 static gboolean
 read_input(Run *run, M2sInput *input, const char *path, GError **error)
 {
-    run->rules = m2s_session_rules(run->session);
     if (run->progress.is_unchanged)
         return finish_input(run, error);
     if (run->progress.has_changed)
@@ -134,17 +142,17 @@ read_input(Run *run, M2sInput *input, const char *path, GError **error)
 static gboolean
 ingest_input(Run *run, const char *path, GError **error)
 {
-    m2s_sources_set_limits(run->sources,
-                           &m2s_rules_config(m2s_session_rules(run->session))->limits);
+    run->rules = m2s_session_rules(run->session);
+    run->revision = m2s_session_revision(run->session);
+    m2s_sources_set_limits(run->sources, &m2s_rules_config(run->rules)->limits);
     g_autoptr(M2sInput) input = m2s_input_open(path, run->sources, on_input_warning, run, error);
     if (input == NULL)
         return FALSE;
     run->at_end = FALSE;
     m2s_input_expect_growth(input);
-    gboolean done =
-        m2s_progress_begin(&run->progress, m2s_session_store(run->session), input, path,
-                           m2s_session_revision(run->session), run->options->list_id, error) &&
-        read_input(run, input, path, error);
+    gboolean done = m2s_progress_begin(&run->progress, m2s_session_store(run->session), input, path,
+                                       run->revision, run->options->list_id, error) &&
+                    read_input(run, input, path, error);
     if (done && !m2s_input_deferred(input) && run->progress.position == 0)
         m2s_tally_warn_empty(run->summary, run->options, path);
     m2s_progress_clear(&run->progress);

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """state-rules.py PROGRAM: a state keeps the rules it was made with; only a rebuild changes them."""
-import os, re, sqlite3, sys, unittest
+import os, re, sqlite3, subprocess, sys, time, unittest
 from pathlib import Path
 
-from mails import LIST_ID, mbox, patch, raw_mails, run
+from mails import LIST_ID, PROGRAM, mbox, patch, raw_mails, run
 from states import StateTest, read, some_list
 
 ANSWERS = Path(__file__).parents[2] / 'src/store/answers.sql'  # what version 7 adds
@@ -268,6 +268,25 @@ class Rules(StateTest):
                     self.ingest(self.write('a.mbox', whole[:size]))
                 self.assertEqual(self.raw_mails(), mails)
                 os.remove(self.db)
+
+    def test_rules_change_during_a_run(self):
+        """Mails that the former rules dropped are found when the input is read again."""
+        one = f'[project gears]\nlist_id={LIST_ID}\n'
+        mails = [patch(1, '[PATCH] a').replace(LIST_ID, 'wheels.example.org'),
+                 patch(2, '[PATCH] b')]
+        path = self.write('a.mbox', mbox(*mails))
+        self.ingest('--config', self.write('one.ini', one), self.write('empty.mbox', ''))
+        with sqlite3.connect(self.db) as db:
+            db.execute('BEGIN IMMEDIATE')
+            process = subprocess.Popen([PROGRAM, 'ingest', '--quiet', '--state', self.db, path])
+            time.sleep(0.5)  # it dropped the first mail and waits to store the second
+            db.execute('UPDATE rules SET revision = revision + 1, config = config ||'
+                       " '[project wheels]' || char(10) || 'list_id=wheels.example.org'")
+        db.close()
+        self.assertEqual(process.wait(), 0)
+        self.assertEqual(self.raw_mails(), mails[1:])
+        self.ingest(path)
+        self.assertEqual(self.raw_mails(), [mails[1], mails[0]])
 
     def test_rules_without_mails(self):
         """The projects of a configuration come with the first mail."""
