@@ -77,7 +77,7 @@ class Rules:
         return ''.join(line + '\n' for line in lines)
 
     def others(self, rng):
-        """Other rules, by what differs."""
+        """Other rules, by what differs.  These may be some that this made."""
         found = {}
 
         def differ(what):
@@ -85,16 +85,23 @@ class Rules:
 
         differ('tags').tags = dict(TAGS) if list(self.tags) == ['Fixes'] else \
             {'Fixes': TAGS['Fixes']}
-        differ('states').states = [*(self.states or STATES[:1]), 'Smouldering']
+        differ('states').states = self.states[:-1] if 'Smouldering' in self.states else \
+            [*(self.states or STATES[:1]), 'Smouldering']
         differ('grouping').grouping = GROUPINGS[self.effective_grouping() == GROUPINGS[0]]
-        differ('what was accepted').became = {**self.became, 'accepted': '^Lit by '}
-        differ('limits').limits = {**self.limits, 'part_count': 77}
+        accepted = self.became.get('accepted', '^Lit by ') + '.'
+        differ('what was accepted').became = {**self.became, 'accepted': accepted}
+        count = self.limits.get('part_count', 76) + 1
+        differ('limits').limits = {**self.limits, 'part_count': count}
         if self.projects:
-            differ('a project more').projects['annex'] = {'list_id': 'annex.example.org'}
+            annex = max(self.projects, key=len) + '-annex'
+            differ('a project more').projects[annex] = {'list_id': f'{annex}.example.org'}
             links = list(self.projects)
             link = rng.choice(links)
-            differ('a name').projects[link]['name'] = 'Renamed'
-            differ('maintainers').projects[link]['maintainers'] = 'nobody@example.org'
+            name = self.projects[link].get('name', link)
+            differ('a name').projects[link]['name'] = f'{name}, renamed'
+            is_set = self.projects[link].get('maintainers') == 'nobody@example.org'
+            differ('maintainers').projects[link]['maintainers'] = \
+                'somebody@example.org' if is_set else 'nobody@example.org'
             differ('dependencies').projects[link]['show_dependencies'] = \
                 'false' if self.projects[link].get('show_dependencies') == 'true' else 'true'
             renamed = differ('a link name')
