@@ -10,9 +10,10 @@ Each round generates mails (or takes some from MBOX, an mboxrd), draws rules or 
 one of these modes:
 
 serial   feeds them in random steps: mailboxes that grow, are rewritten or lack the last newline,
-         Maildirs, folders, single mails, deliveries, mailboxes on standard input, several of these
-         in one run; some runs are killed and repeated.  In between, inputs are read again
-         unchanged, and the state is checked, rebuilt and offered wrong rules.
+         compressed ones, Maildirs, folders, public-inboxes, single mails, deliveries, mailboxes on
+         standard input, several of these in one run; some runs are killed and repeated.  In
+         between, inputs are read again unchanged, and the state is checked, rebuilt and offered
+         wrong rules.
 rules    the same, with rules that change on the way (rebuild --config)
 lists    the same, with --list-id for some of the mails
 crowd    many deliveries and runs at once, together with check, rebuild and readers
@@ -51,7 +52,8 @@ from program import Difference, Program
 SHRINK_SECONDS = 60
 SKIPPED = 77  # an exit status, for meson
 MODES = ('serial', 'rules', 'lists', 'crowd', 'import', 'writing')
-FILES = {'mbox': 7, 'cut': 2, 'replace': 2, 'maildir': 3, 'folder': 2, 'single': 1}
+FILES = {'mbox': 7, 'cut': 2, 'replace': 2, 'packed': 2, 'maildir': 3, 'folder': 2, 'inbox': 2,
+         'single': 1}
 STEPS = FILES | {'deliver': 3, 'stdin': 2, 'several': 2}
 LOOKS = {'again': 4, 'law': 3, 'check': 1, 'rebuild': 1, 'refused': 1}
 
@@ -115,7 +117,7 @@ class Plan:
             return Step('several', '', (), salt, list_id, steps=tuple(singles))
         if kind == 'several':
             names = self.rng.sample(
-                ('mbox-0', 'mbox-1', 'mbox-2', 'maildir-0', 'folder-0', 'folder-1'), 3)
+                ('mbox-0', 'mbox-1', 'packed-0', 'maildir-0', 'folder-0', 'folder-1', 'inbox-0'), 3)
             cuts = sorted(self.rng.randrange(len(mails) + 1) for _ in range(2))
             pieces = mails[:cuts[0]], mails[cuts[0]:cuts[1]], mails[cuts[1]:]
             steps = tuple(Step(name[:-2], name, piece, seed_of(self.rng))

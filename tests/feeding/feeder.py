@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Feeds a state and keeps a model of it: the mails that were fed, in order."""
-import dataclasses, json, os, random, re
+import bz2, dataclasses, gzip, json, lzma, os, random, re, subprocess
 
 import program as programs
 from mails import Mail, to_mbox, with_newline
 from program import Difference, compare, compare_dumps, dump
 from rules import Rules
 
+PACKERS = (gzip, bz2, lzma)  # by the number of an input
+GIT = {**os.environ, 'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_NOSYSTEM': '1'}
 LIST_HEADERS = ('List-Id', 'X-Mailing-List', 'X-list')
 
 
@@ -171,6 +173,15 @@ class Feeder:
                 seen.add(mail.data)
         return found
 
+    def write_packed(self, step):
+        """A compressed mailbox, or mails appended to one."""
+        source = self.source(step.name)
+        mails = step.mails if source.seen is None else self.unlike(step.mails)
+        with open(source.path, 'ab') as file:
+            file.write(PACKERS[int(step.name[-1])].compress(to_mbox(mail.data for mail in mails)))
+        source.now += [whole(mail) for mail in mails]
+        return source
+
     def write_maildir(self, step):
         return self.write_files(step, ('new', 'cur'),
                                 lambda n: f'{1_770_000_000 + n // 5}.M{n}P7.host')
@@ -192,6 +203,19 @@ class Feeder:
             source.files[os.path.basename(below)] = mail
         if '' in folders and source.now:
             source.now = [mail for _, mail in sorted(source.files.items())]
+        return source
+
+    def write_inbox(self, step):
+        """A public-inbox, with some commits more or another epoch."""
+        source = self.source(step.name)
+        epoch = len(os.listdir(source.path + '/git')) if source.now else 0
+        parent = b''
+        if epoch and self.rng.random() < 0.7:
+            epoch, parent = epoch - 1, b'from refs/heads/master^0\n'
+        mails = self.unlike(step.mails)
+        if mails:
+            add_commits(f'{source.path}/git/{epoch}.git', mails, parent)
+        source.now += mails
         return source
 
     def write_single(self, step):
@@ -222,7 +246,8 @@ class Feeder:
             self.ingest(step, source.path)
             self.read(source, step.list_id)
 
-    do_mbox = do_cut = do_replace = do_maildir = do_folder = do_single = do_file
+    do_mbox = do_cut = do_replace = do_packed = do_maildir = do_folder = do_inbox = \
+        do_single = do_file
 
     def do_several(self, step):
         sources = [self.prepare(one) for one in step.steps]
@@ -383,6 +408,19 @@ class Feeder:
 def whole(mail):
     """The text as it is in an mbox."""
     return Mail(with_newline(mail.data), mail.lists, mail.subject, mail.kind)
+
+
+def add_commits(repository, mails, parent):
+    stream = b''
+    for mail in mails:
+        stream += (b'commit refs/heads/master\ncommitter A <a@example.org> 1 +0000\ndata 0\n%b'
+                   b'M 100644 inline m\ndata %d\n%b\n\n' % (parent, len(mail.data), mail.data))
+        parent = b''
+    if not os.path.exists(repository):
+        subprocess.run(['git', 'init', '-q', '--bare', '--initial-branch=master', repository],
+                       env=GIT, check=True)
+    subprocess.run(['git', '-C', repository, 'fast-import', '--quiet'], input=stream, env=GIT,
+                   check=True)
 
 
 def is_start(some, mails):
