@@ -124,6 +124,32 @@ def crowd(program, folder, rng, options):
         compare_dumps('read again', dump(feeder.db), before)
 
 
+def changing(program, folder, rng, options):
+    """Runs over inputs while the rules change.  Mails that the former rules dropped are found when
+    their input is read again."""
+    mails = World(rng, {*options.without, 'copies'}).mails(options.mails)
+    feeder = begin(program, folder, rng, options, list(mails))
+    kinds = rng.choices(('mbox', 'maildir', 'folder'), k=8)
+    inputs = [write_input(feeder, kind, n, mails[n::len(kinds)]) for n, kind in enumerate(kinds)]
+    others = feeder.rules.others(rng)
+    settle(feeder, others.get('a project less') or rng.choice(list(others.values())))
+    with concurrent.futures.ThreadPoolExecutor(len(inputs)) as pool:
+        running = [pool.submit(read, feeder, path, rng.choice((0, 0, 1))) for path in inputs]
+        time.sleep(rng.random() * 0.1)
+        settle(feeder, feeder.rules)
+        for one in running:
+            one.result()
+    for path in inputs:
+        read(feeder, path, 0)
+    finish(feeder, mails)
+
+
+def settle(feeder, rules):
+    """Changes the rules of the state."""
+    feeder.program.succeed('rebuild', '--quiet', '--state', feeder.db, '--grouping',
+                           rules.effective_grouping(), *feeder.config(rules))
+
+
 def write_input(feeder, kind, number, mails):
     path = feeder.path(f'{kind}-{number}')
     if kind == 'mbox':
@@ -200,4 +226,4 @@ def writing(program, folder, rng, options):
     finish(feeder, mails, whole=False)
 
 
-ROUNDS = {'crowd': crowd, 'import': bulk, 'writing': writing}
+ROUNDS = {'crowd': crowd, 'change': changing, 'import': bulk, 'writing': writing}

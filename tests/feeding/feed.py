@@ -17,6 +17,7 @@ serial   feeds them in random steps: mailboxes that grow, are rewritten or lack 
 rules    the same, with rules that change on the way (rebuild --config)
 lists    the same, with --list-id for some of the mails
 crowd    many deliveries and runs at once, together with check, rebuild and readers
+change   runs over inputs while the rules change
 import   one delivery after another while a large mailbox is read: each must be quick
 writing  runs over a mailbox that is being written
 
@@ -51,7 +52,7 @@ from program import Difference, Program
 
 SHRINK_SECONDS = 60
 SKIPPED = 77  # an exit status, for meson
-MODES = ('serial', 'rules', 'lists', 'crowd', 'import', 'writing')
+MODES = ('serial', 'rules', 'lists', 'crowd', 'change', 'import', 'writing')
 FILES = {'mbox': 7, 'cut': 2, 'replace': 2, 'packed': 2, 'maildir': 3, 'folder': 2, 'inbox': 2,
          'single': 1}
 STEPS = FILES | {'deliver': 3, 'stdin': 2, 'several': 2}

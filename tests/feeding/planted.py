@@ -37,7 +37,7 @@ last() {
 
 # The bug; the modes; a regular expression for the report; shell lines run before the program.
 BUGS = (
-    ('nothing', ('serial', 'lists', 'crowd', 'import', 'writing'), None, ''),
+    ('nothing', ('serial', 'rules', 'lists', 'crowd', 'change', 'import', 'writing'), None, ''),
     ('every fifth delivery is thrown away', ('serial',), 'law',
      'if [ "$1" = ingest ] && [ ! -e "$(last "$@")" ] && every 5; then exit 0; fi'),
     ('every second of many deliveries at once is thrown away', ('crowd',), 'kept',
