@@ -98,12 +98,13 @@ static gboolean
 check_kind(const char *path, const char *shown, M2sStoreMode mode, GError **error)
 {
     struct stat status;
-    if (lstat(path, &status) < 0 && errno == ENOENT && mode != M2S_STORE_WRITE)
-        return refuse(shown, M2S_ERROR_NO_INPUT, "there is no such state; “ingest” makes one",
+    if (lstat(path, &status) < 0) {
+        gboolean is_written = mode == M2S_STORE_WRITE;
+        return refuse(shown, is_written ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT,
+                      errno == ENOENT && !is_written ? "there is no such state; “ingest” makes one"
+                                                     : g_strerror(errno),
                       error);
-    if (lstat(path, &status) < 0)
-        return refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT,
-                      g_strerror(errno), error);
+    }
     if (S_ISLNK(status.st_mode))
         return refuse(shown, M2S_ERROR_DATA, "this is a symbolic link", error);
     if (S_ISDIR(status.st_mode))
