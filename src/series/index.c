@@ -73,13 +73,7 @@ static int
 compare_traits(gconstpointer a, gconstpointer b, gpointer user_data)
 {
     const M2sSeries *one = a, *other = b;
-    int difference = m2s_compare(one->submitter->id, other->submitter->id);
-    if (difference == 0)
-        difference = m2s_compare(one->project->id, other->project->id);
-    if (difference == 0)
-        difference = m2s_compare(one->version, other->version);
-    if (difference == 0)
-        difference = m2s_compare(one->total, other->total);
+    int difference = m2s_series_compare_traits(one, other);
     if (difference == 0)
         difference = m2s_compare(one->date, other->date);
     return difference ? difference : m2s_compare(one->id, other->id);
@@ -244,11 +238,8 @@ m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTraits *traits, 
                                 gint64 end)
 {
     GPtrArray *found = g_ptr_array_new();
-    M2sSeries bound = {.project = traits->project,
-                       .submitter = traits->submitter,
-                       .version = traits->version,
-                       .total = traits->total,
-                       .date = start};
+    M2sSeries bound = m2s_series_of_traits(traits);
+    bound.date = start;
     add_older_series(index, traits, start, end, found);
     GTreeNode *node = g_tree_lower_bound(index->traits, &bound);
     bound.date = end;

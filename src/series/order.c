@@ -13,25 +13,38 @@ struct M2sOrder {
     GTree *cover_answers; /* of M2sCover, by project, parent and id */
 };
 
+int
+m2s_series_compare_traits(const M2sSeries *one, const M2sSeries *other)
+{
+    int difference = m2s_compare(one->submitter->id, other->submitter->id);
+    if (difference == 0)
+        difference = m2s_compare(one->project->id, other->project->id);
+    if (difference == 0)
+        difference = m2s_compare(one->version, other->version);
+    return difference ? difference : m2s_compare(one->total, other->total);
+}
+
+M2sSeries
+m2s_series_of_traits(const M2sSeriesTraits *traits)
+{
+    return (M2sSeries){.project = traits->project,
+                       .submitter = traits->submitter,
+                       .version = traits->version,
+                       .total = traits->total};
+}
+
 gboolean
 m2s_series_has_traits(const M2sSeries *series, const M2sSeriesTraits *traits)
 {
-    return series->submitter->id == traits->submitter->id &&
-           series->project->id == traits->project->id && series->version == traits->version &&
-           series->total == traits->total;
+    const M2sSeries bare = m2s_series_of_traits(traits);
+    return m2s_series_compare_traits(series, &bare) == 0;
 }
 
 static int
 compare_series(gconstpointer a, gconstpointer b, gpointer user_data)
 {
     const M2sSeries *one = a, *other = b;
-    int difference = m2s_compare(one->submitter->id, other->submitter->id);
-    if (difference == 0)
-        difference = m2s_compare(one->project->id, other->project->id);
-    if (difference == 0)
-        difference = m2s_compare(one->version, other->version);
-    if (difference == 0)
-        difference = m2s_compare(one->total, other->total);
+    int difference = m2s_series_compare_traits(one, other);
     return difference ? difference : m2s_compare(one->id, other->id);
 }
 
@@ -138,11 +151,8 @@ first_after(GTree *tree, gconstpointer key)
 M2sSeries *
 m2s_order_find_marked(M2sOrder *order, const M2sSeriesTraits *traits, guint before)
 {
-    const M2sSeries key = {.id = before,
-                           .project = traits->project,
-                           .submitter = traits->submitter,
-                           .version = traits->version,
-                           .total = traits->total};
+    M2sSeries key = m2s_series_of_traits(traits);
+    key.id = before;
     M2sSeries *found = last_before(order->marked, &key);
     return found && m2s_series_has_traits(found, traits) ? found : NULL;
 }

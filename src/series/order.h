@@ -18,6 +18,12 @@ typedef struct {
 /* Whether series has them. */
 gboolean m2s_series_has_traits(const M2sSeries *series, const M2sSeriesTraits *traits);
 
+/* Orders series by their traits: negative, 0 or positive. */
+int m2s_series_compare_traits(const M2sSeries *one, const M2sSeries *other);
+
+/* A series that has these traits and nothing else, to compare others with. */
+M2sSeries m2s_series_of_traits(const M2sSeriesTraits *traits);
+
 typedef struct M2sOrder M2sOrder;
 
 /* Returns: (transfer full). */
