@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/interrupt.h"
+#include "cli/usage.h"
 
 #define SHOWN      12 /* digits of a commit */
 #define LINES_TOLD 10 /* of what git says */
@@ -11,16 +12,13 @@
 gboolean
 apply_check(const ApplyOptions *options, GError **error)
 {
-    const char *what = NULL;
     if (options->check && options->apply)
-        what = "--check and --apply exclude each other";
-    else if (!options->git_dir && (options->check || options->apply || options->base))
-        what = "--check, --apply and --base need a repository: --git-dir DIR";
-    else if (options->branch && !options->apply)
-        what = "--branch goes with --apply";
-    if (what)
-        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_USAGE, what);
-    return what == NULL;
+        return usage_error(error, "--check and --apply exclude each other");
+    if (!options->git_dir && (options->check || options->apply || options->base))
+        return usage_error(error, "--check, --apply and --base need a repository: --git-dir DIR");
+    if (options->branch && !options->apply)
+        return usage_error(error, "--branch goes with --apply");
+    return TRUE;
 }
 
 /* Why a commit is the base.  (transfer full) */

@@ -6,6 +6,7 @@
 #include <mbox2series/base.h>
 
 #include "cli/suggest.h"
+#include "cli/usage.h"
 
 #define LONG_OPTION 0x100 /* getopt's value of options[0]; that of a letter is the letter */
 #define ARGUMENT    1     /* getopt's value of what is no option */
@@ -25,16 +26,6 @@ typedef struct {
     GPtrArray *inputs; /* of const char * */
 } Reader;
 
-static gboolean G_GNUC_PRINTF(2, 3) fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *what = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_USAGE, what);
-    return FALSE;
-}
-
 static gboolean
 takes_value(const Option *option)
 {
@@ -51,15 +42,16 @@ read_count(const Option *option, const char *text, guint *count, GError **error)
         return TRUE;
     }
     if (option->max)
-        return fail(error, "--%s needs a number from 1 to %u, not “%s”", option->name, max, text);
-    return fail(error, "--%s needs a number of 1 or more, not “%s”", option->name, text);
+        return usage_error(error, "--%s needs a number from 1 to %u, not “%s”", option->name, max,
+                           text);
+    return usage_error(error, "--%s needs a number of 1 or more, not “%s”", option->name, text);
 }
 
 static gboolean
 read_number(const Option *option, const char *text, gint64 *number, GError **error)
 {
     return g_ascii_string_to_signed(text, 10, 0, G_MAXINT64, number, NULL) ||
-           fail(error, "--%s needs a number of 0 or more, not “%s”", option->name, text);
+           usage_error(error, "--%s needs a number of 0 or more, not “%s”", option->name, text);
 }
 
 static gboolean
@@ -69,7 +61,7 @@ read_choice(const Option *option, const char *text, guint *choice, GError **erro
         if (g_str_equal(option->choices[*choice], text))
             return TRUE;
     g_autofree char *all = g_strjoinv(", ", (char **)option->choices);
-    return fail(error, "--%s: there is no “%s”; write one of %s", option->name, text, all);
+    return usage_error(error, "--%s: there is no “%s”; write one of %s", option->name, text, all);
 }
 
 /* value: (nullable): NULL if none was given, where none is needed. */
@@ -124,11 +116,11 @@ fail_unknown(const Reader *reader, const char *name, GError **error)
             g_string_append_printf(begun, "%s--%s", begun->len ? ", " : "", option->name);
     }
     if (begun->len > 0)
-        return fail(error, "--%s can mean %s", name, begun->str);
+        return usage_error(error, "--%s can mean %s", name, begun->str);
     const char *meant = suggest(name, names);
     if (meant)
-        return fail(error, "there is no option --%s; did you mean --%s?", name, meant);
-    return fail(error, "there is no option --%s", name);
+        return usage_error(error, "there is no option --%s; did you mean --%s?", name, meant);
+    return usage_error(error, "there is no option --%s", name);
 }
 
 /* What getopt_long() did not take.  It sets optopt to the option if it exists. */
@@ -137,11 +129,11 @@ fail_to_read(const Reader *reader, GError **error)
 {
     const char *argument = reader->arguments[optind - 1];
     if (optopt > 0 && optopt < LONG_OPTION)
-        return fail(error, "there is no option -%c", optopt);
+        return usage_error(error, "there is no option -%c", optopt);
     g_autofree char *name = name_of(argument);
     if (optopt >= LONG_OPTION)
-        return fail(error, "--%s takes no value",
-                    g_array_index(reader->options, Option, optopt - LONG_OPTION).name);
+        return usage_error(error, "--%s takes no value",
+                           g_array_index(reader->options, Option, optopt - LONG_OPTION).name);
     return fail_unknown(reader, name, error);
 }
 
@@ -167,8 +159,8 @@ take(const Reader *reader, int value, GError **error)
         return fail_to_read(reader, error);
     if (value == ':') {
         const Option *option = find_option(reader, optopt);
-        return fail(error, "--%s needs a value: --%s %s", option->name, option->name,
-                    option->value);
+        return usage_error(error, "--%s needs a value: --%s %s", option->name, option->name,
+                           option->value);
     }
     return set_option(reader, find_option(reader, value), optarg, error);
 }

@@ -6,6 +6,7 @@
 #include "cli/apply.h"
 #include "cli/options.h"
 #include "cli/reference.h"
+#include "cli/usage.h"
 
 typedef struct {
     Options options;
@@ -74,16 +75,16 @@ static gboolean
 check(const AmOptions *wanted, GError **error)
 {
     if (wanted->signer && !is_person(wanted->signer))
-        return fail(error, M2S_ERROR_USAGE,
-                    "--signoff-as needs a name and an address, “Ann Lee <ann@example.org>”, not "
-                    "“%s”",
-                    wanted->signer);
+        return usage_error(
+            error,
+            "--signoff-as needs a name and an address, “Ann Lee <ann@example.org>”, not "
+            "“%s”",
+            wanted->signer);
     if (wanted->link_format && !strstr(wanted->link_format, "{}"))
-        return fail(error, M2S_ERROR_USAGE,
-                    "--link-format needs “{}” where the Message-ID goes, not “%s”",
-                    wanted->link_format);
+        return usage_error(error, "--link-format needs “{}” where the Message-ID goes, not “%s”",
+                           wanted->link_format);
     if (wanted->all && (wanted->cover || wanted->apply.git_dir))
-        return fail(error, M2S_ERROR_USAGE, "--all excludes --cover-letter and --git-dir");
+        return usage_error(error, "--all excludes --cover-letter and --git-dir");
     return apply_check(&wanted->apply, error) &&
            (wanted->all || reference_check(wanted->options.inputs[0], "am", error));
 }

@@ -2,6 +2,7 @@
 #include <mbox2series/base.h>
 
 #include "cli/options.h"
+#include "cli/usage.h"
 
 typedef struct {
     Options options;
@@ -64,10 +65,8 @@ run(gpointer data, int *status, GError **error)
     Options *options = &wanted->options;
     if (!options_prepare(options, g_strv_length(options->inputs), error))
         return FALSE;
-    if (options->inputs[0]) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "config takes no input");
-        return FALSE;
-    }
+    if (options->inputs[0])
+        return usage_error(error, "config takes no input");
     if (options->chosen == NULL)
         options->chosen = m2s_config_new();
     gboolean has_state =

@@ -3,6 +3,7 @@
 #include <mbox2series/feed.h>
 
 #include "cli/options.h"
+#include "cli/usage.h"
 #include "cli/watch.h"
 
 typedef struct {
@@ -41,9 +42,8 @@ add_category(const char *name, guint *categories, GError **error)
         }
         g_string_append_printf(known, "%s%s", i > 0 ? ", " : "", category);
     }
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                "--category: there is no category “%s”; there are %s", name, known->str);
-    return FALSE;
+    return usage_error(error, "--category: there is no category “%s”; there are %s", name,
+                       known->str);
 }
 
 static gboolean
@@ -55,8 +55,7 @@ check(const EventsOptions *wanted, M2sFeed *feed, GError **error)
             return FALSE;
     if (!wanted->last || (!wanted->after && !wanted->follow))
         return TRUE;
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--last excludes --after and --follow");
-    return FALSE;
+    return usage_error(error, "--last excludes --after and --follow");
 }
 
 static gboolean

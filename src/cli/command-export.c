@@ -2,6 +2,7 @@
 #include <mbox2series/view.h>
 
 #include "cli/options.h"
+#include "cli/usage.h"
 
 typedef struct {
     Options options;
@@ -32,16 +33,12 @@ static const Option export_options[] = {
 static gboolean
 check(const ExportOptions *wanted, GError **error)
 {
-    if (wanted->output == NULL) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "export needs --output DIR, the folder for its files");
-        return FALSE;
-    }
+    if (wanted->output == NULL)
+        return usage_error(error, "export needs --output DIR, the folder for its files");
     if (m2s_api_has_version(wanted->api_version))
         return TRUE;
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                "--api-version: there is no version “%s”; write 1.0 to 1.4", wanted->api_version);
-    return FALSE;
+    return usage_error(error, "--api-version: there is no version “%s”; write 1.0 to 1.4",
+                       wanted->api_version);
 }
 
 /* insight: has the revisions by all evidence.

@@ -3,6 +3,7 @@
 
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/usage.h"
 
 static gboolean
 run(gpointer data, int *status, GError **error)
@@ -12,8 +13,7 @@ run(gpointer data, int *status, GError **error)
     const Command *command = command_find(name);
     if (name == NULL || command)
         return help_show(&options->console, command, error);
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "there is no command “%s”", name);
-    return FALSE;
+    return usage_error(error, "there is no command “%s”", name);
 }
 
 static const Example examples[] = {

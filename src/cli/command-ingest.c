@@ -4,6 +4,7 @@
 #include <mbox2series/store.h>
 
 #include "cli/options.h"
+#include "cli/usage.h"
 
 typedef struct {
     Options options;
@@ -80,11 +81,8 @@ ingest(IngestOptions *wanted, GError **error)
     if (!options_prepare(options, g_strv_length(options->inputs), error))
         return FALSE;
     const char *state = options->settings.state;
-    if (state == NULL) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "ingest needs --state DB, the file of the state");
-        return FALSE;
-    }
+    if (state == NULL)
+        return usage_error(error, "ingest needs --state DB, the file of the state");
     if (wanted->events) {
         options->reading.events = note_events;
         options->reading.events_data = wanted;

@@ -4,6 +4,7 @@
 #include <mbox2series/list.h>
 
 #include "cli/filters.h"
+#include "cli/usage.h"
 
 typedef struct {
     Filters filters;
@@ -60,10 +61,8 @@ show_columns(Options *options, GError **error)
 static gboolean
 check(ListOptions *list, GError **error)
 {
-    if (list->all && list->filters.open) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--all and --open exclude each other");
-        return FALSE;
-    }
+    if (list->all && list->filters.open)
+        return usage_error(error, "--all and --open exclude each other");
     return filters_settle(&list->filters, error);
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/options.h"
 #include "cli/reference.h"
+#include "cli/usage.h"
 
 typedef struct {
     Options options;
@@ -22,13 +23,6 @@ static const Option mbox_options[] = {
      "Add the trailers from replies to the cover letter to each patch"},
     OPTIONS_END,
 };
-
-static gboolean
-usage_error(GError **error, const char *what)
-{
-    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_USAGE, what);
-    return FALSE;
-}
 
 static gboolean
 check(const MboxOptions *wanted, GError **error)

@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "cli/reference.h"
+#include "cli/usage.h"
 
 typedef struct {
     Options options;
@@ -37,8 +38,7 @@ check(const RevisionsOptions *wanted, GError **error)
         return reference_check(wanted->options.inputs[0], "revisions", error);
     if (!wanted->why)
         return TRUE;
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--why needs a REF, so it excludes --all");
-    return FALSE;
+    return usage_error(error, "--why needs a REF, so it excludes --all");
 }
 
 /* postings: of const M2sPosting *.  Returns: (transfer full). */

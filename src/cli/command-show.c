@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "cli/reference.h"
+#include "cli/usage.h"
 
 typedef struct {
     Options options;
@@ -27,8 +28,7 @@ check(const ShowOptions *wanted, GError **error)
 {
     if (!wanted->full || !wanted->no_body)
         return reference_check(wanted->options.inputs[0], "show", error);
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--full and --no-body exclude each other");
-    return FALSE;
+    return usage_error(error, "--full and --no-body exclude each other");
 }
 
 /* What `am` would take. */

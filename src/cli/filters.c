@@ -5,6 +5,8 @@
 
 #include <mbox2series/base.h>
 
+#include "cli/usage.h"
+
 #define MEMBER(field)    .offset = G_STRUCT_OFFSET(Filters, field)
 #define SELECTION(field) MEMBER(selection.field)
 
@@ -45,18 +47,13 @@ const Option filter_options[] = {
 gboolean
 filters_settle(Filters *filters, GError **error)
 {
-    if (filters->complete && filters->incomplete) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "--complete and --incomplete exclude each other");
-        return FALSE;
-    }
+    if (filters->complete && filters->incomplete)
+        return usage_error(error, "--complete and --incomplete exclude each other");
     filters->selection.completeness = filters->complete     ? M2S_COMPLETENESS_COMPLETE
                                       : filters->incomplete ? M2S_COMPLETENESS_INCOMPLETE
                                                             : M2S_COMPLETENESS_ANY;
-    if (filters->became && filters->open) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "--became and --open exclude each other");
-        return FALSE;
-    }
+    if (filters->became && filters->open)
+        return usage_error(error, "--became and --open exclude each other");
     if (filters->open)
         filters->selection.became = M2S_FATES_OPEN;
     return filters->became == NULL ||

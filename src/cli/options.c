@@ -7,6 +7,8 @@
 
 #include <mbox2series/base.h>
 
+#include "cli/usage.h"
+
 #define JOBS_MAX 1024
 
 static const char *const colours[] = {[CONSOLE_COLOUR_AUTO] = "auto",
@@ -70,13 +72,6 @@ options_clear(Options *options)
     g_clear_pointer(&options->chosen, m2s_config_unref);
 }
 
-static gboolean
-usage_error(GError **error, const char *what)
-{
-    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_USAGE, what);
-    return FALSE;
-}
-
 char *
 options_base_url(const Options *options)
 {
@@ -91,7 +86,7 @@ options_base_url(const Options *options)
 gboolean
 options_need(const Options *options, const char *what, GError **error)
 {
-    return options->inputs[0] != NULL || usage_error(error, what);
+    return options->inputs[0] != NULL || usage_error(error, "%s", what);
 }
 
 /* Reads one input.  If it is damaged, says so and goes on with what came before the damage. */
@@ -147,10 +142,9 @@ options_prepare_state(Options *options, GError **error)
     if (!options_prepare(options, 0, error))
         return FALSE;
     if (options->inputs[0]) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "this command takes no input; a state is named like this: --state %s",
-                    options->inputs[0]);
-        return FALSE;
+        return usage_error(error,
+                           "this command takes no input; a state is named like this: --state %s",
+                           options->inputs[0]);
     }
     return options->settings.state || usage_error(error, "this command needs a state: --state DB");
 }

@@ -5,21 +5,21 @@
 
 #include <mbox2series/base.h>
 
+#include "cli/usage.h"
+
 gboolean
 reference_check(const char *text, const char *command, GError **error)
 {
     g_auto(M2sReference) reference = {0};
     if (text && !strchr(text, '@') && g_file_test(text, G_FILE_TEST_IS_REGULAR)) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                    "“%s” is a file; a REF comes before it: “%s REF %s”", text, command, text);
-        return FALSE;
+        return usage_error(error, "“%s” is a file; a REF comes before it: “%s REF %s”", text,
+                           command, text);
     }
     if (text)
         return m2s_reference_parse(text, &reference, error);
-    g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE,
-                "%s needs a REF: a number, a Message-ID, or the address of a mail on the web",
-                command);
-    return FALSE;
+    return usage_error(
+        error, "%s needs a REF: a number, a Message-ID, or the address of a mail on the web",
+        command);
 }
 
 gboolean
