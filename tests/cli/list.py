@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """list.py PROGRAM: the columns, formats, filters and orders of `list`."""
-import bz2, csv, fcntl, gzip, io, json, lzma, os, pty, re, struct, subprocess, sys, termios
-import unittest
+import bz2, csv, gzip, io, json, lzma, os, re, sys, unittest
 
-from mails import DIFF, PROGRAM, Folder, mail, mbox, patch, run
+from mails import DIFF, Folder, mail, mbox, patch, run, see
 
 DOCS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'docs', 'output.md')
 
@@ -301,37 +300,19 @@ class Order(List):
 
 
 class Terminal(List):
-    def on_terminal(self, *arguments, width=80, **environment):
-        """What is on the terminal, and what is on standard error."""
-        main, other = pty.openpty()
-        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack('HHHH', 24, width, 0, 0))
-        env = {**os.environ, 'TERM': 'xterm', **environment}
-        process = subprocess.Popen([PROGRAM, *arguments], stdout=other, stderr=subprocess.PIPE,
-                                   stdin=subprocess.DEVNULL, env=env)
-        os.close(other)
-        out = b''
-        while True:
-            try:
-                piece = os.read(main, 65536)
-            except OSError:
-                break
-            if not piece:
-                break
-            out += piece
-        os.close(main)
-        err = process.stderr.read().decode('utf-8')
-        process.stderr.close()
-        self.assertEqual(process.wait(), 0)
-        return out.decode('utf-8'), err
+    def on_terminal(self, *arguments, width=80, **options):
+        status, out = see(*arguments, columns=width, **options)
+        self.assertEqual(status, 0)
+        return out
 
     def test_width(self):
         path = self.write('long.mbox', mbox(patch(1, '[PATCH] ' + 'very ' * 40 + 'long')))
-        out, _ = self.on_terminal('list', path)
+        out = self.on_terminal('list', path)
         self.assertIn('\033[1m', out)
         plain = re.sub(r'\033\[[0-9;]*m', '', out)
         self.assertTrue(all(len(line) <= 80 for line in plain.splitlines()), plain)
         self.assertIn('…', plain)
-        self.assertNotIn('\033', self.on_terminal('list', path, NO_COLOR='1')[0])
+        self.assertNotIn('\033', self.on_terminal('list', path, NO_COLOR='1'))
 
     def test_columns_go_in_the_order_of_the_documentation(self):
         with open(DOCS, encoding='utf-8') as file:
@@ -343,8 +324,8 @@ class Terminal(List):
         headings = dict(re.findall(
             r'^\| `([a-z-]+)` \| ([^|]*?)(?: \\\*)? \| [^|]+ \| [^|]+ \|$', text, re.MULTILINE))
         for width in range(420, 20, -3):  # no column with its gap is narrower
-            out, _ = self.on_terminal('list', '--columns', ','.join(headings), '--limit=1',
-                                      self.path, width=width, NO_COLOR='1')
+            out = self.on_terminal('list', '--columns', ','.join(headings), '--limit=1',
+                                   self.path, width=width, NO_COLOR='1')
             shown |= {heading: width for heading in re.split('  +', out.split('\r\n')[0].strip())}
         self.assertEqual(sorted(names, key=lambda name: -shown[headings[name]]), names)
         self.assertEqual(len({shown[headings[name]] for name in names}), len(names))
@@ -354,17 +335,17 @@ class Terminal(List):
         path = self.write('bad.mbox', mbox(patch(
             1, '=?utf-8?q?=1b=5d0=3bx=07=c2=9b31m_=e2=80=ae_=e2=80=a8_=7f?=')))
         for text in (run('list', path).out, run('show', '1', path).out,
-                     self.on_terminal('list', path, NO_COLOR='1')[0],
-                     self.on_terminal('list', '--format=csv', path)[0],
-                     self.on_terminal('list', '--format=json', path)[0]):
+                     self.on_terminal('list', path, NO_COLOR='1'),
+                     self.on_terminal('list', '--format=csv', path),
+                     self.on_terminal('list', '--format=json', path)):
             self.assertFalse(set('\033\007\x9b\u202e\u2028\x7f') & set(text), ascii(text))
 
     def test_nothing_to_list(self):
-        out, err = self.on_terminal('list', '--search=nothing', self.path)
-        self.assertEqual(out, '')
-        self.assertTrue(err.endswith('\nmbox2series: no series to list\n'), err)
-        out, err = self.on_terminal('list', '--quiet', '--search=nothing', self.path)
-        self.assertEqual((out, err), ('', ''))
+        nothing = ('list', '--search=nothing', self.path)
+        self.assertEqual(self.on_terminal(*nothing), '')
+        both = self.on_terminal(*nothing, both=True)
+        self.assertTrue(both.endswith('\nmbox2series: no series to list\r\n'), both)
+        self.assertEqual(self.on_terminal(*nothing, '--quiet', both=True), '')
         headings = 'ID  DATE  V  RECV  A/R/T  RE  SUBMITTER  NAME\n'
         for name, expected in [('table', headings), ('csv', ','.join(NAMES) + '\n'),
                                ('json', '[]\n'), ('ndjson', '')]:

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """mailbox.py PROGRAM: `mbox`, whose output git must accept, and `digest`."""
-import os, pty, subprocess, sys, tempfile, unittest
+import os, subprocess, sys, tempfile, unittest
 
-from mails import PROGRAM, mail, mbox, patch, run
+from mails import mail, mbox, patch, run, see
 
 LIST = 'List-Post: <mailto:widgets@lists.example.org>\n'
 PATCHES = []  # a series, in order; each changes the result of the one before
@@ -76,18 +76,7 @@ class Case(unittest.TestCase):
         path = os.path.join(self.folder, 'list.mbox')
         with open(path, 'w', encoding='utf-8', errors='surrogateescape') as f:
             f.write(data)
-        main, other = pty.openpty()
-        with subprocess.Popen([PROGRAM, *arguments, path], stdout=other,
-                              stderr=subprocess.DEVNULL) as process:
-            os.close(other)
-            out = b''
-            try:
-                while piece := os.read(main, 65536):
-                    out += piece
-            except OSError:  # on Linux: the other end is closed
-                pass
-        os.close(main)
-        return out.decode('utf-8').replace('\r\n', '\n')
+        return see(*arguments, path)[1].replace('\r\n', '\n')
 
 
 class Mailbox(Case):

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """show.py PROGRAM: `show`, and what every command takes as a REF."""
-import fcntl, os, pty, re, struct, subprocess, sys, tempfile, termios, unittest
+import os, re, sys, tempfile, unittest
 
-from mails import DIFF, PROGRAM, mail, mbox, patch, run
+from mails import DIFF, mail, mbox, patch, run, see
 
 
 def reply(number, to, body='Fine.\n', subject='Re: [PATCH] x', sender='Bo <bo@example.org>'):
@@ -146,24 +146,9 @@ class Case(unittest.TestCase):
 
     def on_terminal(self, width, *arguments, data=THREAD):
         """What the program prints on a terminal that is width columns wide, with colours."""
-        main, other = pty.openpty()
-        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack('HHHH', 50, width, 0, 0))
-        with subprocess.Popen([PROGRAM, *arguments, self.write(data)], stdout=other,
-                              stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              env={**os.environ, 'TERM': 'xterm', 'NO_COLOR': ''}) as process:
-            os.close(other)
-            out = b''
-            while True:
-                try:
-                    piece = os.read(main, 65536)
-                except OSError:
-                    break
-                if not piece:
-                    break
-                out += piece
-        os.close(main)
-        self.assertEqual(process.returncode, 0)
-        return out.decode('utf-8').replace('\r\n', '\n')
+        status, out = see(*arguments, self.write(data), columns=width)
+        self.assertEqual(status, 0)
+        return out.replace('\r\n', '\n')
 
 
 def plain(text):
