@@ -164,13 +164,14 @@ class Feeder:
         return source
 
     def unlike(self, mails):
-        """No copies: what becomes of one in an input that is read again is undefined."""
-        seen, found = {mail.data for source in self.inputs.values()
-                       for mail in source.now} | {m.data for m in self.fed}, []
+        """No copies, not even without the final newline that a mailbox adds: what becomes of one in
+        an input that is read again is undefined."""
+        known = [mail for source in self.inputs.values() for mail in source.now] + self.fed
+        seen, found = {with_newline(mail.data) for mail in known}, []
         for mail in mails:
-            if mail.data not in seen:
+            if with_newline(mail.data) not in seen:
                 found.append(mail)
-                seen.add(mail.data)
+                seen.add(with_newline(mail.data))
         return found
 
     def write_packed(self, step):
