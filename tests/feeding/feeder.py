@@ -140,6 +140,8 @@ class Feeder:
             if self.rng.random() < 0.3 and last.data.endswith(b'\n-- \n2.43.0\n'):
                 size += len(b'-- \n2.43.0\n')
                 self.is_bare = True
+            if b'charset=utf-16' in last.data:
+                self.is_bare = True  # the number of bytes decides whether its text can be decoded
             os.truncate(source.path, os.path.getsize(source.path) - size)
             source.now[-1] = dataclasses.replace(last, data=last.data[:1 - size])
             source.is_cut = True
