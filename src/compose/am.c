@@ -5,6 +5,7 @@
 
 #include "archive/archive.h"
 #include "base/slice.h"
+#include "compose/gmime.h"
 #include "compose/letter.h"
 #include "compose/link.h"
 #include "compose/reply.h"
@@ -252,6 +253,8 @@ m2s_am_new(const M2sArchive *archive, const M2sAmChoice *choice, const M2sAmOpti
            GError **error)
 {
     g_return_val_if_fail(archive && choice && options, NULL);
+    if (!m2s_gmime_load(error))
+        return NULL;
     g_autoptr(M2sAm) am = g_new0(M2sAm, 1);
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GHashTable) of_covers = g_hash_table_new(NULL, NULL);

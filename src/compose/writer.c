@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compose/writer.h"
 
-#include <gmime/gmime.h>
-
 #include "base/find.h"
+#include "compose/gmime.h"
 #include "compose/in-body.h"
 #include "mail/word-encoder.h"
 
@@ -170,11 +169,6 @@ set_body(GMimeMessage *message, const M2sLetter *letter)
 void
 m2s_letter_write(const M2sLetter *letter, const char *prefix, GString *out)
 {
-    static gsize started = 0;
-    if (g_once_init_enter(&started)) {
-        g_mime_init();
-        g_once_init_leave(&started, 1);
-    }
     GMimeMessage *message = g_mime_message_new(FALSE);
     set_headers(message, letter, prefix);
     set_body(message, letter);

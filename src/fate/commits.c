@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include <git2.h>
-
 #include <mbox2series/base.h>
+
+#include "fate/libgit2.h"
 
 #define FILES_MAX 5000       /* that a commit changes, if it is to be compared */
 #define FILE_MAX  (16 << 20) /* bytes of a file; one that is larger counts as binary */
@@ -160,6 +160,8 @@ open_repository(const char *path, GError **error)
 gboolean
 m2s_commits_check(const char *path, GError **error)
 {
+    if (!m2s_libgit2_load(error))
+        return FALSE;
     git_libgit2_init();
     git_repository *repository = open_repository(path, error);
     git_repository_free(repository);
@@ -185,6 +187,8 @@ gboolean
 m2s_commits_each(const char *path, M2sCommitFunc take, gpointer user_data, GError **error)
 {
     Run run = {.path = path, .take = take, .user_data = user_data};
+    if (!m2s_libgit2_load(error))
+        return FALSE;
     git_libgit2_init();
     gboolean complete = read_repository(&run, error);
     git_libgit2_shutdown();

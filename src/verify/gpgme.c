@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "verify/gpgme.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <gpgme.h>
+
+#include "base/library.h"
 
 #define LIBRARY "libgpgme.so.11"
 
@@ -36,13 +37,12 @@ typedef struct {
 static gboolean
 load(Library *library)
 {
-    void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL); /* for as long as the child lives */
-    if (handle == NULL)
-        return FALSE;
-#define LOAD(name) (library->name = (__typeof__(name) *)dlsym(handle, #name)) != NULL &&
-    return FUNCTIONS(LOAD) library->gpgme_check_version_internal(
+#define SYMBOL(name) M2S_SYMBOL(*library, name),
+    const M2sSymbol symbols[] = {FUNCTIONS(SYMBOL){NULL}};
+#undef SYMBOL
+    return m2s_library_load(LIBRARY, "GPGME", symbols, NULL) &&
+           library->gpgme_check_version_internal(
                "1.18.0", G_STRUCT_OFFSET(struct _gpgme_signature, validity)) != NULL;
-#undef LOAD
 }
 
 typedef struct {
