@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whether a series applies to a repository of git, and on what.  Layer: apply.
  *
- * git itself does the work, in a temporary repository that borrows the objects of the real one:
- * neither the work tree nor the index nor a ref of that is touched, none of its hooks, filters or
- * drivers is run, and nothing is fetched. */
+ * git itself does the work, in the temporary repository of an M2sGit. */
 #pragma once
 
 #include <mbox2series/am.h>
+#include <mbox2series/git.h>
 
 G_BEGIN_DECLS
-
-typedef struct M2sGit M2sGit;
-
-/* Opens the repository of git at path: its folder, or the work tree's top folder.
- * interrupt: a file descriptor that becomes readable when what is under way should end, with
- * M2S_ERROR_IO; or -1.
- * Returns: (transfer full) (nullable): NULL with M2S_ERROR_NO_INPUT if there is none,
- * M2S_ERROR_UNAVAILABLE if git cannot be run, M2S_ERROR_CREATE if there is no place for temporary
- * files, or M2S_ERROR_IO. */
-M2S_API M2sGit *m2s_git_open(const char *path, int interrupt, GError **error);
-
-/* Frees the repository and removes the temporary one. */
-M2S_API void m2s_git_free(M2sGit *git);
 
 /* Why a commit is taken for the base. */
 typedef enum {
@@ -75,7 +61,6 @@ M2S_API gboolean m2s_trial_keep(M2sGit *git, const M2sBase *base, const M2sTrial
  * Returns: (transfer full): lower-case ASCII letters, digits, "-" and "/". */
 M2S_API char *m2s_trial_branch(const M2sAmChoice *choice);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sGit, m2s_git_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sBase, m2s_base_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sTrial, m2s_trial_free)
 

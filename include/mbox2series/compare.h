@@ -4,11 +4,12 @@
  *     const M2sPatchText older = {author, subject, message, diff}, newer = …;
  *     g_autoptr(GPtrArray) sections = m2s_compare_patches(&older, &newer, M2S_COMPARE_DEFAULT);
  *
- * Nothing but these texts is needed: no repository, and no file that the patches change.
+ * Nothing but these texts is needed: no repository, and no file that the patches change.  Where
+ * there is a repository, git can compare them, too: m2s_range_diff_compare().
  * docs/diff.md says what is shown, and when. */
 #pragma once
 
-#include <mbox2series/base.h>
+#include <mbox2series/git.h>
 
 G_BEGIN_DECLS
 
@@ -54,31 +55,21 @@ typedef enum {
 M2S_API GPtrArray *m2s_compare_patches(const M2sPatchText *older, const M2sPatchText *newer,
                                        M2sCompareFlags flags);
 
-/* A git repository in a temporary folder, which has the objects of another one besides its own.
- * Nothing is written to that one, and of its configuration and hooks, nothing is used. */
-typedef struct M2sGitScratch M2sGitScratch;
-
-/* git_dir: a repository: its work tree or its git directory.
- * Returns: (transfer full) (nullable): NULL with M2S_ERROR_NO_INPUT if git_dir is no repository,
- * M2S_ERROR_UNAVAILABLE if there is no git, or M2S_ERROR_CREATE. */
-M2S_API M2sGitScratch *m2s_git_scratch_new(const char *git_dir, GError **error);
-M2S_API void m2s_git_scratch_free(M2sGitScratch *scratch);
-
-/* Makes a commit of a patch, on top of one that has the files it changes as they were: the blobs
- * that its lines "index" name, which the repository must have, or which an earlier commit made.
+/* Makes a commit of a patch in the temporary repository, on top of one that has the files it
+ * changes as they were: the blobs that its lines "index" name, which the repository must have, or
+ * which an earlier commit made.
  * range: (out) (nullable): (transfer full): what git calls both: "ID..ID"; NULL if a blob is
  * missing or the diff does not apply.
- * Returns: FALSE with M2S_ERROR_IO or M2S_ERROR_UNAVAILABLE if git cannot be run. */
-M2S_API gboolean m2s_git_scratch_commit(M2sGitScratch *scratch, const M2sPatchText *patch,
-                                        char **range, GError **error);
+ * Returns: FALSE with M2S_ERROR_UNAVAILABLE, M2S_ERROR_CREATE or M2S_ERROR_IO if git cannot be run,
+ * or was interrupted. */
+M2S_API gboolean m2s_range_diff_commit(M2sGit *git, const M2sPatchText *patch, char **range,
+                                       GError **error);
 
 /* Compares two such commits with `git range-diff`.
  * sections: (out) (nullable): (transfer full): as of m2s_compare_patches(), with at most one
  * M2S_SECTION_PATCH; NULL if git cannot compare them.
  * Returns: FALSE with an error as above. */
-M2S_API gboolean m2s_git_scratch_compare(M2sGitScratch *scratch, const char *older,
-                                         const char *newer, GPtrArray **sections, GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sGitScratch, m2s_git_scratch_free)
+M2S_API gboolean m2s_range_diff_compare(M2sGit *git, const char *older, const char *newer,
+                                        GPtrArray **sections, GError **error);
 
 G_END_DECLS

@@ -23,12 +23,12 @@ typedef struct {
 
 typedef struct {
     M2sCompareFlags flags;
-    M2sGitScratch *scratch; /* (nullable): compare with git where it has the files */
+    M2sGit *git; /* (nullable): compare with `git range-diff` where it has the files */
 } M2sDifferenceOptions;
 
 /* Compares two postings patch by patch.
  * Returns: (transfer full) (nullable): of M2sPatchDifference *, in the order of
- * m2s_revisions_pairs(); NULL with an error as from m2s_archive_text(), or of the scratch. */
+ * m2s_revisions_pairs(); NULL with an error as from m2s_archive_text(), or of git. */
 M2S_API GPtrArray *m2s_differences_new(const M2sArchive *archive, const M2sRevisions *revisions,
                                        const M2sPosting *older, const M2sPosting *newer,
                                        const M2sDifferenceOptions *options, GError **error);

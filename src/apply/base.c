@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "apply/candidates.h"
-#include "apply/git.h"
+#include "git/git.h"
 
 #define PATCHES_MAX 500 /* that are looked at for prerequisites */
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "apply/git.h"
+#include "git/git.h"
 
 #define CHANGES_MAX 2000                     /* commits that change the files */
 #define AGE_MAX     (2 * 366 * 24 * 60 * 60) /* seconds before the series */

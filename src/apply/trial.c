@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "apply/git.h"
+#include "git/git.h"
 
 #define SLUG_MAX 50 /* characters of a title in the name of a branch */
 
@@ -23,6 +23,21 @@ do_git(M2sGit *git, M2sGitPlace place, const char *const *arguments, GError **er
     return out != NULL;
 }
 
+/* Takes an identity apart: "Ann Lee <ann@example.org> 1 +0000".
+ * Returns: FALSE if it lacks the name or the address. */
+static gboolean
+commit_as(M2sGit *git, const char *identity)
+{
+    const char *open = strchr(identity, '<'), *close = open ? strchr(open, '>') : NULL;
+    if (close == NULL || open == identity || close == open + 1)
+        return FALSE;
+    g_autofree char *name = g_strchomp(g_strndup(identity, open - identity));
+    g_autofree char *email = g_strndup(open + 1, close - open - 1);
+    m2s_git_set(git, "GIT_COMMITTER_NAME", name);
+    m2s_git_set(git, "GIT_COMMITTER_EMAIL", email);
+    return TRUE;
+}
+
 /* Commits are made as the user, whom git knows from the configuration of the real repository. */
 static gboolean
 set_committer(M2sGit *git, GError **error)
@@ -34,7 +49,7 @@ set_committer(M2sGit *git, GError **error)
         g_propagate_error(error, g_steal_pointer(&why));
         return FALSE;
     }
-    if (identity && m2s_git_commit_as(git, identity))
+    if (identity && commit_as(git, identity))
         return TRUE;
     g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG,
                 "git knows no name and address of yours; set user.name and user.email");

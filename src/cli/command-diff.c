@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/difference.h>
 
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/reference.h"
 
@@ -118,21 +119,37 @@ tell_of_git(Console *console, const GPtrArray *differences)
                      without, without == 1 ? "patch was" : "patches were");
 }
 
+/* git: (nullable).  Returns: (transfer full) (nullable): NULL with an error. */
+static GPtrArray *
+compare(const DiffOptions *wanted, const Versions *versions, M2sGit *git, GError **error)
+{
+    const M2sDifferenceOptions options = {wanted->diffs ? M2S_COMPARE_DIFFS : 0, git};
+    return m2s_differences_new(versions->archive, versions->revisions, versions->older,
+                               versions->newer, &options, error);
+}
+
+/* The same with the repository.  A signal ends the program when git has ended and nothing
+ * temporary is left. */
+static GPtrArray *
+compare_by_git(DiffOptions *wanted, const Versions *versions, GError **error)
+{
+    M2sGit *git = m2s_git_open(wanted->git_dir, interrupt_begin(), error);
+    GPtrArray *differences = git ? compare(wanted, versions, git, error) : NULL;
+    g_clear_pointer(&git, m2s_git_free);
+    interrupt_end();
+    if (differences)
+        tell_of_git(&wanted->options.console, differences);
+    return differences;
+}
+
 static gboolean
 show(DiffOptions *wanted, const Versions *versions, int *status, GError **error)
 {
     const M2sTerminal terminal = console_terminal(&wanted->options.console);
-    g_autoptr(M2sGitScratch) scratch =
-        wanted->git_dir ? m2s_git_scratch_new(wanted->git_dir, error) : NULL;
-    if (wanted->git_dir && scratch == NULL)
-        return FALSE;
-    const M2sDifferenceOptions options = {wanted->diffs ? M2S_COMPARE_DIFFS : 0, scratch};
-    g_autoptr(GPtrArray) differences = m2s_differences_new(
-        versions->archive, versions->revisions, versions->older, versions->newer, &options, error);
+    g_autoptr(GPtrArray) differences = wanted->git_dir ? compare_by_git(wanted, versions, error)
+                                                       : compare(wanted, versions, NULL, error);
     if (differences == NULL)
         return FALSE;
-    if (scratch)
-        tell_of_git(&wanted->options.console, differences);
     if (wanted->exit_code && m2s_differences_found(differences))
         *status = 1;
     g_autofree char *text =

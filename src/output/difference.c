@@ -86,7 +86,7 @@ read_patch(const M2sArchive *archive, const M2sPatch *patch, Read *read, GError 
 typedef struct {
     const M2sArchive *archive;
     const M2sDifferenceOptions *options;
-    GHashTable *ranges; /* const M2sPatch * -> char *: commits of the scratch */
+    GHashTable *ranges; /* const M2sPatch * -> char *: as m2s_range_diff_commit() gives them */
 } Comparison;
 
 static gboolean
@@ -95,7 +95,7 @@ commit(const Comparison *comparison, const M2sPatch *patch, GError **error)
     g_auto(Read) read = {0};
     char *range;
     if (!read_patch(comparison->archive, patch, &read, error) ||
-        !m2s_git_scratch_commit(comparison->options->scratch, &read.patch, &range, error))
+        !m2s_range_diff_commit(comparison->options->git, &read.patch, &range, error))
         return FALSE;
     if (range)
         g_hash_table_insert(comparison->ranges, (gpointer)patch, range);
@@ -140,7 +140,7 @@ compare_commits(const Comparison *comparison, const M2sPatchPair *pair, GPtrArra
     const char *newer = g_hash_table_lookup(comparison->ranges, pair->newer);
     *sections = NULL;
     return older == NULL || newer == NULL ||
-           m2s_git_scratch_compare(comparison->options->scratch, older, newer, sections, error);
+           m2s_range_diff_compare(comparison->options->git, older, newer, sections, error);
 }
 
 static gboolean
@@ -187,7 +187,7 @@ m2s_differences_new(const M2sArchive *archive, const M2sRevisions *revisions,
     g_autoptr(GHashTable) ranges = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     const Comparison comparison = {archive, options, ranges};
     fetch(archive, pairs);
-    if (options->scratch && !commit_all(&comparison, pairs, error))
+    if (options->git && !commit_all(&comparison, pairs, error))
         return NULL;
     for (guint i = 0; i < pairs->len; i++) {
         const M2sPatchPair *pair = &g_array_index(pairs, M2sPatchPair, i);

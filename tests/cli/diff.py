@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """diff.py PROGRAM: what changed since an older version: what is shown, and what is told."""
-import json, os, re, sys, unittest
+import json, os, re, signal, subprocess, sys, time, unittest
 from email.utils import formatdate
 
-from mails import LIST_ID, Folder, mbox, run
+from mails import LIST_ID, PROGRAM, Folder, mbox, run
 from series import START, git
 
 OLD = ['int trim(void)', '{', '\tcut(1);', '\tcut(2);', '\tcut(3);', '\tcut(4);', '\tcut(5);', '}']
@@ -17,6 +17,13 @@ def hunk(removed, added, index='1111111..2222222', name='lamp/wick.c', start=1, 
     old, new = len(lines) - len(added), len(lines) - len(removed)
     return (f'diff --git a/{name} b/{name}\nindex {index} 100644\n--- a/{name}\n+++ b/{name}\n'
             f'@@ -{start},{old} +{start},{new} @@{section}\n' + '\n'.join(lines) + '\n')
+
+
+def added(name, *lines):
+    """A diff that adds a file."""
+    return (f'diff --git a/{name} b/{name}\nnew file mode 100644\nindex 0000000..1111111\n'
+            f'--- /dev/null\n+++ b/{name}\n@@ -0,0 +1,{len(lines)} @@\n'
+            + ''.join(f'+{line}\n' for line in lines))
 
 
 def post(msgid, subject, day, diff='', text='It smokes.\n', headers='', notes=''):
@@ -204,7 +211,7 @@ class Command(Folder):
                                   (66, ('2', path, '--git-dir', path + '.none'))):
             self.assertEqual(run('diff', *arguments).returncode, status, arguments)
         result = run('diff', '2', path, '--git-dir', self.folder)
-        self.assertIn('no git repository', result.err)
+        self.assertIn('is no repository that git reads', result.err)
 
     def test_without_blobs(self):
         git(self.folder, 'init', '-q', 'empty')
@@ -213,6 +220,47 @@ class Command(Folder):
             post('a2', '[PATCH v2] lamp: trim the wick', 1, hunk([], ['b();']))])
         self.assertIn('+++ b/lamp/wick.c', result.out)
         self.assertIn('1 patch was compared without the repository', result.err)
+
+    def test_attributes(self):
+        """A patch of .gitattributes does not hide what else it changes."""
+        git(self.folder, 'init', '-q', 'empty')
+        hidden = added('.gitattributes', '* -diff')
+        result = self.ask('2', '--git-dir', os.path.join(self.folder, 'empty'), posts=[
+            post('a1', '[PATCH] lamp: trim the wick', 0, hidden + added('wick.c', 'a();')),
+            post('a2', '[PATCH v2] lamp: trim the wick', 1, hidden + added('wick.c', 'b();'))])
+        self.assertEqual(result.err, '')
+        self.assertIn('    -+a();\n    ++b();\n', result.out)
+
+    def test_signals(self):
+        """Wherever a signal comes, nothing stays."""
+        git(self.folder, 'init', '-q', 'empty')
+        path = self.write('list.mbox', mbox(
+            post('a1', '[PATCH] lamp: trim the wick', 0, added('wick.c', 'a();')),
+            post('a2', '[PATCH v2] lamp: trim the wick', 1, added('wick.c', 'b();'))))
+        tools, temporary, ready = (os.path.join(self.folder, name)
+                                   for name in ('tools', 'tmp', 'ready'))
+        os.mkdir(tools)
+        os.mkdir(temporary)
+        real = subprocess.run(['sh', '-c', 'command -v git'], capture_output=True, check=True,
+                              text=True).stdout.strip()
+        environment = os.environ | {'TMPDIR': temporary, 'PATH': tools + ':' + os.environ['PATH']}
+        command = [PROGRAM, 'diff', '-q', '2', path,
+                   '--git-dir', os.path.join(self.folder, 'empty')]
+        for when in ('init', 'commit-tree', 'range-diff'):
+            with open(os.path.join(tools, 'git'), 'w', encoding='utf-8') as f:
+                f.write(f'#!/bin/sh\ncase " $* " in *" {when} "*)\n    touch {ready}\n'
+                        f'    exec sleep 60;;\nesac\nexec {real} "$@"\n')
+            os.chmod(os.path.join(tools, 'git'), 0o755)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL) as process:
+                    end = time.monotonic() + 30
+                    while not os.path.exists(ready) and time.monotonic() < end:
+                        time.sleep(.01)
+                    os.remove(ready)
+                    process.send_signal(number)
+                    self.assertEqual(process.wait(timeout=30), -number)
+                self.assertEqual(os.listdir(temporary), [])
 
     def test_hostile(self):
         """No control character gets through, nor anything out of the repository."""

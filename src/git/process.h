@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs a program to its end, or until that is asked for.  Layer: apply. */
+/* Runs a program to its end, or until that is asked for.  Layer: git. */
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "apply/process.h"
+#include "git/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

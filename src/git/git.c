@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "apply/git.h"
+#include "git/git.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -8,7 +8,7 @@
 
 #include <glib/gstdio.h>
 
-#include "apply/process.h"
+#include "git/process.h"
 
 #define OPEN_FOLDERS 16 /* at a time, while removing */
 
@@ -93,7 +93,7 @@ inside(const M2sGit *git, const char *name)
 }
 
 /* Nobody's configuration is read, so that no hook, filter or driver is known; what is committed is
- * by nobody until m2s_git_commit_as(). */
+ * by nobody until m2s_git_set() says by whom. */
 static char **
 private_environment(const M2sGit *git)
 {
@@ -116,19 +116,10 @@ private_environment(const M2sGit *git)
     return g_environ_setenv(environment, "GIT_WORK_TREE", tree, TRUE);
 }
 
-gboolean
-m2s_git_commit_as(M2sGit *git, const char *identity)
+void
+m2s_git_set(M2sGit *git, const char *name, const char *value)
 {
-    const char *open = strchr(identity, '<'), *close = open ? strchr(open, '>') : NULL;
-    if (close == NULL || open == identity || close == open + 1)
-        return FALSE;
-    g_autofree char *name = g_strchomp(g_strndup(identity, open - identity));
-    g_autofree char *email = g_strndup(open + 1, close - open - 1);
-    char **environment = git->private_environment;
-    environment = g_environ_setenv(environment, "GIT_COMMITTER_NAME", name, TRUE);
-    environment = g_environ_setenv(environment, "GIT_COMMITTER_EMAIL", email, TRUE);
-    git->private_environment = environment;
-    return TRUE;
+    git->private_environment = g_environ_setenv(git->private_environment, name, value, TRUE);
 }
 
 /* Running git */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs git in a repository, or in the temporary one that borrows its objects.  Layer: apply.
+/* Runs git in a repository, or in the temporary one that borrows its objects.  Layer: git.
  *
  * git is run without a shell.  No argument but the options here begins with "-", whatever a mail
  * or a user says. */
 #pragma once
 
-#include <mbox2series/apply.h>
+#include <mbox2series/git.h>
 
 typedef enum {
     M2S_GIT_REAL,    /* refs and the user's configuration; not for work on what mails bring */
@@ -43,7 +43,8 @@ char *m2s_git_line(M2sGit *git, M2sGitPlace place, const char *const *arguments,
 /* The folder of the temporary repository. */
 const char *m2s_git_folder(const M2sGit *git);
 
-/* Lets the temporary repository make commits as a person: "Ann Lee <ann@example.org> 1 +0000". */
-gboolean m2s_git_commit_as(M2sGit *git, const char *identity);
+/* Sets a variable of the environment that git has in the temporary repository from now on, as
+ * GIT_AUTHOR_NAME. */
+void m2s_git_set(M2sGit *git, const char *name, const char *value);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sGitResult, m2s_git_result_clear)
