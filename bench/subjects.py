@@ -46,6 +46,7 @@ def once(path, make):
 def own(program, archive, scratch, options):
     """The commands of mbox2series; options select its projects."""
     out, state, kept = scratch.path('out'), scratch.path('state.db'), scratch.path('kept.db')
+    export = [program, 'export', '--api-only']
 
     def fill():
         result = scratch.runner.run(
@@ -57,12 +58,12 @@ def own(program, archive, scratch, options):
         Subject('list', 'mbox2series list', [program, 'list', *options, archive]),
         Subject('list-jobs-1', 'the same with --jobs 1',
                 [program, 'list', '--jobs=1', *options, archive]),
-        Subject('export', 'mbox2series export of everything',
-                [program, 'export', *options, '--output', out, archive], written=[out]),
+        Subject('export', 'mbox2series export of all that the API shows',
+                [*export, *options, '--output', out, archive], written=[out]),
         Subject('list-precise', 'mbox2series list with precise grouping',
                 [program, 'list', PRECISE, *options, archive]),
         Subject('export-precise', 'mbox2series export with precise grouping',
-                [program, 'export', PRECISE, *options, '--output', out, archive], written=[out]),
+                [*export, PRECISE, *options, '--output', out, archive], written=[out]),
         Subject('revisions', 'mbox2series revisions of everything',
                 [program, 'revisions', '--all', *options, archive]),
         Subject('became', 'mbox2series list with what became of series',
@@ -82,6 +83,7 @@ def own(program, archive, scratch, options):
 def forms(program, archive, scratch, options):
     """list and export of the archive in other forms, and the tools that only unpack it."""
     subjects, out = [], scratch.path('out')
+    export = [program, 'export', '--api-only']
     for tool in 'gzip', 'bzip2', 'xz', 'zstd':
         packed = scratch.path(f'archive.{tool}')
         pack = once(packed, lambda tool=tool, packed=packed: pack_archive(tool, archive, packed))
@@ -91,7 +93,7 @@ def forms(program, archive, scratch, options):
             Subject(f'list-{tool}', f'mbox2series list, compressed with {tool}',
                     [program, 'list', *options, packed], missing(tool), prepare=pack),
             Subject(f'export-{tool}', f'mbox2series export, compressed with {tool}',
-                    [program, 'export', *options, '--output', out, packed], missing(tool), [out],
+                    [*export, *options, '--output', out, packed], missing(tool), [out],
                     prepare=pack),
         ]
     for name, make, tool in ('tar-zst', make_tar, 'zstd'), ('zip', make_zip, None):

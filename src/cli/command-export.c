@@ -7,9 +7,8 @@
 typedef struct {
     Options options;
     const char *output, *api_version;
-    gboolean revisions;
     guint evidence;
-    gboolean states, inferred_states;
+    gboolean api_only, inferred_states;
 } ExportOptions;
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(ExportOptions, field)
@@ -18,13 +17,11 @@ static const Option export_options[] = {
     {"output", 'o', OPTION_FOLDER, MEMBER(output), "DIR", "Write the files to DIR"},
     {"api-version", 0, OPTION_TEXT, MEMBER(api_version), "VERSION",
      "Show objects as in API VERSION, 1.0 to 1.4 (default: 1.4)"},
-    {"revisions", 0, OPTION_FLAG, MEMBER(revisions), NULL,
-     "Write revisions.ndjson, too: which series is the next version of which"},
+    {"api-only", 0, OPTION_FLAG, MEMBER(api_only), NULL,
+     "Write neither revisions.ndjson nor states.ndjson, which Patchwork knows nothing of"},
     {"evidence", 0, OPTION_CHOICE, MEMBER(evidence), "EVIDENCE",
      "Find revisions by all that mails say, or by their content alone (default: all)",
      .choices = options_evidence},
-    {"states", 0, OPTION_FLAG, MEMBER(states), NULL,
-     "Write what became of patches and series, too, to states.ndjson"},
     {"inferred-states", 0, OPTION_FLAG, MEMBER(inferred_states), NULL,
      "Give patches the states that replies, and commits with --git, tell"},
     OPTIONS_END,
@@ -41,11 +38,12 @@ check(const ExportOptions *wanted, GError **error)
                        wanted->api_version);
 }
 
-/* insight: has the revisions by all evidence.
+/* Writes what Patchwork knows nothing of.
+ * insight: has the revisions by all evidence.
  * objects: increased by the number of postings. */
 static gboolean
-export_revisions(const ExportOptions *wanted, const M2sArchive *archive, const Insight *insight,
-                 guint64 *objects, GError **error)
+export_more(const ExportOptions *wanted, const M2sArchive *archive, const Insight *insight,
+            guint64 *objects, GError **error)
 {
     g_autoptr(M2sRevisions) others =
         wanted->evidence == M2S_EVIDENCE_ALL
@@ -53,7 +51,8 @@ export_revisions(const ExportOptions *wanted, const M2sArchive *archive, const I
             : m2s_revisions_new(m2s_archive_catalogue(archive), wanted->evidence);
     const M2sRevisions *revisions = others ? others : insight->revisions;
     *objects += m2s_revisions_postings(revisions)->len;
-    return m2s_export_revisions(revisions, wanted->output, error);
+    return m2s_export_revisions(revisions, wanted->output, error) &&
+           m2s_export_states(archive, insight->fates, wanted->output, error);
 }
 
 static gboolean
@@ -62,8 +61,8 @@ run(gpointer data, int *status, GError **error)
     ExportOptions *wanted = data;
     if (!check(wanted, error))
         return FALSE;
-    wanted->options.sketches = wanted->revisions;
-    wanted->options.fates = wanted->states || wanted->inferred_states;
+    wanted->options.sketches = !wanted->api_only;
+    wanted->options.fates = !wanted->api_only || wanted->inferred_states;
     g_autoptr(M2sArchive) archive = options_open(&wanted->options, 0, status, error);
     g_auto(Insight) insight = {0};
     if (archive == NULL || !options_look_into(&wanted->options, archive, &insight, error))
@@ -74,8 +73,7 @@ run(gpointer data, int *status, GError **error)
     const M2sView view = {.archive = archive, .base_url = base_url, .version = wanted->api_version};
     guint64 objects = 0;
     if (!m2s_export(&view, wanted->output, &wanted->options.reading, &objects, error) ||
-        (wanted->revisions && !export_revisions(wanted, archive, &insight, &objects, error)) ||
-        (wanted->states && !m2s_export_states(archive, insight.fates, wanted->output, error)))
+        (!wanted->api_only && !export_more(wanted, archive, &insight, &objects, error)))
         return FALSE;
     console_note(&wanted->options.console, "%" G_GUINT64_FORMAT " objects written to %s", objects,
                  wanted->output);
@@ -96,10 +94,12 @@ const Command command_export = {
     .summary = "write every object as JSON, like Patchwork's REST API",
     .usage = "--output DIR [INPUT…]",
     .description = "Writes every object as Patchwork's REST API shows it, one JSON object per "
-                   "line, to one file for each kind.",
+                   "line, to one file for each kind; and which series is the next version of "
+                   "which, and what became of patches and series.",
     .notes = "The files are projects.ndjson, people.ndjson, series.ndjson, covers.ndjson, "
-             "patches.ndjson, cover_comments.ndjson, patch_comments.ndjson and events.ndjson; with "
-             "--revisions, revisions.ndjson as well, and with --states, states.ndjson.",
+             "patches.ndjson, cover_comments.ndjson, patch_comments.ndjson and events.ndjson.  "
+             "revisions.ndjson and states.ndjson are beside them.  With --api-only, a state is "
+             "read in parts, and memory does not grow with it.",
     .options = export_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_GIT | COMMON_BASE_URL | COMMON_MESSAGES,

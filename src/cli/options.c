@@ -167,7 +167,7 @@ check_trees(const Options *options, GError **error)
     if (options->trees == NULL)
         return TRUE;
     if (!options->fates)
-        return usage_error(error, "--git needs --states or --inferred-states here");
+        return usage_error(error, "--git needs --inferred-states here");
     g_autofree char **trees = list_trees(options);
     return m2s_fates_check_trees(trees, error);
 }

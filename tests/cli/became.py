@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """became.py PROGRAM: what became of patches, as replies say."""
-import gzip, json, os, sys, unittest
+import gzip, json, os, shutil, sys, unittest
 
 from fates import NOW, SERIES, Became, change, reply
 from mails import LIST_ID, mbox, run
@@ -163,8 +163,10 @@ class Views(Became):
         for format in 'table', 'csv', 'json':
             self.assertNotIn('became', run('list', '-f', format, self.path).out.lower())
         out = os.path.join(self.folder, 'plain')
-        self.assertEqual(run('export', '--output', out, self.path).returncode, 0)
-        self.assertNotIn('states.ndjson', os.listdir(out))
+        for options, count in ([], 10), (['--api-only'], 8):
+            self.assertEqual(run('export', *options, '--output', out, self.path).returncode, 0)
+            self.assertEqual(len(os.listdir(out)), count)
+            shutil.rmtree(out)
 
     def test_settled_series_are_dim(self):
         lines = run('list', NOW, '--color=always', '--columns=became,name',

@@ -194,7 +194,7 @@ class Git(Became):
 
     def test_of_no_use(self):
         path = self.write('list.mbox', mbox(*SERIES))
-        for command in (['export', '--output', self.folder], ['api', '/api/']):
+        for command in (['export', '--api-only', '--output', self.folder], ['api', '/api/']):
             result = run(*command, '--git', self.tree, path)
             self.assertEqual(result.returncode, 64)
             self.assertIn('--git', result.err)

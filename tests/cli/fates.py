@@ -44,7 +44,7 @@ class Became(Folder):
 
     def export(self, *arguments):
         out = os.path.join(self.folder, 'out')
-        result = run('export', '--states', '--output', out, NOW, *arguments)
+        result = run('export', '--output', out, NOW, *arguments)
         self.assertEqual(result.returncode, 0, result.err)
         with open(os.path.join(out, 'states.ndjson'), encoding='utf-8') as file:
             states = [json.loads(line) for line in file]

@@ -50,7 +50,7 @@ class Hostile(unittest.TestCase):
         result = self.run_bounded('list', '--format=json', '--list-id', 'widgets.lists.example.org',
                                   path)
         output = os.path.join(self.folder, 'out')
-        self.run_bounded('export', '--revisions', '--output', output, '--list-id',
+        self.run_bounded('export', '--output', output, '--list-id',
                          'widgets.lists.example.org', path)
         for name in os.listdir(output):
             with open(os.path.join(output, name), encoding='utf-8') as f:

@@ -57,7 +57,7 @@ class StateTest(unittest.TestCase):
 
     def export(self, *arguments):
         out = os.path.join(self.folder, 'out')
-        result = run('export', '--quiet', '--revisions', '--states', '--now=2026-06-01',
+        result = run('export', '--quiet', '--now=2026-06-01',
                      '--output', out, *arguments)
         self.assertEqual(result.returncode, 0, result.err)
         return {kind: read(os.path.join(out, kind + '.ndjson')).decode() for kind in KINDS}

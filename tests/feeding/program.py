@@ -90,7 +90,7 @@ class Program:
                 result = self.run(*arguments, *source)
             return result
 
-        done = ask('export', '--quiet', '--revisions', '--states', '--output', out)
+        done = ask('export', '--quiet', '--output', out)
         if done.returncode != 0:
             raise Difference(
                 f'export {" ".join(source)} ended with {done.returncode}: {done.err.strip()}')
