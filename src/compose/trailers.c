@@ -22,9 +22,13 @@ m2s_trailer_parse(M2sSlice line, M2sSlice *value)
 static M2sSlice
 find_address(M2sSlice value)
 {
-    const char *end = value.size ? memrchr(value.data, '>', value.size) : NULL;
-    const char *start = end ? memrchr(value.data, '<', end - value.data) : NULL;
-    return start ? m2s_slice(start + 1, end - start - 1) : value;
+    gsize end = value.size;
+    while (end > 0 && value.data[end - 1] != '>')
+        end--;
+    gsize start = end;
+    while (start > 0 && value.data[start - 1] != '<')
+        start--;
+    return start > 0 ? m2s_slice_sub(value, start, end - 1) : value;
 }
 
 char *

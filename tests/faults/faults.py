@@ -50,6 +50,7 @@ def dump(path):
             if not tables or db.execute('SELECT count(*) FROM mails').fetchone() == (0,):
                 return ''
             db.execute('UPDATE mails SET received = 0')  # when it arrived
+            db.execute('UPDATE events SET received = 0')
             return '\n'.join(db.iterdump())
         finally:
             db.close()
