@@ -38,14 +38,6 @@ m2s_am_free(M2sAm *am)
     g_free(am);
 }
 
-static int
-compare_comments(gconstpointer a, gconstpointer b)
-{
-    const M2sComment *one = *(M2sComment *const *)a, *other = *(M2sComment *const *)b;
-    int difference = m2s_compare(one->item.date, other->item.date);
-    return difference ? difference : m2s_compare(one->item.id, other->item.id);
-}
-
 /* The trailers in comments, the oldest reply first.  comments: (nullable).
  * Returns: (transfer full) (nullable): of M2sGivenTrailer; NULL with an error. */
 static GPtrArray *
@@ -55,7 +47,7 @@ read_replies(const Making *making, const GPtrArray *comments, GError **error)
     if (comments == NULL || making->options->without_trailers)
         return g_steal_pointer(&given);
     g_autoptr(GPtrArray) sorted = g_ptr_array_copy((GPtrArray *)comments, NULL, NULL);
-    g_ptr_array_sort(sorted, compare_comments);
+    g_ptr_array_sort(sorted, m2s_compare_dates);
     for (guint i = 0; i < sorted->len; i++) {
         const M2sComment *comment = g_ptr_array_index(sorted, i);
         g_autoptr(M2sText) text = m2s_archive_text(making->archive, &comment->item.mail, error);

@@ -41,6 +41,15 @@ m2s_compare_ids(gconstpointer a, gconstpointer b)
     return m2s_compare(m2s_object_id(*(gpointer const *)a), m2s_object_id(*(gpointer const *)b));
 }
 
+/* Orders a GPtrArray of covers, patches or comments by their dates, then by their numbers. */
+static inline int
+m2s_compare_dates(gconstpointer a, gconstpointer b)
+{
+    const M2sItem *one = *(M2sItem *const *)a, *other = *(M2sItem *const *)b;
+    int difference = m2s_compare(one->date, other->date);
+    return difference ? difference : m2s_compare(one->id, other->id);
+}
+
 /* Adds object to a list that is made with its first one. */
 static inline void
 m2s_list_append(GPtrArray **list, gpointer object)

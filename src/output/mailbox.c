@@ -4,14 +4,6 @@
 #include "model/series.h"
 #include "output/mbox-mail.h"
 
-static int
-compare_comments(gconstpointer a, gconstpointer b)
-{
-    const M2sComment *one = *(M2sComment *const *)a, *other = *(M2sComment *const *)b;
-    int difference = m2s_compare(one->item.date, other->item.date);
-    return difference ? difference : m2s_compare(one->item.id, other->item.id);
-}
-
 /* The trailers from replies, the oldest reply first.  comments: (nullable).
  * Returns: (transfer full) (nullable): of char *. */
 static GPtrArray *
@@ -20,7 +12,7 @@ read_responses(const M2sArchive *archive, const GPtrArray *comments, GError **er
     g_autoptr(GPtrArray) responses = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) sorted =
         comments ? g_ptr_array_copy((GPtrArray *)comments, NULL, NULL) : g_ptr_array_new();
-    g_ptr_array_sort(sorted, compare_comments);
+    g_ptr_array_sort(sorted, m2s_compare_dates);
     for (guint i = 0; i < sorted->len; i++) {
         const M2sComment *comment = g_ptr_array_index(sorted, i);
         g_autoptr(M2sText) text = m2s_archive_text(archive, &comment->item.mail, error);

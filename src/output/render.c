@@ -142,20 +142,12 @@ write_series_list(const Writing *writing)
     m2s_json_end_array(writing->json);
 }
 
-static int
-compare_dates(gconstpointer a, gconstpointer b)
-{
-    const M2sItem *one = *(M2sItem *const *)a, *other = *(M2sItem *const *)b;
-    int difference = m2s_compare(one->date, other->date);
-    return difference ? difference : m2s_compare(one->id, other->id);
-}
-
 static void
 write_patches(const Writing *writing)
 {
     const M2sSeries *series = writing->object;
     g_autoptr(GPtrArray) patches = g_ptr_array_copy(series->patches, NULL, NULL);
-    g_ptr_array_sort(patches, compare_dates);
+    g_ptr_array_sort(patches, m2s_compare_dates);
     m2s_json_begin_array(writing->json);
     for (guint i = 0; i < patches->len; i++)
         write_embedded(writing, M2S_PATCH, g_ptr_array_index(patches, i));

@@ -25,14 +25,6 @@ struct M2sThread {
 };
 
 static int
-compare_comments(gconstpointer a, gconstpointer b)
-{
-    const M2sComment *one = *(M2sComment *const *)a, *other = *(M2sComment *const *)b;
-    int difference = m2s_compare(one->item.date, other->item.date);
-    return difference ? difference : m2s_compare(one->item.id, other->item.id);
-}
-
-static int
 compare_msgids(gconstpointer a, gconstpointer b, gpointer unused)
 {
     return strcmp(a, b);
@@ -51,7 +43,7 @@ m2s_thread_new(const M2sItem *root, const GPtrArray *comments)
 {
     g_autoptr(GPtrArray) sorted =
         comments ? g_ptr_array_copy((GPtrArray *)comments, NULL, NULL) : g_ptr_array_new();
-    g_ptr_array_sort(sorted, compare_comments);
+    g_ptr_array_sort(sorted, m2s_compare_dates);
     M2sThread *thread = g_new0(M2sThread, 1);
     thread->size = sorted->len;
     thread->nodes = g_new0(Node, sorted->len + 1);
