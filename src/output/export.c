@@ -207,17 +207,14 @@ write_window(Run *run, GError **error)
 static gboolean
 read_objects(Run *run, Output *output, GError **error)
 {
-    const M2sObjects *objects = run->render.objects;
-    guint end = objects->catalogue ? output->matches.count : output->read + WINDOW;
+    gboolean are_all_there = run->render.objects->catalogue != NULL;
+    guint end = are_all_there ? output->matches.count : output->read + WINDOW;
     g_ptr_array_set_size(output->objects, 0);
     output->next = 0;
-    if (!m2s_matches_read(&output->matches, output->read, end, output->objects, error))
+    if (!m2s_resource_read(output->resource, &output->matches, output->read, end, output->objects,
+                           error))
         return FALSE;
     output->read += output->objects->len;
-    for (guint i = 0; i < output->objects->len; i++)
-        if (!m2s_objects_fill(objects, m2s_resource_kind(output->resource),
-                              g_ptr_array_index(output->objects, i), output->resource->with, error))
-            return FALSE;
     return TRUE;
 }
 

@@ -255,6 +255,19 @@ m2s_resource_kind(const M2sResource *resource)
     return (M2sKind)(resource->info - m2s_kinds);
 }
 
+gboolean
+m2s_resource_read(const M2sResource *resource, const M2sMatches *matches, guint start, guint end,
+                  GPtrArray *objects, GError **error)
+{
+    if (!m2s_matches_read(matches, start, end, objects, error))
+        return FALSE;
+    for (guint i = 0; i < objects->len; i++)
+        if (!m2s_objects_fill(matches->objects, m2s_resource_kind(resource),
+                              g_ptr_array_index(objects, i), resource->with, error))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean
 find_project_named(const M2sRender *render, const char *name, gconstpointer *object, GError **error)
 {

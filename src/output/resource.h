@@ -59,6 +59,11 @@ const M2sResource *m2s_resource_of(M2sKind kind);
 /* The kind of the objects of resource. */
 M2sKind m2s_resource_kind(const M2sResource *resource);
 
+/* Puts matches start to end - 1, with the lists that are shown, into objects, which is empty.
+ * Returns: FALSE with an error. */
+gboolean m2s_resource_read(const M2sResource *resource, const M2sMatches *matches, guint start,
+                           guint end, GPtrArray *objects, GError **error);
+
 /* object: (out) (nullable): the one that text, a part of a path, names, with the lists that are
  * shown: by number, or a project by its link name or list id.
  * Returns: FALSE with an error. */

@@ -109,12 +109,8 @@ static gboolean
 read_page(const Request *request, const M2sResource *resource, const M2sMatches *matches,
           const M2sPage *page, GPtrArray *objects, GError **error)
 {
-    if (!m2s_matches_read(matches, page->start, page->end, objects, error))
+    if (!m2s_resource_read(resource, matches, page->start, page->end, objects, error))
         return FALSE;
-    for (guint i = 0; i < objects->len; i++)
-        if (!m2s_objects_fill(request->render.objects, m2s_resource_kind(resource),
-                              g_ptr_array_index(objects, i), resource->with, error))
-            return FALSE;
     if (m2s_render_needs_text(resource->info, FALSE))
         m2s_archive_fetch(request->render.archive, objects);
     return TRUE;
