@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/base.h>
-#include <mbox2series/feed.h>
 
+#include "cli/feed.h"
 #include "cli/options.h"
 #include "cli/usage.h"
 #include "cli/watch.h"
@@ -68,28 +68,14 @@ print_last(const M2sArchive *archive, GError **error)
     return console_print(line, error);
 }
 
-/* Prints all events that there are by now. */
-static gboolean
-print_events(const M2sView *view, M2sFeed *feed, GError **error)
-{
-    gboolean more = TRUE;
-    while (more) {
-        g_autoptr(GString) lines = g_string_new(NULL);
-        if (!m2s_feed_read(view, feed, lines, &more, error) ||
-            (lines->len > 0 && !console_print(lines->str, error)))
-            return FALSE;
-    }
-    return TRUE;
-}
-
 /* The watch begins before the first look, so that nothing is missed in between. */
 static gboolean
 follow(const M2sView *view, const char *state, M2sFeed *feed, GError **error)
 {
     g_auto(Watch) watch = {0};
-    if (!watch_open(&watch, state, error) || !print_events(view, feed, error))
+    if (!watch_open(&watch, state, error) || !feed_print(view, feed, error))
         return FALSE;
-    while (watch_wait(&watch, error) && print_events(view, feed, error))
+    while (watch_wait(&watch, error) && feed_print(view, feed, error))
         ;
     return FALSE;
 }
@@ -113,7 +99,7 @@ run(gpointer data, int *status, GError **error)
     g_autofree char *base_url = options_base_url(options);
     const M2sView view = {.archive = archive, .base_url = base_url};
     return wanted->follow ? follow(&view, options->settings.state, &feed, error)
-                          : print_events(&view, &feed, error);
+                          : feed_print(&view, &feed, error);
 }
 
 static const EventsOptions initial = {.options.console.brief = TRUE};

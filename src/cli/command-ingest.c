@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/base.h>
-#include <mbox2series/feed.h>
 #include <mbox2series/store.h>
 
+#include "cli/feed.h"
 #include "cli/options.h"
 #include "cli/usage.h"
 
@@ -41,18 +41,6 @@ note_events(guint first, guint last, gpointer user_data)
     g_array_append_val(wanted->added, feed);
 }
 
-static gboolean
-print_events_of(const M2sView *view, M2sFeed *feed, GError **error)
-{
-    gboolean more = TRUE;
-    while (more) {
-        g_autoptr(GString) lines = g_string_new(NULL);
-        if (!m2s_feed_read(view, feed, lines, &more, error) || !console_print(lines->str, error))
-            return FALSE;
-    }
-    return TRUE;
-}
-
 /* Prints what was added.  The mails are in the state whether or not that succeeds. */
 static gboolean
 print_events(const IngestOptions *wanted, GError **error)
@@ -68,7 +56,7 @@ print_events(const IngestOptions *wanted, GError **error)
     g_autofree char *base_url = options_base_url(options);
     const M2sView view = {.archive = archive, .base_url = base_url};
     for (guint i = 0; i < wanted->added->len; i++)
-        if (!print_events_of(&view, &g_array_index(wanted->added, M2sFeed, i), error))
+        if (!feed_print(&view, &g_array_index(wanted->added, M2sFeed, i), error))
             return FALSE;
     return TRUE;
 }
