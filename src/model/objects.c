@@ -70,10 +70,12 @@ gboolean
 m2s_objects_find_first(const M2sObjects *objects, const M2sCriteria *criteria,
                        gconstpointer *object, GError **error)
 {
+    g_return_val_if_fail(!criteria->newest_first, FALSE);
     g_autoptr(GPtrArray) found = g_ptr_array_new();
-    g_auto(M2sMatches) matches = {0};
-    gboolean good = m2s_matches_find(objects, criteria, &matches, error) &&
-                    m2s_matches_read(&matches, 0, 1, found, error);
+    g_auto(M2sMatches) matches = {objects, criteria, NULL, 1}; /* a store need not count them */
+    gboolean good =
+        (objects->catalogue == NULL || m2s_matches_find(objects, criteria, &matches, error)) &&
+        m2s_matches_read(&matches, 0, 1, found, error);
     *object = good && found->len > 0 ? g_ptr_array_index(found, 0) : NULL;
     return good;
 }

@@ -75,7 +75,8 @@ void m2s_matches_clear(M2sMatches *matches);
 gboolean m2s_matches_read(const M2sMatches *matches, guint start, guint end, GPtrArray *found,
                           GError **error);
 
-/* object: (out) (nullable): the first match. */
+/* criteria: not newest first.
+ * object: (out) (nullable): the first match. */
 gboolean m2s_objects_find_first(const M2sObjects *objects, const M2sCriteria *criteria,
                                 gconstpointer *object, GError **error);
 
