@@ -42,11 +42,12 @@ die(int number)
     raise(number);
 }
 
-/* Reads a copy of just that size, so that ASan sees what is read behind it. */
+/* Reads a copy of just that size, so that ASan sees what is read behind it.  An empty input has an
+ * address, too, as with libFuzzer. */
 static void
 run(const guint8 *data, gsize size)
 {
-    g_autofree guint8 *copy = g_memdup2(data, size);
+    g_autofree guint8 *copy = size > 0 ? g_memdup2(data, size) : g_malloc(1);
     current = data;
     current_size = size;
     LLVMFuzzerTestOneInput(copy, size);

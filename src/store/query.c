@@ -91,17 +91,26 @@ m2s_query_bind_blob(M2sQuery *query, M2sSlice bytes)
                                         bytes.size ? bytes.data : "", bytes.size, SQLITE_STATIC));
 }
 
+/* All text is stored as UTF-8: other bytes come from a damaged file, which SQLite does not see. */
+static gboolean
+row_is_utf8(sqlite3_stmt *statement)
+{
+    for (int i = sqlite3_data_count(statement) - 1; i >= 0; i--)
+        if (sqlite3_column_type(statement, i) == SQLITE_TEXT &&
+            !g_utf8_validate((const char *)sqlite3_column_text(statement, i), -1, NULL))
+            return FALSE;
+    return TRUE;
+}
+
 gboolean
 m2s_query_next(M2sQuery *query, GError **error)
 {
     query->column = 0;
     if (query->result == SQLITE_OK) {
         int result = sqlite3_step(query->statement);
-        if (result == SQLITE_ROW)
-            return TRUE;
-        if (result == SQLITE_DONE)
-            return FALSE;
-        query->result = result;
+        if (result == SQLITE_DONE || (result == SQLITE_ROW && row_is_utf8(query->statement)))
+            return result == SQLITE_ROW;
+        query->result = result == SQLITE_ROW ? SQLITE_CORRUPT : result;
     }
     m2s_store_fail(query->store->db, query->store->shown, query->result, query->what, error);
     return FALSE;

@@ -40,7 +40,8 @@ void m2s_query_bind_text(M2sQuery *query, const char *text);
 void m2s_query_bind_blob(M2sQuery *query, M2sSlice bytes); /* never NULL, even if empty */
 void m2s_query_bind_copy(M2sQuery *query, const char *text);
 
-/* Goes to the next row.  Returns: FALSE if there is none, or with an error. */
+/* Goes to the next row.
+ * Returns: FALSE if there is none, or with an error, also if the row has text that is not UTF-8. */
 gboolean m2s_query_next(M2sQuery *query, GError **error);
 
 /* Whether nothing has failed so far. */
