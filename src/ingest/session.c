@@ -13,6 +13,10 @@
 #define HOLD_TIME  (G_USEC_PER_SEC / 10)
 #define HOLD_BYTES (32 << 20)
 
+/* So many mails are taken before all objects in memory are dropped; later mails look them up in the
+ * store.  More would be of little use: most mails belong to recent ones. */
+#define REMEMBERED_MAILS 16384
+
 /* Microseconds between transactions: a process waiting for the lock tries every 5 ms or sooner. */
 #define GAP 6000
 
@@ -27,9 +31,10 @@ struct M2sSession {
     M2sCommitFunc on_commit; /* (nullable) */
     gpointer user_data;
 
-    /* What this session has made since another process last wrote: */
+    /* What this session has made since it last dropped all objects: */
     M2sCatalogue *catalogue; /* (nullable) */
     M2sIndex *index;         /* (nullable) */
+    guint remembered;        /* how many mails are in it */
     guint last_mail;         /* the highest id of a mail in the store */
     guint told_events;       /* up to which number events were reported or are others' */
 
@@ -190,6 +195,7 @@ start_catalogue(M2sSession *session, GError **error)
 {
     M2sStoreNumbers numbers;
     forget(session);
+    session->remembered = 0;
     if (!m2s_store_numbers(session->store, &numbers, error))
         return FALSE;
     g_autoptr(GPtrArray) stored = m2s_store_projects(session->store, error);
@@ -264,12 +270,14 @@ m2s_session_commit(M2sSession *session, GError **error)
     if (session->on_commit && !session->on_commit(session->user_data, error))
         return FALSE;
     session->begun = FALSE;
-    if (m2s_store_commit(session->store, error)) {
-        tell_events(session);
-        return TRUE;
+    if (!m2s_store_commit(session->store, error)) {
+        m2s_store_rollback(session->store);
+        return FALSE;
     }
-    m2s_store_rollback(session->store);
-    return FALSE;
+    tell_events(session);
+    if (session->remembered >= REMEMBERED_MAILS)
+        forget(session);
+    return TRUE;
 }
 
 gboolean
@@ -338,6 +346,7 @@ take(M2sSession *session, M2sKeptMail *kept, gboolean is_known, M2sTaken *taken,
         taken->keeping = M2S_KEPT_BEFORE;
         return TRUE;
     }
+    session->remembered++;
     M2sMail *mail = taken->mail;
     const M2sLocation location = mail->location;
     mail->location = (M2sLocation){.where = M2S_MAIL_IN_STORE, .id = session->last_mail + 1};
