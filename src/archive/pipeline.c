@@ -152,9 +152,10 @@ read_batch(gpointer item, gpointer user_data)
     g_autoptr(M2sPacker) packer = run->keep == M2S_KEEP_PACKED ? m2s_packer_new() : NULL;
     Desk desk = {.copy = copy, .packer = packer};
     for (guint i = 0; i < batch->count && batch->error == NULL; i++) {
-        if (run->keep)
+        if (run->keep) {
             detach_and_keep(run, &desk, batch, i);
-        else
+            g_clear_pointer(&batch->bytes[i], g_bytes_unref); /* they may be unpacked blocks */
+        } else
             read_mail(run, batch, i, copy_mail(run, &desk, batch->bytes[i]));
     }
     if (!run->keep)
@@ -198,10 +199,11 @@ gboolean
 m2s_pipeline_run(const M2sRules *rules, M2sSources *sources, M2sInput *input, guint jobs,
                  M2sKeep keep, M2sMailFunc take, gpointer user_data, GError **error)
 {
-    static const M2sParallelFuncs funcs = {.produce = produce_batch,
-                                           .work = read_batch,
-                                           .consume = take_batch,
-                                           .discard = discard_batch};
+    const M2sParallelFuncs funcs = {.produce = produce_batch,
+                                    .work = read_batch,
+                                    .consume = take_batch,
+                                    .discard = discard_batch,
+                                    .consume_is_slow = keep != M2S_KEEP_NOTHING};
     Run run = {.rules = rules,
                .sources = sources,
                .input = input,

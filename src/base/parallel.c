@@ -3,7 +3,9 @@
 
 #include <pthread.h>
 
-#define ITEMS_A_JOB 4 /* in progress at once: enough that no thread waits for the caller's */
+/* Items in progress at once: so many that threads need not wait for the caller's. */
+#define ITEMS_A_JOB         4
+#define ITEMS_A_JOB_OF_SLOW 16
 
 typedef struct {
     gpointer item;
@@ -21,6 +23,7 @@ typedef struct {
     guint size, first, count;
     guint waiting;   /* how many of these, the newest, no thread has taken yet */
     gboolean closed; /* there will be no more work */
+    gboolean helps;  /* the caller's thread works, too; never changes */
 } Run;
 
 guint
@@ -86,14 +89,14 @@ fill(Run *run)
     return TRUE;
 }
 
-/* Takes the oldest item out of the ring once it is done; until then, the caller's thread helps. */
+/* Takes the oldest item out of the ring once it is done, until when the caller's may help. */
 static gpointer
 take_first(Run *run)
 {
     pthread_mutex_lock(&run->mutex);
     Slot *slot = &run->slots[run->first];
     while (!slot->done) {
-        if (run->waiting > 0)
+        if (run->helps && run->waiting > 0)
             work_on_next(run);
         else
             pthread_cond_wait(&run->done, &run->mutex);
@@ -122,13 +125,12 @@ lead(Run *run)
     }
 }
 
-/* Starts threads so that, with the caller's, there are as many as jobs, or as many as the system
- * allows.  Returns: how many were started. */
+/* Starts count threads, or as many as the system allows.  Returns: how many were started. */
 static guint
-start(Run *run, pthread_t *threads, guint jobs)
+start(Run *run, pthread_t *threads, guint count)
 {
     guint started = 0;
-    while (started + 1 < jobs && pthread_create(&threads[started], NULL, work, run) == 0)
+    while (started < count && pthread_create(&threads[started], NULL, work, run) == 0)
         started++;
     return started;
 }
@@ -147,13 +149,17 @@ stop(Run *run, const pthread_t *threads, guint started)
 void
 m2s_parallel_run(guint jobs, const M2sParallelFuncs *funcs, gpointer user_data)
 {
-    Run run = {.funcs = funcs, .user_data = user_data, .size = jobs * ITEMS_A_JOB};
+    gboolean is_slow = funcs->consume_is_slow;
+    Run run = {.funcs = funcs,
+               .user_data = user_data,
+               .size = jobs * (is_slow ? ITEMS_A_JOB_OF_SLOW : ITEMS_A_JOB),
+               .helps = !is_slow};
     g_autofree pthread_t *threads = g_new(pthread_t, jobs);
     run.slots = g_new0(Slot, run.size);
     pthread_mutex_init(&run.mutex, NULL);
     pthread_cond_init(&run.wanted, NULL);
     pthread_cond_init(&run.done, NULL);
-    guint started = start(&run, threads, jobs);
+    guint started = jobs > 1 ? start(&run, threads, run.helps ? jobs - 1 : jobs) : 0;
     if (started > 0)
         lead(&run);
     else

@@ -18,6 +18,9 @@ typedef struct {
     gboolean (*consume)(gpointer item, gpointer user_data);
     /* Frees an item that will not be consumed. */
     void (*discard)(gpointer item, gpointer user_data);
+    /* consume() often waits, as for a disk: other threads than the caller's do all the work, and
+     * more items are in progress. */
+    gboolean consume_is_slow;
 } M2sParallelFuncs;
 
 /* The number of jobs to run if jobs are asked for; 0 asks for one a core. */

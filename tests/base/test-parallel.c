@@ -5,6 +5,7 @@ typedef struct {
     guint produced, consumed, discarded;
     guint count;   /* items to produce */
     guint stop_at; /* the item at which consume() stops; 0: never */
+    GThread *idle; /* (nullable): a thread that must not work */
 } Counts;
 
 typedef struct {
@@ -27,6 +28,8 @@ static void
 work(gpointer data, gpointer user_data)
 {
     Item *item = data;
+    const Counts *counts = user_data;
+    g_assert_true(g_thread_self() != counts->idle);
     g_usleep((item->number % 4) * 100);
     item->square = item->number * item->number;
 }
@@ -49,7 +52,8 @@ discard(gpointer data, gpointer user_data)
     g_free(data);
 }
 
-static const M2sParallelFuncs funcs = {produce, work, consume, discard};
+static const M2sParallelFuncs funcs = {produce, work, consume, discard, FALSE};
+static const M2sParallelFuncs slow_funcs = {produce, work, consume, discard, TRUE};
 
 static void
 test_order(void)
@@ -58,6 +62,17 @@ test_order(void)
         Counts counts = {.count = 200};
         m2s_parallel_run(jobs, &funcs, &counts);
         g_assert_cmpuint(counts.consumed, ==, 200);
+        g_assert_cmpuint(counts.discarded, ==, 0);
+    }
+}
+
+static void
+test_slow(void)
+{
+    for (guint jobs = 1; jobs <= 16; jobs += 5) {
+        Counts counts = {.count = 400, .idle = jobs > 1 ? g_thread_self() : NULL};
+        m2s_parallel_run(jobs, &slow_funcs, &counts);
+        g_assert_cmpuint(counts.consumed, ==, 400);
         g_assert_cmpuint(counts.discarded, ==, 0);
     }
 }
@@ -75,7 +90,7 @@ test_stop(void)
 {
     for (guint jobs = 1; jobs <= 4; jobs++) {
         Counts counts = {.count = 200, .stop_at = 20};
-        m2s_parallel_run(jobs, &funcs, &counts);
+        m2s_parallel_run(jobs, jobs % 2 ? &funcs : &slow_funcs, &counts);
         g_assert_cmpuint(counts.consumed, ==, 20);
         g_assert_cmpuint(counts.produced, <, 200);
         g_assert_cmpuint(counts.discarded, ==, counts.produced - 20);
@@ -87,6 +102,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/parallel/order", test_order);
+    g_test_add_func("/parallel/slow", test_slow);
     g_test_add_func("/parallel/nothing", test_nothing);
     g_test_add_func("/parallel/stop", test_stop);
     return g_test_run();
