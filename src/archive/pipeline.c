@@ -10,6 +10,9 @@
 #define BATCH_MAILS 64
 #define BATCH_BYTES (512 << 10)
 
+/* What a batch takes at most of an mbox, but for very large mails. */
+#define BATCH_ROOM (BATCH_BYTES + (128 << 10))
+
 /* Mails that are read together on one thread. */
 typedef struct {
     guint count;
@@ -18,6 +21,7 @@ typedef struct {
     M2sMail *mails[BATCH_MAILS];    /* NULL until read, and after an error */
     M2sKeptMail *kept[BATCH_MAILS]; /* (nullable) */
     GError *error;                  /* what kept the rest from being read */
+    M2sPart *part;                  /* (nullable): of the input, to be searched meanwhile */
 } Batch;
 
 /* One call of m2s_pipeline_run(). */
@@ -28,6 +32,7 @@ typedef struct {
     M2sKeep keep;
     M2sMailFunc take;
     gpointer user_data;
+    gsize ahead; /* how many bytes are in progress at most; 0: with one thread */
     GError *error;
 } Run;
 
@@ -37,14 +42,19 @@ produce_batch(gpointer user_data)
     Run *run = user_data;
     Batch *batch = g_new0(Batch, 1);
     gsize size = 0;
+    guint64 position = m2s_input_bytes_read(run->input);
     while (batch->count < BATCH_MAILS && size < BATCH_BYTES && run->error == NULL &&
            m2s_input_next(run->input, &batch->spans[batch->count], &batch->bytes[batch->count],
                           &run->error))
         size += batch->spans[batch->count++].length;
-    if (batch->count > 0)
-        return batch;
-    g_free(batch);
-    return NULL;
+    if (batch->count == 0) {
+        g_free(batch);
+        return NULL;
+    }
+    if (run->ahead > 0)
+        batch->part =
+            m2s_input_claim(run->input, run->ahead, m2s_input_bytes_read(run->input) - position);
+    return batch;
 }
 
 /* The mail as a store keeps it, without quoting.  (transfer full) */
@@ -148,6 +158,8 @@ read_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
     const Run *run = user_data;
+    if (batch->part)
+        m2s_part_search(batch->part);
     g_autoptr(GByteArray) copy = g_byte_array_new();
     g_autoptr(M2sPacker) packer = run->keep == M2S_KEEP_PACKED ? m2s_packer_new() : NULL;
     Desk desk = {.copy = copy, .packer = packer};
@@ -171,6 +183,7 @@ discard_batch(gpointer item, gpointer user_data)
         g_clear_pointer(&batch->kept[i], m2s_kept_mail_free);
         g_clear_pointer(&batch->bytes[i], g_bytes_unref);
     }
+    g_clear_pointer(&batch->part, m2s_part_free);
     g_clear_error(&batch->error);
     g_free(batch);
 }
@@ -191,6 +204,8 @@ take_batch(gpointer item, gpointer user_data)
         run->error = g_steal_pointer(&batch->error);
         wanted = FALSE;
     }
+    if (batch->part)
+        m2s_input_take_part(run->input, g_steal_pointer(&batch->part));
     discard_batch(item, user_data);
     return wanted;
 }
@@ -212,7 +227,9 @@ m2s_pipeline_run(const M2sRules *rules, M2sSources *sources, M2sInput *input, gu
                .user_data = user_data};
     if (keep)
         m2s_input_give_whole(input, M2S_KEPT_MAIL_MAX);
-    m2s_parallel_run(m2s_parallel_jobs(jobs), &funcs, &run);
+    jobs = m2s_parallel_jobs(jobs);
+    run.ahead = jobs > 1 ? m2s_parallel_items(jobs, &funcs) * BATCH_ROOM : 0;
+    m2s_parallel_run(jobs, &funcs, &run);
     if (run.error)
         g_propagate_error(error, run.error);
     return run.error == NULL;

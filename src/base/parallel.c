@@ -32,6 +32,12 @@ m2s_parallel_jobs(guint jobs)
     return jobs ? jobs : g_get_num_processors();
 }
 
+guint
+m2s_parallel_items(guint jobs, const M2sParallelFuncs *funcs)
+{
+    return jobs * (funcs->consume_is_slow ? ITEMS_A_JOB_OF_SLOW : ITEMS_A_JOB);
+}
+
 static void
 run_serially(const M2sParallelFuncs *funcs, gpointer user_data)
 {
@@ -149,11 +155,10 @@ stop(Run *run, const pthread_t *threads, guint started)
 void
 m2s_parallel_run(guint jobs, const M2sParallelFuncs *funcs, gpointer user_data)
 {
-    gboolean is_slow = funcs->consume_is_slow;
     Run run = {.funcs = funcs,
                .user_data = user_data,
-               .size = jobs * (is_slow ? ITEMS_A_JOB_OF_SLOW : ITEMS_A_JOB),
-               .helps = !is_slow};
+               .size = m2s_parallel_items(jobs, funcs),
+               .helps = !funcs->consume_is_slow};
     g_autofree pthread_t *threads = g_new(pthread_t, jobs);
     run.slots = g_new0(Slot, run.size);
     pthread_mutex_init(&run.mutex, NULL);

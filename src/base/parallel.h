@@ -26,5 +26,9 @@ typedef struct {
 /* The number of jobs to run if jobs are asked for; 0 asks for one a core. */
 guint m2s_parallel_jobs(guint jobs);
 
+/* How many items are in progress at most: an item is consumed before so many others are produced
+ * after it. */
+guint m2s_parallel_items(guint jobs, const M2sParallelFuncs *funcs);
+
 /* Runs until produce() returns NULL or consume() FALSE.  One job runs on the caller's thread. */
 void m2s_parallel_run(guint jobs, const M2sParallelFuncs *funcs, gpointer user_data);

@@ -244,6 +244,23 @@ m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error)
     return FALSE;
 }
 
+M2sPart *
+m2s_input_claim(M2sInput *input, gsize ahead, gsize size)
+{
+    M2sMailFile *mails = m2s_file_list_single(input->files);
+    return mails ? m2s_mail_file_claim(mails, ahead, size) : NULL;
+}
+
+void
+m2s_input_take_part(M2sInput *input, M2sPart *part)
+{
+    M2sMailFile *mails = m2s_file_list_single(input->files);
+    if (mails)
+        m2s_mail_file_take_part(mails, part);
+    else
+        m2s_part_free(part);
+}
+
 guint64
 m2s_input_mail_count(const M2sInput *input)
 {

@@ -4,6 +4,7 @@
  * The file may be a member of an archive.  A mail file is used by one thread only. */
 #pragma once
 
+#include "mbox/part.h"
 #include "mbox/source.h"
 
 typedef struct M2sMailFile M2sMailFile;
@@ -50,6 +51,10 @@ void m2s_mail_file_give_whole(M2sMailFile *file, gsize max);
  * Returns: FALSE at the end, or with an error of m2s_decoder_read(), whose message does not name
  * the file.  It is right only if the file is verified afterwards. */
 gboolean m2s_mail_file_next(M2sMailFile *file, M2sSpan *span, GBytes **bytes, GError **error);
+
+/* For m2s_input_claim() and m2s_input_take_part(). */
+M2sPart *m2s_mail_file_claim(M2sMailFile *file, gsize ahead, gsize size);
+void m2s_mail_file_take_part(M2sMailFile *file, M2sPart *part);
 
 /* m2s_sources_verify() for its bytes. */
 gboolean m2s_mail_file_verify(const M2sMailFile *file, GError **error);

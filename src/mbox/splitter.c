@@ -51,6 +51,15 @@ empty_line_start(M2sSlice bytes, gsize start, gsize end)
     return at == start || bytes.data[at - 1] == '\n' ? at : end;
 }
 
+/* The next line at or after a place that may begin with "From ". */
+static const char *
+find_line(const M2sSplitter *splitter, gsize at)
+{
+    if (splitter->parts)
+        return m2s_parts_find(splitter->parts, splitter->bytes, at);
+    return m2s_find_pair(m2s_slice_sub(splitter->bytes, at, splitter->bytes.size), '\n', 'F');
+}
+
 /* Searches on for the separator after the mail that begins at start.  found: (out): where it is, or
  * the end of all bytes.  Returns: FALSE if more bytes are needed to tell. */
 static gboolean
@@ -66,7 +75,7 @@ find_separator(M2sSplitter *splitter, gsize start, gsize *found)
     }
     const char *hit;
     gsize at = MAX(start, splitter->searched);
-    while ((hit = m2s_find_pair(m2s_slice_sub(bytes, at, bytes.size), '\n', 'F')) != NULL) {
+    while ((hit = find_line(splitter, at)) != NULL) {
         splitter->searched = hit - bytes.data;
         *found = at = hit + 1 - bytes.data;
         if (!is_settled(splitter, at))
