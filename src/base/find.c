@@ -90,20 +90,34 @@ m2s_find_unprintable(M2sSlice text)
     return p;
 }
 
-/* Text has lines, so the next hit is near: one vector at a time is enough.  Bytes beyond ASCII are
- * less than 0 here. */
-const char *
-m2s_find_json_escape(M2sSlice text)
+/* How many bytes of a vector come before the first that hits, which there must be. */
+static gsize
+count_before(Vector hits)
 {
-    const char *p = text.data, *end = text.data + text.size;
-    for (; (gsize)(end - p) >= sizeof(Vector); p += sizeof(Vector)) {
-        Vector bytes = load(p);
-        if (is_any((bytes < ' ') | (bytes == '"') | (bytes == '\\') | (bytes == 0x7f)))
-            break;
+    Halves halves = (Halves)hits;
+    guint64 first = GUINT64_FROM_LE((guint64)halves[0]);
+    guint64 second = GUINT64_FROM_LE((guint64)halves[1]);
+    return first ? __builtin_ctzll(first) / 8 : 8 + __builtin_ctzll(second) / 8;
+}
+
+/* Text has lines, so the next hit is near: one vector at a time is enough.  Each is stored before
+ * it is looked at, as that is cheaper than to copy a few bytes.  Bytes beyond ASCII are less than 0
+ * here. */
+gsize
+m2s_copy_to_json_escape(char *to, M2sSlice text)
+{
+    gsize at = 0;
+    G_STATIC_ASSERT(sizeof(Vector) <= M2S_COPY_ROOM);
+    for (; text.size - at >= sizeof(Vector); at += sizeof(Vector)) {
+        Vector bytes = load(text.data + at);
+        memcpy(to + at, &bytes, sizeof bytes);
+        Vector hits = (bytes < ' ') | (bytes == '"') | (bytes == '\\') | (bytes == 0x7f);
+        if (is_any(hits))
+            return at + count_before(hits);
     }
-    while (p < end && !m2s_is_json_escape(*p))
-        p++;
-    return p;
+    for (; at < text.size && !m2s_is_json_escape(text.data[at]); at++)
+        to[at] = text.data[at];
+    return at;
 }
 
 const char *

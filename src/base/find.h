@@ -31,8 +31,11 @@ m2s_is_json_escape(char c)
     return (signed char)c < ' ' || c == '"' || c == '\\' || c == 0x7f;
 }
 
-/* The first such byte of text, or the end of text. */
-const char *m2s_find_json_escape(M2sSlice text);
+/* Copies the bytes of text before the first such byte.
+ * to: has room for M2S_COPY_ROOM more bytes than text has, which are written to, too.
+ * Returns: how many bytes were copied. */
+#define M2S_COPY_ROOM 16
+gsize m2s_copy_to_json_escape(char *to, M2sSlice text);
 
 /* Finds the first pair of brackets in text with something between them: "b" in "<> <b>".
  * inside: (out): what is between them.

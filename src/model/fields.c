@@ -274,6 +274,10 @@ m2s_event_kind(M2sEventCategory category)
 const M2sField *
 m2s_kind_find_member(const M2sKindInfo *info, const char *json)
 {
+    /* The linker gives equal literals one address, which settles nearly all. */
+    for (guint i = 0; i < info->field_count; i++)
+        if (info->fields[i].json == json)
+            return &info->fields[i];
     for (guint i = 0; i < info->field_count; i++)
         if (g_strcmp0(info->fields[i].json, json) == 0)
             return &info->fields[i];

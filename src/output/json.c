@@ -25,26 +25,73 @@ append_escaped(GString *out, gunichar c)
                                0xdc00 + ((c - 0x10000) & 0x3ff));
 }
 
-/* Appends the character at p, escaped if it has a special meaning in JSON or on a terminal.
+/* The letter that stands for a byte after a backslash; 0 if none does. */
+static char
+letter_of(char c)
+{
+    switch (c) {
+    case '\n':
+        return 'n';
+    case '\t':
+        return 't';
+    case '\r':
+        return 'r';
+    case '\b':
+        return 'b';
+    case '\f':
+        return 'f';
+    default:
+        return c == '"' || c == '\\' ? c : 0;
+    }
+}
+
+/* Appends the character at p, escaped if it has a special meaning on a terminal.
  * Returns: the start of the next character. */
 static const char *
 append_character(GString *out, const char *p)
 {
-    static const char letters[] = "\bb\ff\nn\rr\tt\"\"\\\\";
     gunichar c = g_utf8_get_char(p);
     const char *next = g_utf8_next_char(p);
-    for (const char *letter = letters; c < 0x80 && *letter; letter += 2) {
-        if ((guchar)*letter == c) {
-            g_string_append_c(out, '\\');
-            g_string_append_c(out, letter[1]);
-            return next;
-        }
-    }
     if (m2s_terminal_is_unsafe(c))
         append_escaped(out, c);
     else
         g_string_append_len(out, p, next - p);
     return next;
+}
+
+/* Has out grow at once by room bytes, of which nothing is used yet. */
+static void
+reserve(GString *out, gsize room)
+{
+    gsize size = out->len;
+    if (out->allocated_len - size > room)
+        return;
+    g_string_set_size(out, size + room);
+    g_string_truncate(out, size);
+}
+
+/* Appends text up to the first character that neither stands for itself nor has a letter.  Diffs
+ * have a line end every 30 bytes, so all of this is done in the memory of out.
+ * Returns: that character, or the end of text. */
+static const char *
+append_common(GString *out, M2sSlice text)
+{
+    reserve(out, 2 * text.size + M2S_COPY_ROOM);
+    char *to = out->str + out->len;
+    while (TRUE) {
+        gsize count = m2s_copy_to_json_escape(to, text);
+        to += count;
+        text = m2s_slice_sub(text, count, text.size);
+        char letter = text.size > 0 ? letter_of(*text.data) : 0;
+        if (letter == 0)
+            break;
+        *to++ = '\\';
+        *to++ = letter;
+        text = m2s_slice_sub(text, 1, text.size);
+    }
+    out->len = to - out->str;
+    *to = '\0';
+    return text.data;
 }
 
 static void
@@ -53,9 +100,8 @@ append_string(GString *out, const char *text)
     const char *p = text, *end = text + strlen(text);
     g_string_append_c(out, '"');
     while (p < end) {
-        const char *stop = m2s_find_json_escape(m2s_slice(p, end - p));
-        g_string_append_len(out, p, stop - p);
-        for (p = stop; p < end && m2s_is_json_escape(*p);)
+        p = append_common(out, m2s_slice(p, end - p));
+        while (p < end && m2s_is_json_escape(*p) && !letter_of(*p))
             p = append_character(out, p);
     }
     g_string_append_c(out, '"');
@@ -129,8 +175,15 @@ m2s_json_strings(M2sJson *json, const GPtrArray *texts)
 void
 m2s_json_integer(M2sJson *json, gint64 value)
 {
+    char digits[20], *first = digits + sizeof digits;
+    guint64 rest = value < 0 ? -(guint64)value : (guint64)value;
     begin_value(json);
-    g_string_append_printf(json->out, "%" G_GINT64_FORMAT, value);
+    do
+        *--first = '0' + rest % 10;
+    while (rest /= 10);
+    if (value < 0)
+        *--first = '-';
+    g_string_append_len(json->out, first, digits + sizeof digits - first);
 }
 
 void

@@ -11,9 +11,12 @@
 static void
 write_hash(const M2sPatch *patch, M2sJson *json)
 {
-    char hex[2 * M2S_HASH_SIZE + 1];
-    for (guint i = 0; i < M2S_HASH_SIZE; i++)
-        g_snprintf(hex + 2 * i, 3, "%02x", patch->hash[i]);
+    static const char digits[] = "0123456789abcdef";
+    char hex[2 * M2S_HASH_SIZE + 1] = "";
+    for (guint i = 0; i < M2S_HASH_SIZE; i++) {
+        hex[2 * i] = digits[patch->hash[i] >> 4];
+        hex[2 * i + 1] = digits[patch->hash[i] & 15];
+    }
     m2s_json_string(json, patch->has_hash ? hex : NULL);
 }
 
