@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs a program and measures its wall clock time, CPU time and peak anonymous memory."""
-import collections, os, signal, subprocess, time
+import collections, os, signal, subprocess, threading, time
 
 Run = collections.namedtuple('Run', 'status wall cpu error')
 POLL_SECONDS = 0.001
@@ -22,8 +22,20 @@ class Runner:
 
     def run(self, command, stdin=os.devnull, stdout=os.devnull):
         """Times are in seconds.  CPU time includes the child processes that were waited for."""
+        return self.finish(time.monotonic(), self.start(command, stdin, stdout))
+
+    def run_and_watch(self, command):
+        """For long runs.  Returns: the run, and the peak of its anonymous memory in bytes."""
         begin = time.monotonic()
-        process = self.start(command, stdin, stdout)
+        process = self.start(command, os.devnull, os.devnull)
+        watch = Watch(process.pid)
+        try:
+            return self.finish(begin, process), watch.stop()
+        finally:
+            watch.stop()
+
+    def finish(self, begin, process):
+        """Waits for process, which was started at the time begin."""
         try:
             _, status, usage = os.wait4(process.pid, 0)
         except BaseException:
@@ -54,6 +66,26 @@ class Runner:
         with open(self.errors, encoding='utf-8', errors='replace') as f:
             lines = f.read().split('\n')
         return next((line.strip() for line in reversed(lines) if line.strip()), 'no message')
+
+
+class Watch(threading.Thread):
+    """Looks at the anonymous memory of a program that starts no others, a hundred times a second.
+    """
+
+    def __init__(self, pid):
+        super().__init__()
+        self.pid, self.most, self.done = pid, 0, threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.done.wait(0.01):
+            self.most = max(self.most, anonymous_bytes(self.pid))
+
+    def stop(self):
+        """Returns: the most that was seen, in bytes."""
+        self.done.set()
+        self.join()
+        return self.most
 
 
 def end(process):

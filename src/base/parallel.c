@@ -3,9 +3,9 @@
 
 #include <pthread.h>
 
-/* Items in progress at once: so many that threads need not wait for the caller's. */
-#define ITEMS_A_JOB         4
-#define ITEMS_A_JOB_OF_SLOW 16
+/* In progress at once: enough that no thread waits for the caller's. */
+#define ITEMS_A_JOB   4
+#define ITEMS_OF_SLOW 32 /* while that waits for a disk */
 
 typedef struct {
     gpointer item;
@@ -35,7 +35,8 @@ m2s_parallel_jobs(guint jobs)
 guint
 m2s_parallel_items(guint jobs, const M2sParallelFuncs *funcs)
 {
-    return jobs * (funcs->consume_is_slow ? ITEMS_A_JOB_OF_SLOW : ITEMS_A_JOB);
+    guint items = jobs * ITEMS_A_JOB;
+    return funcs->consume_is_slow ? MAX(items, ITEMS_OF_SLOW) : items;
 }
 
 static void

@@ -50,6 +50,11 @@ class Bench(unittest.TestCase):
             self.assertIn('it is broken', result.stdout)
             self.assertNotEqual(bench('--jobs', program=broken).returncode, 0)
 
+    def test_imports(self):
+        result = bench('--imports', '--rounds', '1', '--markdown')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(sorted(rows(result.stdout)), ['4', '40', '400'])
+
     def test_jobs(self):
         """list and export write the same bytes with any number of threads."""
         result = bench('--jobs')

@@ -44,6 +44,21 @@ class State(StateTest):
                 at += size
             self.assert_state_is(mails)
 
+    def test_long_run(self):
+        """An import drops what it remembers every 16,384 mails: then replies, patches, covers and
+        copies must find what came before.
+        """
+        mails = some_list(24000)
+        for n in range(0, 160, 8):
+            reply = f'In-Reply-To: <{n}@example.org>\n'
+            mails += [mail(n + 100000, 'Re: one', 'Acked-by: Bo <bo@example.org>\n',
+                           f'In-Reply-To: <{n + 1}@example.org>\n'),
+                      mail(n + 100001, 'Re: series', headers=reply),
+                      patch(n + 100002, f'[PATCH v{n % 3 + 1} 4/4] four', reply),
+                      patch(n + 7, f'[PATCH] single {n}', 'X-Copy: yes\n')]
+        self.ingest(self.write('a.mbox', mbox(*mails)))
+        self.assert_state_is(mails)
+
     def test_growing_mbox(self):
         mails = some_list(60)
         path = self.write('grows.mbox', mbox(*mails[:20]))
