@@ -4,7 +4,8 @@
  * A transaction begins with its first mail and is committed after a tenth of a second or some
  * megabytes; a pause follows in which a waiting delivery gets its turn.  The objects made of the
  * last mails, some thousands, stay in memory.  Now and then, and when another process has written,
- * the session drops them and continues from what the store has; if the rules have changed, mails read by the old ones are read again. */
+ * the session drops them and continues from what the store has; if the rules have changed, mails
+ * read by the old ones are read again. */
 #pragma once
 
 #include <mbox2series/archive.h>
