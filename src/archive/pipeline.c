@@ -21,7 +21,7 @@ typedef struct {
     M2sMail *mails[BATCH_MAILS];    /* NULL until read, and after an error */
     M2sKeptMail *kept[BATCH_MAILS]; /* (nullable) */
     GError *error;                  /* what kept the rest from being read */
-    M2sPart *part;                  /* (nullable): of the input, to be searched meanwhile */
+    M2sStretch *stretch;            /* (nullable): of the input, to be searched meanwhile */
 } Batch;
 
 /* One call of m2s_pipeline_run(). */
@@ -52,7 +52,7 @@ produce_batch(gpointer user_data)
         return NULL;
     }
     if (run->ahead > 0)
-        batch->part =
+        batch->stretch =
             m2s_input_claim(run->input, run->ahead, m2s_input_bytes_read(run->input) - position);
     return batch;
 }
@@ -158,8 +158,8 @@ read_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
     const Run *run = user_data;
-    if (batch->part)
-        m2s_part_search(batch->part);
+    if (batch->stretch)
+        m2s_stretch_search(batch->stretch);
     g_autoptr(GByteArray) copy = g_byte_array_new();
     g_autoptr(M2sPacker) packer = run->keep == M2S_KEEP_PACKED ? m2s_packer_new() : NULL;
     Desk desk = {.copy = copy, .packer = packer};
@@ -183,7 +183,7 @@ discard_batch(gpointer item, gpointer user_data)
         g_clear_pointer(&batch->kept[i], m2s_kept_mail_free);
         g_clear_pointer(&batch->bytes[i], g_bytes_unref);
     }
-    g_clear_pointer(&batch->part, m2s_part_free);
+    g_clear_pointer(&batch->stretch, m2s_stretch_free);
     g_clear_error(&batch->error);
     g_free(batch);
 }
@@ -204,8 +204,8 @@ take_batch(gpointer item, gpointer user_data)
         run->error = g_steal_pointer(&batch->error);
         wanted = FALSE;
     }
-    if (batch->part)
-        m2s_input_take_part(run->input, g_steal_pointer(&batch->part));
+    if (batch->stretch)
+        m2s_input_take_stretch(run->input, g_steal_pointer(&batch->stretch));
     discard_batch(item, user_data);
     return wanted;
 }

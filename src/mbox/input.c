@@ -244,7 +244,7 @@ m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error)
     return FALSE;
 }
 
-M2sPart *
+M2sStretch *
 m2s_input_claim(M2sInput *input, gsize ahead, gsize size)
 {
     M2sMailFile *mails = m2s_file_list_single(input->files);
@@ -252,13 +252,13 @@ m2s_input_claim(M2sInput *input, gsize ahead, gsize size)
 }
 
 void
-m2s_input_take_part(M2sInput *input, M2sPart *part)
+m2s_input_take_stretch(M2sInput *input, M2sStretch *stretch)
 {
     M2sMailFile *mails = m2s_file_list_single(input->files);
     if (mails)
-        m2s_mail_file_take_part(mails, part);
+        m2s_mail_file_take_stretch(mails, stretch);
     else
-        m2s_part_free(part);
+        m2s_stretch_free(stretch);
 }
 
 guint64

@@ -72,15 +72,16 @@ void m2s_input_give_whole(M2sInput *input, gsize max);
  * left with a warning. */
 gboolean m2s_input_next(M2sInput *input, M2sSpan *span, GBytes **bytes, GError **error);
 
-/* Claims a part of the mbox that nobody has searched yet (part.h), to be searched on any thread and
- * then given to m2s_input_take_part(), in the order of claims, before the input gets there.
- * ahead: how many bytes away it should be.  size: of the part, in bytes.
+/* Claims a stretch of the mbox that nobody has searched yet (stretch.h), to be searched on any
+ * thread and then given to m2s_input_take_stretch(), in the order of claims, before the input gets
+ * there.
+ * ahead: how many bytes away it should be.  size: of the stretch, in bytes.
  * Returns: (transfer full) (nullable): NULL if there is none, or the input is not one mbox in
  * memory. */
-M2sPart *m2s_input_claim(M2sInput *input, gsize ahead, gsize size);
+M2sStretch *m2s_input_claim(M2sInput *input, gsize ahead, gsize size);
 
-/* part: (transfer full). */
-void m2s_input_take_part(M2sInput *input, M2sPart *part);
+/* stretch: (transfer full). */
+void m2s_input_take_stretch(M2sInput *input, M2sStretch *stretch);
 
 /* How many mails were given so far. */
 guint64 m2s_input_mail_count(const M2sInput *input);

@@ -23,8 +23,8 @@ struct M2sMailFile {
     M2sSplitter splitter;  /* also for a single mail: next is its end once it was given */
     gsize released;        /* how many bytes were given back to the kernel */
     M2sUnpacker *unpacker; /* (nullable): NULL unless it is packed */
-    GQueue parts;          /* of M2sPart, searched ahead of the splitter */
-    gsize claimed;         /* where the last part ends that was claimed */
+    GQueue stretches;      /* of M2sStretch, searched ahead of the splitter */
+    gsize claimed;         /* where the last stretch ends that was claimed */
 };
 
 /* A delivery agent must never have to keep a mail because it is odd.  The zeros of a file that was
@@ -139,7 +139,7 @@ m2s_mail_file_open(const M2sFileFacts *facts, M2sSources *sources, M2sMailFile *
         return M2S_FILE_OF_NONE;
     file->is_mbox = is_mbox && !is_one;
     if (file->is_mbox && !file->unpacker)
-        file->splitter.parts = &file->parts;
+        file->splitter.stretches = &file->stretches;
     add(file, facts);
     if (!is_mbox && !is_one)
         findings->oddity = find_oddity(file);
@@ -152,7 +152,7 @@ void
 m2s_mail_file_free(M2sMailFile *file)
 {
     g_clear_pointer(&file->unpacker, m2s_unpacker_free);
-    g_queue_clear_full(&file->parts, (GDestroyNotify)m2s_part_free);
+    g_queue_clear_full(&file->stretches, (GDestroyNotify)m2s_stretch_free);
     g_bytes_unref(file->facts.packed.bytes);
     g_free(file);
 }
@@ -248,21 +248,21 @@ m2s_mail_file_next(M2sMailFile *file, M2sSpan *span, GBytes **bytes, GError **er
     return found;
 }
 
-M2sPart *
+M2sStretch *
 m2s_mail_file_claim(M2sMailFile *file, gsize ahead, gsize size)
 {
     gsize total = file->splitter.bytes.size,
           start = MAX(file->claimed, file->splitter.next + ahead);
-    if (file->splitter.parts == NULL || start >= total)
+    if (file->splitter.stretches == NULL || start >= total)
         return NULL;
     file->claimed = MIN(start + size, total);
-    return m2s_part_new(file->facts.packed.bytes, start, file->claimed);
+    return m2s_stretch_new(file->facts.packed.bytes, start, file->claimed);
 }
 
 void
-m2s_mail_file_take_part(M2sMailFile *file, M2sPart *part)
+m2s_mail_file_take_stretch(M2sMailFile *file, M2sStretch *stretch)
 {
-    g_queue_push_tail(&file->parts, part);
+    g_queue_push_tail(&file->stretches, stretch);
 }
 
 gboolean

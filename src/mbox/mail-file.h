@@ -4,8 +4,8 @@
  * The file may be a member of an archive.  A mail file is used by one thread only. */
 #pragma once
 
-#include "mbox/part.h"
 #include "mbox/source.h"
+#include "mbox/stretch.h"
 
 typedef struct M2sMailFile M2sMailFile;
 
@@ -52,9 +52,9 @@ void m2s_mail_file_give_whole(M2sMailFile *file, gsize max);
  * the file.  It is right only if the file is verified afterwards. */
 gboolean m2s_mail_file_next(M2sMailFile *file, M2sSpan *span, GBytes **bytes, GError **error);
 
-/* For m2s_input_claim() and m2s_input_take_part(). */
-M2sPart *m2s_mail_file_claim(M2sMailFile *file, gsize ahead, gsize size);
-void m2s_mail_file_take_part(M2sMailFile *file, M2sPart *part);
+/* For m2s_input_claim() and m2s_input_take_stretch(). */
+M2sStretch *m2s_mail_file_claim(M2sMailFile *file, gsize ahead, gsize size);
+void m2s_mail_file_take_stretch(M2sMailFile *file, M2sStretch *stretch);
 
 /* m2s_sources_verify() for its bytes. */
 gboolean m2s_mail_file_verify(const M2sMailFile *file, GError **error);

@@ -55,8 +55,8 @@ empty_line_start(M2sSlice bytes, gsize start, gsize end)
 static const char *
 find_line(const M2sSplitter *splitter, gsize at)
 {
-    if (splitter->parts)
-        return m2s_parts_find(splitter->parts, splitter->bytes, at);
+    if (splitter->stretches)
+        return m2s_stretches_find(splitter->stretches, splitter->bytes, at);
     return m2s_find_pair(m2s_slice_sub(splitter->bytes, at, splitter->bytes.size), '\n', 'F');
 }
 

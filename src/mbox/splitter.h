@@ -7,15 +7,15 @@
  * its From lines are quoted. */
 #pragma once
 
-#include "mbox/part.h"
+#include "mbox/stretch.h"
 
 typedef struct {
-    M2sSlice bytes;   /* the whole mbox, or a window of it; borrowed */
-    gsize next;       /* where the next separator begins; the size at the end */
-    gboolean is_open; /* bytes are a window, and others follow */
-    gsize searched;   /* how far the mail at next was searched for its end; 0: not at all */
-    gsize start;      /* where that mail begins, once searched is not 0 */
-    GQueue *parts;    /* (nullable): what was searched ahead, unless bytes are a window; borrowed */
+    M2sSlice bytes;    /* the whole mbox, or a window of it; borrowed */
+    gsize next;        /* where the next separator begins; the size at the end */
+    gboolean is_open;  /* bytes are a window, and others follow */
+    gsize searched;    /* how far the mail at next was searched for its end; 0: not at all */
+    gsize start;       /* where that mail begins, once searched is not 0 */
+    GQueue *stretches; /* (nullable): searched ahead, unless bytes are a window; borrowed */
 } M2sSplitter;
 
 typedef enum {

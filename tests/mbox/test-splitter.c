@@ -33,15 +33,15 @@ static const Case cases[] = {
     {"separator cut", FROM "A: 1\n\nFrom mboxrd@z Thu Jan", {"A: 1\n\nFrom mboxrd@z Thu Jan"}},
 };
 
-/* parts: (nullable): of the copy. */
+/* stretches: (nullable): of the copy. */
 static void
-check_split(const Case *expected, M2sSlice copy, GQueue *parts)
+check_split(const Case *expected, M2sSlice copy, GQueue *stretches)
 {
     gsize count = 0;
     M2sSplitter splitter;
     M2sSlice mail;
     g_assert_true(m2s_splitter_init(&splitter, copy));
-    splitter.parts = parts;
+    splitter.stretches = stretches;
     while (m2s_splitter_next(&splitter, &mail)) {
         g_assert_cmpuint(count, <, G_N_ELEMENTS(expected->mails));
         const char *text = expected->mails[count++];
@@ -61,24 +61,24 @@ test_case(gconstpointer data)
     check_split(expected, m2s_slice(copy, size), NULL);
 }
 
-/* The same with parts of every size that were searched ahead, all or some of them. */
+/* The same with stretches of every size that were searched ahead, all or some of them. */
 static void
-test_parts(gconstpointer data)
+test_stretches(gconstpointer data)
 {
     const Case *expected = data;
     gsize size = strlen(expected->mbox);
     g_autoptr(GBytes) bytes = g_bytes_new(expected->mbox, size);
     for (gsize step = 1; step <= size; step++) {
         for (gsize which = 1; which <= 3; which++) {
-            GQueue parts = G_QUEUE_INIT;
+            GQueue stretches = G_QUEUE_INIT;
             for (gsize at = 0, i = 0; at < size; at += step, i++) {
                 if (i % which != 0)
                     continue;
-                g_queue_push_tail(&parts, m2s_part_new(bytes, at, MIN(at + step, size)));
-                m2s_part_search(g_queue_peek_tail(&parts));
+                g_queue_push_tail(&stretches, m2s_stretch_new(bytes, at, MIN(at + step, size)));
+                m2s_stretch_search(g_queue_peek_tail(&stretches));
             }
-            check_split(expected, m2s_slice_of_bytes(bytes), &parts);
-            g_queue_clear_full(&parts, (GDestroyNotify)m2s_part_free);
+            check_split(expected, m2s_slice_of_bytes(bytes), &stretches);
+            g_queue_clear_full(&stretches, (GDestroyNotify)m2s_stretch_free);
         }
     }
 }
@@ -199,8 +199,8 @@ main(int argc, char **argv)
         g_autofree char *window_path = g_strconcat("/splitter/window/", cases[i].name, NULL);
         g_test_add_data_func(path, &cases[i], test_case);
         g_test_add_data_func(window_path, &cases[i], test_window);
-        g_autofree char *parts_path = g_strconcat("/splitter/parts/", cases[i].name, NULL);
-        g_test_add_data_func(parts_path, &cases[i], test_parts);
+        g_autofree char *stretches_path = g_strconcat("/splitter/stretches/", cases[i].name, NULL);
+        g_test_add_data_func(stretches_path, &cases[i], test_stretches);
     }
     g_test_add_func("/splitter/no-mbox", test_no_mbox);
     g_test_add_func("/splitter/skip", test_skip);
