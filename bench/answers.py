@@ -22,18 +22,31 @@ def commands(middle):
             ['api', f'{api}patches/?order=-date'],
             ['api', f'{api}series/?page=2&submitter={1 + middle // 100}'],
             ['api', f'{api}events/'],
-            ['list', '-n', '50']]
+            ['list', '-n', '50'],
+            ['search', f'id:{middle}@nowhere.example.org'],
+            ['search', 'nowhere'],
+            ['search', '-n', '50', 'signed'],
+            ['search', '-n', '50', '"signed off by"']]
 
 
 def measure(program, scratch, state, command, rounds):
     whole = [program, *command, '--state', state]
     runs = [scratch.runner.run(whole) for _ in range(rounds)]
-    failed = next((run for run in runs if run.status != 0), None)
+    good = (0, 1) if command[0] == 'search' else (0, )  # 1: nothing was found
+    failed = next((run for run in runs if run.status not in good), None)
     if failed:
         raise RuntimeError(f'{" ".join(command)} ({failed.status}): {failed.error}')
     return [figure(median(run.wall for run in runs) * 1e3, 1),
             figure(median(run.cpu for run in runs) * 1e3, 1),
             mebibytes(scratch.runner.peak(whole))]
+
+
+def index(program, scratch, state):
+    """Makes an index: for no input but an empty one, ingest does nothing else."""
+    run = scratch.runner.run([program, 'ingest', '--quiet', '--index', '--state', state,
+                              os.devnull])
+    if run.status != 0:
+        raise RuntimeError(f'ingest --index ({run.status}): {run.error}')
 
 
 def answers(program, scratch, options):
@@ -43,6 +56,7 @@ def answers(program, scratch, options):
     for size, state in zip(sizes, states):
         say(f'filling a state with {size:,} mails')
         fill(program, scratch, state, size, options.seed)
+        index(program, scratch, state)
         say(f'{os.path.getsize(state):,} bytes')
     rows = []
     for command in commands(sizes[0] // 10):

@@ -32,6 +32,16 @@ typedef void (*M2sProgressFunc)(const M2sProgressReport *report, gpointer user_d
 /* Reports events first to last, which were just committed to a store and are of one making. */
 typedef void (*M2sEventsFunc)(guint first, guint last, gpointer user_data);
 
+/* Receives a piece of an mbox.  Returns: FALSE with an error to stop. */
+typedef gboolean (*M2sWriteFunc)(const char *data, gsize size, gpointer user_data, GError **error);
+
+/* Whether a store keeps an index of the words of its mails, for search.h. */
+typedef enum {
+    M2S_INDEX_AS_BEFORE, /* as it did; a new one: no */
+    M2S_INDEX_KEPT,      /* from now on, and mails that it has are added to it */
+    M2S_INDEX_REMOVED,
+} M2sIndexing;
+
 typedef struct {
     const char *list_id;          /* (nullable): treat every mail as sent to this list */
     gint64 now;                   /* UTC seconds: replaces a missing or unreadable Date */
@@ -42,6 +52,7 @@ typedef struct {
     gboolean sketches;            /* keep what revisions.h compares: some 300 bytes a patch; hashes
                                    * patches even if without_hashes is set */
     gboolean verdicts;            /* read what replies say became of patches, for fates.h */
+    M2sIndexing index;            /* for m2s_ingest() and m2s_rebuild() */
     M2sDiagnosticFunc diagnostic; /* (nullable) */
     M2sProgressFunc progress;     /* (nullable) */
     gpointer user_data;           /* passed to both */

@@ -4,6 +4,7 @@
 
 #include <mbox2series/fates.h>
 #include <mbox2series/revisions.h>
+#include <mbox2series/search.h>
 
 G_BEGIN_DECLS
 
@@ -87,6 +88,20 @@ M2S_API char *m2s_list_format(const M2sArchive *archive, const M2sFates *fates,
  * are columns too.  Returns: FALSE with M2S_ERROR_USAGE. */
 M2S_API gboolean m2s_list_check_columns(const M2sConfig *config, const char *columns,
                                         GError **error);
+
+/* Sorts series by a column, as M2sSelection.sort does.
+ * fates: (nullable): needed to sort by "became".
+ * Returns: FALSE with M2S_ERROR_USAGE if there is nothing like that to sort by. */
+M2S_API gboolean m2s_list_sort(const M2sArchive *archive, const M2sFates *fates, const char *sort,
+                               GPtrArray *series, GError **error);
+
+/* Mails as a list, in one of the same formats: date, kind (patch, cover or reply), series, sender,
+ * subject and Message-ID.  Rows of a table are cut to the width of the terminal.
+ * hits: of M2sSearchHit, which belong to archive.
+ * Returns: (transfer full) (nullable): as m2s_list_format(); NULL with an error as from
+ * m2s_archive_text(). */
+M2S_API char *m2s_mails_format(const M2sArchive *archive, const GArray *hits, M2sListFormat format,
+                               const M2sTerminal *terminal, GError **error);
 
 /* All columns, a line each: the name and what it shows.  Returns: (transfer full): UTF-8, safe for
  * a terminal. */

@@ -49,9 +49,6 @@ M2S_API gboolean m2s_check(const M2sConfig *config, const M2sOptions *options, c
 M2S_API gboolean m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path,
                              M2sSummary *summary, GError **error);
 
-/* Receives a piece of an mbox.  Returns: FALSE with an error to stop. */
-typedef gboolean (*M2sWriteFunc)(const char *data, gsize size, gpointer user_data, GError **error);
-
 /* Passes all mails kept in the store at path to write, in order, as an mboxrd: an archive that
  * gives the same store.  A mail that does not end in a line feed gets one, because an mbox cannot
  * do without.  Damaged mails are skipped and reported to options->diagnostic.

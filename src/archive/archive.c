@@ -105,6 +105,18 @@ m2s_archive_objects(const M2sArchive *archive)
     return &archive->objects;
 }
 
+M2sOpened *
+m2s_archive_opened(const M2sArchive *archive)
+{
+    return archive->opened;
+}
+
+const M2sRules *
+m2s_archive_rules(const M2sArchive *archive)
+{
+    return archive->rules;
+}
+
 guint
 m2s_archive_revision(const M2sArchive *archive)
 {
@@ -205,9 +217,8 @@ m2s_archive_mail(const M2sArchive *archive, const M2sLocation *mail, GError **er
                                            : m2s_opened_mail(archive->opened, mail->id, error);
 }
 
-/* Whether From lines are quoted in mail. */
-static gboolean
-is_quoted(const M2sArchive *archive, const M2sLocation *mail)
+gboolean
+m2s_archive_is_quoted(const M2sArchive *archive, const M2sLocation *mail)
 {
     return mail->where == M2S_MAIL_IN_FILE &&
            m2s_sources_is_quoted(archive->sources, mail->span.source);
@@ -216,7 +227,8 @@ is_quoted(const M2sArchive *archive, const M2sLocation *mail)
 M2sText *
 m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes)
 {
-    return m2s_mail_text_read(archive->rules, m2s_slice_of_bytes(bytes), is_quoted(archive, mail));
+    return m2s_mail_text_read(archive->rules, m2s_slice_of_bytes(bytes),
+                              m2s_archive_is_quoted(archive, mail));
 }
 
 GString *
@@ -226,7 +238,8 @@ m2s_archive_sent_mail(const M2sArchive *archive, const M2sLocation *mail, GError
     if (bytes == NULL)
         return NULL;
     g_auto(M2sRawMail) raw = {0};
-    m2s_raw_mail_init_as_sent(&raw, m2s_slice_of_bytes(bytes), is_quoted(archive, mail));
+    m2s_raw_mail_init_as_sent(&raw, m2s_slice_of_bytes(bytes),
+                              m2s_archive_is_quoted(archive, mail));
     return raw.copy ? g_steal_pointer(&raw.copy) : g_string_new_len(raw.bytes.data, raw.bytes.size);
 }
 
@@ -234,7 +247,7 @@ GBytes *
 m2s_archive_exact_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error)
 {
     g_autoptr(GBytes) bytes = m2s_archive_mail(archive, mail, error);
-    if (bytes == NULL || !is_quoted(archive, mail))
+    if (bytes == NULL || !m2s_archive_is_quoted(archive, mail))
         return g_steal_pointer(&bytes);
     GString *unquoted = m2s_quoting_undo(m2s_slice_of_bytes(bytes));
     return unquoted ? g_string_free_to_bytes(unquoted) : g_steal_pointer(&bytes);

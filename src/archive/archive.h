@@ -6,8 +6,20 @@
 
 #include "model/objects.h"
 
+typedef struct M2sOpened M2sOpened; /* archive/opened.h */
+typedef struct M2sRules M2sRules;   /* archive/rules.h */
+
 /* (transfer none) */
 const M2sObjects *m2s_archive_objects(const M2sArchive *archive);
+
+/* The store of an archive that was opened from one.  (transfer none) (nullable). */
+M2sOpened *m2s_archive_opened(const M2sArchive *archive);
+
+/* By which its mails are read. */
+const M2sRules *m2s_archive_rules(const M2sArchive *archive);
+
+/* Whether From lines are quoted in the bytes of a mail. */
+gboolean m2s_archive_is_quoted(const M2sArchive *archive, const M2sLocation *mail);
 
 /* The revision of the objects of an archive that was opened from a store: their numbers hold as
  * long as this stays the same.  0 for an archive that is read from inputs. */

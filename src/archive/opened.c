@@ -219,3 +219,46 @@ m2s_opened_mail(M2sOpened *opened, guint id, GError **error)
     unlock(opened);
     return bytes;
 }
+
+void
+m2s_opened_index_clear(M2sOpenedIndex *index)
+{
+    g_clear_pointer(&index->segments, g_array_unref);
+}
+
+gboolean
+m2s_opened_read_index(M2sOpened *opened, M2sOpenedIndex *index, GError **error)
+{
+    M2sStoreNumbers numbers;
+    *index = (M2sOpenedIndex){0};
+    if (!enter(opened, error))
+        return FALSE;
+    gboolean good = m2s_store_index_format(opened->store, &index->format, error) &&
+                    m2s_store_read_segments(opened->store, &index->segments, error) &&
+                    m2s_store_numbers(opened->store, &numbers, error);
+    if (good)
+        index->newest = numbers.mail;
+    return leave(opened, good);
+}
+
+gboolean
+m2s_opened_find_blocks(M2sOpened *opened, guint segment, M2sSlice start, gboolean only,
+                       GByteArray *bytes, GError **error)
+{
+    return enter(opened, error) &&
+           leave(opened, m2s_store_find_blocks(opened->store, segment, start, only, bytes, error));
+}
+
+gboolean
+m2s_opened_find_mails(M2sOpened *opened, const M2sMailTest *test, GArray *mails, GError **error)
+{
+    return enter(opened, error) &&
+           leave(opened, m2s_store_find_mails(opened->store, test, mails, error));
+}
+
+gboolean
+m2s_opened_object_of_mail(M2sOpened *opened, guint mail, M2sKind *kind, guint *id, GError **error)
+{
+    return enter(opened, error) &&
+           leave(opened, m2s_store_object_of_mail(opened->store, mail, kind, id, error));
+}

@@ -12,6 +12,7 @@
 
 #include "archive/rules.h"
 #include "model/objects.h"
+#include "store/word-index.h"
 
 typedef struct M2sOpened M2sOpened;
 
@@ -42,5 +43,25 @@ M2sCatalogue *m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GErr
 
 /* The mail with that number.  Returns: (transfer full) (nullable): NULL with an error. */
 GBytes *m2s_opened_mail(M2sOpened *opened, guint id, GError **error);
+
+/* What the index of words is at this moment.  All return FALSE with an error. */
+typedef struct {
+    guint format;     /* 0: there is none */
+    GArray *segments; /* of M2sSegment */
+    guint newest;     /* mail in the store */
+} M2sOpenedIndex;
+gboolean m2s_opened_read_index(M2sOpened *opened, M2sOpenedIndex *index, GError **error);
+void m2s_opened_index_clear(M2sOpenedIndex *index);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sOpenedIndex, m2s_opened_index_clear)
+
+/* The same as the functions of store/word-index.h. */
+gboolean m2s_opened_find_blocks(M2sOpened *opened, guint segment, M2sSlice start, gboolean only,
+                                GByteArray *bytes, GError **error);
+gboolean m2s_opened_find_mails(M2sOpened *opened, const M2sMailTest *test, GArray *mails,
+                               GError **error);
+
+gboolean m2s_opened_object_of_mail(M2sOpened *opened, guint mail, M2sKind *kind, guint *id,
+                                   GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sOpened, m2s_opened_free)

@@ -8,13 +8,17 @@
 
 typedef struct {
     Options options;
-    gboolean events;
+    gboolean events, index, no_index;
     GArray *added; /* (nullable): of M2sFeed: the events of each commit */
 } IngestOptions;
 
 static const Option ingest_options[] = {
     {"events", 0, OPTION_FLAG, G_STRUCT_OFFSET(IngestOptions, events), NULL,
      "Print the events that follow from these mails, as “events” does"},
+    {"index", 0, OPTION_FLAG, G_STRUCT_OFFSET(IngestOptions, index), NULL,
+     "Keep an index for “search” from now on"},
+    {"no-index", 0, OPTION_FLAG, G_STRUCT_OFFSET(IngestOptions, no_index), NULL,
+     "Remove the index, and keep none"},
     OPTIONS_END,
 };
 
@@ -71,6 +75,8 @@ ingest(IngestOptions *wanted, GError **error)
     const char *state = options->settings.state;
     if (state == NULL)
         return usage_error(error, "ingest needs --state DB, the file of the state");
+    if (!options_set_index(options, wanted->index, wanted->no_index, error))
+        return FALSE;
     if (wanted->events) {
         options->reading.events = note_events;
         options->reading.events_data = wanted;

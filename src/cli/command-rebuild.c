@@ -3,12 +3,27 @@
 
 #include "cli/options.h"
 
+typedef struct {
+    Options options;
+    gboolean index, no_index;
+} RebuildOptions;
+
+static const Option rebuild_options[] = {
+    {"index", 0, OPTION_FLAG, G_STRUCT_OFFSET(RebuildOptions, index), NULL,
+     "Make an index for “search”, and keep it from now on"},
+    {"no-index", 0, OPTION_FLAG, G_STRUCT_OFFSET(RebuildOptions, no_index), NULL,
+     "Remove the index, and keep none"},
+    OPTIONS_END,
+};
+
 static gboolean
 run(gpointer data, int *status, GError **error)
 {
-    Options *options = data;
+    RebuildOptions *wanted = data;
+    Options *options = &wanted->options;
     M2sSummary summary;
     if (!options_prepare_state(options, error) ||
+        !options_set_index(options, wanted->index, wanted->no_index, error) ||
         !m2s_rebuild(options->chosen, &options->reading, options->settings.state, &summary, error))
         return FALSE;
     console_summary(&options->console, &summary);
@@ -18,6 +33,7 @@ run(gpointer data, int *status, GError **error)
 static const Example examples[] = {
     {"rebuild --state list.db", "Makes all objects again, by the rules that the state has"},
     {"rebuild --state list.db --config projects.ini", "The same by this configuration"},
+    {"rebuild --state list.db --index", "The same, with an index for “search”"},
     {NULL},
 };
 
@@ -33,8 +49,9 @@ const Command command_rebuild = {
              "The numbers of objects can change.  If the command fails, the state is as it was.  "
              "Mail that is delivered meanwhile is not lost; it waits until the new objects are "
              "written.",
+    .options = rebuild_options,
     .examples = examples,
     .common = COMMON_CONFIG | COMMON_STATE | COMMON_JOBS | COMMON_GROUPING | COMMON_MESSAGES,
-    .size = sizeof(Options),
+    .size = sizeof(RebuildOptions),
     .run = run,
 };

@@ -89,6 +89,17 @@ options_need(const Options *options, const char *what, GError **error)
     return options->inputs[0] != NULL || usage_error(error, "%s", what);
 }
 
+gboolean
+options_set_index(Options *options, gboolean index, gboolean no_index, GError **error)
+{
+    if (index && no_index)
+        return usage_error(error, "--index and --no-index exclude each other");
+    options->reading.index = index      ? M2S_INDEX_KEPT
+                             : no_index ? M2S_INDEX_REMOVED
+                                        : M2S_INDEX_AS_BEFORE;
+    return TRUE;
+}
+
 /* Reads one input.  If it is damaged, says so and goes on with what came before the damage. */
 static gboolean
 read_input(Options *options, M2sArchive *archive, const char *input, int *status, GError **error)

@@ -59,6 +59,10 @@ gboolean options_prepare(Options *options, guint first, GError **error);
 /* The same for a command that needs a state and takes no inputs. */
 gboolean options_prepare_state(Options *options, GError **error);
 
+/* Sets what options->reading says of the index, from --index and --no-index.
+ * Returns: FALSE with M2S_ERROR_USAGE if both were given. */
+gboolean options_set_index(Options *options, gboolean index, gboolean no_index, GError **error);
+
 /* Does options_prepare(), and opens the state, if one is in force; otherwise reads the inputs from
  * index first on, or standard input if there are none and it is not a terminal.
  * status: (inout): set to 65 (EX_DATAERR) if an input is damaged, which is reported; what came

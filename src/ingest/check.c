@@ -3,6 +3,7 @@
 
 #include <mbox2series/base.h>
 
+#include "ingest/indexing.h"
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
 #include "store/extracts.h"
@@ -72,6 +73,8 @@ compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sKept
                                           tell, audit, error);
     *audit->summary = *m2s_replay_summary(replay);
     m2s_store_end_reading(store);
+    if (good && !*again && audit->problems == 0)
+        good = m2s_indexing_check(store, rules, audit->options, tell, audit, error);
     return good;
 }
 

@@ -5,6 +5,7 @@
 
 #include "archive/pipeline.h"
 #include "archive/tally.h"
+#include "ingest/indexing.h"
 #include "ingest/progress.h"
 #include "ingest/session.h"
 
@@ -171,6 +172,20 @@ check_lost(const char *path, const M2sSummary *summary, GError **error)
     return FALSE;
 }
 
+/* Adds what was stored to the index of words.  The mails are safe if that fails, and a delivery
+ * agent must not send them again for it: the next run makes up for it. */
+static void
+update_index(Run *run, const char *path)
+{
+    g_autoptr(GError) problem = NULL;
+    if (m2s_indexing_catch_up(m2s_session_store(run->session), m2s_session_rules(run->session),
+                              run->options, &problem))
+        return;
+    g_autofree char *what =
+        g_strdup_printf("its index of words is not up to date: %s", problem->message);
+    m2s_tally_warn(run->summary, run->options, path, what);
+}
+
 gboolean
 m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
            char *const *inputs, M2sSummary *summary, GError **error)
@@ -182,7 +197,8 @@ m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
     reading.sketches = reading.verdicts = TRUE;
     g_auto(Run) run = {.options = &reading, .summary = summary, .sources = m2s_sources_new()};
     run.session = m2s_session_open(config, &reading, path, error);
-    if (run.session == NULL)
+    if (run.session == NULL ||
+        !m2s_indexing_settle(m2s_session_store(run.session), options->index, error))
         return FALSE;
     m2s_session_on_commit(run.session, store_progress, &run);
     if (*inputs == NULL && !ingest_input(&run, NULL, error))
@@ -190,5 +206,6 @@ m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
     for (char *const *input = inputs; *input; input++)
         if (!ingest_input(&run, *input, error))
             return FALSE;
+    update_index(&run, path);
     return check_lost(path, summary, error);
 }

@@ -2,12 +2,11 @@
 #include <mbox2series/base.h>
 #include <mbox2series/store.h>
 
-#include "mbox/quoting.h"
+#include "archive/mboxrd.h"
 #include "store/kept-rules.h"
 #include "store/store.h"
 
 #define BATCH_MAILS 64
-#define SEPARATOR   "From mboxrd@z Thu Jan  1 00:00:00 1970\n"
 
 /* One call of m2s_write_mails(). */
 typedef struct {
@@ -39,14 +38,9 @@ write_mail(Writing *writing, const M2sKeptMail *mail, GError **error)
         tell_of_damage(writing, mail->id);
         return TRUE;
     }
-    gsize size;
-    const char *data = g_bytes_get_data(raw, &size);
+    gsize size = g_bytes_get_size(raw);
     g_autoptr(GString) text = g_string_sized_new(size + size / 16 + 64);
-    g_string_append(text, SEPARATOR);
-    m2s_quoting_add(m2s_slice(data, size), text);
-    if (size > 0 && data[size - 1] != '\n')
-        g_string_append_c(text, '\n');
-    g_string_append_c(text, '\n');
+    m2s_mboxrd_append(text, m2s_slice_of_bytes(raw));
     return writing->write(text->str, text->len, writing->user_data, error);
 }
 

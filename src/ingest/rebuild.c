@@ -4,19 +4,23 @@
 #include <mbox2series/base.h>
 #include <mbox2series/store.h>
 
+#include "ingest/indexing.h"
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
 #include "model/config.h"
 #include "store/kept-rules.h"
+#include "store/word-index.h"
 
 /* Replays the mails that have arrived since, and writes everything within the open transaction.
+ * The index of words is emptied: other rules may have set other limits.
  * rules: those of the store when the replay began. */
 static gboolean
 write_all(M2sStore *store, const M2sConfig *config, M2sReplay *replay, M2sKeptRules *rules,
-          GError **error)
+          M2sIndexing indexing, GError **error)
 {
     m2s_store_set_config(store, config->states, config->users);
-    return m2s_store_clear(store, error) && m2s_replay_run(replay, error) &&
+    return m2s_store_clear(store, error) && m2s_indexing_restart(store, indexing, error) &&
+           m2s_replay_run(replay, error) &&
            m2s_store_writer_flush(m2s_replay_index(replay), store, error) &&
            m2s_kept_rules_write(store, config, rules, error);
 }
@@ -58,8 +62,8 @@ m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *op
     g_autoptr(M2sReplay) replay = m2s_replay_new(store, reading, options, NULL, NULL);
     if (!m2s_replay_run(replay, error) || !m2s_store_begin(store, NULL, error))
         return FALSE;
-    gboolean done =
-        are_unchanged(store, &rules, error) && write_all(store, config, replay, &rules, error);
+    gboolean done = are_unchanged(store, &rules, error) &&
+                    write_all(store, config, replay, &rules, options->index, error);
     if (summary)
         *summary = *m2s_replay_summary(replay);
     return end(store, done, error);
@@ -75,7 +79,8 @@ m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, const M2sOptions *
     if (!is_replaced)
         return TRUE;
     g_autoptr(M2sReplay) replay = m2s_replay_new(store, rules, options, NULL, NULL);
-    gboolean done = m2s_store_clear(store, error) && m2s_replay_run(replay, error) &&
+    gboolean done = m2s_store_clear(store, error) && m2s_store_cut_index(store, id, error) &&
+                    m2s_replay_run(replay, error) &&
                     m2s_store_writer_flush(m2s_replay_index(replay), store, error);
     m2s_store_forget(store);
     return done;
@@ -109,5 +114,7 @@ m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path
         m2s_config_with_grouping(chosen, grouping_for(chosen, options, &rules));
     M2sOptions reading = *options;
     reading.sketches = reading.verdicts = TRUE;
-    return m2s_rebuild_store(store, settled, &reading, summary, error);
+    g_autoptr(M2sRules) reading_rules = m2s_rules_new(settled, &reading, error);
+    return reading_rules && m2s_rebuild_store(store, settled, &reading, summary, error) &&
+           m2s_indexing_catch_up(store, reading_rules, &reading, error);
 }

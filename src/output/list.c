@@ -5,37 +5,14 @@
 
 #include "archive/archive.h"
 #include "output/column.h"
+#include "output/csv.h"
 #include "output/json.h"
+#include "output/sorting.h"
 #include "output/table.h"
 #include "output/terminal.h"
 #include "output/timestamp.h"
 
 #define NAME_WIDTH 16 /* of columns, where they are described */
-
-/* Appends text as a field of RFC 4180: quoted if necessary, with quotes doubled. */
-static void
-append_csv(GString *out, const char *text)
-{
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        g_string_append(out, text);
-        return;
-    }
-    g_string_append_c(out, '"');
-    for (; *text; text++) {
-        if (*text == '"')
-            g_string_append_c(out, '"');
-        g_string_append_c(out, *text);
-    }
-    g_string_append_c(out, '"');
-}
-
-/* Appends text, which is escaped for a terminal but not for a file. */
-static void
-append_csv_text(GString *out, const char *text, const M2sTerminal *terminal)
-{
-    g_autofree char *safe = terminal->width > 0 ? m2s_terminal_escape(text) : NULL;
-    append_csv(out, safe ? safe : text);
-}
 
 /* scratch: overwritten. */
 static void
@@ -60,7 +37,7 @@ append_csv_field(M2sColumns *columns, const M2sColumn *column, const M2sSeries *
     case M2S_COLUMN_LIST:
         g_string_truncate(scratch, 0);
         m2s_column_append(columns, column, series, scratch);
-        append_csv_text(out, scratch->str, terminal);
+        m2s_csv_append_text(out, scratch->str, terminal);
         break;
     }
 }
@@ -191,4 +168,16 @@ m2s_list_check_columns(const M2sConfig *config, const char *columns, GError **er
     g_autoptr(M2sColumns) all = m2s_columns_new(config, NULL, NULL);
     g_autoptr(GPtrArray) chosen = m2s_columns_choose(all, columns, FALSE, error);
     return chosen != NULL;
+}
+
+gboolean
+m2s_list_sort(const M2sArchive *archive, const M2sFates *fates, const char *sort, GPtrArray *series,
+              GError **error)
+{
+    g_return_val_if_fail(archive && sort && series, FALSE);
+    g_auto(M2sSorting) sorting = {0};
+    if (!m2s_sorting_init(&sorting, archive, fates, sort, error))
+        return FALSE;
+    m2s_sorting_apply(&sorting, 0, series);
+    return TRUE;
 }

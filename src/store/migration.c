@@ -13,13 +13,14 @@
 #include "store/schema.h"
 #include "store/sketch-table.h"
 #include "store/verdict-table.h"
+#include "store/word-index-tables.h"
 
 #define UPGRADING "upgrading it"
 
 /* Element N makes version N + 1 from version N; NULL if that version only adds columns. */
-static const char *const migrations[] = {schema,      packed_mails,  rules,
-                                         fingerprint, grouping,      sketch_table,
-                                         answers,     verdict_table, replaced_mails};
+static const char *const migrations[] = {schema,         packed_mails,     rules,   fingerprint,
+                                         grouping,       sketch_table,     answers, verdict_table,
+                                         replaced_mails, word_index_tables};
 
 guint
 m2s_store_version(void)

@@ -23,14 +23,15 @@ LAYERS = {
     'compare': ('compare', 'base', 'git', 'patch'),
     'revisions': ('revisions', 'base', 'model', 'patch'),
     'archive': ('archive', 'base', 'model', 'revisions', *SIBLINGS),
+    'search': ('search', 'archive', 'base', 'mail', 'model', 'patch', 'store'),
     'fate': ('fate', 'archive', 'base', 'model', 'patch'),
     'output': ('output', 'fate', 'archive', 'base', 'compare', 'model', 'mail', 'patch',
-               'revisions'),
+               'revisions', 'search'),
     'compose': ('compose', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
     'apply': ('apply', 'base', 'git', 'model', 'compose'),
     'verify': ('verify', 'archive', 'base', 'model', 'mail'),
     'ingest': ('ingest', 'apply', 'archive', 'compare', 'compose', 'fate', 'git', 'output',
-               'verify', 'base', 'model', 'revisions', *SIBLINGS),
+               'search', 'verify', 'base', 'model', 'revisions', *SIBLINGS),
     'cli': ('cli',),  # and every public header
 }
 

@@ -5,7 +5,8 @@ import os, sys, tempfile, unittest
 
 from mails import mbox, patch, run
 
-COMMANDS = ('list', 'show', 'revisions', 'diff', 'api', 'export', 'mbox', 'am', 'verify', 'digest',
+COMMANDS = ('list', 'search', 'show', 'revisions', 'diff', 'api', 'export', 'mbox', 'am', 'verify',
+            'digest',
             'ingest', 'check', 'rebuild', 'mails', 'events', 'config', 'help')
 
 

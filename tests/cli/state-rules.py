@@ -52,10 +52,15 @@ class Rules(StateTest):
         was made from; before 4, the column fingerprint had another name; before 5, nothing was
         known of precise grouping; before 6, there were no sketches; before 7, fewer indexes, and
         events knew no projects; before 8, no verdicts; before 9, mails that were replaced were
-        not counted."""
+        not counted; before 10, there was no index of words."""
         kept = raw_mails(self.db)
         with sqlite3.connect(self.db) as db:
-            db.execute('ALTER TABLE rules DROP COLUMN replaced')
+            db.executescript('DROP TABLE word_blocks; DROP TABLE word_segments;'
+                             'DROP TABLE word_index; DROP INDEX covers_by_mail;'
+                             'DROP INDEX patches_by_mail; DROP INDEX cover_comments_by_mail;'
+                             'DROP INDEX patch_comments_by_mail')
+            if version < 9:
+                db.execute('ALTER TABLE rules DROP COLUMN replaced')
             if version < 8:
                 db.execute('DROP TABLE verdicts')
             if version < 7:
