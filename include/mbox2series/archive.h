@@ -52,6 +52,8 @@ typedef struct {
     gboolean sketches;            /* keep what revisions.h compares: some 300 bytes a patch; hashes
                                    * patches even if without_hashes is set */
     gboolean verdicts;            /* read what replies say became of patches, for fates.h */
+    gboolean details;             /* keep the trailers of mails and the files of patches: a hundred
+                                   * bytes a mail */
     M2sIndexing index;            /* for m2s_ingest() and m2s_rebuild() */
     M2sDiagnosticFunc diagnostic; /* (nullable) */
     M2sProgressFunc progress;     /* (nullable) */

@@ -49,6 +49,9 @@ typedef struct {
     const M2sPerson *submitter;
     gint64 date;
     M2sLocation mail;
+    char *trailers; /* (nullable): of a patch, a cover or a comment, a line each: "Reviewed-by: Bo
+                     * <bo@example.org>"; names in one spelling.  "" if it has none; NULL unless
+                     * M2sOptions.details was set, and for a cover without a number */
 } M2sItem;
 
 /* Patches that belong together, and their cover letter. */
@@ -113,6 +116,8 @@ struct M2sPatch {
     const char *parent;   /* (nullable): as of a cover */
     const guint8 *sketch; /* (nullable): as for a cover */
     guint sketch_size;
+    char *files; /* (nullable): that it changes, a line each, as `git diff --numstat` shows them,
+                  * with the old name, if it differs, after another tab; NULL as for trailers */
 };
 
 typedef enum {

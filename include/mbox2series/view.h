@@ -46,6 +46,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sAnswer, m2s_answer_free)
 M2S_API gboolean m2s_export(const M2sView *view, const char *folder, const M2sOptions *options,
                             guint64 *objects, GError **error);
 
+typedef enum {
+    M2S_TABLES_CSV,    /* RFC 4180, but lines end in "\n"; the first one has the names */
+    M2S_TABLES_NDJSON, /* one object per line */
+} M2sTableFormat;
+
+/* Writes flat tables to folder: series, covers, patches, comments, people, events, files, trailers
+ * and tags, a row a line.  Their columns are those of the views of a state.  An archive that was
+ * read from inputs must have been read with M2sOptions.details.  folder is created if it does not
+ * exist; a file replaces an older one only once it is complete.
+ * options: its progress, of "objects".
+ * rows: (out) (nullable): how many were written.
+ * Returns: FALSE with M2S_ERROR_CREATE, M2S_ERROR_IO, or an error as from m2s_archive_open(). */
+M2S_API gboolean m2s_export_tables(const M2sArchive *archive, M2sTableFormat format,
+                                   const char *folder, const M2sOptions *options, guint64 *rows,
+                                   GError **error);
+
+/* All columns of these tables: the name of a table on a line of its own, then a line for each of
+ * its columns with its name, its type and what it is; tables are separated by empty lines.
+ * Returns: (transfer full). */
+M2S_API char *m2s_describe_tables(void);
+
 /* Writes revisions.ndjson to folder, one posting a line, in order of date.
  * Returns: FALSE with an error as from m2s_export(). */
 M2S_API gboolean m2s_export_revisions(const M2sRevisions *revisions, const char *folder,

@@ -12,6 +12,8 @@
 #include "mbox/quoting.h"
 #include "model/catalogue.h"
 #include "model/config.h"
+#include "patch/diff-stat.h"
+#include "patch/trailer.h"
 #include "series/engine.h"
 
 struct M2sArchive {
@@ -324,4 +326,22 @@ guint
 m2s_archive_passes(const M2sArchive *archive)
 {
     return m2s_sources_passes(archive->sources);
+}
+
+gboolean
+m2s_archive_detail(const M2sArchive *archive, M2sKind kind, gconstpointer object, GError **error)
+{
+    M2sItem *item = (M2sItem *)object;
+    if (item->trailers)
+        return TRUE;
+    if (archive->opened)
+        return m2s_opened_detail(archive->opened, kind, item, error);
+    g_autoptr(M2sText) text = m2s_archive_text(archive, &item->mail, error);
+    if (text == NULL)
+        return FALSE;
+    item->trailers = m2s_trailers_of(m2s_slice_of(text->content), NULL);
+    if (kind == M2S_PATCH)
+        ((M2sPatch *)item)->files =
+            m2s_diff_files(m2s_slice_of(text->diff ? text->diff : ""), NULL);
+    return TRUE;
 }

@@ -42,6 +42,12 @@ GBytes *m2s_archive_mail(const M2sArchive *archive, const M2sLocation *mail, GEr
 /* Returns: (transfer full). */
 M2sText *m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes);
 
+/* Sees to it that object, a patch, a cover or a comment, has its trailers, and a patch its files:
+ * M2sItem.trailers, M2sPatch.files.  A store has them; otherwise its mail is read.
+ * Returns: FALSE with an error as from m2s_archive_text(). */
+gboolean m2s_archive_detail(const M2sArchive *archive, M2sKind kind, gconstpointer object,
+                            GError **error);
+
 /* The mail as it was sent (m2s_raw_mail_init_as_sent()), for what git applies.  Returns: as above,
  * (transfer full) (nullable). */
 GString *m2s_archive_sent_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error);

@@ -7,6 +7,7 @@
 
 #include "model/catalogue.h"
 #include "model/config.h"
+#include "store/details.h"
 #include "store/extracts.h"
 #include "store/kept-rules.h"
 #include "store/matches.h"
@@ -195,6 +196,13 @@ m2s_opened_forget(M2sOpened *opened)
     lock(opened);
     m2s_store_forget(opened->store);
     unlock(opened);
+}
+
+gboolean
+m2s_opened_detail(M2sOpened *opened, M2sKind kind, gpointer object, GError **error)
+{
+    return enter(opened, error) &&
+           leave(opened, m2s_store_read_details(opened->store, kind, object, error));
 }
 
 M2sCatalogue *

@@ -38,6 +38,9 @@ M2sObjects m2s_opened_objects(M2sOpened *opened);
 /* Frees the objects that were given one by one. */
 void m2s_opened_forget(M2sOpened *opened);
 
+/* Reads the trailers and the files of object, whoever made it (store/details.h). */
+gboolean m2s_opened_detail(M2sOpened *opened, M2sKind kind, gpointer object, GError **error);
+
 /* All objects.  Returns: (transfer full) (nullable): NULL with an error. */
 M2sCatalogue *m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GError **error);
 

@@ -9,10 +9,13 @@
 #include "mail/message-id.h"
 #include "mail/mime.h"
 #include "mail/sender.h"
+#include "model/details.h"
+#include "patch/diff-stat.h"
 #include "patch/diff.h"
 #include "patch/message.h"
 #include "patch/subject.h"
 #include "patch/submission.h"
+#include "patch/trailer.h"
 #include "revisions/sketch-maker.h"
 
 /* A mail while it is being read. */
@@ -286,6 +289,23 @@ make_verdict(const Reading *reading, M2sSlice message)
     mail->verdict = m2s_verdict_pack(&verdict);
 }
 
+/* Finds what is kept of the text for lists and statistics. */
+static void
+make_details(const Reading *reading, const M2sContent *content)
+{
+    M2sMail *mail = reading->mail;
+    gboolean are_all;
+    mail->trailers = m2s_trailers_of(m2s_slice_of_string(content->message), &are_all);
+    if (!are_all)
+        m2s_mail_diagnose(mail, "only the first %d of its trailers are kept", M2S_TRAILERS_MAX);
+    if (!may_be_submission(mail))
+        return;
+    M2sSlice diff = content->diff ? m2s_slice_of_string(content->diff) : m2s_slice("", 0);
+    mail->files = m2s_diff_files(diff, &are_all);
+    if (!are_all)
+        m2s_mail_diagnose(mail, "only the first %d files of its diff are kept", M2S_FILES_MAX);
+}
+
 static void
 read_content(const Reading *reading)
 {
@@ -318,6 +338,8 @@ read_content(const Reading *reading)
         make_sketch(reading, &content);
     if (m2s_rules_want_verdicts(reading->rules) && !may_be_submission(mail))
         make_verdict(reading, m2s_slice_of_string(content.message));
+    if (m2s_rules_want_details(reading->rules))
+        make_details(reading, &content);
     mail->fingerprint = fingerprint(0, content.message);
     if (content.diff)
         mail->fingerprint = fingerprint(mail->fingerprint, content.diff);

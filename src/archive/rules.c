@@ -15,7 +15,7 @@ struct M2sRules {
     M2sConfig *config;
     char *list_id;
     gint64 now;
-    gboolean want_hashes, want_sketches, want_verdicts;
+    gboolean want_hashes, want_sketches, want_verdicts, want_details;
     GHashTable *lists; /* list id -> GPtrArray of Candidate, in order of link names */
     GPtrArray *tags;   /* of M2sRegex, in the order of the configuration's tags */
     GPtrArray *accepted, *changes_requested; /* of M2sRegex: what verdict_patterns points to */
@@ -115,6 +115,7 @@ m2s_rules_new(const M2sConfig *config, const M2sOptions *options, GError **error
     rules->want_hashes = !options->without_hashes || options->sketches;
     rules->want_sketches = options->sketches;
     rules->want_verdicts = options->verdicts;
+    rules->want_details = options->details;
     rules->lists =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     rules->tags = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_regex_free);
@@ -165,6 +166,12 @@ gboolean
 m2s_rules_want_verdicts(const M2sRules *rules)
 {
     return rules->want_verdicts;
+}
+
+gboolean
+m2s_rules_want_details(const M2sRules *rules)
+{
+    return rules->want_details;
 }
 
 const char *

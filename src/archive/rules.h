@@ -35,6 +35,9 @@ gboolean m2s_rules_want_sketches(const M2sRules *rules);
 /* Whether to read what replies say became of patches. */
 gboolean m2s_rules_want_verdicts(const M2sRules *rules);
 
+/* Whether to find trailers, and the files of diffs. */
+gboolean m2s_rules_want_details(const M2sRules *rules);
+
 /* The list that every mail counts as sent to.  (transfer none) (nullable): NULL if the headers of
  * each mail decide. */
 const char *m2s_rules_list_id(const M2sRules *rules);

@@ -7,14 +7,23 @@
 typedef struct {
     Options options;
     const char *output, *api_version;
-    guint evidence;
-    gboolean api_only, inferred_states;
+    guint evidence, format;
+    gboolean api_only, inferred_states, columns;
 } ExportOptions;
+
+enum { FORMAT_API, FORMAT_CSV, FORMAT_NDJSON };
+static const char *const formats[] = {
+    [FORMAT_API] = "api", [FORMAT_CSV] = "csv", [FORMAT_NDJSON] = "ndjson", NULL};
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(ExportOptions, field)
 
 static const Option export_options[] = {
     {"output", 'o', OPTION_FOLDER, MEMBER(output), "DIR", "Write the files to DIR"},
+    {"format", 'f', OPTION_CHOICE, MEMBER(format), "FORMAT",
+     "Write objects as the API has them, or flat tables as csv or ndjson (default: api)",
+     .choices = formats},
+    {"columns", 0, OPTION_FLAG, MEMBER(columns), NULL,
+     "Print the columns of flat tables, and write nothing"},
     {"api-version", 0, OPTION_TEXT, MEMBER(api_version), "VERSION",
      "Show objects as in API VERSION, 1.0 to 1.4 (default: 1.4)"},
     {"api-only", 0, OPTION_FLAG, MEMBER(api_only), NULL,
@@ -32,6 +41,10 @@ check(const ExportOptions *wanted, GError **error)
 {
     if (wanted->output == NULL)
         return usage_error(error, "export needs --output DIR, the folder for its files");
+    if (wanted->format != FORMAT_API &&
+        (wanted->api_only || wanted->inferred_states || wanted->evidence || wanted->options.trees))
+        return usage_error(error, "--api-only, --evidence, --inferred-states and --git are for "
+                                  "--format api");
     if (m2s_api_has_version(wanted->api_version))
         return TRUE;
     return usage_error(error, "--api-version: there is no version “%s”; write 1.0 to 1.4",
@@ -56,11 +69,38 @@ export_more(const ExportOptions *wanted, const M2sArchive *archive, const Insigh
 }
 
 static gboolean
+print_columns(ExportOptions *wanted, GError **error)
+{
+    g_autofree char *columns = m2s_describe_tables();
+    return console_show(&wanted->options.console, columns, error);
+}
+
+static gboolean
+export_tables(ExportOptions *wanted, int *status, GError **error)
+{
+    wanted->options.details = TRUE;
+    g_autoptr(M2sArchive) archive = options_open(&wanted->options, 0, status, error);
+    guint64 rows = 0;
+    if (archive == NULL ||
+        !m2s_export_tables(archive,
+                           wanted->format == FORMAT_CSV ? M2S_TABLES_CSV : M2S_TABLES_NDJSON,
+                           wanted->output, &wanted->options.reading, &rows, error))
+        return FALSE;
+    console_note(&wanted->options.console, "%" G_GUINT64_FORMAT " rows written to %s", rows,
+                 wanted->output);
+    return TRUE;
+}
+
+static gboolean
 run(gpointer data, int *status, GError **error)
 {
     ExportOptions *wanted = data;
+    if (wanted->columns)
+        return print_columns(wanted, error);
     if (!check(wanted, error))
         return FALSE;
+    if (wanted->format != FORMAT_API)
+        return export_tables(wanted, status, error);
     wanted->options.sketches = !wanted->api_only;
     wanted->options.fates = !wanted->api_only || wanted->inferred_states;
     g_autoptr(M2sArchive) archive = options_open(&wanted->options, 0, status, error);
@@ -86,6 +126,8 @@ static const Example examples[] = {
     {"export --output out list.mbox", "Writes out/patches.ndjson, out/series.ndjson and so on"},
     {"export --output out --api-version 1.2 --state list.db",
      "The same from a state, as API 1.2 shows it"},
+    {"export --format csv --output out --state list.db",
+     "Writes out/patches.csv, out/trailers.csv and so on, for a spreadsheet or a data frame"},
     {NULL},
 };
 
@@ -99,7 +141,10 @@ const Command command_export = {
     .notes = "The files are projects.ndjson, people.ndjson, series.ndjson, covers.ndjson, "
              "patches.ndjson, cover_comments.ndjson, patch_comments.ndjson and events.ndjson.  "
              "revisions.ndjson and states.ndjson are beside them.  With --api-only, a state is "
-             "read in parts, and memory does not grow with it.",
+             "read in parts, and memory does not grow with it.\n"
+             "--format csv and --format ndjson write flat tables instead: series, covers, patches, "
+             "comments, people, events, files, trailers and tags, with the columns of the views of "
+             "a state; see mbox2series-state(5).",
     .options = export_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_GIT | COMMON_BASE_URL | COMMON_MESSAGES,

@@ -195,6 +195,7 @@ options_read(Options *options, guint first, int *status, GError **error)
 {
     options->reading.sketches = options->sketches || options->fates;
     options->reading.verdicts = options->fates;
+    options->reading.details = options->details;
     if (!check_trees(options, error))
         return NULL;
     if (options->settings.state && options->inputs[first]) {

@@ -26,6 +26,7 @@ typedef struct {
     gboolean help;
     gboolean hashes;   /* the command shows hashes of patches */
     gboolean sketches; /* the command works out revisions */
+    gboolean details;  /* the command needs trailers and files */
     gboolean fates;    /* the command works out what became of patches */
     GPtrArray *trees;  /* (nullable): of const char *: git repositories */
     char **inputs;     /* the rest of the command line */

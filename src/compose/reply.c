@@ -3,7 +3,7 @@
 
 #include "base/python.h"
 #include "compose/condition.h"
-#include "compose/trailers.h"
+#include "patch/trailer.h"
 
 /* A reply that is being read. */
 typedef struct {
@@ -48,14 +48,6 @@ is_unsafe(const char *text)
 }
 
 static gboolean
-has_address(M2sSlice value)
-{
-    const char *at = m2s_slice_find(value, '@');
-    return at && at > value.data && at + 1 < value.data + value.size && !g_ascii_isspace(at[-1]) &&
-           !g_ascii_isspace(at[1]);
-}
-
-static gboolean
 begins_with_commit(M2sSlice value)
 {
     gsize digits = 0;
@@ -73,7 +65,7 @@ is_given(M2sSlice line)
     if (size == 5 && m2s_slice_has_prefix_caseless(line, "fixes"))
         return begins_with_commit(value);
     return size > 3 && m2s_slice_has_prefix_caseless(m2s_slice_sub(line, size - 3, size), "-by") &&
-           has_address(value);
+           m2s_trailer_has_address(value);
 }
 
 /* "Reviewed by: Bo <bo@example.org>" */
@@ -84,7 +76,7 @@ is_misspelt(M2sSlice line)
                                         "reported by:", "signed off by:", "suggested by:"};
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
         if (m2s_slice_has_prefix_caseless(line, names[i]))
-            return has_address(line);
+            return m2s_trailer_has_address(line);
     return FALSE;
 }
 
@@ -117,27 +109,6 @@ add(Reading *reading, M2sTrailerFate fate, char *line)
     if (fate == M2S_TRAILER_ADDED && is_unsafe(line))
         fate = M2S_TRAILER_UNSAFE;
     g_ptr_array_add(reading->given, m2s_given_trailer_new(reading->comment, fate, line));
-}
-
-/* A name and its address may be on two lines, where a mailer has wrapped them:
- *
- *     Reviewed-by: A Rather Long Name Of Somebody
- *     <somebody@example.org>
- *
- * Returns: (transfer full): the trailer on one line. */
-static char *
-join(M2sSlice line, M2sSlice *rest)
-{
-    M2sSlice next, value, later = *rest;
-    gboolean person = m2s_trailer_parse(line, &value) > 3 && value.size > 0 &&
-                      !m2s_slice_find(line, '@') && m2s_slice_next_line(&later, &next);
-    if (!person)
-        return m2s_slice_dup(line);
-    next = m2s_python_strip(next, FALSE);
-    if (!m2s_slice_has_prefix(next, "<") || !has_address(next))
-        return m2s_slice_dup(line);
-    *rest = later;
-    return g_strdup_printf("%.*s %.*s", (int)line.size, line.data, (int)next.size, next.data);
 }
 
 /* What follows a trailer can be a condition, too: "(with the typo fixed)". */
@@ -197,7 +168,7 @@ take_line(Reading *reading, M2sSlice line, M2sSlice *rest)
     } else if (is_misspelt(line)) {
         add(reading, M2S_TRAILER_MISSPELT, m2s_slice_dup(line));
     } else {
-        g_autofree char *joined = join(line, rest);
+        g_autofree char *joined = m2s_trailer_join(line, rest);
         M2sSlice whole = m2s_slice_of(joined);
         if (is_given(whole) && !is_refusal(whole))
             take_trailer(reading, g_steal_pointer(&joined));

@@ -2,21 +2,7 @@
 #include "compose/trailers.h"
 
 #include "base/python.h"
-
-gsize
-m2s_trailer_parse(M2sSlice line, M2sSlice *value)
-{
-    gsize size = 0;
-    while (size < line.size && (g_ascii_isalnum(line.data[size]) || line.data[size] == '-'))
-        size++;
-    gsize colon = size;
-    while (colon < line.size && (line.data[colon] == ' ' || line.data[colon] == '\t'))
-        colon++;
-    if (size == 0 || colon == line.size || line.data[colon] != ':')
-        return 0;
-    *value = m2s_python_strip(m2s_slice_sub(line, colon + 1, line.size), FALSE);
-    return size;
-}
+#include "patch/trailer.h"
 
 /* The address in value, or all of it. */
 static M2sSlice

@@ -4,11 +4,6 @@
 
 #include "base/slice.h"
 
-/* Reads "Reviewed-by: Bo <bo@example.org>".
- * value: (out): without white space at either end.
- * Returns: how many bytes the name has; 0 if line, without its line end, is no trailer. */
-gsize m2s_trailer_parse(M2sSlice line, M2sSlice *value);
-
 /* What makes two trailers the same: the name, in lower case, and the address or else the value.
  * Returns: (transfer full): "reviewed-by: bo@example.org". */
 char *m2s_trailer_key(const char *line);

@@ -6,6 +6,7 @@
 #include "ingest/indexing.h"
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
+#include "store/details.h"
 #include "store/extracts.h"
 #include "store/kept-rules.h"
 
@@ -48,6 +49,18 @@ find_out_if_new(M2sStore *store, gboolean *is_new, GError **error)
     return TRUE;
 }
 
+/* Compares all that is in store with what replay has made of the mails. */
+static gboolean
+compare_all(Audit *audit, M2sStore *store, const M2sReplay *replay, GError **error)
+{
+    M2sIndex *index = m2s_replay_index(replay);
+    const M2sCatalogue *expected = m2s_index_catalogue(index);
+    return m2s_store_compare(store, expected, tell, audit, error) &&
+           m2s_store_writer_compare(index, store, tell, audit, error) &&
+           m2s_store_compare_extracts(store, expected, tell, audit, error) &&
+           m2s_store_compare_details(store, expected, tell, audit, error);
+}
+
 /* Replays the mails and compares store with the result.  Only the last part needs a lock: it
  * replays the mails that have arrived in the meantime and compares everything with one snapshot.
  * again: (out): whether somebody has changed the rules in the meantime. */
@@ -65,12 +78,7 @@ compare_once(Audit *audit, M2sStore *store, const M2sRules *rules, const M2sKept
     *again = good && !m2s_kept_rules_equal(&now, kept_rules);
     /* Of a file with other problems, the objects are bound to differ. */
     if (good && !*again && !is_new && audit->problems == 0)
-        good = m2s_replay_run(replay, error) &&
-               m2s_store_compare(store, m2s_index_catalogue(m2s_replay_index(replay)), tell, audit,
-                                 error) &&
-               m2s_store_writer_compare(m2s_replay_index(replay), store, tell, audit, error) &&
-               m2s_store_compare_extracts(store, m2s_index_catalogue(m2s_replay_index(replay)),
-                                          tell, audit, error);
+        good = m2s_replay_run(replay, error) && compare_all(audit, store, replay, error);
     *audit->summary = *m2s_replay_summary(replay);
     m2s_store_end_reading(store);
     if (good && !*again && audit->problems == 0)
@@ -106,7 +114,7 @@ m2s_check(const M2sConfig *config, const M2sOptions *options, const char *path, 
 {
     g_return_val_if_fail(options && path && summary && problems, FALSE);
     M2sOptions reading = *options;
-    reading.sketches = reading.verdicts = TRUE; /* as in the store */
+    reading.sketches = reading.verdicts = reading.details = TRUE; /* as in the store */
     Audit audit = {.options = &reading, .path = path, .summary = summary};
     *summary = (M2sSummary){0};
     *problems = 0;

@@ -194,7 +194,7 @@ m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
     *summary = (M2sSummary){0};
     M2sOptions reading = *options;
     /* A store has both, whether or not anybody will want them. */
-    reading.sketches = reading.verdicts = TRUE;
+    reading.sketches = reading.verdicts = reading.details = TRUE;
     g_auto(Run) run = {.options = &reading, .summary = summary, .sources = m2s_sources_new()};
     run.session = m2s_session_open(config, &reading, path, error);
     if (run.session == NULL ||

@@ -8,6 +8,7 @@
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
 #include "model/config.h"
+#include "store/details.h"
 #include "store/kept-rules.h"
 #include "store/word-index.h"
 
@@ -22,6 +23,7 @@ write_all(M2sStore *store, const M2sConfig *config, M2sReplay *replay, M2sKeptRu
     return m2s_store_clear(store, error) && m2s_indexing_restart(store, indexing, error) &&
            m2s_replay_run(replay, error) &&
            m2s_store_writer_flush(m2s_replay_index(replay), store, error) &&
+           m2s_store_write_tags(store, config->tags, error) &&
            m2s_kept_rules_write(store, config, rules, error);
 }
 
@@ -113,7 +115,7 @@ m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path
     g_autoptr(M2sConfig) settled =
         m2s_config_with_grouping(chosen, grouping_for(chosen, options, &rules));
     M2sOptions reading = *options;
-    reading.sketches = reading.verdicts = TRUE;
+    reading.sketches = reading.verdicts = reading.details = TRUE;
     g_autoptr(M2sRules) reading_rules = m2s_rules_new(settled, &reading, error);
     return reading_rules && m2s_rebuild_store(store, settled, &reading, summary, error) &&
            m2s_indexing_catch_up(store, reading_rules, &reading, error);

@@ -1,7 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/store-writer.h"
 
+#include "model/catalogue.h"
+#include "store/details.h"
 #include "store/extracts.h"
+
+/* Details are of no use to those who write a store: no memory is kept for them. */
+static gboolean
+insert(M2sStore *store, M2sKind kind, gpointer object, GError **error)
+{
+    if (!m2s_store_insert(store, kind, object, error) ||
+        !m2s_store_insert_extract(store, kind, object, error) ||
+        !m2s_store_insert_details(store, kind, object, error))
+        return FALSE;
+    m2s_object_drop_details(kind, object);
+    return TRUE;
+}
 
 static gboolean
 insert_new(M2sStore *store, const GPtrArray *objects, M2sKind kind, M2sChanges *changes,
@@ -9,8 +23,7 @@ insert_new(M2sStore *store, const GPtrArray *objects, M2sKind kind, M2sChanges *
 {
     guint *written = &changes->written[kind];
     for (; *written < objects->len; ++*written)
-        if (!m2s_store_insert(store, kind, g_ptr_array_index(objects, *written), error) ||
-            !m2s_store_insert_extract(store, kind, g_ptr_array_index(objects, *written), error))
+        if (!insert(store, kind, g_ptr_array_index(objects, *written), error))
             return FALSE;
     return TRUE;
 }

@@ -29,11 +29,22 @@ series_free(gpointer data)
     g_free(series);
 }
 
+void
+m2s_object_drop_details(M2sKind kind, gpointer object)
+{
+    gboolean is_comment = kind == M2S_COVER_COMMENT || kind == M2S_PATCH_COMMENT;
+    if (kind == M2S_COVER || kind == M2S_PATCH || is_comment)
+        g_clear_pointer(&((M2sItem *)object)->trailers, g_free);
+    if (kind == M2S_PATCH)
+        g_clear_pointer(&((M2sPatch *)object)->files, g_free);
+}
+
 static void
 cover_free(gpointer data)
 {
     M2sCover *cover = data;
     g_clear_pointer(&cover->comments, g_ptr_array_unref);
+    m2s_object_drop_details(M2S_COVER, cover);
     g_free(cover);
 }
 
@@ -42,7 +53,16 @@ patch_free(gpointer data)
 {
     M2sPatch *patch = data;
     g_clear_pointer(&patch->comments, g_ptr_array_unref);
+    m2s_object_drop_details(M2S_PATCH, patch);
     g_free(patch);
+}
+
+static void
+comment_free(gpointer data)
+{
+    M2sComment *comment = data;
+    m2s_object_drop_details(M2S_PATCH_COMMENT, comment);
+    g_free(comment);
 }
 
 static void
@@ -54,10 +74,10 @@ project_free(gpointer data)
 static GDestroyNotify
 free_func_of(M2sKind kind)
 {
-    static const GDestroyNotify functions[M2S_KINDS] = {[M2S_PROJECT] = project_free,
-                                                        [M2S_SERIES] = series_free,
-                                                        [M2S_COVER] = cover_free,
-                                                        [M2S_PATCH] = patch_free};
+    static const GDestroyNotify functions[M2S_KINDS] = {
+        [M2S_PROJECT] = project_free,       [M2S_SERIES] = series_free,
+        [M2S_COVER] = cover_free,           [M2S_PATCH] = patch_free,
+        [M2S_COVER_COMMENT] = comment_free, [M2S_PATCH_COMMENT] = comment_free};
     return functions[kind] ? functions[kind] : g_free;
 }
 

@@ -10,6 +10,9 @@
 M2sCatalogue *m2s_catalogue_new(const guint before[M2S_KINDS]);
 void m2s_catalogue_free(M2sCatalogue *catalogue);
 
+/* Frees the trailers and the files of an object of kind, if it has any. */
+void m2s_object_drop_details(M2sKind kind, gpointer object);
+
 /* A copy of text that lives as long as the catalogue; NULL for NULL. */
 const char *m2s_catalogue_string(M2sCatalogue *catalogue, const char *text);
 

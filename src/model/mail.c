@@ -29,6 +29,8 @@ m2s_mail_free(M2sMail *mail)
     g_free(mail->submission);
     g_clear_pointer(&mail->sketch, g_byte_array_unref);
     g_clear_pointer(&mail->verdict, g_byte_array_unref);
+    g_free(mail->trailers);
+    g_free(mail->files);
     g_free(mail);
 }
 

@@ -62,6 +62,8 @@ typedef struct {
     M2sSubmission *submission; /* (nullable): with precise grouping only */
     GByteArray *sketch;        /* (nullable): of a mail that may be a patch or a cover */
     GByteArray *verdict;       /* (nullable): packed: of a mail that may be a reply */
+    char *trailers;            /* (nullable): as for M2sItem … */
+    char *files;               /* … and for M2sPatch */
 } M2sMail;
 
 /* A mail at location, with status M2S_MAIL_USABLE.  Returns: (transfer full). */

@@ -19,6 +19,8 @@ typedef enum {
     M2S_WITH_PATCHES = 1 << 0,      /* of a series */
     M2S_WITH_COMMENTS = 1 << 1,     /* of a cover or a patch, or those of a series */
     M2S_WITH_DEPENDENCIES = 1 << 2, /* of a series, in both directions */
+    M2S_WITH_DETAILS = 1 << 3,      /* M2sItem.trailers and M2sPatch.files; a catalogue has them if
+                                       it was made with M2sOptions.details */
 } M2sWith;
 
 /* Some of the matches. */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fields of CSV (RFC 4180).  Layer: output. */
+/* Cells of CSV.  Layer: output. */
 #pragma once
 
 #include <mbox2series/list.h>
 
-/* Appends text, quoted if necessary, with quotes doubled. */
+/* Appends text as a field of RFC 4180: quoted if necessary, with quotes doubled.  Nothing else is
+ * changed, so that programs read what the mail says; a spreadsheet may take a text that begins with
+ * "=" for a formula, which docs/output.md warns of. */
 void m2s_csv_append(GString *out, const char *text);
 
 /* The same, escaped for a terminal but not for a file. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/list.h>
 
-#include <string.h>
-
 #include "archive/archive.h"
 #include "output/column.h"
 #include "output/csv.h"

@@ -2,22 +2,26 @@
 #include "output/reviews.h"
 
 #include "archive/archive.h"
+#include "model/details.h"
 
 static gboolean
-is_review(const char *trailer)
+is_review(M2sSlice name)
 {
-    static const char *const keys[] = {"Reviewed-by:", "Acked-by:", "Tested-by:"};
-    for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
-        if (g_ascii_strncasecmp(trailer, keys[i], strlen(keys[i])) == 0)
+    static const char *const names[] = {"Reviewed-by", "Acked-by", "Tested-by"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (m2s_slice_compare(name, m2s_slice_of(names[i])) == 0)
             return TRUE;
     return FALSE;
 }
 
 /* A trailer in a form in which two can be compared.  (transfer full) */
 static char *
-comparable(const char *trailer)
+comparable(const M2sTrailer *trailer)
 {
-    g_autofree char *folded = g_utf8_casefold(trailer, -1);
+    g_autofree char *name = m2s_slice_dup(trailer->name);
+    g_autofree char *value = m2s_slice_dup(trailer->value);
+    g_autofree char *whole = g_strconcat(name, ":", value, NULL);
+    g_autofree char *folded = g_utf8_casefold(whole, -1);
     GString *plain = g_string_new(NULL);
     for (const char *p = folded; *p; p++)
         if (!g_ascii_isspace(*p))
@@ -27,16 +31,16 @@ comparable(const char *trailer)
 
 /* Adds the reviews in the text of a mail to found. */
 static gboolean
-add_reviews(const M2sArchive *archive, const M2sItem *item, GHashTable *found, GError **error)
+add_reviews(const M2sArchive *archive, M2sKind kind, const M2sItem *item, GHashTable *found,
+            GError **error)
 {
-    g_autoptr(M2sText) text = m2s_archive_text(archive, &item->mail, error);
-    if (text == NULL)
+    if (!m2s_archive_detail(archive, kind, item, error))
         return FALSE;
-    for (guint i = 0; i < text->trailers->len; i++) {
-        const char *trailer = g_ptr_array_index(text->trailers, i);
-        if (is_review(trailer))
-            g_hash_table_add(found, comparable(trailer));
-    }
+    M2sSlice rest = m2s_slice_of(item->trailers);
+    M2sTrailer trailer;
+    while (m2s_trailer_next(&rest, &trailer))
+        if (is_review(trailer.name))
+            g_hash_table_add(found, comparable(&trailer));
     return TRUE;
 }
 
@@ -49,14 +53,14 @@ count(const M2sArchive *archive, const M2sPatchRevision *revision, M2sReviews *r
     g_autoptr(GHashTable) newer = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     GHashTableIter iter;
     gpointer review;
-    if (!add_reviews(archive, &revision->predecessor->item, older, error))
+    if (!add_reviews(archive, M2S_PATCH, &revision->predecessor->item, older, error))
         return FALSE;
     for (guint i = 0; comments && i < comments->len; i++)
-        if (!add_reviews(archive, g_ptr_array_index(comments, i), older, error))
+        if (!add_reviews(archive, M2S_PATCH_COMMENT, g_ptr_array_index(comments, i), older, error))
             return FALSE;
     if (g_hash_table_size(older) == 0)
         return TRUE;
-    if (!add_reviews(archive, &revision->patch->item, newer, error))
+    if (!add_reviews(archive, M2S_PATCH, &revision->patch->item, newer, error))
         return FALSE;
     g_hash_table_iter_init(&iter, older);
     while (g_hash_table_iter_next(&iter, &review, NULL)) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/touch.h"
 
+#include "archive/archive.h"
 #include "base/parallel.h"
-#include "base/slice.h"
+#include "model/details.h"
 #include "model/object.h"
-#include "patch/diff.h"
 #include "patch/glob.h"
 
 #define BATCH_PATCHES 16 /* that a thread reads in one go */
@@ -44,14 +44,19 @@ produce_batch(gpointer user_data)
 }
 
 static gboolean
-touches(const Run *run, const char *diff)
+matches(const Run *run, M2sSlice path)
 {
-    if (diff == NULL)
-        return FALSE;
-    g_autoptr(GPtrArray) names = m2s_diff_file_names(m2s_slice_of(diff));
-    for (guint i = 0; i < names->len; i++)
-        if (m2s_glob_match(run->pattern, g_ptr_array_index(names, i)) ||
-            m2s_glob_match(run->inside, g_ptr_array_index(names, i)))
+    g_autofree char *name = path.data ? m2s_slice_dup(path) : NULL;
+    return name && (m2s_glob_match(run->pattern, name) || m2s_glob_match(run->inside, name));
+}
+
+static gboolean
+touches(const Run *run, const M2sPatch *patch)
+{
+    M2sSlice rest = m2s_slice_of(patch->files);
+    M2sFileChange file;
+    while (m2s_file_change_next(&rest, &file))
+        if (matches(run, file.path) || matches(run, file.old_path))
             return TRUE;
     return FALSE;
 }
@@ -62,11 +67,9 @@ read_batch(gpointer item, gpointer user_data)
     Batch *batch = item;
     const Run *run = user_data;
     for (guint i = 0; i < batch->count; i++) {
-        const M2sLocation *mail = &batch->patches[i]->item.mail;
-        g_autoptr(M2sText) text = m2s_archive_text(run->archive, mail, &batch->error);
-        if (text == NULL)
+        if (!m2s_archive_detail(run->archive, M2S_PATCH, batch->patches[i], &batch->error))
             return;
-        batch->touches[i] = touches(run, text->diff);
+        batch->touches[i] = touches(run, batch->patches[i]);
     }
 }
 

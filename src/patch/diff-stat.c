@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patch/diff-stat.h"
 
+#include "model/details.h"
 #include "patch/diff-name.h"
 #include "patch/diff.h"
 
@@ -35,6 +36,26 @@ starts_with(M2sSlice line, const char *prefix, M2sSlice *rest)
     return TRUE;
 }
 
+static gboolean
+is_no_file(M2sSlice name)
+{
+    return m2s_slice_has_prefix(name, "/dev/null");
+}
+
+/* Takes a line `+++ name`. */
+static void
+take_name(Counter *counter, M2sSlice name)
+{
+    if (!counter->is_open)
+        open_file(counter, name);
+    M2sFileStat *file = last_file(counter);
+    M2sSlice old = m2s_diff_name_inside(counter->old);
+    file->name = is_no_file(name) ? old : m2s_diff_name_inside(name);
+    if (!is_no_file(counter->old) && m2s_slice_compare(old, file->name) != 0)
+        file->old_name = old;
+    counter->is_open = FALSE;
+}
+
 /* Takes a line that is in no hunk. */
 static void
 take_header(Counter *counter, M2sSlice line)
@@ -50,15 +71,13 @@ take_header(Counter *counter, M2sSlice line)
         counter->old = m2s_diff_name(rest);
         counter->after_old = TRUE;
     } else if (after_old && starts_with(line, "+++ ", &rest)) {
-        M2sSlice name = m2s_diff_name(rest);
-        if (!counter->is_open)
-            open_file(counter, name);
-        gboolean deleted = m2s_slice_has_prefix(name, "/dev/null");
-        last_file(counter)->name = m2s_diff_name_inside(deleted ? counter->old : name);
-        counter->is_open = FALSE;
+        take_name(counter, m2s_diff_name(rest));
     } else if (counter->is_open &&
                (starts_with(line, "rename to ", &rest) || starts_with(line, "copy to ", &rest))) {
         last_file(counter)->name = m2s_diff_name(rest);
+    } else if (counter->is_open && (starts_with(line, "rename from ", &rest) ||
+                                    starts_with(line, "copy from ", &rest))) {
+        last_file(counter)->old_name = m2s_diff_name(rest);
     } else if (counter->is_open && (m2s_slice_has_prefix(line, "Binary files ") ||
                                     m2s_slice_has_prefix(line, "GIT binary patch"))) {
         last_file(counter)->binary = TRUE;
@@ -106,4 +125,31 @@ m2s_diff_stat(M2sSlice diff)
             take_header(&counter, line);
     }
     return counter.files;
+}
+
+/* name up to a tab, which git never writes in one. */
+static M2sSlice
+without_tab(M2sSlice name)
+{
+    const char *tab = m2s_slice_find(name, '\t');
+    return tab ? m2s_slice(name.data, tab - name.data) : name;
+}
+
+char *
+m2s_diff_files(M2sSlice diff, gboolean *are_all)
+{
+    g_autoptr(GArray) stats = m2s_diff_stat(diff);
+    GString *files = g_string_new(NULL);
+    if (are_all)
+        *are_all = stats->len <= M2S_FILES_MAX;
+    for (guint i = 0; i < MIN(stats->len, M2S_FILES_MAX); i++) {
+        const M2sFileStat *stat = &g_array_index(stats, M2sFileStat, i);
+        const M2sFileChange file = {.path = without_tab(stat->name),
+                                    .old_path = without_tab(stat->old_name),
+                                    .added = stat->added,
+                                    .removed = stat->removed,
+                                    .is_binary = stat->binary};
+        m2s_file_change_append(files, &file);
+    }
+    return g_string_free(files, FALSE);
 }

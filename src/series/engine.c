@@ -139,6 +139,8 @@ add_patch(Taking *taking)
     const M2sDecision *decision = taking->decision;
     M2sPatch *patch = m2s_catalogue_add(taking->catalogue, M2S_PATCH);
     fill_item(taking, &patch->item);
+    patch->item.trailers = g_strdup(taking->mail->trailers);
+    patch->files = g_strdup(taking->mail->files);
     patch->name = m2s_catalogue_column(taking->catalogue, mail->name);
     patch->pull_url = m2s_catalogue_string(taking->catalogue, mail->pull_url);
     patch->delegate = mail->delegate;
@@ -165,6 +167,7 @@ add_cover(Taking *taking)
     fill_item(taking, &item);
     settle_series(taking);
     M2sCover *cover = make_cover(taking, &item, taking->mail->name, decision->place.parent);
+    cover->item.trailers = g_strdup(taking->mail->trailers);
     cover->sketch = keep_bytes(taking, taking->mail->sketch, &cover->sketch_size);
     m2s_series_add_cover(taking->index, decision->place.series, cover, decision->place.first);
     m2s_dependencies_add(taking->index, decision->place.series, decision->dependencies);
@@ -200,6 +203,7 @@ add_comment(Taking *taking)
     M2sCover *cover = is_on_patch ? NULL : (M2sCover *)decision->parent;
     M2sComment *comment = m2s_catalogue_add_comment(taking->catalogue, patch, cover);
     fill_item(taking, &comment->item);
+    comment->item.trailers = g_strdup(taking->mail->trailers);
     comment->same_id = (M2sComment *)decision->known;
     comment->addressed = is_on_patch ? taking->mail->addressed : M2S_ADDRESSED_UNSET;
     comment->verdict = keep_bytes(taking, taking->mail->verdict, &comment->verdict_size);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Checking the file itself, and clearing what can be rebuilt. */
+#include "store/details.h"
 #include "store/extracts.h"
 #include "store/rows.h"
 
@@ -57,7 +58,7 @@ m2s_store_clear(M2sStore *store, GError **error)
                                     "DELETE FROM series_references;"
                                     "UPDATE rules SET stale = 0";
     if (!m2s_store_execute(store, links_sql, "clearing it", error) ||
-        !m2s_store_clear_extracts(store, error))
+        !m2s_store_clear_extracts(store, error) || !m2s_store_clear_details(store, error))
         return FALSE;
     for (M2sKind kind = M2S_KINDS; kind-- > 0;) { /* each before those that it points to */
         g_auto(M2sQuery) query = m2s_row_query(store, kind, M2S_ROW_CLEAR);

@@ -7,6 +7,7 @@
 
 #include "model/config.h"
 #include "model/project.h"
+#include "store/details.h"
 #include "store/query.h"
 
 gboolean
@@ -116,7 +117,8 @@ m2s_kept_rules_write(M2sStore *store, const M2sConfig *config, M2sKeptRules *rul
         return TRUE;
     g_autofree char *text = m2s_config_to_text(config);
     const M2sStoreRules stored = {.config = text, .revision = rules->revision + 1};
-    if (!m2s_store_write_rules(store, &stored, error))
+    if (!m2s_store_write_rules(store, &stored, error) ||
+        !m2s_store_write_tags(store, config->tags, error))
         return FALSE;
     m2s_kept_rules_clear(rules);
     *rules = (M2sKeptRules){m2s_config_ref(config), stored.revision, rules->replaced, FALSE};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The lists of objects, read when they are first needed. */
 #include "model/catalogue.h"
+#include "store/details.h"
 #include "store/matches.h"
 #include "store/objects.h"
 #include "store/rows.h"
@@ -114,6 +115,8 @@ fill_series(M2sStore *store, M2sSeries *series, M2sWith with, GError **error)
 gboolean
 m2s_store_fill(M2sStore *store, M2sKind kind, gpointer object, M2sWith with, GError **error)
 {
+    if ((with & M2S_WITH_DETAILS) && !m2s_store_read_details(store, kind, object, error))
+        return FALSE;
     if (kind == M2S_SERIES)
         return fill_series(store, object, with, error);
     gboolean is_parent = kind == M2S_COVER || kind == M2S_PATCH;

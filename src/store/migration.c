@@ -4,6 +4,7 @@
 #include <mbox2series/base.h>
 
 #include "store/answers.h"
+#include "store/detail-tables.h"
 #include "store/fingerprint.h"
 #include "store/grouping.h"
 #include "store/packed-mails.h"
@@ -13,14 +14,15 @@
 #include "store/schema.h"
 #include "store/sketch-table.h"
 #include "store/verdict-table.h"
+#include "store/views.h"
 #include "store/word-index-tables.h"
 
 #define UPGRADING "upgrading it"
 
 /* Element N makes version N + 1 from version N; NULL if that version only adds columns. */
-static const char *const migrations[] = {schema,         packed_mails,     rules,   fingerprint,
-                                         grouping,       sketch_table,     answers, verdict_table,
-                                         replaced_mails, word_index_tables};
+static const char *const migrations[] = {
+    schema,  packed_mails,  rules,          fingerprint,       grouping,     sketch_table,
+    answers, verdict_table, replaced_mails, word_index_tables, detail_tables};
 
 guint
 m2s_store_version(void)
@@ -99,6 +101,8 @@ migrate(M2sStore *store, guint version, GError **error)
     while (version < m2s_store_version())
         if (!migrate_to(store, ++version, error))
             return FALSE;
+    if (!m2s_store_execute(store, views, UPGRADING, error))
+        return FALSE;
     g_autofree char *sql = g_strdup_printf("PRAGMA application_id = %d; PRAGMA user_version = %u",
                                            M2S_STORE_APPLICATION, m2s_store_version());
     return m2s_store_execute(store, sql, UPGRADING, error);

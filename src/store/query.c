@@ -84,6 +84,14 @@ m2s_query_bind_copy(M2sQuery *query, const char *text)
 }
 
 void
+m2s_query_bind_slice(M2sQuery *query, M2sSlice text)
+{
+    if (query->statement)
+        note(query, sqlite3_bind_text64(query->statement, ++query->bound, text.data, text.size,
+                                        SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void
 m2s_query_bind_blob(M2sQuery *query, M2sSlice bytes)
 {
     if (query->statement)

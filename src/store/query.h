@@ -37,6 +37,7 @@ void m2s_query_bind_id(M2sQuery *query, guint id); /* 0 means NULL */
 
 /* (nullable).  Text and bytes must stay valid until the query ends. */
 void m2s_query_bind_text(M2sQuery *query, const char *text);
+void m2s_query_bind_slice(M2sQuery *query, M2sSlice text); /* NULL without data */
 void m2s_query_bind_blob(M2sQuery *query, M2sSlice bytes); /* never NULL, even if empty */
 void m2s_query_bind_copy(M2sQuery *query, const char *text);
 

@@ -70,6 +70,22 @@ with sqlite3.connect(sys.argv[1], timeout=30) as db:
     db.execute('DELETE FROM verdicts')" "$(db "$@")"
     exit $status
 fi'''),
+    ('a trailer is lost', ('serial',), 'law|check', '''if [ "$1" = ingest ]; then
+    "$real" "$@"
+    status=$?
+    python3 -c "import sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=30) as db:
+    db.execute('DELETE FROM trailers WHERE mail > 3')" "$(db "$@")"
+    exit $status
+fi'''),
+    ('lines of files are miscounted', ('serial',), 'law|check', '''if [ "$1" = ingest ]; then
+    "$real" "$@"
+    status=$?
+    python3 -c "import sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=30) as db:
+    db.execute('UPDATE files SET added = 100')" "$(db "$@")"
+    exit $status
+fi'''),
     ('reading again adds a mail', ('serial',), 'law|read again', '''file=$(last "$@")
 if [ "$1" = ingest ] && [ -f "$file" ]; then
     sum=$(cksum "$file") seen=$(db "$@").seen

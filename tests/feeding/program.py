@@ -11,7 +11,7 @@ TIMEOUT = 300  # seconds, for one command
 DERIVED = {
     'projects', 'people', 'loose_mails', 'series', 'series_references', 'series_dependencies',
     'covers', 'patches', 'cover_comments', 'patch_comments', 'events', 'sketches',
-    'verdicts'
+    'verdicts', 'trailers', 'files', 'paths', 'tags'
 }
 WRONG_RULES, TEMPORARY = 78, 75
 

@@ -154,30 +154,39 @@ class Escapes(unittest.TestCase):
 
 
 class State(unittest.TestCase):
-    def test_columns(self):
-        """mbox2series-state(5) describes every column, and none that is not there."""
+    def described(self, section):
+        """What a section says: the columns of each table."""
         described = {}
         with open(f'{WRITTEN}/mbox2series-state.5', encoding='utf-8') as f:
             text = f.read().replace('\\\n', '')
-        for kind, names in re.findall(r'^\.It (Sy|Va) (.*)', text.split('.Sh TABLES')[1], re.M):
+        text = re.split('^[.]Sh ', text.split(f'.Sh {section}\n')[1], flags=re.M)[0]
+        for kind, names in re.findall(r'^\.It (Sy|Va) (.*)', text, re.M):
             if kind == 'Sy':
                 tables = [described.setdefault(name, set()) for name in names.split(' , ')]
             else:
                 for table in tables:
                     table.update(names.split(' , '))
-        described['cover_comments'].remove('patch')
-        described['patch_comments'].remove('cover')
+        return described
+
+    def test_columns(self):
+        """mbox2series-state(5) describes every column, and none that is not there."""
+        tables = self.described('TABLES')
+        tables['cover_comments'].remove('patch')
+        tables['patch_comments'].remove('cover')
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, 'list.db')
             call(PROGRAM, 'ingest', '--state', path, MAILS)
             state = sqlite3.connect(path)
-            found = {name: {row[1] for row in state.execute(f'PRAGMA table_info({name})')}
-                     for name, in state.execute("SELECT name FROM sqlite_schema "
-                                                "WHERE type = 'table'")}
+            found = {kind: {name: {row[1] for row in state.execute(f'PRAGMA table_info({name})')}
+                            for name, in state.execute('SELECT name FROM sqlite_schema '
+                                                       'WHERE type = ?', (kind,))}
+                     for kind in ('table', 'view')}
             number, = state.execute('PRAGMA application_id').fetchone()
             state.close()
-        self.assertEqual(described, found)
-        self.assertIn(f'\nis {number}.\n', text)
+        self.assertEqual(tables, found['table'])
+        self.assertEqual(self.described('VIEWS'), found['view'])
+        with open(f'{WRITTEN}/mbox2series-state.5', encoding='utf-8') as f:
+            self.assertIn(f'\nis {number}.\n', f.read())
 
 
 if __name__ == '__main__':

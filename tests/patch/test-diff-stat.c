@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patch/diff-stat.h"
 
+#include "model/details.h"
+
 /* "name +added -removed" for each file, or "name binary", joined by "|". */
 static char *
 describe(const char *diff)
@@ -79,10 +81,52 @@ test_files(void)
     }
 }
 
+/* As text, with what files were called before. */
+static void
+test_text(void)
+{
+    static const struct {
+        const char *diff, *expected;
+    } cases[] = {
+        {"", ""},
+        {"--- a/lid.c\n+++ b/lid.c\n@@ -1 +1,2 @@\n-a\n+b\n+c\n", "2\t1\tlid.c\n"},
+        {"--- a/old.c\n+++ b/new.c\n@@ -1 +0,0 @@\n-a\n", "0\t1\tnew.c\told.c\n"},
+        {"--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+a\n--- a/d\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n",
+         "1\t0\tn\n0\t1\td\n"},
+        {"diff --git a/lid.c b/pot.c\nrename from lid.c\nrename to pot.c\n--- a/lid.c\n"
+         "+++ b/pot.c\n@@ -1 +0,0 @@\n-a\n",
+         "0\t1\tpot.c\tlid.c\n"},
+        {"diff --git a/lid.c b/pot.c\ncopy from lid.c\ncopy to pot.c\n", "0\t0\tpot.c\tlid.c\n"},
+        {"diff --git a/p b/p\nBinary files a/p and b/p differ\n", "-\t-\tp\n"},
+        {"diff --git a/x\ty b/x\ty\n", "0\t0\tx\n"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *got = m2s_diff_files(m2s_slice_of(cases[i].diff), NULL);
+        g_assert_cmpstr(got, ==, cases[i].expected);
+    }
+}
+
+static void
+test_many(void)
+{
+    gboolean are_all;
+    g_autoptr(GString) diff = g_string_new(NULL);
+    for (guint i = 0; i < M2S_FILES_MAX; i++)
+        g_string_append(diff, "diff --git a/x b/x\n");
+    g_autofree char *all = m2s_diff_files(m2s_slice_of_string(diff), &are_all);
+    g_assert_true(are_all);
+    g_string_append(diff, "diff --git a/y b/y\n");
+    g_autofree char *cut = m2s_diff_files(m2s_slice_of_string(diff), &are_all);
+    g_assert_false(are_all);
+    g_assert_cmpstr(cut, ==, all);
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/diff-stat/files", test_files);
+    g_test_add_func("/diff-stat/text", test_text);
+    g_test_add_func("/diff-stat/many", test_many);
     return g_test_run();
 }
