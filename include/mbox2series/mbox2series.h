@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The whole public interface.  Layer: ingest. */
+/* The whole public interface.  Layer: server. */
 #pragma once
 
 #include <mbox2series/am.h>         /* mailboxes made for `git am` */
@@ -10,6 +10,7 @@
 #include <mbox2series/feed.h>       /* events */
 #include <mbox2series/list.h>       /* series for people */
 #include <mbox2series/revisions.h>  /* which series is the next version of which */
+#include <mbox2series/serve.h>      /* all of that over HTTP */
 #include <mbox2series/store.h>      /* stores of mails and objects */
 #include <mbox2series/verify.h>     /* signatures of mails */
 #include <mbox2series/view.h>       /* objects as Patchwork shows them */

@@ -59,9 +59,16 @@ M2sArchive *
 m2s_archive_open(const M2sConfig *config, const M2sOptions *options, const char *path,
                  GError **error)
 {
+    return m2s_archive_open_within(config, options, path, NULL, error);
+}
+
+M2sArchive *
+m2s_archive_open_within(const M2sConfig *config, const M2sOptions *options, const char *path,
+                        const M2sPatience *patience, GError **error)
+{
     g_return_val_if_fail(options && path, NULL);
     M2sRules *rules;
-    M2sOpened *opened = m2s_opened_new(config, options, path, &rules, error);
+    M2sOpened *opened = m2s_opened_new(config, options, path, patience, &rules, error);
     if (opened == NULL)
         return NULL;
     M2sArchive *archive = g_new0(M2sArchive, 1);
@@ -143,6 +150,18 @@ m2s_archive_forget(const M2sArchive *archive)
 {
     if (archive->opened)
         m2s_opened_forget(archive->opened);
+}
+
+guint
+m2s_archive_held(const M2sArchive *archive)
+{
+    return m2s_opened_held(archive->opened);
+}
+
+gboolean
+m2s_archive_changes(const M2sArchive *archive, guint *changes, GError **error)
+{
+    return m2s_opened_changes(archive->opened, changes, error);
 }
 
 const M2sSummary *

@@ -4,6 +4,7 @@
 
 #include <mbox2series/archive.h>
 
+#include "base/patience.h"
 #include "model/objects.h"
 
 typedef struct M2sOpened M2sOpened; /* archive/opened.h */
@@ -33,6 +34,19 @@ void m2s_archive_end(const M2sArchive *archive);
 /* Frees the objects that were read from a store, one by one: memory stays small for a view that
  * goes through all of them. */
 void m2s_archive_forget(const M2sArchive *archive);
+
+/* Does m2s_archive_open() for an archive that waits no longer than patience says: what takes longer
+ * fails with M2S_ERROR_UNAVAILABLE.
+ * patience: (nullable): copied, but not what its stop points to. */
+M2sArchive *m2s_archive_open_within(const M2sConfig *config, const M2sOptions *options,
+                                    const char *path, const M2sPatience *patience, GError **error);
+
+/* How many objects an archive that was opened has read and not forgotten. */
+guint m2s_archive_held(const M2sArchive *archive);
+
+/* changes: (out): a number that each commit to the store changes.
+ * Returns: FALSE with an error as from m2s_archive_begin(). */
+gboolean m2s_archive_changes(const M2sArchive *archive, guint *changes, GError **error);
 
 /* The two halves of m2s_archive_text().  The bytes of mails come fastest in the order of the mails;
  * the text in them can be read by any thread in its own time.

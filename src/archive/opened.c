@@ -52,10 +52,10 @@ read_rules(M2sOpened *opened, const M2sConfig *given, const M2sOptions *options,
 
 M2sOpened *
 m2s_opened_new(const M2sConfig *given, const M2sOptions *options, const char *path,
-               M2sRules **rules, GError **error)
+               const M2sPatience *patience, M2sRules **rules, GError **error)
 {
     pthread_mutexattr_t recursive;
-    g_autoptr(M2sStore) store = m2s_store_open(path, M2S_STORE_READ, error);
+    g_autoptr(M2sStore) store = m2s_store_open_within(path, M2S_STORE_READ, patience, error);
     if (store == NULL || !m2s_store_begin_reading(store, error))
         return NULL;
     g_autoptr(M2sOpened) opened = g_new0(M2sOpened, 1);
@@ -203,6 +203,22 @@ m2s_opened_detail(M2sOpened *opened, M2sKind kind, gpointer object, GError **err
 {
     return enter(opened, error) &&
            leave(opened, m2s_store_read_details(opened->store, kind, object, error));
+}
+
+guint
+m2s_opened_held(M2sOpened *opened)
+{
+    lock(opened);
+    guint held = m2s_store_held(opened->store);
+    unlock(opened);
+    return held;
+}
+
+gboolean
+m2s_opened_changes(M2sOpened *opened, guint *changes, GError **error)
+{
+    return enter(opened, error) &&
+           leave(opened, m2s_store_count_changes(opened->store, changes, error));
 }
 
 M2sCatalogue *

@@ -11,16 +11,18 @@
 #include <mbox2series/archive.h>
 
 #include "archive/rules.h"
+#include "base/patience.h"
 #include "model/objects.h"
 #include "store/word-index.h"
 
 typedef struct M2sOpened M2sOpened;
 
-/* given: (nullable), options: as for m2s_archive_open().
+/* given: (nullable), options: as for m2s_archive_open().  patience: (nullable): as for
+ * m2s_archive_open_within().
  * rules: (out) (transfer full): those that the store was made by.
  * Returns: (transfer full) (nullable): NULL with an error of m2s_archive_open(). */
 M2sOpened *m2s_opened_new(const M2sConfig *given, const M2sOptions *options, const char *path,
-                          M2sRules **rules, GError **error);
+                          const M2sPatience *patience, M2sRules **rules, GError **error);
 void m2s_opened_free(M2sOpened *opened);
 
 /* Of the rules that the objects are made by. */
@@ -40,6 +42,10 @@ void m2s_opened_forget(M2sOpened *opened);
 
 /* Reads the trailers and the files of object, whoever made it (store/details.h). */
 gboolean m2s_opened_detail(M2sOpened *opened, M2sKind kind, gpointer object, GError **error);
+
+/* As m2s_archive_held() and m2s_archive_changes(). */
+guint m2s_opened_held(M2sOpened *opened);
+gboolean m2s_opened_changes(M2sOpened *opened, guint *changes, GError **error);
 
 /* All objects.  Returns: (transfer full) (nullable): NULL with an error. */
 M2sCatalogue *m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GError **error);

@@ -244,7 +244,7 @@ answer_path(Request *request, GError **error)
 static char *
 normalise_target(const char *target)
 {
-    const char *server = strstr(target, "://");
+    const char *server = *target == '/' ? NULL : strstr(target, "://");
     const char *path = server ? strchr(server + 3, '/') : target;
     path = path ? path : "/";
     gsize length = strcspn(path, "?#");

@@ -7,7 +7,14 @@
 #include "store/migration.h"
 #include "store/rows.h"
 
-#define LOCK_SECONDS 30 /* how long to wait for somebody else's lock */
+#define LOCK_SECONDS 30    /* how long to wait for somebody else's lock */
+#define STEPS        20000 /* of SQLite's machine between two looks at the clock: some 0.2 ms */
+
+static gboolean
+is_stopped(const M2sStore *store)
+{
+    return store->patience.stop && g_atomic_int_get(store->patience.stop);
+}
 
 /* SQLite's own timeout sleeps for longer and longer, up to 0.1 s, so that of many deliveries at
  * once the one that has waited longest comes last.  It also counts the time it meant to sleep: on a
@@ -19,10 +26,31 @@ wait_for_lock(void *data, int times)
     gint64 now = g_get_monotonic_time();
     if (times == 0)
         store->waiting_since = now;
-    if (now - store->waiting_since >= LOCK_SECONDS * G_USEC_PER_SEC)
+    if (now - store->waiting_since >= store->patience.lock_seconds * G_USEC_PER_SEC ||
+        is_stopped(store))
         return FALSE;
     g_usleep(g_random_int_range(1000, 5000));
     return TRUE;
+}
+
+/* SQLite asks this while it works.  Returns: whether it is to give up. */
+static int
+is_too_late(void *data)
+{
+    const M2sStore *store = data;
+    return is_stopped(store) || g_get_monotonic_time() > store->impatient_at;
+}
+
+/* patience: (nullable). */
+static void
+set_patience(M2sStore *store, const M2sPatience *patience)
+{
+    store->patience.lock_seconds = LOCK_SECONDS;
+    if (patience == NULL)
+        return;
+    store->patience = *patience;
+    store->impatient_at = G_MAXINT64;
+    sqlite3_progress_handler(store->db, STEPS, is_too_late, store);
 }
 
 /* The snapshot is taken by the first read, not by BEGIN. */
@@ -30,6 +58,9 @@ gboolean
 m2s_store_begin_reading(M2sStore *store, GError **error)
 {
     gint64 version;
+    if (store->patience.answer_seconds)
+        store->impatient_at =
+            g_get_monotonic_time() + store->patience.answer_seconds * G_USEC_PER_SEC;
     if (!m2s_store_execute(store, "BEGIN", "reading it", error))
         return FALSE;
     if (m2s_store_read_version(store, &version, error))
@@ -57,6 +88,12 @@ check_size(M2sStore *store, GError **error)
     else if (is_whole)
         g_propagate_error(error, g_steal_pointer(&problem));
     return is_locked && is_whole;
+}
+
+gboolean
+m2s_store_count_changes(M2sStore *store, guint *changes, GError **error)
+{
+    return m2s_store_file_changes(store->db, store->shown, changes, error);
 }
 
 static gboolean
@@ -94,6 +131,13 @@ finalize(gpointer statement)
 M2sStore *
 m2s_store_open(const char *path, M2sStoreMode mode, GError **error)
 {
+    return m2s_store_open_within(path, mode, NULL, error);
+}
+
+M2sStore *
+m2s_store_open_within(const char *path, M2sStoreMode mode, const M2sPatience *patience,
+                      GError **error)
+{
     g_autofree char *shown = g_filename_display_name(path);
     sqlite3 *db = m2s_store_file_open(path, mode, shown, error);
     if (db == NULL)
@@ -110,6 +154,7 @@ m2s_store_open(const char *path, M2sStoreMode mode, GError **error)
         store->ids[kind] = g_hash_table_new(NULL, NULL);
         store->read_lists[kind] = g_hash_table_new(NULL, NULL);
     }
+    set_patience(store, patience);
     return set_up(store, mode, error) ? g_steal_pointer(&store) : NULL;
 }
 

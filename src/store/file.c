@@ -194,6 +194,16 @@ m2s_store_file_check_size(sqlite3 *db, const char *shown, GError **error)
     return FALSE;
 }
 
+gboolean
+m2s_store_file_changes(sqlite3 *db, const char *shown, guint *changes, GError **error)
+{
+    gint64 size;
+    guint8 header[HEADER_SIZE] = {0};
+    gboolean is_read = read_header(db, shown, &size, header, error);
+    *changes = read_number(header + HEADER_CHANGES);
+    return is_read;
+}
+
 /* Says why a database that could be opened cannot be written. */
 static gboolean
 refuse_read_only(const char *path, const char *shown, GError **error)

@@ -6,6 +6,8 @@
 #include "store/objects.h"
 #include "store/rows.h"
 
+#define TERMS_TOGETHER 100
+
 gboolean
 m2s_store_count(M2sStore *store, M2sKind kind, guint *count, GError **error)
 {
@@ -127,14 +129,19 @@ pattern_of(const char *text)
     return g_strdup_printf("%%%s%%", pattern->str);
 }
 
+/* SQLite's parser builds a tree that is as deep as there are terms, and takes no more than 1,000 of
+ * them.  So they are put into brackets, some at a time. */
 static void
 add_terms(Statement *statement, const M2sTest *test)
 {
-    g_string_append_printf(statement->sql, "%s IS NOT NULL", test->field->name);
+    g_string_append_printf(statement->sql, "(%s IS NOT NULL", test->field->name);
     for (guint i = 0; i < test->texts->len; i++) {
-        g_string_append_printf(statement->sql, " AND %s LIKE ? ESCAPE '\\'", test->field->name);
+        gboolean is_first = i % TERMS_TOGETHER == 0;
+        g_string_append_printf(statement->sql, "%s%s LIKE ? ESCAPE '\\'",
+                               is_first ? ") AND (" : " AND ", test->field->name);
         g_ptr_array_add(statement->texts, pattern_of(g_ptr_array_index(test->texts, i)));
     }
+    g_string_append_c(statement->sql, ')');
 }
 
 /* The texts that begin with a text are those from it on and before it with its last byte raised,

@@ -105,6 +105,15 @@ m2s_store_insert_dependency(M2sStore *store, const M2sSeries *series, const M2sS
     return m2s_query_run(&query, error);
 }
 
+guint
+m2s_store_held(const M2sStore *store)
+{
+    guint held = 0;
+    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+        held += g_hash_table_size(store->ids[kind]);
+    return held;
+}
+
 void
 m2s_store_forget(M2sStore *store)
 {

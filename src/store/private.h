@@ -28,8 +28,10 @@ typedef struct {
 
 struct M2sStore {
     sqlite3 *db;
-    char *shown;            /* the path, for messages */
-    gint64 waiting_since;   /* for a lock; monotonic microseconds */
+    char *shown;          /* the path, for messages */
+    gint64 waiting_since; /* for a lock; monotonic microseconds */
+    M2sPatience patience;
+    gint64 impatient_at;    /* when an answer takes too long; monotonic microseconds */
     gint64 data_version;    /* last reported by SQLite; changes once somebody else has written */
     GHashTable *statements; /* address of the SQL -> sqlite3_stmt */
 

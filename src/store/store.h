@@ -20,6 +20,7 @@
 
 #include <mbox2series/model.h>
 
+#include "base/patience.h"
 #include "store/kept-mail.h"
 
 typedef struct M2sStore M2sStore;
@@ -34,10 +35,22 @@ typedef enum {
  * Returns: (transfer full) (nullable): NULL with an error; M2S_ERROR_NO_INPUT if the file is to be
  * read but is missing or empty. */
 M2sStore *m2s_store_open(const char *path, M2sStoreMode mode, GError **error);
+
+/* The same, but whatever takes longer than patience fails with M2S_ERROR_UNAVAILABLE.
+ * patience: (nullable): copied; NULL: 30 s for a lock, and an answer as long as it takes. */
+M2sStore *m2s_store_open_within(const char *path, M2sStoreMode mode, const M2sPatience *patience,
+                                GError **error);
 void m2s_store_free(M2sStore *store);
 
 /* Its path, in a form fit for display.  (transfer none) */
 const char *m2s_store_name(const M2sStore *store);
+
+/* changes: (out): how often the store was committed to, as its file says; call it between
+ * m2s_store_begin_reading() and m2s_store_end_reading(). */
+gboolean m2s_store_count_changes(M2sStore *store, guint *changes, GError **error);
+
+/* The number of objects that it has read and not forgotten. */
+guint m2s_store_held(const M2sStore *store);
 
 /* The M2sState and M2sUser objects that patches point to; they must outlive the store.  A patch in
  * an unknown state gets the first state, and one delegated to an unknown user gets no delegate.

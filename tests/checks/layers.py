@@ -32,6 +32,8 @@ LAYERS = {
     'verify': ('verify', 'archive', 'base', 'model', 'mail'),
     'ingest': ('ingest', 'apply', 'archive', 'compare', 'compose', 'fate', 'git', 'output',
                'search', 'verify', 'base', 'model', 'revisions', *SIBLINGS),
+    'server': ('server', 'ingest', 'apply', 'archive', 'base', 'compare', 'compose', 'fate', 'git',
+               'model', 'output', 'revisions', 'search', 'verify'),
     'cli': ('cli',),  # and every public header
 }
 
@@ -43,6 +45,7 @@ LIBRARIES = {
     'gpgme': r'gpgme\.h',
     'libgit2': r'git2\.h|git2/.*',
     'lzma': r'lzma\.h',
+    'microhttpd': r'microhttpd\.h',
     'nettle': r'nettle/.*',
     'pcre2': r'pcre2\.h',
     'sqlite': r'sqlite3\.h',
@@ -60,12 +63,13 @@ THIRD_PARTIES = {
     'compose': {'gmime'},
     'verify': {'gpgme', 'nettle'},
     'ingest': {'nettle'},
+    'server': {'microhttpd', 'zlib'},
 }
 
-C_LIBRARY = re.compile(r'''(?x) (?: sys/.* | (?:
+C_LIBRARY = re.compile(r'''(?x) (?: sys/.* | arpa/inet\.h | netinet/in\.h | (?:
     assert | ctype | dirent | dlfcn | errno | fcntl | ftw | getopt | inttypes | limits | locale |
-    math | poll | pthread | signal | stdarg | stdatomic | stdbool | stddef | stdint | stdio |
-    stdlib | string | strings | sysexits | termios | time | unistd | wchar ) \.h )''')
+    math | netdb | poll | pthread | signal | stdarg | stdatomic | stdbool | stddef | stdint |
+    stdio | stdlib | string | strings | sysexits | termios | time | unistd | wchar ) \.h )''')
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.DOTALL)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include\b[ \t]*(.*?)[ \t]*$', re.MULTILINE)
