@@ -60,6 +60,8 @@ def own(program, archive, scratch, options):
                 [program, 'list', '--jobs=1', *options, archive]),
         Subject('export', 'mbox2series export of all that the API shows',
                 [*export, *options, '--output', out, archive], written=[out]),
+        Subject('site', 'mbox2series site: pages of everything',
+                [program, 'site', *options, '--output', out, archive], written=[out]),
         Subject('list-precise', 'mbox2series list with precise grouping',
                 [program, 'list', PRECISE, *options, archive]),
         Subject('export-precise', 'mbox2series export with precise grouping',

@@ -9,6 +9,7 @@
 #include <mbox2series/fates.h>      /* what became of patches */
 #include <mbox2series/feed.h>       /* events */
 #include <mbox2series/list.h>       /* series for people */
+#include <mbox2series/pages.h>      /* pages for a browser */
 #include <mbox2series/revisions.h>  /* which series is the next version of which */
 #include <mbox2series/serve.h>      /* all of that over HTTP */
 #include <mbox2series/store.h>      /* stores of mails and objects */

@@ -25,7 +25,8 @@ struct M2sArchive {
     M2sObjects objects;
     M2sIndex *index; /* (nullable): NULL for one that was opened */
     M2sSummary summary;
-    gint64 progress_time; /* when progress was last reported */
+    gint64 progress_time;    /* when progress was last reported */
+    gboolean has_everything; /* all mails were fetched */
 };
 
 /* An input that is being read. */
@@ -285,6 +286,8 @@ m2s_archive_text(const M2sArchive *archive, const M2sLocation *mail, GError **er
 void
 m2s_archive_fetch(const M2sArchive *archive, const GPtrArray *items)
 {
+    if (archive->has_everything)
+        return;
     g_autoptr(GPtrArray) spans = g_ptr_array_new();
     for (guint i = 0; i < items->len; i++) {
         const M2sLocation *mail = &((const M2sItem *)g_ptr_array_index(items, i))->mail;
@@ -339,6 +342,18 @@ m2s_archive_fetch_all_series(const M2sArchive *archive, const GPtrArray *all)
     for (guint i = 0; i < all->len; i++)
         add_items_of_series(items, g_ptr_array_index(all, i));
     m2s_archive_fetch(archive, items);
+}
+
+void
+m2s_archive_fetch_everything(M2sArchive *archive)
+{
+    g_autoptr(GPtrArray) items = g_ptr_array_new();
+    add_items(items, archive->catalogue->covers);
+    add_items(items, archive->catalogue->patches);
+    add_items(items, archive->catalogue->cover_comments);
+    add_items(items, archive->catalogue->patch_comments);
+    m2s_archive_fetch(archive, items);
+    archive->has_everything = TRUE;
 }
 
 guint

@@ -86,6 +86,10 @@ void m2s_archive_fetch_series(const M2sArchive *archive, const M2sSeries *series
 /* The same for several of them.  all: of const M2sSeries *. */
 void m2s_archive_fetch_all_series(const M2sArchive *archive, const GPtrArray *all);
 
+/* The same for the mails of all objects, once and for all: the others do nothing from then on, and
+ * any number of threads may call them.  archive: it has a catalogue. */
+void m2s_archive_fetch_everything(M2sArchive *archive);
+
 /* How often reading texts began to unpack a compressed mbox: for tests.  The archive was read from
  * inputs. */
 guint m2s_archive_passes(const M2sArchive *archive);

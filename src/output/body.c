@@ -84,9 +84,8 @@ add_own(Body *body, const char *line)
     m2s_lines_add(body->lines, m2s_lines_guess(line), line);
 }
 
-/* " foo.c | 12 +++---", " 3 files changed, …", " create mode 100644 foo.c". */
-static gboolean
-is_stat(const char *line)
+gboolean
+m2s_body_is_stat(const char *line)
 {
     static const char *const starts[] = {" create mode ", " delete mode ", " mode change ",
                                          " rename ",      " copy ",        " rewrite "};
@@ -106,20 +105,16 @@ is_stat(const char *line)
     return g_ascii_isdigit(*bar) || g_str_has_prefix(bar, "Bin");
 }
 
-/* "-----Original Message-----", in whatever language: what a mail client puts above a mail that it
- * quotes without marks. */
-static gboolean
-is_original_mark(const char *line)
+gboolean
+m2s_body_is_original_mark(const char *line)
 {
     gsize size = strlen(line), dashes = strspn(line, "-");
     return dashes >= 4 && size > 2 * dashes && g_str_has_suffix(line, "----") &&
            (strstr(line, "Original") || strstr(line, "Forwarded"));
 }
 
-/* Whether line, with rest below it, starts a signature: "--" without the blank that
- * m2s_archive_text() needs to see one. */
-static gboolean
-starts_signature(const char *line, M2sSlice rest)
+gboolean
+m2s_body_starts_signature(const char *line, M2sSlice rest)
 {
     M2sSlice below;
     guint count = 0;
@@ -142,8 +137,8 @@ is_trailer(Body *body, const char *line)
     return TRUE;
 }
 
-static gboolean
-is_quoted(const char *line)
+gboolean
+m2s_body_is_quoted(const char *line)
 {
     return line[0] == '>' || (line[0] == ' ' && line[1] == '>');
 }
@@ -153,14 +148,14 @@ take_line(Body *body, const char *line)
 {
     if (*line == '\0') {
         body->blank = TRUE;
-    } else if (body->below_original || is_quoted(line)) {
+    } else if (body->below_original || m2s_body_is_quoted(line)) {
         add_quoted(body, line);
-    } else if (is_original_mark(line)) {
+    } else if (m2s_body_is_original_mark(line)) {
         body->below_original = TRUE;
     } else if (body->is_patch && g_str_equal(line, "---")) {
         body->in_notes = TRUE;
         body->blank = TRUE;
-    } else if (!body->in_notes || !is_stat(line)) {
+    } else if (!body->in_notes || !m2s_body_is_stat(line)) {
         add_own(body, line);
     }
 }
@@ -177,7 +172,7 @@ m2s_body_lines(const M2sText *text, gboolean is_patch)
         if (is_trailer(&body, copy))
             continue;
         g_strchomp(copy);
-        if (starts_signature(copy, rest))
+        if (m2s_body_starts_signature(copy, rest))
             break;
         take_line(&body, copy);
     }

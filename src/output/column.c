@@ -118,10 +118,8 @@ find_maker(const M2sObjects *objects, const M2sSeries *series)
     return before && before->category == M2S_EVENT_PATCH_CREATED ? before->patch : NULL;
 }
 
-/* The patch with the lowest number or, if series has no patches, the one that made it.
- * (nullable): NULL if it has but a cover. */
-static const M2sPatch *
-find_first(M2sColumns *columns, const M2sSeries *series)
+const M2sPatch *
+m2s_columns_first(M2sColumns *columns, const M2sSeries *series)
 {
     const M2sPatch *first = NULL;
     for (guint i = 0; i < series->patches->len; i++)
@@ -150,7 +148,7 @@ append_msgid(M2sColumns *columns, const M2sSeries *series, GString *out)
 {
     if (series->cover)
         return append(out, series->cover->item.msgid);
-    const M2sPatch *first = find_first(columns, series);
+    const M2sPatch *first = m2s_columns_first(columns, series);
     return append(out, first ? first->item.msgid : NULL);
 }
 
@@ -208,7 +206,7 @@ append_name(M2sColumns *columns, const M2sSeries *series, GString *out)
 {
     if (series->name && *series->name)
         return append(out, series->name);
-    const M2sPatch *first = find_first(columns, series);
+    const M2sPatch *first = m2s_columns_first(columns, series);
     return append(out, first ? first->name : "");
 }
 

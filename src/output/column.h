@@ -92,6 +92,10 @@ gboolean m2s_column_is_sortable(const M2sColumn *column);
 GPtrArray *m2s_columns_choose(const M2sColumns *columns, const char *names, gboolean in_table,
                               GError **error);
 
+/* The patch of series with the lowest number or, if it has no patches, the one that made it without
+ * belonging to it: a cover letter with a diff.  (nullable): NULL if it has but a cover. */
+const M2sPatch *m2s_columns_first(M2sColumns *columns, const M2sSeries *series);
+
 /* The texts of a list.  Returns: (transfer full): of char *. */
 GPtrArray *m2s_column_list(const M2sColumn *column, const M2sSeries *series);
 

@@ -7,9 +7,11 @@
 
 typedef struct {
     GArray *files;             /* of M2sFileStat */
+    const char *diff;          /* its first byte */
     gboolean is_open;          /* the last file had its `diff` line, but no `+++` yet */
     gboolean after_old;        /* the line before was `--- old` … */
     M2sSlice old;              /* … with this name */
+    const char *old_line;      /* … and this is where it was */
     gint64 old_left, new_left; /* lines still to come in the hunk */
 } Counter;
 
@@ -19,10 +21,11 @@ last_file(const Counter *counter)
     return &g_array_index(counter->files, M2sFileStat, counter->files->len - 1);
 }
 
+/* start: its first line. */
 static void
-open_file(Counter *counter, M2sSlice name)
+open_file(Counter *counter, M2sSlice name, const char *start)
 {
-    const M2sFileStat file = {.name = name};
+    const M2sFileStat file = {.name = name, .start = start - counter->diff};
     g_array_append_val(counter->files, file);
 }
 
@@ -47,7 +50,7 @@ static void
 take_name(Counter *counter, M2sSlice name)
 {
     if (!counter->is_open)
-        open_file(counter, name);
+        open_file(counter, name, counter->old_line);
     M2sFileStat *file = last_file(counter);
     M2sSlice old = m2s_diff_name_inside(counter->old);
     file->name = is_no_file(name) ? old : m2s_diff_name_inside(name);
@@ -65,10 +68,11 @@ take_header(Counter *counter, M2sSlice line)
     gboolean after_old = counter->after_old;
     counter->after_old = FALSE;
     if (starts_with(line, "diff --git ", &rest)) {
-        open_file(counter, m2s_diff_git_name(rest));
+        open_file(counter, m2s_diff_git_name(rest), line.data);
         counter->is_open = TRUE;
     } else if (starts_with(line, "--- ", &rest)) {
         counter->old = m2s_diff_name(rest);
+        counter->old_line = line.data;
         counter->after_old = TRUE;
     } else if (after_old && starts_with(line, "+++ ", &rest)) {
         take_name(counter, m2s_diff_name(rest));
@@ -117,7 +121,7 @@ take_change(Counter *counter, M2sSlice line)
 GArray *
 m2s_diff_stat(M2sSlice diff)
 {
-    Counter counter = {.files = g_array_new(FALSE, FALSE, sizeof(M2sFileStat))};
+    Counter counter = {.files = g_array_new(FALSE, FALSE, sizeof(M2sFileStat)), .diff = diff.data};
     M2sSlice line;
     while (m2s_slice_next_line(&diff, &line)) {
         gboolean in_hunk = counter.old_left > 0 || counter.new_left > 0;

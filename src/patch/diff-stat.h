@@ -10,6 +10,7 @@ typedef struct {
     M2sSlice old_name; /* what it was called or copied from; without data if that is the same */
     guint added, removed; /* lines */
     gboolean binary;
+    gsize start; /* bytes from the start of the diff to the first line of its part */
 } M2sFileStat;
 
 /* Counts the lines that diff adds and removes, as `git apply --stat` does.  Only lines within hunks

@@ -27,13 +27,14 @@ LAYERS = {
     'fate': ('fate', 'archive', 'base', 'model', 'patch'),
     'output': ('output', 'fate', 'archive', 'base', 'compare', 'model', 'mail', 'patch',
                'revisions', 'search'),
+    'html': ('html', 'fate', 'archive', 'base', 'model', 'output', 'patch', 'revisions'),
     'compose': ('compose', 'archive', 'base', 'model', 'mail', 'patch', 'revisions'),
     'apply': ('apply', 'base', 'git', 'model', 'compose'),
     'verify': ('verify', 'archive', 'base', 'model', 'mail'),
-    'ingest': ('ingest', 'apply', 'archive', 'compare', 'compose', 'fate', 'git', 'output',
+    'ingest': ('ingest', 'apply', 'archive', 'compare', 'compose', 'fate', 'git', 'html', 'output',
                'search', 'verify', 'base', 'model', 'revisions', *SIBLINGS),
     'server': ('server', 'ingest', 'apply', 'archive', 'base', 'compare', 'compose', 'fate', 'git',
-               'model', 'output', 'revisions', 'search', 'verify'),
+               'html', 'model', 'output', 'revisions', 'search', 'verify'),
     'cli': ('cli',),  # and every public header
 }
 
@@ -187,6 +188,9 @@ SELF_TEST = (
     ('src/output/a.c', '#include <git2.h>\n', ':1: output must not use libgit2'),
     ('src/output/a.c', '#include "mail/a.h"\n', None),
     ('src/output/a.c', '#include <gmime/gmime.h>\n', ':1: output must not use gmime'),
+    ('src/html/a.c', '#include "output/a.h"\n#include <mbox2series/ingest.h>\n',
+     ':2: html must not include ingest'),
+    ('src/output/a.c', '#include "html/a.h"\n', ':1: output must not include html'),
     ('src/compose/a.c', '#include <gmime/gmime.h>\n#include "mail/a.h"\n', None),
     ('src/compose/a.c', '#include "output/a.h"\n', ':1: compose must not include output'),
     ('src/output/a.c', '#include "store/a.h"\n', ':1: output must not include store'),

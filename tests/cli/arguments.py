@@ -6,7 +6,8 @@ import os, sys, tempfile, unittest
 from mails import mbox, patch, run
 
 COMMANDS = ('list', 'search', 'show', 'revisions', 'diff', 'api', 'export', 'mbox', 'am', 'verify',
-            'digest', 'ingest', 'check', 'rebuild', 'mails', 'events', 'serve', 'config', 'help')
+            'digest', 'site', 'ingest', 'check', 'rebuild', 'mails', 'events', 'serve', 'config',
+            'help')
 
 
 class Arguments(unittest.TestCase):

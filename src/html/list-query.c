@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "html/list-query.h"
+
+#include "model/object.h"
+
+#define PEOPLE_MAX 1000 /* that a filter can mean */
+
+/* A query that is being read. */
+typedef struct {
+    const M2sDraft *draft;
+    const M2sListForm *form;
+    M2sCriteria *criteria;
+    guint states;  /* wanted: a bit for each; 0: any */
+    char *problem; /* (nullable) */
+} Query;
+
+/* Adds to a test every word of text.  Returns: how many there are. */
+static guint
+add_words(M2sTest *test, const char *text)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " \t\r\n", -1);
+    guint count = 0;
+    for (char **word = words; *word; word++)
+        if (**word) {
+            m2s_test_add_text(test, *word);
+            count++;
+        }
+    return count;
+}
+
+/* Appends the people whose field has text in it. */
+static gboolean
+find_people(const M2sDraft *draft, const char *field, const char *text, GPtrArray *people,
+            GError **error)
+{
+    g_autoptr(M2sCriteria) criteria = m2s_criteria_new(M2S_PERSON);
+    g_auto(M2sMatches) matches = {0};
+    m2s_test_add_text(m2s_criteria_add(criteria, M2S_TEST_TERMS, field), text);
+    return m2s_matches_find(draft->objects, criteria, &matches, error) &&
+           m2s_matches_read(&matches, 0, PEOPLE_MAX + 1, people, error);
+}
+
+/* Whether text is a number.  number: (out). */
+static gboolean
+read_number(const char *text, guint *number)
+{
+    guint64 value;
+    if (!g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT, &value, NULL))
+        return FALSE;
+    *number = value;
+    return TRUE;
+}
+
+/* A submitter is a number, as in Patchwork, or a part of a name or an address. */
+static gboolean
+add_submitter(Query *query, const char *text, GError **error)
+{
+    guint number;
+    if (read_number(text, &number)) {
+        m2s_test_add_number(m2s_criteria_add(query->criteria, M2S_TEST_NUMBERS, "submitter"),
+                            number);
+        return TRUE;
+    }
+    g_autoptr(GPtrArray) people = g_ptr_array_new();
+    if (!find_people(query->draft, "name", text, people, error) ||
+        !find_people(query->draft, "email", text, people, error))
+        return FALSE;
+    if (people->len > PEOPLE_MAX)
+        query->problem =
+            g_strdup_printf("There are too many people with “%s” in their names.", text);
+    M2sTest *test =
+        m2s_criteria_add(query->criteria, people->len > 0 ? M2S_TEST_NUMBERS : M2S_TEST_NEVER,
+                         people->len > 0 ? "submitter" : NULL);
+    for (guint i = 0; i < people->len; i++)
+        m2s_test_add_number(test, m2s_object_id(g_ptr_array_index(people, i)));
+    return TRUE;
+}
+
+static gboolean
+is_set(const char *value)
+{
+    return value && *value;
+}
+
+/* Reads a time.  seconds: (inout): left if text is empty. */
+static void
+read_time(Query *query, const char *text, gint64 *seconds)
+{
+    g_autoptr(GError) error = NULL;
+    if (is_set(text) && !m2s_when_parse(text, query->draft->pages->now, seconds, &error))
+        query->problem = g_strdup(error->message);
+}
+
+static void
+add_period(Query *query)
+{
+    gint64 since = G_MININT64, until = G_MAXINT64;
+    read_time(query, query->form->since, &since);
+    if (query->problem == NULL)
+        read_time(query, query->form->until, &until);
+    if (since == G_MININT64 && until == G_MAXINT64)
+        return;
+    M2sTest *test = m2s_criteria_add(query->criteria, M2S_TEST_PERIOD, "date");
+    test->since = since;
+    test->before = until;
+}
+
+/* "*" is what Patchwork calls any state. */
+static void
+read_states(Query *query)
+{
+    const char *text = query->form->state;
+    g_autoptr(GError) error = NULL;
+    if (!is_set(text) || g_str_equal(text, "*"))
+        return;
+    if (query->draft->pages->fates == NULL)
+        query->problem = g_strdup("Nothing is known here of what became of series.");
+    else if (g_str_equal(text, "open"))
+        query->states = M2S_FATES_OPEN;
+    else if (!m2s_fate_states_parse(text, &query->states, &error))
+        query->problem = g_strdup(error->message);
+}
+
+static gboolean
+read_filters(Query *query, const M2sProject *project, GError **error)
+{
+    const M2sListForm *form = query->form;
+    query->criteria->newest_first = TRUE;
+    m2s_test_add_number(m2s_criteria_add(query->criteria, M2S_TEST_NUMBERS, "project"),
+                        project->id);
+    if (is_set(form->words))
+        add_words(m2s_criteria_add(query->criteria, M2S_TEST_TERMS, "name"), form->words);
+    read_states(query);
+    if (query->problem == NULL)
+        add_period(query);
+    return query->problem || !is_set(form->submitter) ||
+           add_submitter(query, form->submitter, error);
+}
+
+/* Keeps those of series whose state is wanted: they are in memory. */
+static void
+keep_states(const Query *query, GPtrArray *series)
+{
+    guint kept = 0;
+    for (guint i = 0; i < series->len; i++) {
+        gpointer one = g_ptr_array_index(series, i);
+        if (query->states & 1U << m2s_fates_of_series(query->draft->pages->fates, one)->state)
+            series->pdata[kept++] = one;
+    }
+    g_ptr_array_set_size(series, kept);
+}
+
+/* Reads the series of a page. */
+static gboolean
+read_series(const Query *query, guint page, M2sListPart *part, GError **error)
+{
+    const M2sObjects *objects = query->draft->objects;
+    g_auto(M2sMatches) matches = {0};
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    guint64 start = (guint64)(page - 1) * M2S_LIST_SERIES;
+    if (!m2s_matches_find(objects, query->criteria, &matches, error))
+        return FALSE;
+    part->count = matches.count;
+    guint first = query->states ? 0 : MIN(start, matches.count);
+    guint end = query->states ? matches.count : MIN(start + M2S_LIST_SERIES, matches.count);
+    if (!m2s_matches_read(&matches, first, end, found, error))
+        return FALSE;
+    if (query->states) {
+        keep_states(query, found);
+        part->count = found->len;
+        first = MIN(start, found->len);
+        end = MIN(start + M2S_LIST_SERIES, found->len);
+    }
+    guint skipped = query->states ? first : 0;
+    for (guint i = 0; i < end - first && skipped + i < found->len; i++) {
+        gpointer one = g_ptr_array_index(found, skipped + i);
+        if (!m2s_objects_fill(objects, M2S_SERIES, one, M2S_WITH_PATCHES | M2S_WITH_COMMENTS,
+                              error))
+            return FALSE;
+        g_ptr_array_add(part->series, one);
+    }
+    part->first = first + 1;
+    return TRUE;
+}
+
+/* The same query for another page. */
+static char *
+link_to(const M2sUrlQuery *query, guint page)
+{
+    g_autofree char *number = g_strdup_printf("%u", page);
+    return m2s_url_query_replace(query, "page", page == 1 ? NULL : number);
+}
+
+static const char *
+value_of(const M2sUrlQuery *query, const char *name)
+{
+    const char *value = m2s_url_query_get(query, name);
+    return is_set(value) ? value : NULL;
+}
+
+gboolean
+m2s_list_query_read(const M2sDraft *draft, const M2sProject *project, const M2sUrlQuery *query,
+                    M2sListForm *form, M2sListPart *part, char **problem, GError **error)
+{
+    g_autoptr(M2sCriteria) criteria = m2s_criteria_new(M2S_SERIES);
+    Query read = {.draft = draft, .form = form, .criteria = criteria};
+    const char *number = value_of(query, "page");
+    guint page = 1;
+    *form = (M2sListForm){.words = value_of(query, "q"),
+                          .submitter = value_of(query, "submitter"),
+                          .state = value_of(query, "state"),
+                          .since = value_of(query, "since"),
+                          .until = value_of(query, "until")};
+    *part = (M2sListPart){.project = project, .form = form, .series = g_ptr_array_new()};
+    if (number && (!read_number(number, &page) || page == 0))
+        read.problem = g_strdup("Invalid page.");
+    gboolean good = read.problem || read_filters(&read, project, error);
+    *problem = read.problem;
+    if (!good || *problem)
+        return good;
+    if (!read_series(&read, page, part, error))
+        return FALSE;
+    if (page > 1)
+        part->newer = link_to(query, page - 1);
+    if (part->first + part->series->len <= part->count)
+        part->older = link_to(query, page + 1);
+    return TRUE;
+}
+
+void
+m2s_list_part_clear(M2sListPart *part)
+{
+    g_clear_pointer(&part->series, g_ptr_array_unref);
+    g_clear_pointer(&part->newer, g_free);
+    g_clear_pointer(&part->older, g_free);
+}
