@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a Patchwork answers over HTTP: its REST API and its mailboxes, at its own addresses; and a
- * server for this machine.  Layer: server. */
+/* What a Patchwork answers over HTTP: its REST API, its mailboxes and pages, at its own addresses;
+ * and a server for this machine.  Layer: server. */
 #pragma once
 
+#include <mbox2series/pages.h>
 #include <mbox2series/view.h>
 
 G_BEGIN_DECLS
@@ -26,9 +27,9 @@ typedef struct {
  *     /project/NAME/cover/MSGID/mbox/
  *     /series/ID/mbox/
  *     /patch/ID/, …/mbox/, …/raw/, /cover/ID/, …/mbox/, /comment/ID/   redirects; MSGID, too
+ *     anything else                                m2s_page_get(), without revisions and fates
  *
- * A missing slash at the end of the path is a redirect.  What else there is in Patchwork, such as
- * pages for people, is a 404 whose body says what there is here.
+ * A missing slash at the end of the path is a redirect.
  * view: its version is ignored.
  * Returns: (transfer full) (nullable): NULL with an error as from m2s_archive_text(). */
 M2S_API M2sWebAnswer *m2s_web_get(const M2sView *view, const char *target, GError **error);

@@ -4,13 +4,20 @@
 #include <string.h>
 
 M2sWebAnswer *
-m2s_web_answer_new(guint status, const char *type, char *text)
+m2s_web_answer_new_bytes(guint status, const char *type, GBytes *body)
 {
     M2sWebAnswer *answer = g_new0(M2sWebAnswer, 1);
     answer->status = status;
     answer->type = type;
-    answer->body = g_bytes_new_take(text, strlen(text));
+    answer->body = g_bytes_ref(body);
     return answer;
+}
+
+M2sWebAnswer *
+m2s_web_answer_new(guint status, const char *type, char *text)
+{
+    g_autoptr(GBytes) body = g_bytes_new_take(text, strlen(text));
+    return m2s_web_answer_new_bytes(status, type, body);
 }
 
 void

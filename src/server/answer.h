@@ -11,6 +11,9 @@
 
 /* All return (transfer full). */
 
+/* type: lives as long as the program.  body: a reference is taken. */
+M2sWebAnswer *m2s_web_answer_new_bytes(guint status, const char *type, GBytes *body);
+
 /* text: (transfer full). */
 M2sWebAnswer *m2s_web_answer_new(guint status, const char *type, char *text);
 

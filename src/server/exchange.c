@@ -3,12 +3,15 @@
 
 #include <string.h>
 
+#include <mbox2series/pages.h>
+
 #include "output/json.h"
 #include "server/answer.h"
 #include "server/freshness.h"
 #include "server/gzip.h"
 #include "server/host.h"
 #include "server/limits.h"
+#include "server/web.h"
 
 #define METHODS "GET, HEAD, OPTIONS"
 
@@ -185,7 +188,9 @@ read_answer(const Exchange *exchange, const M2sArchive *archive, const M2sMoment
     const M2sView view = {.archive = archive, .base_url = exchange->base_url};
     g_autofree char *tag = m2s_freshness_tag(moment, view.base_url, exchange->target);
     g_autoptr(GError) error = NULL;
-    if (m2s_freshness_is_current(moment, tag, request->none_match, request->modified_since)) {
+    gboolean is_lasting = m2s_web_is_lasting(exchange->target);
+    if (is_lasting &&
+        m2s_freshness_is_current(moment, tag, request->none_match, request->modified_since)) {
         add_freshness(exchange, moment, tag);
         exchange->response->status = 304;
         return;
@@ -195,7 +200,7 @@ read_answer(const Exchange *exchange, const M2sArchive *archive, const M2sMoment
         tell_failure(exchange, error);
         return;
     }
-    if (answer->status == 200)
+    if (answer->status == 200 && is_lasting)
         add_freshness(exchange, moment, tag);
     tell_answer(exchange, answer);
 }
@@ -241,12 +246,13 @@ answer(Exchange *exchange)
         read_store(exchange);
 }
 
-/* No answer is a page, whatever the mail in it looks like. */
+/* Only what we say is a page is one, whatever the mail in it looks like, and a page loads nothing
+ * from elsewhere.  A 304 has the headers of the answer that it stands for. */
 static void
 add_precautions(const Exchange *exchange)
 {
     add_header(exchange, "X-Content-Type-Options", "nosniff");
-    add_header(exchange, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    add_header(exchange, "Content-Security-Policy", M2S_PAGES_POLICY "; frame-ancestors 'none'");
     add_header(exchange, "Referrer-Policy", "no-referrer");
     if (exchange->site->origin) {
         add_header(exchange, "Access-Control-Allow-Origin", exchange->site->origin);

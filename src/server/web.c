@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "server/web.h"
+
 #include <string.h>
+
+#include <mbox2series/pages.h>
 
 #include "archive/archive.h"
 #include "server/answer.h"
 #include "server/mailboxes.h"
 #include "server/redirects.h"
 
-/* A page for people goes here, too.  An asterisk stands for one part of a path, which is not empty.
+/* What is no page for people.  An asterisk stands for one part of a path, which is not empty.
  * Every path ends in a slash. */
 typedef struct {
     const char *pattern;
     M2sWebFunc answer;
 } Route;
 
-static M2sWebAnswer *
-answer_start(const M2sWebRequest *request, GError **error)
-{
-    return m2s_web_answer_redirect(302, request->view->base_url, "/api/");
-}
-
 /* As in Patchwork's urls.py. */
 static const Route routes[] = {
-    {"/", answer_start},
     {"/project/*/patch/*/mbox/", m2s_web_patch_mailbox},
     {"/project/*/patch/*/raw/", m2s_web_patch_diff},
     {"/project/*/cover/*/mbox/", m2s_web_cover_mailbox},
@@ -89,30 +86,37 @@ answer_api(const M2sView *view, const char *target, GError **error)
     return answer;
 }
 
-/* Django's APPEND_SLASH: redirects to path with a slash, if there is something.
- * fields: the query with its question mark, or "". */
+/* A page for people, or one that says that there is none. */
 static M2sWebAnswer *
-add_slash(const M2sView *view, const char *path, const char *fields)
+answer_page(const M2sView *view, const char *target, GError **error)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *whole = g_strconcat(path, "/", NULL);
-    if (!is_of_api(path) && find_route(whole, names) == NULL)
-        return m2s_web_answer_not_found(view->base_url);
-    g_autofree char *all = g_strconcat(whole, fields, NULL);
-    g_autofree char *target =
-        g_uri_escape_string(all, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH "?%", FALSE);
-    return m2s_web_answer_redirect(301, view->base_url, target);
+    /* Only writing a site changes an archive. */
+    const M2sPages pages = {.archive = (M2sArchive *)view->archive,
+                            .now = g_get_real_time() / G_USEC_PER_SEC};
+    g_autoptr(M2sWebPage) page = m2s_page_get(&pages, target, error);
+    if (page == NULL)
+        return NULL;
+    if (page->location)
+        return m2s_web_answer_redirect(page->status, view->base_url, page->location);
+    return m2s_web_answer_new_bytes(page->status, page->type, page->body);
 }
 
+/* Django's APPEND_SLASH: redirects to whole, which is what was asked for with a slash. */
 static M2sWebAnswer *
-answer_route(const M2sView *view, const M2sUrlQuery *query, GError **error)
+add_slash(const M2sView *view, const char *whole)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    const Route *route = find_route(query->path, names);
+    g_autofree char *escaped =
+        g_uri_escape_string(whole, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH "?%", FALSE);
+    return m2s_web_answer_redirect(301, view->base_url, escaped);
+}
+
+/* names: what stands for the asterisks of route. */
+static M2sWebAnswer *
+answer_route(const M2sView *view, const M2sUrlQuery *query, const Route *route,
+             const GPtrArray *names, GError **error)
+{
     const M2sWebRequest request = {view, query, names};
-    if (route == NULL)
-        return m2s_web_answer_not_found(view->base_url);
-    if (g_ptr_array_find(names, NULL, NULL))
+    if (g_ptr_array_find((GPtrArray *)names, NULL, NULL))
         return m2s_web_answer_new(400, M2S_TYPE_TEXT,
                                   g_strdup("The percent-encoding of this address is not valid.\n"));
     if (!m2s_archive_begin(view->archive, error))
@@ -122,16 +126,42 @@ answer_route(const M2sView *view, const M2sUrlQuery *query, GError **error)
     return answer;
 }
 
+/* Answers target, of which the path has no slash at its end. */
+static M2sWebAnswer *
+answer_unfinished(const M2sView *view, const M2sUrlQuery *query, const char *target, GError **error)
+{
+    const char *rest = target + strlen(query->path);
+    g_autofree char *fields = g_strndup(rest, strcspn(rest, "#"));
+    g_autofree char *path = g_strconcat(query->path, "/", NULL);
+    g_autofree char *whole = g_strconcat(path, fields, NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    if (g_str_has_prefix(path, "/static/"))
+        return answer_page(view, target, error);
+    if (is_of_api(path) || find_route(path, names))
+        return add_slash(view, whole);
+    g_autoptr(M2sWebAnswer) page = answer_page(view, whole, error);
+    return page == NULL || page->status == 404 ? g_steal_pointer(&page) : add_slash(view, whole);
+}
+
 M2sWebAnswer *
 m2s_web_get(const M2sView *view, const char *target, GError **error)
 {
     g_return_val_if_fail(view && view->archive && view->base_url && target, NULL);
     g_autoptr(M2sUrlQuery) query = m2s_url_query_parse(target);
-    if (!g_str_has_suffix(query->path, "/")) {
-        const char *rest = target + strlen(query->path);
-        g_autofree char *fields = g_strndup(rest, strcspn(rest, "#"));
-        return add_slash(view, query->path, fields);
-    }
-    return is_of_api(query->path) ? answer_api(view, target, error)
-                                  : answer_route(view, query, error);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    if (!g_str_has_suffix(query->path, "/"))
+        return answer_unfinished(view, query, target, error);
+    if (is_of_api(query->path))
+        return answer_api(view, target, error);
+    const Route *route = find_route(query->path, names);
+    return route ? answer_route(view, query, route, names, error)
+                 : answer_page(view, target, error);
+}
+
+gboolean
+m2s_web_is_lasting(const char *target)
+{
+    g_autoptr(M2sUrlQuery) query = m2s_url_query_parse(target);
+    return is_of_api(query->path) ||
+           (m2s_url_query_get(query, "since") == NULL && m2s_url_query_get(query, "until") == NULL);
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """serve.py PROGRAM: tests `serve`: what clients get, and how it starts and ends."""
-import gzip, json, os, signal, socket, subprocess, sys, time, unittest
+import gzip, json, os, re, signal, socket, subprocess, sys, time, unittest
 
 from mails import PROGRAM, mbox, patch, run
 from serving import SERIES, Serving
@@ -78,16 +78,33 @@ class Answers(Serving):
                                         '/api/1.2/patches/?page=1'),
                                        ('/patch/2/mbox/', 302, f'{PATCH}/mbox/'),
                                        ('/comment/1/', 302, f'{PATCH}/#1'),
-                                       ('/', 302, '/api/')]:
+                                       ('/', 302, '/project/widgets/list/')]:
             response = server.get(path)
             self.assertEqual((response.status, response.headers['Location']),
                              (status, base + location))
 
     def test_way_on(self):
         server = self.serve()
-        response = server.get('/project/widgets/list/')
+        response = server.get('/series/77/mbox/')
         self.assertEqual(response.status, 404)
         self.assertIn(f'http://127.0.0.1:{server.port}/api/', response.text.decode())
+
+    def test_pages(self):
+        """Pages are for browsers, which let them load nothing from elsewhere, also if a 304 says
+        that the page that they have is still good."""
+        server = self.serve()
+        page = server.get('/project/widgets/list/')
+        self.assertEqual((page.status, page.headers['Content-Type']),
+                         (200, 'text/html; charset=utf-8'))
+        policy = page.headers['Content-Security-Policy']
+        self.assertIn("default-src 'none'", policy)
+        for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text.decode()):
+            self.assertEqual(server.get(path).status, 200, path)
+        again = server.get('/project/widgets/list/',
+                           headers={'If-None-Match': page.headers['ETag']})
+        self.assertEqual((again.status, again.headers['Content-Security-Policy']), (304, policy))
+        recent = server.get('/project/widgets/list/?since=2+weeks+ago')
+        self.assertNotIn('ETag', recent.headers)
 
     def test_gzip(self):
         server = self.serve()

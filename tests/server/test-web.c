@@ -6,6 +6,8 @@
 #include <mbox2series/base.h>
 #include <mbox2series/serve.h>
 
+#include "server/web.h"
+
 #define BASE  "http://pw.example.org"
 #define PATCH "/project/widgets/patch/"
 
@@ -73,7 +75,7 @@ static const struct {
     guint status;
     const char *location; /* (nullable): below BASE */
 } addresses[] = {
-    {"/", 302, "/api/"},
+    {"/", 302, "/project/widgets/list/"},
     {"/api/", 200, NULL},
     {"/api", 301, "/api/"},
     {"/api/1.2/patches?page=1&q=x", 301, "/api/1.2/patches/?page=1&q=x"},
@@ -181,9 +183,37 @@ test_link(Fixture *fixture, gconstpointer data)
 static void
 test_way_on(Fixture *fixture, gconstpointer data)
 {
-    g_autoptr(M2sWebAnswer) answer = get(fixture, "/project/widgets/list/");
+    g_autoptr(M2sWebAnswer) answer = get(fixture, "/series/2/mbox/");
     g_autofree char *body = body_of(answer);
     g_assert_nonnull(strstr(body, BASE "/api/"));
+    g_autoptr(M2sWebAnswer) page = get(fixture, "/nothing/");
+    g_autofree char *html = body_of(page);
+    g_assert_cmpstr(page->type, ==, "text/html; charset=utf-8");
+    g_assert_nonnull(strstr(html, "There is no such page"));
+    g_assert_nonnull(strstr(html, "href=\"/\""));
+}
+
+/* What html/ has to say is in its own tests. */
+static void
+test_pages(Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(M2sWebAnswer) list = get(fixture, "/project/widgets/list/");
+    g_autofree char *html = body_of(list);
+    g_assert_cmpuint(list->status, ==, 200);
+    g_assert_cmpstr(list->type, ==, "text/html; charset=utf-8");
+    g_assert_nonnull(strstr(html, "oil: the wheels"));
+    g_autoptr(M2sWebAnswer) style = get(fixture, "/static/style.css");
+    g_assert_cmpstr(style->type, ==, "text/css; charset=utf-8");
+}
+
+/* "2 weeks ago" means another time tomorrow. */
+static void
+test_lasting(Fixture *fixture, gconstpointer data)
+{
+    g_assert_true(m2s_web_is_lasting("/project/widgets/list/?q=lid"));
+    g_assert_true(m2s_web_is_lasting("/api/patches/?since=2026-05-01T00:00:00"));
+    g_assert_false(m2s_web_is_lasting("/project/widgets/list/?since=2+weeks+ago"));
+    g_assert_false(m2s_web_is_lasting("/project/widgets/list/?q=lid&until=yesterday"));
 }
 
 int
@@ -194,5 +224,7 @@ main(int argc, char **argv)
     g_test_add("/web/files", Fixture, NULL, set_up, test_files, tear_down);
     g_test_add("/web/link", Fixture, NULL, set_up, test_link, tear_down);
     g_test_add("/web/way-on", Fixture, NULL, set_up, test_way_on, tear_down);
+    g_test_add("/web/pages", Fixture, NULL, set_up, test_pages, tear_down);
+    g_test_add("/web/lasting", Fixture, NULL, set_up, test_lasting, tear_down);
     return g_test_run();
 }
