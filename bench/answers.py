@@ -20,7 +20,7 @@ def commands(middle):
             ['api', f'{api}series/{middle}/'],
             ['api', f'{api}patches/{middle}/'],
             ['api', f'{api}patches/?order=-date'],
-            ['api', f'{api}series/?page=2&submitter={1 + middle // 100}'],
+            ['api', f'{api}series/?submitter={1 + middle // 100}'],
             ['api', f'{api}events/'],
             ['list', '-n', '50'],
             ['search', f'id:{middle}@nowhere.example.org'],
