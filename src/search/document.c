@@ -5,19 +5,21 @@
 #include "archive/reader.h"
 #include "mail/header-text.h"
 #include "patch/content.h"
-#include "patch/diff.h"
+#include "patch/diff-stat.h"
 #include "patch/subject.h"
 
 #define OF_THE_TEXT                                                                                \
     (M2S_FIELD_SET(M2S_IN_MESSAGE) | M2S_FIELD_SET(M2S_IN_DIFF) | M2S_FIELD_SET(M2S_IN_FILES))
 
 static void
-add(GString **text, const char *more)
+add(GString **text, M2sSlice more)
 {
     if (*text == NULL)
-        *text = g_string_new(more);
+        *text = g_string_new(NULL);
     else
-        g_string_append(g_string_append_c(*text, '\0'), more);
+        g_string_append_c(*text, '\0');
+    if (more.size > 0)
+        g_string_append_len(*text, more.data, more.size);
 }
 
 /* Adds what the headers called name say. */
@@ -28,7 +30,7 @@ read_headers(const M2sHeaderBlock *block, const char *name, GString **text)
     while ((header = m2s_header_block_next(block, name, header))) {
         g_autofree char *value = m2s_header_text(header->value);
         if (value)
-            add(text, value);
+            add(text, m2s_slice_of(value));
     }
 }
 
@@ -41,13 +43,18 @@ is_reply(const M2sHeaderBlock *block)
     return subject.is_reply;
 }
 
-/* The names of files come from the diff. */
+/* The names of files are those that lists and tables have: also of files that are only renamed, and
+ * what these were called. */
 static void
 read_files(const GString *diff, GString **text)
 {
-    g_autoptr(GPtrArray) names = m2s_diff_file_names(m2s_slice_of_string(diff));
-    for (guint i = 0; i < names->len; i++)
-        add(text, g_ptr_array_index(names, i));
+    g_autoptr(GArray) files = m2s_diff_stat(m2s_slice_of_string(diff));
+    for (guint i = 0; i < files->len; i++) {
+        const M2sFileStat *file = &g_array_index(files, M2sFileStat, i);
+        add(text, file->name);
+        if (file->old_name.data)
+            add(text, file->old_name);
+    }
 }
 
 static void

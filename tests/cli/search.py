@@ -31,7 +31,9 @@ MAILS = [
     by('Bo Brook <bo@example.org>', mail(
         4, 'Re: [PATCH v2 0/2] Oil the wheels', 'The oil was thin; so thin oil.\n',
         'In-Reply-To: <0@example.org>\n')),
-    mail(5, '[PATCH] bell: ring', 'Ring it.\n---\n' + diff('bell.c', '+ring'),
+    mail(5, '[PATCH] bell: ring', 'Ring it.\n---\n' + diff('bell.c', '+ring')
+         + 'diff --git a/gong.c b/chime.c\nsimilarity index 100%\nrename from gong.c\n'
+         + 'rename to chime.c\n',
          'Date: Mon, 1 Jun 2026 12:00:00 +0000\n').replace(
              'Date: Fri, 1 May 2026 10:05:00 +0000\n', ''),
     mail(6, 'Re: nothing that is known', 'An orphan about oil.\n',
@@ -47,7 +49,7 @@ CASES = [
     ('from:joerg', {3}), ('from:Jörg', {3}), ('from:MÜLLER', {3}), ('f:bo', {4}), ('bo', {4}),
     ('to:bo', {0}), ('cc:bo', {0}), ('cc:dev', set()), ('to:dev', {0}), ('dev', set()),
     ('file:front.c', {1}), ('file:fs/wheel', {1, 2}), ('dfn:fs/wheel/*', {1, 2}),
-    ('file:wheel/re*', {2}), ('front.c', {1}),
+    ('file:wheel/re*', {2}), ('front.c', {1}), ('file:gong.c', {5}), ('file:chime.c', {5}),
     ('"thin oil"', {1, 3, 4}), ('message:"thin oil"', {4}), ('message:"oil thin"', set()),
     ('"oil is thin"', {3}), ('"so thin oil"', {4}), ('message:"brook thin"', set()),
     ('erofs*', {3}), ('erofs_read*', {3}), ('erofs', set()), ('page_cache_add()', {0}),
