@@ -4,7 +4,7 @@
 
 SHIM is preloaded and makes the N-th call that changes a file fail; see shim.c.
 """
-import contextlib, os, shutil, signal, sqlite3, subprocess, sys, tempfile, time, unittest
+import contextlib, os, random, shutil, signal, sqlite3, subprocess, sys, tempfile, time, unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 from mails import LIST_ID, PROGRAM, mail, mbox, patch, run
@@ -275,7 +275,8 @@ class Faults(unittest.TestCase):
         before = dump(self.db)
         for limit in (0, 1000, 5000, 20_000, os.path.getsize(self.db)):
             with self.subTest(limit):
-                big = patch(5, '[PATCH] big').replace('Change it.', 'Change it. ' * 20_000)
+                noise = random.Random(5).randbytes(50_000).hex()  # cannot be packed any smaller
+                big = patch(5, '[PATCH] big').replace('Change it.', noise)
                 def limit_size():
                     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
                 self.deliver(big, TEMPORARY, preexec_fn=limit_size)
