@@ -362,20 +362,46 @@ m2s_archive_passes(const M2sArchive *archive)
     return m2s_sources_passes(archive->sources);
 }
 
+/* Guards the details of objects that were read from inputs: pages are made on all cores. */
+static GMutex details;
+
+static gboolean
+has_details(const M2sItem *item)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&details);
+    (void)locker;
+    return item->trailers != NULL;
+}
+
+/* Gives item what was found in text, unless another thread has. */
+static void
+take_details(M2sKind kind, M2sItem *item, const M2sText *text)
+{
+    char *trailers = m2s_trailers_of(m2s_slice_of(text->content), NULL), *files = NULL;
+    if (kind == M2S_PATCH)
+        files = m2s_diff_files(m2s_slice_of(text->diff ? text->diff : ""), NULL);
+    g_mutex_lock(&details);
+    if (item->trailers == NULL) {
+        item->trailers = g_steal_pointer(&trailers);
+        if (kind == M2S_PATCH)
+            ((M2sPatch *)item)->files = g_steal_pointer(&files);
+    }
+    g_mutex_unlock(&details);
+    g_free(trailers);
+    g_free(files);
+}
+
 gboolean
 m2s_archive_detail(const M2sArchive *archive, M2sKind kind, gconstpointer object, GError **error)
 {
     M2sItem *item = (M2sItem *)object;
-    if (item->trailers)
-        return TRUE;
     if (archive->opened)
         return m2s_opened_detail(archive->opened, kind, item, error);
+    if (has_details(item))
+        return TRUE;
     g_autoptr(M2sText) text = m2s_archive_text(archive, &item->mail, error);
     if (text == NULL)
         return FALSE;
-    item->trailers = m2s_trailers_of(m2s_slice_of(text->content), NULL);
-    if (kind == M2S_PATCH)
-        ((M2sPatch *)item)->files =
-            m2s_diff_files(m2s_slice_of(text->diff ? text->diff : ""), NULL);
+    take_details(kind, item, text);
     return TRUE;
 }

@@ -57,7 +57,7 @@ GBytes *m2s_archive_mail(const M2sArchive *archive, const M2sLocation *mail, GEr
 M2sText *m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes);
 
 /* Sees to it that object, a patch, a cover or a comment, has its trailers, and a patch its files:
- * M2sItem.trailers, M2sPatch.files.  A store has them; otherwise its mail is read.
+ * M2sItem.trailers, M2sPatch.files.  A store has them; otherwise its mail is read.  Any thread.
  * Returns: FALSE with an error as from m2s_archive_text(). */
 gboolean m2s_archive_detail(const M2sArchive *archive, M2sKind kind, gconstpointer object,
                             GError **error);

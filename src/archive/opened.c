@@ -201,8 +201,10 @@ m2s_opened_forget(M2sOpened *opened)
 gboolean
 m2s_opened_detail(M2sOpened *opened, M2sKind kind, gpointer object, GError **error)
 {
+    const M2sItem *item = object;
     return enter(opened, error) &&
-           leave(opened, m2s_store_read_details(opened->store, kind, object, error));
+           leave(opened,
+                 item->trailers || m2s_store_read_details(opened->store, kind, object, error));
 }
 
 guint
