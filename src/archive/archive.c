@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/archive.h"
 
+#include <pthread.h>
+
 #include <mbox2series/base.h>
 
 #include "archive/mail-text.h"
@@ -363,14 +365,15 @@ m2s_archive_passes(const M2sArchive *archive)
 }
 
 /* Guards the details of objects that were read from inputs: pages are made on all cores. */
-static GMutex details;
+static pthread_mutex_t details = PTHREAD_MUTEX_INITIALIZER;
 
 static gboolean
 has_details(const M2sItem *item)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&details);
-    (void)locker;
-    return item->trailers != NULL;
+    pthread_mutex_lock(&details);
+    gboolean is_there = item->trailers != NULL;
+    pthread_mutex_unlock(&details);
+    return is_there;
 }
 
 /* Gives item what was found in text, unless another thread has. */
@@ -380,13 +383,13 @@ take_details(M2sKind kind, M2sItem *item, const M2sText *text)
     char *trailers = m2s_trailers_of(m2s_slice_of(text->content), NULL), *files = NULL;
     if (kind == M2S_PATCH)
         files = m2s_diff_files(m2s_slice_of(text->diff ? text->diff : ""), NULL);
-    g_mutex_lock(&details);
+    pthread_mutex_lock(&details);
     if (item->trailers == NULL) {
         item->trailers = g_steal_pointer(&trailers);
         if (kind == M2S_PATCH)
             ((M2sPatch *)item)->files = g_steal_pointer(&files);
     }
-    g_mutex_unlock(&details);
+    pthread_mutex_unlock(&details);
     g_free(trailers);
     g_free(files);
 }
