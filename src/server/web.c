@@ -112,11 +112,11 @@ add_slash(const M2sView *view, const char *whole)
 
 /* names: what stands for the asterisks of route. */
 static M2sWebAnswer *
-answer_route(const M2sView *view, const M2sUrlQuery *query, const Route *route,
-             const GPtrArray *names, GError **error)
+answer_route(const M2sView *view, const M2sUrlQuery *query, const Route *route, GPtrArray *names,
+             GError **error)
 {
     const M2sWebRequest request = {view, query, names};
-    if (g_ptr_array_find((GPtrArray *)names, NULL, NULL))
+    if (g_ptr_array_find(names, NULL, NULL))
         return m2s_web_answer_new(400, M2S_TYPE_TEXT,
                                   g_strdup("The percent-encoding of this address is not valid.\n"));
     if (!m2s_archive_begin(view->archive, error))
