@@ -17,6 +17,9 @@ def commands(middle):
     api = '/api/1.4/'
     return [['show', f'{middle}'],
             ['mbox', f'{middle}'],
+            ['am', '--partial', f'{middle}'],
+            ['revisions', f'{middle}'],
+            ['diff', '--exit-code', f'{middle}'],
             ['api', f'{api}series/{middle}/'],
             ['api', f'{api}patches/{middle}/'],
             ['api', f'{api}patches/?order=-date'],
@@ -26,13 +29,14 @@ def commands(middle):
             ['search', f'id:{middle}@nowhere.example.org'],
             ['search', 'nowhere'],
             ['search', '-n', '50', 'signed'],
-            ['search', '-n', '50', '"signed off by"']]
+            ['search', '-n', '50', '"signed off by"'],
+            ['list', '-n', '50', '--columns', 'id,name,became']]  # as on a terminal
 
 
 def measure(program, scratch, state, command, rounds):
     whole = [program, *command, '--state', state]
     runs = [scratch.runner.run(whole) for _ in range(rounds)]
-    good = (0, 1) if command[0] == 'search' else (0, )  # 1: nothing was found
+    good = (0, 1) if command[0] in ('search', 'am') else (0, )  # 1: nothing was found
     failed = next((run for run in runs if run.status not in good), None)
     if failed:
         raise RuntimeError(f'{" ".join(command)} ({failed.status}): {failed.error}')

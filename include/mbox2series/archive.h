@@ -8,6 +8,7 @@
 #pragma once
 
 #include <mbox2series/reference.h>
+#include <mbox2series/revisions.h>
 
 G_BEGIN_DECLS
 
@@ -122,6 +123,21 @@ M2S_API const M2sCatalogue *m2s_archive_catalogue(const M2sArchive *archive);
  * time.  What was found before is no longer valid.
  * Returns: FALSE with an error as from m2s_archive_open(). */
 M2S_API gboolean m2s_archive_load(M2sArchive *archive, GError **error);
+
+/* The revisions of an archive: of all that is in it; or, if it was opened from a store and has not
+ * been loaded, at least of the chains that the named series are in, with all lists.  If the store
+ * does not know them yet, or evidence is not M2S_EVIDENCE_ALL, the archive is loaded.
+ * archive: read with M2sOptions.sketches.  references: (nullable): ended by NULL: as for
+ * m2s_archive_find_series(); NULL: of all.
+ * Returns: (transfer full) (nullable): it borrows archive; NULL with an error as from
+ * m2s_archive_open(). */
+M2S_API M2sRevisions *m2s_archive_revisions(M2sArchive *archive, M2sEvidence evidence,
+                                            const char *const *references, GError **error);
+
+/* The same for series that were found in archive, without lists.
+ * series: (inout): of const M2sSeries *: if the archive had to be loaded, those that it has now. */
+M2S_API M2sRevisions *m2s_archive_revisions_of(M2sArchive *archive, GPtrArray *series,
+                                               GError **error);
 
 /* Finds a series by its number or by the Message-ID of its cover, of a patch, or of a reply to one
  * of them; replies to replies count, too.  An archive that was opened reads no more of its store

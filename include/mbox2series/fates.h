@@ -54,8 +54,10 @@ typedef struct M2sFates M2sFates;
 typedef const M2sItem *(*M2sSuccessorFunc)(const M2sItem *item, gpointer user_data);
 
 typedef struct {
-    gint64 now;             /* UTC seconds: what is stale is counted from here */
-    char *const *trees;     /* (nullable): git repositories, bare or not; ended by NULL */
+    gint64 now;         /* UTC seconds: what is stale is counted from here */
+    char *const *trees; /* (nullable): git repositories, bare or not; ended by NULL */
+    const GPtrArray
+        *series;            /* (nullable): of const M2sSeries *: only these are judged; NULL: all */
     M2sSuccessorFunc newer; /* (nullable): such as m2s_revisions_newer() */
     gpointer newer_data;    /* passed to newer */
 } M2sFateOptions;
@@ -65,15 +67,16 @@ typedef struct {
 M2S_API gboolean m2s_fates_check_trees(char *const *trees, GError **error);
 
 /* Judges what the replies of archive say, and reads the repositories.
- * archive: read with M2sOptions.verdicts; without it, replies say nothing.
- * Returns: (transfer full) (nullable): it borrows archive; NULL with an error, which only
- * repositories bring: one of m2s_fates_check_trees(), M2S_ERROR_DATA for a damaged one, or one of
- * m2s_archive_text(). */
+ * archive: read with M2sOptions.verdicts; without it, replies say nothing.  All of it must be
+ * loaded, unless options->series says which are judged and options->trees is NULL.
+ * Returns: (transfer full) (nullable): it borrows archive; NULL with an error as from
+ * m2s_archive_open(), and with repositories, one of m2s_fates_check_trees(), M2S_ERROR_DATA for a
+ * damaged one, or one of m2s_archive_text(). */
 M2S_API M2sFates *m2s_fates_new(const M2sArchive *archive, const M2sFateOptions *options,
                                 GError **error);
 M2S_API void m2s_fates_free(M2sFates *fates);
 
-/* (transfer none) */
+/* (transfer none) (nullable): NULL if it was not judged, also for the next one. */
 M2S_API const M2sFate *m2s_fates_of_patch(const M2sFates *fates, const M2sPatch *patch);
 
 /* A series is as far as its patches have come: it is accepted when all of them are.

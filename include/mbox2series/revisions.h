@@ -96,7 +96,7 @@ typedef struct M2sRevisions M2sRevisions;
 
 /* Works out what follows what.
  * catalogue: read with M2sOptions.sketches; it must outlive the revisions.  Without sketches, only
- * subjects, people and hashes are compared.
+ * subjects, addresses and hashes are compared.
  * Returns: (transfer full). */
 M2S_API M2sRevisions *m2s_revisions_new(const M2sCatalogue *catalogue, M2sEvidence evidence);
 M2S_API void m2s_revisions_free(M2sRevisions *revisions);

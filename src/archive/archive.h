@@ -22,6 +22,10 @@ const M2sRules *m2s_archive_rules(const M2sArchive *archive);
 /* Whether From lines are quoted in the bytes of a mail. */
 gboolean m2s_archive_is_quoted(const M2sArchive *archive, const M2sLocation *mail);
 
+/* Reads the verdicts of the replies to series. */
+gboolean m2s_archive_read_verdicts(const M2sArchive *archive, const M2sSeries *series,
+                                   GError **error);
+
 /* The revision of the objects of an archive that was opened from a store: their numbers hold as
  * long as this stays the same.  0 for an archive that is read from inputs. */
 guint m2s_archive_revision(const M2sArchive *archive);

@@ -5,6 +5,7 @@
 
 #include <mbox2series/base.h>
 
+#include "archive/chains.h"
 #include "model/catalogue.h"
 #include "model/config.h"
 #include "store/details.h"
@@ -235,6 +236,94 @@ m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GError **error)
                     (!options->verdicts ||
                      m2s_store_load_extracts(opened->store, M2S_VERDICTS, catalogue, error));
     return leave(opened, good) ? g_steal_pointer(&catalogue) : NULL;
+}
+
+static gboolean
+list_postings_of_series(M2sStore *store, guint series, GArray *postings, GError **error)
+{
+    g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(M2sPartRow));
+    if (!m2s_links_list_parts_of_series(store, series, parts, error))
+        return FALSE;
+    for (guint i = 0; i < parts->len; i++)
+        g_array_append_val(postings, g_array_index(parts, M2sPartRow, i).posting);
+    return TRUE;
+}
+
+static gboolean
+list_posting_of_place(M2sStore *store, gint64 place, GArray *postings, GError **error)
+{
+    M2sPieceRow piece;
+    M2sPartRow part;
+    gboolean found;
+    if (!m2s_links_find_piece(store, place, &piece, &found, error) ||
+        (found && !m2s_links_find_part(store, piece.part, &part, &found, error)))
+        return FALSE;
+    if (found)
+        g_array_append_val(postings, part.posting);
+    return TRUE;
+}
+
+#define ALL_LISTS (M2S_WITH_PATCHES | M2S_WITH_COMMENTS | M2S_WITH_DEPENDENCIES)
+
+/* Reads the lists of all that is in a posting. */
+static gboolean
+fill_posting(M2sStore *store, const M2sPosting *posting, GError **error)
+{
+    if (posting->cover &&
+        !m2s_store_fill(store, M2S_COVER, (gpointer)posting->cover, ALL_LISTS, error))
+        return FALSE;
+    if (posting->series &&
+        !m2s_store_fill(store, M2S_SERIES, (gpointer)posting->series, ALL_LISTS, error))
+        return FALSE;
+    for (guint i = 0; i < posting->patches->len; i++) {
+        M2sPatch *patch = g_ptr_array_index(posting->patches, i);
+        if (!m2s_store_fill(store, M2S_PATCH, patch, ALL_LISTS, error) ||
+            (patch->series && !m2s_store_fill(store, M2S_SERIES, patch->series, ALL_LISTS, error)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static M2sRevisions *
+read_revisions(M2sStore *store, const GArray *series, const GArray *places, gboolean with_lists,
+               GError **error)
+{
+    g_autoptr(GArray) postings = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < series->len; i++)
+        if (!list_postings_of_series(store, g_array_index(series, guint, i), postings, error))
+            return NULL;
+    for (guint i = 0; i < places->len; i++)
+        if (!list_posting_of_place(store, g_array_index(places, gint64, i), postings, error))
+            return NULL;
+    g_autoptr(M2sRevisions) revisions = m2s_chains_revisions(store, postings, error);
+    const GPtrArray *all = revisions ? m2s_revisions_postings(revisions) : NULL;
+    for (guint i = 0; with_lists && all && i < all->len; i++)
+        if (!fill_posting(store, g_ptr_array_index(all, i), error))
+            return NULL;
+    return g_steal_pointer(&revisions);
+}
+
+M2sRevisions *
+m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
+                     gboolean with_lists, gboolean *are_known, GError **error)
+{
+    gint64 marks = 0;
+    M2sRevisions *revisions = NULL;
+    if (!enter(opened, error))
+        return NULL;
+    gboolean good = m2s_links_count_marks(opened->store, &marks, error);
+    *are_known = good && marks == 0;
+    if (*are_known)
+        revisions = read_revisions(opened->store, series, places, with_lists, error);
+    leave(opened, good);
+    return revisions;
+}
+
+gboolean
+m2s_opened_read_verdict(M2sOpened *opened, M2sKind kind, M2sComment *comment, GError **error)
+{
+    return enter(opened, error) &&
+           leave(opened, m2s_store_fill_extract(opened->store, kind, comment, error));
 }
 
 GBytes *

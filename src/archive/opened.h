@@ -9,6 +9,7 @@
 #pragma once
 
 #include <mbox2series/archive.h>
+#include <mbox2series/revisions.h>
 
 #include "archive/rules.h"
 #include "base/patience.h"
@@ -49,6 +50,18 @@ gboolean m2s_opened_changes(M2sOpened *opened, guint *changes, GError **error);
 
 /* All objects.  Returns: (transfer full) (nullable): NULL with an error. */
 M2sCatalogue *m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GError **error);
+
+/* The revisions of the chains that some series, patches and covers are in.
+ * series: of guint: numbers; places: of gint64: see m2s_place_of_patch().  with_lists: whether all
+ * lists of what is in the chains are read, too.
+ * are_known: (out): FALSE if the store does not know them all yet; nothing is returned then.
+ * Returns: (transfer full) (nullable): NULL with an error. */
+M2sRevisions *m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
+                                   gboolean with_lists, gboolean *are_known, GError **error);
+
+/* Reads the verdict of a comment, unless it has it. */
+gboolean m2s_opened_read_verdict(M2sOpened *opened, M2sKind kind, M2sComment *comment,
+                                 GError **error);
 
 /* The mail with that number.  Returns: (transfer full) (nullable): NULL with an error. */
 GBytes *m2s_opened_mail(M2sOpened *opened, guint id, GError **error);

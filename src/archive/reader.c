@@ -274,7 +274,9 @@ make_sketch(const Reading *reading, const M2sContent *content)
                                     .diff = content->diff ? m2s_slice_of_string(content->diff)
                                                           : m2s_slice("", 0),
                                     .tracking = tracking,
-                                    .references = reading->mail->references};
+                                    .references = reading->mail->references,
+                                    .sender_email = reading->mail->author_email,
+                                    .sender_name = reading->mail->author_name};
     reading->mail->sketch = m2s_sketch_make(&source);
 }
 

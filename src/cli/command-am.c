@@ -329,10 +329,13 @@ run(gpointer data, int *status, GError **error)
     if (!check(wanted, error))
         return FALSE;
     g_autoptr(M2sArchive) archive = options_open(options, wanted->all ? 0 : 1, status, error);
-    if (archive == NULL || !m2s_archive_load(archive, error))
+    if (archive == NULL)
         return FALSE;
+    const char *const references[] = {options->inputs[0], NULL};
     g_autoptr(M2sRevisions) revisions =
-        m2s_revisions_new(m2s_archive_catalogue(archive), M2S_EVIDENCE_ALL);
+        m2s_archive_revisions(archive, M2S_EVIDENCE_ALL, wanted->all ? NULL : references, error);
+    if (revisions == NULL)
+        return FALSE;
     return wanted->all ? run_all(wanted, archive, revisions, error)
                        : run_one(wanted, archive, revisions, status, error);
 }

@@ -177,10 +177,14 @@ run(gpointer data, int *status, GError **error)
     if (!check(wanted, error))
         return FALSE;
     g_autoptr(M2sArchive) archive = options_open(options, 1, status, error);
-    if (archive == NULL || !m2s_archive_load(archive, error))
+    if (archive == NULL)
         return FALSE;
+    const char *from = wanted->from && !is_version(wanted->from) ? wanted->from : NULL;
+    const char *const references[] = {options->inputs[0], from, NULL};
     g_autoptr(M2sRevisions) revisions =
-        m2s_revisions_new(m2s_archive_catalogue(archive), wanted->evidence);
+        m2s_archive_revisions(archive, wanted->evidence, references, error);
+    if (revisions == NULL)
+        return FALSE;
     const char *reference = options->inputs[0];
     Versions versions = {archive, revisions, NULL, NULL};
     if (!reference_find_posting(archive, revisions, reference, &versions.newer, error))

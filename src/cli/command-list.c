@@ -114,10 +114,16 @@ run(gpointer data, int *status, GError **error)
     filters_want(&list->filters, list->columns);
     g_autoptr(M2sArchive) archive = options_read(options, 0, status, error);
     g_auto(Insight) insight = {0};
-    if (archive == NULL || !options_look_into(options, archive, &insight, error))
+    if (archive == NULL)
+        return FALSE;
+    const gboolean is_late = !filters_need_insight(&list->filters);
+    if (!is_late && !options_look_into(options, archive, &insight, error))
         return FALSE;
     g_autoptr(GPtrArray) series = filters_select(&list->filters, archive, &insight, error);
-    return series && show_series(list, archive, insight.fates, series, error);
+    if (series == NULL ||
+        (is_late && !options_look_into_some(options, archive, series, &insight, error)))
+        return FALSE;
+    return show_series(list, archive, insight.fates, series, error);
 }
 
 static const ListOptions initial = {.filters = {FILTERS_NONE}};

@@ -82,10 +82,13 @@ run(gpointer data, int *status, GError **error)
     if (!check(wanted, error))
         return FALSE;
     g_autoptr(M2sArchive) archive = options_open(options, wanted->all ? 0 : 1, status, error);
-    if (archive == NULL || !m2s_archive_load(archive, error))
+    if (archive == NULL)
         return FALSE;
+    const char *const references[] = {options->inputs[0], NULL};
     g_autoptr(M2sRevisions) revisions =
-        m2s_revisions_new(m2s_archive_catalogue(archive), wanted->evidence);
+        m2s_archive_revisions(archive, wanted->evidence, wanted->all ? NULL : references, error);
+    if (revisions == NULL)
+        return FALSE;
     const char *reference = options->inputs[0];
     const M2sPosting *posting = NULL;
     if (!wanted->all && !reference_find_posting(archive, revisions, reference, &posting, error))

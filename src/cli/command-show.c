@@ -81,7 +81,7 @@ run(gpointer data, int *status, GError **error)
     options->hashes = wanted->am;
     g_autoptr(M2sArchive) archive = options_open(options, 1, status, error);
     g_auto(Insight) insight = {0};
-    if (archive == NULL || !options_look_into(options, archive, &insight, error))
+    if (archive == NULL || !options_look_into_one(options, archive, reference, &insight, error))
         return FALSE;
     const M2sSeries *series;
     if (!m2s_archive_find_series(archive, reference, &series, error))

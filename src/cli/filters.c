@@ -69,6 +69,13 @@ filters_want(Filters *filters, const char *columns)
     options->sketches = options->sketches || filters->selection.newest;
 }
 
+gboolean
+filters_need_insight(const Filters *filters)
+{
+    return filters->options.trees || filters->selection.newest ||
+           m2s_list_wants_fates(&filters->selection, NULL);
+}
+
 GPtrArray *
 filters_select(const Filters *filters, M2sArchive *archive, const Insight *insight, GError **error)
 {

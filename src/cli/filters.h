@@ -31,6 +31,10 @@ void filters_want(Filters *filters, const char *columns);
 /* Whether any filter was given. */
 gboolean filters_are_given(const Filters *filters);
 
+/* Whether something must be known of all series to select some, or whether it is enough to look
+ * into those that were selected. */
+gboolean filters_need_insight(const Filters *filters);
+
 /* The series of archive that pass.
  * insight: of archive, as filters_want() has asked for it.
  * Returns: (transfer container) (nullable): as m2s_list_select(). */

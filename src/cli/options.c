@@ -216,23 +216,57 @@ options_read(Options *options, guint first, int *status, GError **error)
     return complete ? g_steal_pointer(&archive) : NULL;
 }
 
+/* series: (nullable): NULL for all. */
+static gboolean
+judge(const Options *options, const M2sArchive *archive, const GPtrArray *series, Insight *insight,
+      GError **error)
+{
+    g_autofree char **trees = list_trees(options);
+    const M2sFateOptions wanted = {.now = options->now,
+                                   .trees = trees,
+                                   .series = series,
+                                   .newer = m2s_revisions_newer,
+                                   .newer_data = insight->revisions};
+    if (!options->fates)
+        return TRUE;
+    insight->fates = m2s_fates_new(archive, &wanted, error);
+    return insight->fates != NULL;
+}
+
 gboolean
 options_look_into(const Options *options, M2sArchive *archive, Insight *insight, GError **error)
 {
     if (!options->sketches && !options->fates)
         return TRUE;
-    if (!m2s_archive_load(archive, error))
+    insight->revisions = m2s_archive_revisions(archive, M2S_EVIDENCE_ALL, NULL, error);
+    return insight->revisions && judge(options, archive, NULL, insight, error);
+}
+
+gboolean
+options_look_into_one(const Options *options, M2sArchive *archive, const char *reference,
+                      Insight *insight, GError **error)
+{
+    const char *const references[] = {reference, NULL};
+    const M2sSeries *series;
+    if (options->trees)
+        return options_look_into(options, archive, insight, error);
+    insight->revisions = m2s_archive_revisions(archive, M2S_EVIDENCE_ALL, references, error);
+    if (insight->revisions == NULL || !m2s_archive_find_series(archive, reference, &series, error))
         return FALSE;
-    insight->revisions = m2s_revisions_new(m2s_archive_catalogue(archive), M2S_EVIDENCE_ALL);
+    g_autoptr(GPtrArray) one = g_ptr_array_new();
+    if (series)
+        g_ptr_array_add(one, (gpointer)series);
+    return judge(options, archive, one, insight, error);
+}
+
+gboolean
+options_look_into_some(const Options *options, M2sArchive *archive, GPtrArray *series,
+                       Insight *insight, GError **error)
+{
     if (!options->fates)
         return TRUE;
-    g_autofree char **trees = list_trees(options);
-    const M2sFateOptions wanted = {.now = options->now,
-                                   .trees = trees,
-                                   .newer = m2s_revisions_newer,
-                                   .newer_data = insight->revisions};
-    insight->fates = m2s_fates_new(archive, &wanted, error);
-    return insight->fates != NULL;
+    insight->revisions = m2s_archive_revisions_of(archive, series, error);
+    return insight->revisions && judge(options, archive, series, insight, error);
 }
 
 void

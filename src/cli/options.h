@@ -86,6 +86,15 @@ typedef struct {
  * Returns: FALSE with an error. */
 gboolean options_look_into(const Options *options, M2sArchive *archive, Insight *insight,
                            GError **error);
+
+/* The same of the series that reference names, and of what it follows and what follows it. */
+gboolean options_look_into_one(const Options *options, M2sArchive *archive, const char *reference,
+                               Insight *insight, GError **error);
+
+/* The same of series that were found in archive.
+ * series: (inout): of const M2sSeries *: if the archive had to be loaded, those that it has now. */
+gboolean options_look_into_some(const Options *options, M2sArchive *archive, GPtrArray *series,
+                                Insight *insight, GError **error);
 void insight_clear(Insight *insight);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Insight, insight_clear)

@@ -6,7 +6,7 @@
 
 /* A note that is being added. */
 typedef struct {
-    GArray *all;
+    GHashTable *all;
     const M2sNote *note;
     GStringChunk *strings;
 } Adding;
@@ -47,6 +47,23 @@ static const char *
 keep(const Adding *adding, const char *commit)
 {
     return *commit ? g_string_chunk_insert_const(adding->strings, commit) : NULL;
+}
+
+GHashTable *
+m2s_claims_new(void)
+{
+    return g_hash_table_new_full(NULL, NULL, NULL, g_free);
+}
+
+M2sClaims *
+m2s_claims_of(GHashTable *all, const M2sPatch *patch)
+{
+    M2sClaims *claims = g_hash_table_lookup(all, GUINT_TO_POINTER(patch->item.id));
+    if (claims == NULL) {
+        claims = g_new0(M2sClaims, 1);
+        g_hash_table_insert(all, GUINT_TO_POINTER(patch->item.id), claims);
+    }
+    return claims;
 }
 
 M2sClaim
@@ -182,7 +199,7 @@ add_verdict(const Adding *adding, const M2sConfig *config)
 
 /* The earliest of others' reviews and answers counts. */
 static void
-add_once(GArray *all, const M2sPatch *patch, const M2sComment *comment, gboolean is_review)
+add_once(GHashTable *all, const M2sPatch *patch, const M2sComment *comment, gboolean is_review)
 {
     M2sClaims *claims = m2s_claims_of(all, patch);
     M2sClaim *claim = is_review ? &claims->reviewed : &claims->answered;
@@ -194,7 +211,7 @@ add_once(GArray *all, const M2sPatch *patch, const M2sComment *comment, gboolean
 
 /* A reply to a cover letter means all patches. */
 static void
-add_everywhere(GArray *all, const M2sComment *comment, gboolean is_review)
+add_everywhere(GHashTable *all, const M2sComment *comment, gboolean is_review)
 {
     const M2sSeries *series = comment->cover ? comment->cover->series : NULL;
     if (comment->patch)
@@ -204,13 +221,13 @@ add_everywhere(GArray *all, const M2sComment *comment, gboolean is_review)
 }
 
 void
-m2s_claims_add_answer(GArray *all, const M2sComment *comment)
+m2s_claims_add_answer(GHashTable *all, const M2sComment *comment)
 {
     add_everywhere(all, comment, FALSE);
 }
 
 void
-m2s_claims_add_note(GArray *all, const M2sNote *note, const M2sConfig *config,
+m2s_claims_add_note(GHashTable *all, const M2sNote *note, const M2sConfig *config,
                     GStringChunk *strings)
 {
     const Adding adding = {.all = all, .note = note, .strings = strings};

@@ -33,15 +33,13 @@ M2sClaim m2s_claim_by(const char *why, const M2sItem *item);
 /* Adds what a reply says to the claims of the patches that it means, if its sender may say so.
  * Notes must come by date.
  * config: has the maintainers.  strings: keeps the texts of claims.
- * all: of M2sClaims: by the number of the patch, less one. */
-void m2s_claims_add_note(GArray *all, const M2sNote *note, const M2sConfig *config,
+ * all: of m2s_claims_new(). */
+void m2s_claims_add_note(GHashTable *all, const M2sNote *note, const M2sConfig *config,
                          GStringChunk *strings);
 
 /* Adds that somebody has answered a patch, or the cover letter of its series. */
-void m2s_claims_add_answer(GArray *all, const M2sComment *comment);
+void m2s_claims_add_answer(GHashTable *all, const M2sComment *comment);
 
-static inline M2sClaims *
-m2s_claims_of(GArray *all, const M2sPatch *patch)
-{
-    return &g_array_index(all, M2sClaims, patch->item.id - 1);
-}
+/* The claims of patches, by their numbers. */
+GHashTable *m2s_claims_new(void);
+M2sClaims *m2s_claims_of(GHashTable *all, const M2sPatch *patch);

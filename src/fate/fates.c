@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/fates.h>
 
+#include "archive/archive.h"
 #include "fate/claims.h"
 #include "fate/commits.h"
 #include "fate/landing.h"
@@ -12,9 +13,32 @@
 struct M2sFates {
     const M2sArchive *archive;
     GStringChunk *strings; /* of claims */
-    M2sFate *patches;      /* by number, less one */
-    M2sFate *series;
+    GHashTable *patches;   /* number -> M2sFate */
+    GHashTable *series;
 };
+
+/* What is judged, and all replies to it. */
+typedef struct {
+    GPtrArray *series, *patches;
+    GPtrArray *patch_comments, *cover_comments;
+} Scope;
+
+static void
+scope_clear(Scope *scope)
+{
+    g_ptr_array_unref(scope->series);
+    g_ptr_array_unref(scope->patches);
+    g_ptr_array_unref(scope->patch_comments);
+    g_ptr_array_unref(scope->cover_comments);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scope, scope_clear)
+
+static void
+set_fate(GHashTable *fates, guint id, M2sFate fate)
+{
+    g_hash_table_insert(fates, GUINT_TO_POINTER(id), g_memdup2(&fate, sizeof fate));
+}
 
 static const char *const names[M2S_FATE_STATES] = {
     [M2S_FATE_NEW] = "new",           [M2S_FATE_NEEDS_REVIEW] = "needs-review",
@@ -106,7 +130,7 @@ find_least(const M2sFates *fates, const M2sSeries *series)
     const M2sFate *least = NULL;
     for (guint i = 0; i < series->patches->len; i++) {
         const M2sPatch *patch = g_ptr_array_index(series->patches, i);
-        const M2sFate *fate = &fates->patches[patch->item.id - 1];
+        const M2sFate *fate = m2s_fates_of_patch(fates, patch);
         int order = least ? rank(fate->state) - rank(least->state) : -1;
         if (order < 0 || (order == 0 && fate->date > least->date))
             least = fate;
@@ -152,33 +176,38 @@ last_mail_of_series(const M2sSeries *series)
 }
 
 static void
-settle(M2sFates *fates, const M2sFateOptions *options, GArray *claims)
+settle_members(M2sFates *fates, const M2sFateOptions *options, const M2sSeries *series,
+               GHashTable *claims, gint64 limit)
 {
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(fates->archive);
+    gint64 last = last_mail_of_series(series);
+    for (guint i = 0; i < series->patches->len; i++) {
+        const M2sPatch *patch = g_ptr_array_index(series->patches, i);
+        set_fate(fates->patches, patch->item.id,
+                 settle_patch(m2s_claims_of(claims, patch), last, limit));
+    }
+    set_fate(fates->series, series->id, settle_series(fates, options, series, last, limit));
+}
+
+static void
+settle(M2sFates *fates, const M2sFateOptions *options, const Scope *scope, GHashTable *claims)
+{
     gint64 limit =
         options->now - (gint64)m2s_archive_config(fates->archive)->became.stale_weeks * WEEK;
-    for (guint i = 0; i < catalogue->patches->len; i++) {
-        const M2sPatch *patch = g_ptr_array_index(catalogue->patches, i);
+    for (guint i = 0; i < scope->patches->len; i++) {
+        const M2sPatch *patch = g_ptr_array_index(scope->patches, i);
         if (patch->series == NULL)
-            fates->patches[i] = settle_patch(m2s_claims_of(claims, patch),
-                                             latest(patch->item.date, patch->comments), limit);
+            set_fate(fates->patches, patch->item.id,
+                     settle_patch(m2s_claims_of(claims, patch),
+                                  latest(patch->item.date, patch->comments), limit));
     }
-    for (guint i = 0; i < catalogue->series->len; i++) {
-        const M2sSeries *series = g_ptr_array_index(catalogue->series, i);
-        gint64 last = last_mail_of_series(series);
-        for (guint k = 0; k < series->patches->len; k++) {
-            const M2sPatch *patch = g_ptr_array_index(series->patches, k);
-            fates->patches[patch->item.id - 1] =
-                settle_patch(m2s_claims_of(claims, patch), last, limit);
-        }
-        fates->series[i] = settle_series(fates, options, series, last, limit);
-    }
+    for (guint i = 0; i < scope->series->len; i++)
+        settle_members(fates, options, g_ptr_array_index(scope->series, i), claims, limit);
 }
 
 /* Adds the comments, of one kind, that say something, and that somebody has answered.
  * notes: of M2sNote. */
 static void
-add_comments(const GPtrArray *comments, GArray *notes, GArray *claims)
+add_comments(const GPtrArray *comments, GArray *notes, GHashTable *claims)
 {
     for (guint i = 0; i < comments->len; i++) {
         M2sNote note = {.comment = g_ptr_array_index(comments, i)};
@@ -207,24 +236,23 @@ note_clear(gpointer data)
 }
 
 static void
-add_replies(M2sFates *fates, GArray *claims)
+add_replies(M2sFates *fates, const Scope *scope, GHashTable *claims)
 {
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(fates->archive);
     const M2sConfig *config = m2s_archive_config(fates->archive);
     g_autoptr(GArray) notes = g_array_new(FALSE, FALSE, sizeof(M2sNote));
     g_array_set_clear_func(notes, note_clear);
-    add_comments(catalogue->patch_comments, notes, claims);
-    add_comments(catalogue->cover_comments, notes, claims);
+    add_comments(scope->patch_comments, notes, claims);
+    add_comments(scope->cover_comments, notes, claims);
     g_array_sort(notes, compare_dates);
     for (guint i = 0; i < notes->len; i++)
         m2s_claims_add_note(claims, &g_array_index(notes, M2sNote, i), config, fates->strings);
 }
 
 static void
-add_newer(const M2sCatalogue *catalogue, const M2sFateOptions *options, GArray *claims)
+add_newer(const Scope *scope, const M2sFateOptions *options, GHashTable *claims)
 {
-    for (guint i = 0; options->newer && i < catalogue->patches->len; i++) {
-        const M2sPatch *patch = g_ptr_array_index(catalogue->patches, i);
+    for (guint i = 0; options->newer && i < scope->patches->len; i++) {
+        const M2sPatch *patch = g_ptr_array_index(scope->patches, i);
         const M2sItem *newer = options->newer(&patch->item, options->newer_data);
         if (newer)
             m2s_claims_of(claims, patch)->superseded = m2s_claim_by(NEWER, newer);
@@ -241,24 +269,74 @@ m2s_fates_check_trees(char *const *trees, GError **error)
     return TRUE;
 }
 
+/* comments: (nullable). */
+static void
+add_all(GPtrArray *all, const GPtrArray *objects)
+{
+    for (guint i = 0; objects && i < objects->len; i++)
+        g_ptr_array_add(all, g_ptr_array_index(objects, i));
+}
+
+static gboolean
+add_series(Scope *scope, const M2sArchive *archive, M2sSeries *series, GError **error)
+{
+    if (!m2s_objects_fill(m2s_archive_objects(archive), M2S_SERIES, series,
+                          M2S_WITH_PATCHES | M2S_WITH_COMMENTS, error) ||
+        !m2s_archive_read_verdicts(archive, series, error))
+        return FALSE;
+    g_ptr_array_add(scope->series, series);
+    if (series->cover)
+        add_all(scope->cover_comments, series->cover->comments);
+    add_all(scope->patches, series->patches);
+    for (guint i = 0; i < series->patches->len; i++)
+        add_all(scope->patch_comments,
+                ((const M2sPatch *)g_ptr_array_index(series->patches, i))->comments);
+    return TRUE;
+}
+
+/* Finds what is judged.  Replies are in the order of arrival: the first of a second counts. */
+static gboolean
+find_scope(Scope *scope, const M2sArchive *archive, const GPtrArray *series, GError **error)
+{
+    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+    for (guint i = 0; series && i < series->len; i++)
+        if (!add_series(scope, archive, g_ptr_array_index(series, i), error))
+            return FALSE;
+    if (series) {
+        g_ptr_array_sort(scope->patch_comments, m2s_compare_ids);
+        g_ptr_array_sort(scope->cover_comments, m2s_compare_ids);
+        return TRUE;
+    }
+    add_all(scope->series, catalogue->series);
+    add_all(scope->patches, catalogue->patches);
+    add_all(scope->patch_comments, catalogue->patch_comments);
+    add_all(scope->cover_comments, catalogue->cover_comments);
+    return TRUE;
+}
+
 M2sFates *
 m2s_fates_new(const M2sArchive *archive, const M2sFateOptions *options, GError **error)
 {
     g_return_val_if_fail(archive && options, NULL);
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+    g_return_val_if_fail(m2s_archive_catalogue(archive) ||
+                             (options->series && !(options->trees && *options->trees)),
+                         NULL);
+    g_auto(Scope)
+        scope = {g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
+    if (!find_scope(&scope, archive, options->series, error))
+        return NULL;
     g_autoptr(M2sFates) fates = g_new0(M2sFates, 1);
     fates->archive = archive;
     fates->strings = g_string_chunk_new(4096);
-    fates->patches = g_new0(M2sFate, catalogue->patches->len);
-    fates->series = g_new0(M2sFate, catalogue->series->len);
-    g_autoptr(GArray) claims =
-        g_array_sized_new(FALSE, TRUE, sizeof(M2sClaims), catalogue->patches->len);
-    g_array_set_size(claims, catalogue->patches->len);
-    add_replies(fates, claims);
-    if (options->trees && !m2s_landing_find(archive, options->trees, claims, fates->strings, error))
+    fates->patches = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    fates->series = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    g_autoptr(GHashTable) claims = m2s_claims_new();
+    add_replies(fates, &scope, claims);
+    if (options->trees && *options->trees &&
+        !m2s_landing_find(archive, options->trees, claims, fates->strings, error))
         return NULL;
-    add_newer(catalogue, options, claims);
-    settle(fates, options, claims);
+    add_newer(&scope, options, claims);
+    settle(fates, options, &scope, claims);
     return g_steal_pointer(&fates);
 }
 
@@ -266,8 +344,8 @@ void
 m2s_fates_free(M2sFates *fates)
 {
     g_string_chunk_free(fates->strings);
-    g_free(fates->patches);
-    g_free(fates->series);
+    g_hash_table_unref(fates->patches);
+    g_hash_table_unref(fates->series);
     g_free(fates);
 }
 
@@ -275,14 +353,14 @@ const M2sFate *
 m2s_fates_of_patch(const M2sFates *fates, const M2sPatch *patch)
 {
     g_return_val_if_fail(fates && patch, NULL);
-    return &fates->patches[patch->item.id - 1];
+    return g_hash_table_lookup(fates->patches, GUINT_TO_POINTER(patch->item.id));
 }
 
 const M2sFate *
 m2s_fates_of_series(const M2sFates *fates, const M2sSeries *series)
 {
     g_return_val_if_fail(fates && series, NULL);
-    return &fates->series[series->id - 1];
+    return g_hash_table_lookup(fates->series, GUINT_TO_POINTER(series->id));
 }
 
 /* The state of Patchwork that fits.  (nullable): NULL if there is none, or it is what patches begin
@@ -313,7 +391,7 @@ m2s_fates_infer_states(const M2sFates *fates, M2sArchive *archive)
     for (guint i = 0; i < catalogue->patches->len; i++) {
         M2sPatch *patch = g_ptr_array_index(catalogue->patches, i);
         const M2sState *state =
-            find_state(m2s_archive_config(archive), fates->patches[patch->item.id - 1].state);
+            find_state(m2s_archive_config(archive), m2s_fates_of_patch(fates, patch)->state);
         if (state)
             patch->state = state;
     }

@@ -36,7 +36,7 @@ typedef struct {
 
 typedef struct {
     const M2sArchive *archive;
-    GArray *all; /* of M2sClaims */
+    GHashTable *all; /* of M2sClaims */
     GStringChunk *strings;
     GHashTable *by_msgid;   /* Message-ID with brackets -> const M2sPatch */
     GHashTable *by_hash;    /* hash -> GPtrArray of const M2sPatch */
@@ -400,8 +400,8 @@ settle_pending(Search *search, GError **error)
 }
 
 gboolean
-m2s_landing_find(const M2sArchive *archive, char *const *paths, GArray *all, GStringChunk *strings,
-                 GError **error)
+m2s_landing_find(const M2sArchive *archive, char *const *paths, GHashTable *all,
+                 GStringChunk *strings, GError **error)
 {
     g_auto(Search) search = {.all = all, .strings = strings};
     search_init(&search, archive);

@@ -17,5 +17,5 @@
  * all: of M2sClaims: patches that were found become accepted; a mail that said so stays.
  * Returns: FALSE with M2S_ERROR_NO_INPUT or M2S_ERROR_DATA for what is no repository or a damaged
  * one, or an error as from m2s_archive_text(). */
-gboolean m2s_landing_find(const M2sArchive *archive, char *const *paths, GArray *all,
+gboolean m2s_landing_find(const M2sArchive *archive, char *const *paths, GHashTable *all,
                           GStringChunk *strings, GError **error);

@@ -4,6 +4,7 @@
 #include <mbox2series/base.h>
 
 #include "ingest/indexing.h"
+#include "ingest/linker.h"
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
 #include "store/details.h"
@@ -58,7 +59,8 @@ compare_all(Audit *audit, M2sStore *store, const M2sReplay *replay, GError **err
     return m2s_store_compare(store, expected, tell, audit, error) &&
            m2s_store_writer_compare(index, store, tell, audit, error) &&
            m2s_store_compare_extracts(store, expected, tell, audit, error) &&
-           m2s_store_compare_details(store, expected, tell, audit, error);
+           m2s_store_compare_details(store, expected, tell, audit, error) &&
+           m2s_linker_compare(store, expected, tell, audit, error);
 }
 
 /* Replays the mails and compares store with the result.  Only the last part needs a lock: it

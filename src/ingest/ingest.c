@@ -114,7 +114,7 @@ finish_input(Run *run, GError **error)
     run->at_end = TRUE;
     if (m2s_progress_is_new(&run->progress) && !m2s_session_begin(run->session, error))
         return FALSE;
-    return m2s_session_commit(run->session, error);
+    return m2s_session_finish(run->session, error);
 }
 
 static gboolean

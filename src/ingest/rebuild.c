@@ -5,6 +5,7 @@
 #include <mbox2series/store.h>
 
 #include "ingest/indexing.h"
+#include "ingest/linker.h"
 #include "ingest/replay.h"
 #include "ingest/store-writer.h"
 #include "model/config.h"
@@ -23,6 +24,7 @@ write_all(M2sStore *store, const M2sConfig *config, M2sReplay *replay, M2sKeptRu
     return m2s_store_clear(store, error) && m2s_indexing_restart(store, indexing, error) &&
            m2s_replay_run(replay, error) &&
            m2s_store_writer_flush(m2s_replay_index(replay), store, error) &&
+           m2s_linker_write_all(store, m2s_index_catalogue(m2s_replay_index(replay)), error) &&
            m2s_store_write_tags(store, config->tags, error) &&
            m2s_kept_rules_write(store, config, rules, error);
 }
@@ -81,9 +83,11 @@ m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, const M2sOptions *
     if (!is_replaced)
         return TRUE;
     g_autoptr(M2sReplay) replay = m2s_replay_new(store, rules, options, NULL, NULL);
-    gboolean done = m2s_store_clear(store, error) && m2s_store_cut_index(store, id, error) &&
-                    m2s_replay_run(replay, error) &&
-                    m2s_store_writer_flush(m2s_replay_index(replay), store, error);
+    gboolean done =
+        m2s_store_clear(store, error) && m2s_store_cut_index(store, id, error) &&
+        m2s_replay_run(replay, error) &&
+        m2s_store_writer_flush(m2s_replay_index(replay), store, error) &&
+        m2s_linker_write_all(store, m2s_index_catalogue(m2s_replay_index(replay)), error);
     m2s_store_forget(store);
     return done;
 }

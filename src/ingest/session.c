@@ -2,12 +2,14 @@
 #include "ingest/session.h"
 
 #include "archive/reader.h"
+#include "ingest/linker.h"
 #include "ingest/rebuild.h"
 #include "ingest/store-source.h"
 #include "ingest/store-writer.h"
 #include "model/catalogue.h"
 #include "series/engine.h"
 #include "store/kept-rules.h"
+#include "store/links.h"
 
 /* A transaction is committed after this time or this many bytes of mail, whichever comes first. */
 #define HOLD_TIME  (G_USEC_PER_SEC / 10)
@@ -260,12 +262,14 @@ tell_events(M2sSession *session)
     session->told_events = count;
 }
 
-gboolean
-m2s_session_commit(M2sSession *session, GError **error)
+/* are_linked: whether revisions are brought up to date, too. */
+static gboolean
+commit(M2sSession *session, gboolean are_linked, GError **error)
 {
     if (!session->begun)
         return TRUE;
-    if (!m2s_store_writer_flush(session->index, session->store, error))
+    if (!m2s_store_writer_flush(session->index, session->store, error) ||
+        (are_linked && !m2s_linker_run(session->store, error)))
         return FALSE;
     if (session->on_commit && !session->on_commit(session->user_data, error))
         return FALSE;
@@ -281,12 +285,27 @@ m2s_session_commit(M2sSession *session, GError **error)
 }
 
 gboolean
+m2s_session_commit(M2sSession *session, GError **error)
+{
+    return commit(session, TRUE, error);
+}
+
+gboolean
+m2s_session_finish(M2sSession *session, GError **error)
+{
+    gint64 marks = 0;
+    if (!session->begun && !m2s_links_count_marks(session->store, &marks, error))
+        return FALSE;
+    return (marks == 0 || m2s_session_begin(session, error)) && m2s_session_commit(session, error);
+}
+
+gboolean
 m2s_session_commit_if_due(M2sSession *session, GError **error)
 {
     gint64 held = g_get_monotonic_time() - session->since;
     if (!session->begun || (session->bytes < HOLD_BYTES && held < HOLD_TIME))
         return TRUE;
-    if (!m2s_session_commit(session, error))
+    if (!commit(session, FALSE, error))
         return FALSE;
     g_usleep(GAP);
     return TRUE;

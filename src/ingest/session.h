@@ -72,11 +72,14 @@ gboolean m2s_session_replace(M2sSession *session, guint id, M2sMail *mail, M2sKe
 /* Begins a transaction unless one is open. */
 gboolean m2s_session_begin(M2sSession *session, GError **error);
 
-/* Commits the open transaction, if there is one. */
+/* Commits the open transaction, if there is one.  Revisions are up to date then. */
 gboolean m2s_session_commit(M2sSession *session, GError **error);
 
+/* The same; also brings revisions up to date if earlier commits have left that for later. */
+gboolean m2s_session_finish(M2sSession *session, GError **error);
+
 /* Commits once the transaction is old or large enough, then pauses, so that a process waiting for
- * the store gets its turn. */
+ * the store gets its turn.  Revisions are left for later. */
 gboolean m2s_session_commit_if_due(M2sSession *session, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sSession, m2s_session_free)

@@ -1,9 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ingest/store-writer.h"
 
+#include "archive/chains.h"
 #include "model/catalogue.h"
+#include "model/object.h"
 #include "store/details.h"
 #include "store/extracts.h"
+
+/* Notes that what object is, or which mails it has, bears on revisions. */
+static gboolean
+mark(M2sStore *store, M2sKind kind, gconstpointer object, GError **error)
+{
+    const guint id = m2s_object_id(object);
+    switch (kind) {
+    case M2S_SERIES:
+        return m2s_links_mark_series(store, id, error);
+    case M2S_PATCH:
+        return m2s_links_mark_piece(store, m2s_place_of_patch(id), error);
+    case M2S_COVER:
+        return m2s_links_mark_piece(store, m2s_place_of_cover(id), error);
+    default:
+        return TRUE;
+    }
+}
 
 /* Details are of no use to those who write a store: no memory is kept for them. */
 static gboolean
@@ -11,7 +30,7 @@ insert(M2sStore *store, M2sKind kind, gpointer object, GError **error)
 {
     if (!m2s_store_insert(store, kind, object, error) ||
         !m2s_store_insert_extract(store, kind, object, error) ||
-        !m2s_store_insert_details(store, kind, object, error))
+        !m2s_store_insert_details(store, kind, object, error) || !mark(store, kind, object, error))
         return FALSE;
     m2s_object_drop_details(kind, object);
     return TRUE;
@@ -35,7 +54,7 @@ update_changed(M2sStore *store, M2sKind kind, GHashTable *changed, GError **erro
     gpointer object;
     g_hash_table_iter_init(&iter, changed);
     while (g_hash_table_iter_next(&iter, &object, NULL))
-        if (!m2s_store_update(store, kind, object, error))
+        if (!m2s_store_update(store, kind, object, error) || !mark(store, kind, object, error))
             return FALSE;
     g_hash_table_remove_all(changed);
     return TRUE;
@@ -70,7 +89,8 @@ static gboolean
 remove_covers(M2sStore *store, GPtrArray *robbed, GError **error)
 {
     for (guint i = 0; i < robbed->len; i++)
-        if (!m2s_store_remove_cover(store, g_ptr_array_index(robbed, i), error))
+        if (!m2s_store_remove_cover(store, g_ptr_array_index(robbed, i), error) ||
+            !mark(store, M2S_SERIES, g_ptr_array_index(robbed, i), error))
             return FALSE;
     g_ptr_array_set_size(robbed, 0);
     return TRUE;

@@ -35,9 +35,9 @@ weigh_all(M2sChooser *chooser, const M2sEntry *entry, M2sMemoryKind kind, guint6
 static void
 weigh_places(M2sChooser *chooser, const M2sEntry *entry, M2sMemoryKind kind, const GArray *places)
 {
-    guint last = 0;
+    guint64 last = 0;
     for (guint i = 0; i < places->len && chooser->candidates->len < CANDIDATES_MAX; i++) {
-        guint value = g_array_index(places, M2sPlace, i).value;
+        guint64 value = g_array_index(places, M2sPlace, i).value;
         if (value != last)
             weigh_all(chooser, entry, kind, value);
         last = value;

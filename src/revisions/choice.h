@@ -11,7 +11,17 @@ typedef struct {
     GArray *pairs;      /* of M2sPair */
     GArray *candidates; /* of M2sCandidate */
     guint *seen;        /* for each entry, by index: the index + 1 of the last one that met it */
+    gboolean (*prepare)(M2sEntry *entry, gpointer data); /* (nullable): called before a look at an
+                                                            entry that memory has not given; FALSE:
+                                                            it cannot be had */
+    gpointer data;
 } M2sChooser;
+
+static inline gboolean
+m2s_chooser_prepare(const M2sChooser *chooser, M2sEntry *entry)
+{
+    return chooser->prepare == NULL || chooser->prepare(entry, chooser->data);
+}
 
 /* The predecessor of an entry. */
 typedef struct {

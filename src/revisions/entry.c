@@ -3,9 +3,7 @@
 
 #include <stdlib.h>
 
-#include "base/python.h"
 #include "revisions/sets.h"
-#include "revisions/words.h"
 
 void
 m2s_piece_free(M2sPiece *piece)
@@ -20,8 +18,8 @@ void
 m2s_entry_free(M2sEntry *entry)
 {
     M2sSet *sets[] = {&entry->words, &entry->paths, &entry->lines, &entry->shingles, &entry->tags};
-    GArray *arrays[] = {entry->people, entry->senders, entry->subjects, entry->hashes,
-                        entry->posting.revisions};
+    GArray *arrays[] = {entry->people, entry->senders,           entry->subjects,
+                        entry->hashes, entry->posting.revisions, entry->parts};
     for (guint i = 0; i < G_N_ELEMENTS(sets); i++)
         g_free((gpointer)sets[i]->values);
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
@@ -34,18 +32,10 @@ m2s_entry_free(M2sEntry *entry)
     g_free(entry);
 }
 
-/* Each entry has a jump to some ancestor: to the one that its predecessor's jump's jump leads to if
- * those two are equally long, and else to its predecessor.  So every other way back is at most
- * twice the logarithm of the chain's length. */
 void
 m2s_entry_link(M2sEntry *entry, M2sEntry *predecessor)
 {
-    const M2sEntry *jump = predecessor->jump;
     entry->posting.predecessor = &predecessor->posting;
-    entry->depth = predecessor->depth + 1;
-    gboolean is_even =
-        jump && jump->jump && predecessor->depth - jump->depth == jump->depth - jump->jump->depth;
-    entry->jump = is_even ? jump->jump : predecessor;
     g_ptr_array_add(predecessor->posting.successors, entry);
     if (m2s_version_compare(entry->version, predecessor->version) > 0)
         predecessor->has_newer = TRUE;
@@ -54,9 +44,8 @@ m2s_entry_link(M2sEntry *entry, M2sEntry *predecessor)
 gboolean
 m2s_entry_descends(const M2sEntry *entry, const M2sEntry *ancestor)
 {
-    while (entry && entry->depth > ancestor->depth)
-        entry = entry->jump && entry->jump->depth >= ancestor->depth ? entry->jump
-                                                                     : m2s_entry_predecessor(entry);
+    for (guint step = 0; step < M2S_STEPS_MAX && entry && entry->index > ancestor->index; step++)
+        entry = m2s_entry_predecessor(entry);
     return entry == ancestor;
 }
 
@@ -93,84 +82,15 @@ sort_hashes(GArray *hashes)
     g_array_set_size(hashes, kept);
 }
 
-#define DEVNULL       "devnull+"
-#define DEVNULL_AFTER "@kernel.org"
-
-/* kernel.org's relay writes devnull+ann.example.org@kernel.org for ann@example.org.
- * inner: (out): the sender's own address.  Returns: whether it is such an address. */
-static gboolean
-take_relayed(M2sSlice *email)
-{
-    gsize before = strlen(DEVNULL), after = strlen(DEVNULL_AFTER);
-    if (email->size <= before + after || !m2s_slice_has_prefix_caseless(*email, DEVNULL) ||
-        !m2s_slice_equals_caseless(m2s_slice_sub(*email, email->size - after, email->size),
-                                   DEVNULL_AFTER))
-        return FALSE;
-    *email = m2s_slice_sub(*email, before, email->size - after);
-    return TRUE;
-}
-
-/* Where a name goes on with "via": "Ann Other via B4 Relay".  Such mail has the address of whoever
- * passed it on. */
-static const char *
-find_via(M2sSlice name)
-{
-    M2sSlice rest = name;
-    const char *via;
-    while ((via = m2s_words_find(rest, "via"))) {
-        const char *end = name.data + name.size;
-        if (via > name.data && g_ascii_isspace(via[-1]) && via + 3 < end && g_ascii_isspace(via[3]))
-            return via - 1;
-        rest = m2s_slice(via + 1, end - via - 1);
-    }
-    return NULL;
-}
-
-/* A name without what stands in brackets; "Other, Ann" is turned. */
-static guint64
-hash_name(M2sSlice name)
-{
-    g_autoptr(GString) plain = g_string_new(NULL);
-    for (const char *p = name.data, *end = p + name.size; p < end; p++) {
-        const char *close = *p == '(' ? memchr(p, ')', end - p) : NULL;
-        if (close)
-            p = close;
-        else
-            g_string_append_c(plain, *p);
-    }
-    char *comma = strchr(plain->str, ',');
-    if (comma == NULL)
-        return m2s_sketch_name(m2s_slice_of_string(plain));
-    *comma = '\0';
-    g_autofree char *turned = g_strconcat(comma + 1, " ", plain->str, NULL);
-    return m2s_sketch_name(m2s_slice_of(turned));
-}
-
-static void
-add_sender(M2sEntry *entry, const M2sPerson *person)
-{
-    M2sSlice email = m2s_slice_of(person->email);
-    M2sSlice name = m2s_slice_of(person->name ? person->name : "");
-    gboolean is_relayed = take_relayed(&email);
-    const char *via = find_via(name);
-    if (via)
-        name = m2s_slice(name.data, via - name.data);
-    guint64 hash = !via || is_relayed ? m2s_sketch_email(email) : 0;
-    g_array_append_val(entry->senders, hash);
-    hash = hash_name(name);
-    g_array_append_val(entry->senders, hash);
-}
-
 static void
 digest_people(M2sEntry *entry)
 {
-    const M2sPerson *last = NULL;
     entry->senders = g_array_new(FALSE, FALSE, sizeof(guint64));
     entry->people = g_array_new(FALSE, FALSE, sizeof(guint64));
     for (guint i = 0; i < entry->pieces->len; i++) {
         const M2sPiece *piece = g_ptr_array_index(entry->pieces, i);
-        if (piece->item->submitter != last)
-            add_sender(entry, last = piece->item->submitter);
+        g_array_append_val(entry->senders, piece->sketch->sender_email);
+        g_array_append_val(entry->senders, piece->sketch->sender_name);
         g_array_append_val(entry->people, piece->sketch->author_email);
         g_array_append_val(entry->people, piece->sketch->author_name);
     }

@@ -5,9 +5,8 @@
 #define BOOST_LINK  8 /* a URL on a line that names the version */
 #define BOOST_REPLY 3 /* the thread of an older version */
 
-/* Of the successors of an entry, this many are looked at, and so far a chain is followed. */
+/* Of the successors of an entry, this many are looked at. */
 #define SUCCESSORS_MAX 32
-#define STEPS_MAX      256
 
 /* The best piece of evidence so far. */
 typedef struct {
@@ -146,7 +145,7 @@ gather(Evidence *evidence)
 static M2sEntry *
 find_tip(const M2sEntry *entry, M2sEntry *older)
 {
-    for (guint step = 0; step < STEPS_MAX; step++) {
+    for (guint step = 0; step < M2S_STEPS_MAX; step++) {
         const GPtrArray *successors = older->posting.successors;
         M2sEntry *next = NULL;
         guint first = successors->len > SUCCESSORS_MAX ? successors->len - SUCCESSORS_MAX : 0;
@@ -188,6 +187,8 @@ follow(const Evidence *evidence, M2sEntry *older, M2sChoice *choice)
 {
     M2sScore score;
     M2sEntry *tip = find_tip(evidence->entry, older);
+    if (!m2s_chooser_prepare(evidence->chooser, tip))
+        return;
     m2s_score(evidence->entry, tip, !tip->has_newer, evidence->chooser->pairs, &score);
     if (choice->entry && choice->entry != tip)
         choice->runner_up = choice->entry;

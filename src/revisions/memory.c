@@ -43,16 +43,23 @@ m2s_memory_free(M2sMemory *memory)
     g_free(memory);
 }
 
-static guint64
-key_of(M2sMemoryKind kind, guint64 value)
+guint64
+m2s_trait_key(const M2sTrait *trait)
 {
-    return m2s_hash_mix(m2s_hash_mix(0, kind + 1), value);
+    return m2s_hash_mix(m2s_hash_mix(0, trait->kind + 1), trait->value);
+}
+
+guint
+m2s_trait_limit(M2sMemoryKind kind)
+{
+    return limits[kind];
 }
 
 static void
-add(M2sMemory *memory, M2sMemoryKind kind, guint64 value, M2sEntry *entry)
+add(M2sMemory *memory, const M2sTrait *trait, M2sEntry *entry)
 {
-    const guint64 key = key_of(kind, value);
+    const guint64 key = m2s_trait_key(trait);
+    const guint limit = limits[trait->kind];
     List *list = g_hash_table_lookup(memory->lists, &key);
     if (list == NULL) {
         list = g_new0(List, 1);
@@ -61,43 +68,79 @@ add(M2sMemory *memory, M2sMemoryKind kind, guint64 value, M2sEntry *entry)
     }
     if (list->count > 0 && list->entries[list->count - 1] == entry)
         return;
-    if (list->count == limits[kind])
+    if (list->count == limit)
         memmove(list->entries, list->entries + 1, --list->count * sizeof *list->entries);
     if (list->count == list->size) {
-        list->size = MIN(limits[kind], list->size * 2 + 1);
+        list->size = MIN(limit, list->size * 2 + 1);
         list->entries = g_renew(M2sEntry *, list->entries, list->size);
     }
     list->entries[list->count++] = entry;
 }
 
 static void
-add_places(M2sMemory *memory, M2sMemoryKind kind, const GArray *places, M2sEntry *entry)
+list_trait(GArray *traits, M2sMemoryKind kind, guint64 value)
+{
+    const M2sTrait trait = {kind, value};
+    g_array_append_val(traits, trait);
+}
+
+static void
+list_places(GArray *traits, M2sMemoryKind kind, const GArray *places)
 {
     for (guint i = 0; i < places->len; i++)
-        add(memory, kind, g_array_index(places, M2sPlace, i).value, entry);
+        list_trait(traits, kind, g_array_index(places, M2sPlace, i).value);
+}
+
+static void
+list_mails(GArray *traits, const M2sPiece *piece)
+{
+    const M2sSketch *sketch = piece->sketch;
+    const guint64 msgid = m2s_sketch_msgid(m2s_slice_of(piece->item->msgid));
+    list_trait(traits, M2S_MEMORY_MAIL, msgid);
+    if (piece->patch && piece->patch->pull_url)
+        list_trait(traits, M2S_MEMORY_PULL, msgid);
+    for (guint i = 0; i < sketch->history_count; i++)
+        list_trait(traits, M2S_MEMORY_MENTION, sketch->history[i]);
+    for (guint i = 0; i < sketch->reference_count; i++)
+        list_trait(traits, M2S_MEMORY_MENTION, sketch->references[i]);
+    for (guint i = 0; i < sketch->link_count; i++)
+        list_trait(traits, M2S_MEMORY_MENTION, sketch->links[i].msgid);
+}
+
+void
+m2s_entry_list_traits(const M2sEntry *entry, GArray *traits)
+{
+    for (guint i = 0; i < entry->people->len; i++)
+        list_trait(traits, M2S_MEMORY_PERSON, g_array_index(entry->people, guint64, i));
+    list_places(traits, M2S_MEMORY_SUBJECT, entry->subjects);
+    if (entry->head)
+        list_trait(traits, M2S_MEMORY_SUBJECT, entry->head);
+    list_places(traits, M2S_MEMORY_HASH, entry->hashes);
+    for (guint i = 0; i < entry->pieces->len; i++) {
+        const M2sPiece *piece = g_ptr_array_index(entry->pieces, i);
+        for (guint k = 0; k < piece->sketch->change_id_count; k++)
+            list_trait(traits, M2S_MEMORY_CHANGE_ID, piece->sketch->change_ids[k]);
+        list_mails(traits, piece);
+    }
 }
 
 void
 m2s_memory_add(M2sMemory *memory, M2sEntry *entry)
 {
-    for (guint i = 0; i < entry->people->len; i++)
-        add(memory, M2S_MEMORY_PERSON, g_array_index(entry->people, guint64, i), entry);
-    add_places(memory, M2S_MEMORY_SUBJECT, entry->subjects, entry);
-    if (entry->head)
-        add(memory, M2S_MEMORY_SUBJECT, entry->head, entry);
-    add_places(memory, M2S_MEMORY_HASH, entry->hashes, entry);
-    for (guint i = 0; i < entry->pieces->len; i++) {
-        const M2sPiece *piece = g_ptr_array_index(entry->pieces, i);
-        for (guint k = 0; k < piece->sketch->change_id_count; k++)
-            add(memory, M2S_MEMORY_CHANGE_ID, piece->sketch->change_ids[k], entry);
-        add(memory, M2S_MEMORY_MAIL, m2s_sketch_msgid(m2s_slice_of(piece->item->msgid)), entry);
+    g_autoptr(GArray) traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
+    m2s_entry_list_traits(entry, traits);
+    for (guint i = 0; i < traits->len; i++) {
+        const M2sTrait *trait = &g_array_index(traits, M2sTrait, i);
+        if (limits[trait->kind] > 0)
+            add(memory, trait, entry);
     }
 }
 
 M2sEntry *const *
 m2s_memory_find(const M2sMemory *memory, M2sMemoryKind kind, guint64 value, guint *count)
 {
-    const guint64 key = key_of(kind, value);
+    const M2sTrait trait = {kind, value};
+    const guint64 key = m2s_trait_key(&trait);
     const List *list = g_hash_table_lookup(memory->lists, &key);
     *count = list ? list->count : 0;
     return list ? list->entries : NULL;

@@ -13,8 +13,27 @@ typedef enum {
     M2S_MEMORY_HASH,
     M2S_MEMORY_CHANGE_ID,
     M2S_MEMORY_MAIL, /* a Message-ID */
+
+    /* Nothing is remembered by these; states need them to tell what depends on what: */
+    M2S_MEMORY_MENTION, /* the Message-ID of a mail that is referred to */
+    M2S_MEMORY_PULL,    /* the Message-ID of a pull request */
     M2S_MEMORY_KINDS,
 } M2sMemoryKind;
+
+/* Something that an entry has and others may have, too. */
+typedef struct {
+    M2sMemoryKind kind;
+    guint64 value;
+} M2sTrait;
+
+/* Appends the traits of entry to traits; some may come twice. */
+void m2s_entry_list_traits(const M2sEntry *entry, GArray *traits);
+
+/* A hash of a trait, which is not 0. */
+guint64 m2s_trait_key(const M2sTrait *trait);
+
+/* How many entries are known by a trait of that kind. */
+guint m2s_trait_limit(M2sMemoryKind kind);
 
 typedef struct M2sMemory M2sMemory;
 

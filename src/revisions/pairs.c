@@ -97,13 +97,13 @@ match_by_revisions(Matching *matching, const Known *known)
     }
 }
 
-static guint
+static guint64
 hash_of(const M2sPiece *piece)
 {
     return piece->hash;
 }
 
-static guint
+static guint64
 subject_of(const M2sPiece *piece)
 {
     return piece->subject;
@@ -111,23 +111,24 @@ subject_of(const M2sPiece *piece)
 
 /* Matches what is left and has the same value, other than 0. */
 static void
-match_by_value(Matching *matching, const Known *known, guint (*value_of)(const M2sPiece *piece))
+match_by_value(Matching *matching, const Known *known, guint64 (*value_of)(const M2sPiece *piece))
 {
-    g_autoptr(GHashTable) free = g_hash_table_new(NULL, NULL); /* value -> patch */
+    g_autoptr(GHashTable) free = /* value -> patch */
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     for (guint i = matching->older->len; i > 0; i--) {
         gpointer patch = g_ptr_array_index(matching->older, i - 1);
-        guint value = value_of(g_hash_table_lookup(known->pieces, patch));
+        guint64 value = value_of(g_hash_table_lookup(known->pieces, patch));
         if (value && g_hash_table_contains(matching->places, patch))
-            g_hash_table_insert(free, GUINT_TO_POINTER(value), patch);
+            g_hash_table_insert(free, g_memdup2(&value, sizeof value), patch);
     }
     for (guint i = 0; i < matching->newer->len; i++) {
         gpointer patch = g_ptr_array_index(matching->newer, i);
-        guint value = value_of(g_hash_table_lookup(known->pieces, patch));
-        gpointer older = g_hash_table_lookup(free, GUINT_TO_POINTER(value));
+        guint64 value = value_of(g_hash_table_lookup(known->pieces, patch));
+        gpointer older = g_hash_table_lookup(free, &value);
         if (value == 0 || matching->matches[i] || older == NULL)
             continue;
         match(matching, i, older);
-        g_hash_table_remove(free, GUINT_TO_POINTER(value));
+        g_hash_table_remove(free, &value);
     }
 }
 

@@ -159,7 +159,7 @@ may_be_source(const M2sEntry *entry, const M2sEntry *other)
 
 /* The first patch of entry that has value at places; NULL if there is none. */
 static M2sPiece *
-first_with(const M2sEntry *entry, const GArray *places, guint value, const M2sPiece *near)
+first_with(const M2sEntry *entry, const GArray *places, guint64 value, const M2sPiece *near)
 {
     guint low = 0, high = places->len;
     while (low < high) {
@@ -238,6 +238,8 @@ m2s_patches_link(M2sChooser *chooser, M2sEntry *entry)
     Search search = {chooser, entry, older, entry->posting.revisions};
     const M2sEntry *before = m2s_entry_predecessor(entry);
     for (guint step = 0; step < STEPS && before && !is_done(&search); step++) {
+        if (!m2s_chooser_prepare(chooser, (M2sEntry *)before))
+            break;
         link_to(&search, before, step > 0);
         before = m2s_entry_predecessor(before);
     }

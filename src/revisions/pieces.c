@@ -2,6 +2,7 @@
 #include "revisions/pieces.h"
 
 #include "revisions/hash.h"
+#include "revisions/sender.h"
 #include "revisions/sets.h"
 
 /* The words of a normalised subject. */
@@ -22,37 +23,32 @@ static const guint8 empty_hash[M2S_HASH_SIZE] = {0xda, 0x39, 0xa3, 0xee, 0x5e, 0
                                                  0x0d, 0x32, 0x55, 0xbf, 0xef, 0x95, 0x60,
                                                  0x18, 0x90, 0xaf, 0xd8, 0x07, 0x09};
 
-static guint
-number_of_hash(const M2sPatch *patch, M2sTexts *texts)
+/* Half of the bits of the hash of a diff. */
+static guint64
+hash_of(const M2sPatch *patch)
 {
+    guint64 hash;
     if (!patch->has_hash || memcmp(patch->hash, empty_hash, sizeof empty_hash) == 0)
         return 0;
-    char text[2 + 2 * M2S_HASH_SIZE] = "#"; /* no subject begins so */
-    for (guint i = 0; i < M2S_HASH_SIZE; i++)
-        g_snprintf(text + 1 + 2 * (gsize)i, 3, "%02x", patch->hash[i]);
-    return m2s_texts_number(texts, text);
+    memcpy(&hash, patch->hash, sizeof hash);
+    return GUINT64_FROM_LE(hash);
 }
 
-/* Trees are few: their names are kept once. */
-static void
-take_trees(M2sPiece *piece, const M2sTitle *title, M2sTexts *texts)
-{
-    piece->trees = g_ptr_array_new();
-    for (guint i = 0; i < title->trees->len; i++)
-        g_ptr_array_add(piece->trees, g_string_chunk_insert_const(
-                                          texts->chunk, g_ptr_array_index(title->trees, i)));
-}
-
+/* Without a sketch, the sender's address is known, but not the name in this mail. */
 static M2sSketch *
-sketch_of(const guint8 *packed, guint size)
+sketch_of(const M2sItem *item, const guint8 *packed, guint size)
 {
     static const char empty[9]; /* nothing is counted */
     M2sSketch *sketch = m2s_sketch_unpack(m2s_slice((const char *)packed, size));
-    return sketch ? sketch : m2s_sketch_unpack(m2s_slice(empty, sizeof empty));
+    if (sketch)
+        return sketch;
+    sketch = m2s_sketch_unpack(m2s_slice(empty, sizeof empty));
+    m2s_sender_read(item->submitter->email, NULL, &sketch->sender_email, &sketch->sender_name);
+    return sketch;
 }
 
 static M2sPiece *
-piece_new(const M2sItem *item, const M2sSeries *series, const char *name, M2sTexts *texts)
+piece_new(const M2sItem *item, const M2sSeries *series, const char *name)
 {
     g_auto(M2sTitle) title = {0};
     m2s_title_parse(name, &title);
@@ -67,30 +63,30 @@ piece_new(const M2sItem *item, const M2sSeries *series, const char *name, M2sTex
                         .is_bot = title.is_bot,
                         .number = title.number,
                         .total = MAX(title.total, 1),
-                        .subject = m2s_texts_number(texts, title.text),
+                        .subject = *title.text ? m2s_hash(m2s_slice_of(title.text)) : 0,
+                        .trees = g_steal_pointer(&title.trees),
                         .words = words_of(title.text)};
-    take_trees(piece, &title, texts);
     return piece;
 }
 
 M2sPiece *
-m2s_piece_of_patch(const M2sPatch *patch, M2sTexts *texts)
+m2s_piece_of_patch(const M2sPatch *patch)
 {
-    M2sPiece *piece = piece_new(&patch->item, patch->series, patch->name, texts);
+    M2sPiece *piece = piece_new(&patch->item, patch->series, patch->name);
     piece->patch = patch;
-    piece->hash = number_of_hash(patch, texts);
-    piece->sketch = sketch_of(patch->sketch, patch->sketch_size);
+    piece->hash = hash_of(patch);
+    piece->sketch = sketch_of(&patch->item, patch->sketch, patch->sketch_size);
     if (!piece->has_number)
         piece->number = 1;
     return piece;
 }
 
 M2sPiece *
-m2s_piece_of_cover(const M2sCover *cover, M2sTexts *texts)
+m2s_piece_of_cover(const M2sCover *cover)
 {
-    M2sPiece *piece = piece_new(&cover->item, cover->series, cover->name, texts);
+    M2sPiece *piece = piece_new(&cover->item, cover->series, cover->name);
     piece->cover = cover;
-    piece->sketch = sketch_of(cover->sketch, cover->sketch_size);
+    piece->sketch = sketch_of(&cover->item, cover->sketch, cover->sketch_size);
     piece->has_number = TRUE;
     return piece;
 }

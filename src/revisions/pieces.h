@@ -3,7 +3,6 @@
 #pragma once
 
 #include "revisions/entry.h"
-#include "revisions/texts.h"
 
-M2sPiece *m2s_piece_of_patch(const M2sPatch *patch, M2sTexts *texts);
-M2sPiece *m2s_piece_of_cover(const M2sCover *cover, M2sTexts *texts);
+M2sPiece *m2s_piece_of_patch(const M2sPatch *patch);
+M2sPiece *m2s_piece_of_cover(const M2sCover *cover);

@@ -1,52 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "revisions/postings.h"
 
+#include "revisions/hash.h"
 #include "revisions/pieces.h"
+#include "revisions/trees.h"
 
 /* Parts of one version that Patchwork keeps in one series although their totals differ. */
 #define SPLIT_GAP (30 * 60) /* seconds */
 
-/* Parts of one version that Patchwork has put into several series. */
-#define JOIN_GAP (60 * 60) /* seconds */
-
 /* How many parts are compared with a new one. */
 #define SPLIT_PARTS 16
-#define JOIN_PARTS  4
 
-/* An entry that is being gathered. */
-typedef struct {
-    M2sEntry *entry;
-    GHashTable *numbers; /* a set of gint64: those of its pieces */
-    guint64 order;       /* breaks ties between dates: the order of arrival */
-    gboolean all_numbered;
-} Part;
-
-static void
-part_free(gpointer data)
+void
+m2s_gathering_free(M2sGathering *part)
 {
-    Part *part = data;
+    if (part == NULL)
+        return;
     if (part->entry)
         m2s_entry_free(part->entry);
     g_hash_table_unref(part->numbers);
     g_free(part);
 }
 
-static Part *
-part_new(void)
+static M2sGathering *
+gathering_new(void)
 {
-    Part *part = g_new0(Part, 1);
+    M2sGathering *part = g_new0(M2sGathering, 1);
     part->entry = g_new0(M2sEntry, 1);
     part->entry->pieces = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_piece_free);
     part->entry->date = G_MAXINT64;
     part->entry->end = G_MININT64;
     part->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    part->order = G_MAXUINT64;
+    part->facts = (M2sPortion){.mail = G_MAXUINT, .order = G_MAXUINT64};
     part->all_numbered = TRUE;
     return part;
 }
 
 static void
-add_piece(Part *part, M2sPiece *piece)
+add_piece(M2sGathering *part, M2sPiece *piece)
 {
     M2sEntry *entry = part->entry;
     g_ptr_array_add(entry->pieces, piece);
@@ -58,23 +49,28 @@ add_piece(Part *part, M2sPiece *piece)
     gint64 *number = g_new(gint64, 1);
     *number = piece->number;
     g_hash_table_add(part->numbers, number);
-    part->order = MIN(part->order, (guint64)piece->item->id * 2 + (piece->patch != NULL));
+    part->facts.order =
+        MIN(part->facts.order, (guint64)piece->item->id * 2 + (piece->patch != NULL));
+    if (piece->item->mail.where == M2S_MAIL_IN_STORE)
+        part->facts.mail = MIN(part->facts.mail, piece->item->mail.id);
     part->all_numbered = part->all_numbered && piece->has_number;
 }
 
 /* Moves the pieces of other to part. */
-static void
-absorb(Part *part, Part *other)
+void
+m2s_gathering_absorb(M2sGathering *part, M2sGathering *other)
 {
     GPtrArray *pieces = other->entry->pieces;
     g_ptr_array_set_free_func(pieces, NULL);
+    if (other->facts.key) /* it was settled: parts are being joined */
+        g_array_append_val(part->entry->parts, other->facts);
     for (guint i = 0; i < pieces->len; i++)
         add_piece(part, g_ptr_array_index(pieces, i));
-    part_free(other);
+    m2s_gathering_free(other);
 }
 
 static gboolean
-are_disjoint(const Part *a, const Part *b)
+are_disjoint(const M2sGathering *a, const M2sGathering *b)
 {
     GHashTableIter iter;
     gpointer number;
@@ -92,7 +88,7 @@ are_disjoint(const Part *a, const Part *b)
 typedef struct {
     M2sVersion version;
     gint64 total;
-    Part *part;
+    M2sGathering *part;
 } Cluster;
 
 static int
@@ -103,7 +99,7 @@ compare_clusters(gconstpointer a, gconstpointer b)
     return size > other_size ? -1 : size < other_size;
 }
 
-static Part *
+static M2sGathering *
 part_of_cluster(GArray *clusters, const M2sPiece *piece)
 {
     for (guint i = 0; i < clusters->len && i < 4 * SPLIT_PARTS; i++) {
@@ -112,13 +108,13 @@ part_of_cluster(GArray *clusters, const M2sPiece *piece)
             cluster->total == piece->total)
             return cluster->part;
     }
-    const Cluster cluster = {piece->version, piece->total, part_new()};
+    const Cluster cluster = {piece->version, piece->total, gathering_new()};
     g_array_append_val(clusters, cluster);
     return cluster.part;
 }
 
 static gboolean
-belong_together(const Part *a, const Part *b)
+belong_together(const M2sGathering *a, const M2sGathering *b)
 {
     return a->entry->date - b->entry->end < SPLIT_GAP &&
            b->entry->date - a->entry->end < SPLIT_GAP && are_disjoint(a, b);
@@ -132,52 +128,73 @@ add_parts(GPtrArray *parts, GArray *clusters)
     guint first = parts->len;
     g_array_sort(clusters, compare_clusters);
     for (guint i = 0; i < clusters->len; i++) {
-        Part *part = g_array_index(clusters, Cluster, i).part;
+        M2sGathering *part = g_array_index(clusters, Cluster, i).part;
         guint k = first;
         while (k < parts->len && k - first < SPLIT_PARTS &&
                !belong_together(g_ptr_array_index(parts, k), part))
             k++;
         if (k < parts->len && k - first < SPLIT_PARTS)
-            absorb(g_ptr_array_index(parts, k), part);
+            m2s_gathering_absorb(g_ptr_array_index(parts, k), part);
         else
             g_ptr_array_add(parts, part);
     }
 }
 
-static void
-split_series(GPtrArray *parts, const M2sSeries *series, M2sTexts *texts)
+static void settle_part(M2sGathering *part);
+
+void
+m2s_gather_series(GPtrArray *parts, const M2sCover *cover, const GPtrArray *patches)
 {
+    const guint first = parts->len;
     g_autoptr(GArray) clusters = g_array_new(FALSE, FALSE, sizeof(Cluster));
-    if (series->cover) {
-        M2sPiece *piece = m2s_piece_of_cover(series->cover, texts);
+    if (cover) {
+        M2sPiece *piece = m2s_piece_of_cover(cover);
         add_piece(part_of_cluster(clusters, piece), piece);
     }
-    for (guint i = 0; i < series->patches->len; i++) {
-        M2sPiece *piece = m2s_piece_of_patch(g_ptr_array_index(series->patches, i), texts);
+    for (guint i = 0; i < patches->len; i++) {
+        M2sPiece *piece = m2s_piece_of_patch(g_ptr_array_index(patches, i));
         add_piece(part_of_cluster(clusters, piece), piece);
     }
     add_parts(parts, clusters);
+    for (guint i = first; i < parts->len; i++)
+        settle_part(g_ptr_array_index(parts, i));
+}
+
+/* Adds a mail that is in no series. */
+static void
+gather_piece(GPtrArray *parts, M2sPiece *piece)
+{
+    M2sGathering *part = gathering_new();
+    add_piece(part, piece);
+    settle_part(part);
+    g_ptr_array_add(parts, part);
+}
+
+void
+m2s_gather_cover(GPtrArray *parts, const M2sCover *cover)
+{
+    gather_piece(parts, m2s_piece_of_cover(cover));
+}
+
+void
+m2s_gather_patch(GPtrArray *parts, const M2sPatch *patch)
+{
+    gather_piece(parts, m2s_piece_of_patch(patch));
 }
 
 /* A cover whose series has another one, and a cover with a diff, are in no series. */
 static void
-add_loose(GPtrArray *parts, const M2sCatalogue *catalogue, M2sTexts *texts)
+gather_loose(GPtrArray *parts, const M2sCatalogue *catalogue)
 {
     for (guint i = 0; i < catalogue->covers->len; i++) {
         const M2sCover *cover = g_ptr_array_index(catalogue->covers, i);
-        if (cover->series && cover->series->cover == cover)
-            continue;
-        Part *part = part_new();
-        add_piece(part, m2s_piece_of_cover(cover, texts));
-        g_ptr_array_add(parts, part);
+        if (cover->series == NULL || cover->series->cover != cover)
+            m2s_gather_cover(parts, cover);
     }
     for (guint i = 0; i < catalogue->patches->len; i++) {
         const M2sPatch *patch = g_ptr_array_index(catalogue->patches, i);
-        if (patch->series)
-            continue;
-        Part *part = part_new();
-        add_piece(part, m2s_piece_of_patch(patch, texts));
-        g_ptr_array_add(parts, part);
+        if (patch->series == NULL)
+            m2s_gather_patch(parts, patch);
     }
 }
 
@@ -196,47 +213,9 @@ compare_pieces(gconstpointer a, gconstpointer b)
     return (one->patch != NULL) - (other->patch != NULL);
 }
 
-static int
-compare_texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The number of a set of texts.  Sorts it. */
-static guint
-number_of_set(GPtrArray *set, M2sTexts *texts)
-{
-    g_autoptr(GString) joined = g_string_new(NULL);
-    const char *last = "";
-    g_ptr_array_sort(set, compare_texts);
-    for (guint i = 0; i < set->len; i++) {
-        const char *text = g_ptr_array_index(set, i);
-        if (!g_str_equal(text, last))
-            g_string_append_printf(joined, "[%s]", text); /* no subject begins so */
-        last = text;
-    }
-    return m2s_texts_number(texts, joined->str);
-}
-
-static void
-settle_trees(M2sEntry *entry, M2sTexts *texts)
-{
-    g_autoptr(GPtrArray) trees = g_ptr_array_new();
-    g_autoptr(GPtrArray) branches = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < entry->pieces->len; i++) {
-        const M2sPiece *piece = g_ptr_array_index(entry->pieces, i);
-        for (guint k = 0; k < piece->trees->len; k++) {
-            g_ptr_array_add(trees, g_ptr_array_index(piece->trees, k));
-            m2s_title_branches(g_ptr_array_index(piece->trees, k), branches);
-        }
-    }
-    entry->trees = number_of_set(trees, texts);
-    entry->branches = number_of_set(branches, texts);
-}
-
 /* Sets what is known before parts are joined. */
 static void
-settle(M2sEntry *entry, M2sTexts *texts)
+settle(M2sEntry *entry)
 {
     guint rfcs = 0;
     g_ptr_array_sort(entry->pieces, compare_pieces);
@@ -247,48 +226,59 @@ settle(M2sEntry *entry, M2sTexts *texts)
         entry->is_rfc = entry->is_rfc || (piece->cover && piece->is_rfc);
     }
     entry->is_rfc = entry->is_rfc || rfcs * 2 > entry->pieces->len;
-    settle_trees(entry, texts);
+    m2s_entry_settle_trees(entry);
 }
 
 /* Joining */
 
-typedef struct {
-    const M2sPerson *submitter;
-    M2sVersion version;
-    gint64 total;
-    gboolean is_rfc;
-    guint trees;
-} Key;
+static void
+settle_part(M2sGathering *part)
+{
+    M2sEntry *entry = part->entry;
+    settle(entry);
+    const M2sPiece *first = g_ptr_array_index(entry->pieces, 0);
+    const guint64 words[] = {first->item->submitter->id, entry->version.major,
+                             entry->version.minor,       (guint64)entry->total,
+                             (guint64)entry->is_rfc,     entry->trees};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        part->facts.key = m2s_hash_mix(part->facts.key, words[i]);
+    part->facts.key |= 1; /* never 0 */
+    part->facts.series = first->series && (first->patch || first->series->cover == first->cover)
+                             ? first->series->id
+                             : 0;
+    for (guint i = 0; i < entry->pieces->len; i++)
+        ((M2sPiece *)g_ptr_array_index(entry->pieces, i))->part = part->facts.mail;
+    part->facts.date = entry->date;
+    part->facts.end = entry->end;
+    entry->order = part->facts.order;
+    entry->parts = g_array_new(FALSE, FALSE, sizeof(M2sPortion));
+    g_array_append_val(entry->parts, part->facts);
+}
+
+static int
+compare_gatherings(gconstpointer a, gconstpointer b)
+{
+    return m2s_part_compare(&(*(M2sGathering *const *)a)->facts,
+                            &(*(M2sGathering *const *)b)->facts);
+}
+
+gboolean
+m2s_gathering_may_join(const M2sGathering *part, const M2sGathering *earlier)
+{
+    gboolean is_numbered = part->entry->total > 1 || (part->all_numbered && earlier->all_numbered);
+    return is_numbered && part->entry->date - earlier->entry->end < M2S_JOIN_GAP &&
+           are_disjoint(part, earlier);
+}
 
 /* The last parts with one key. */
 typedef struct {
-    Key key;
-    Part *parts[JOIN_PARTS]; /* the newest first; NULL: none */
+    guint64 key;
+    M2sGathering *parts[M2S_JOIN_PARTS]; /* the newest first; NULL: none */
 } Recent;
 
-static guint
-hash_key(gconstpointer data)
-{
-    const Key *key = data;
-    guint hash = key->submitter->id * 31 + key->version.major;
-    return ((hash * 31 + key->version.minor) * 31 + (guint)key->total) * 31 + key->trees;
-}
-
-static gboolean
-equal_keys(gconstpointer a, gconstpointer b)
-{
-    const Key *one = a, *other = b;
-    return one->submitter == other->submitter && one->total == other->total &&
-           m2s_version_compare(one->version, other->version) == 0 && one->is_rfc == other->is_rfc &&
-           one->trees == other->trees;
-}
-
 static Recent *
-recent_of(GHashTable *recents, const M2sEntry *entry)
+recent_of(GHashTable *recents, guint64 key)
 {
-    const M2sPiece *first = g_ptr_array_index(entry->pieces, 0);
-    const Key key = {first->item->submitter, entry->version, entry->total, entry->is_rfc,
-                     entry->trees};
     Recent *recent = g_hash_table_lookup(recents, &key);
     if (recent == NULL) {
         recent = g_new0(Recent, 1);
@@ -298,27 +288,14 @@ recent_of(GHashTable *recents, const M2sEntry *entry)
     return recent;
 }
 
-static Part *
-find_earlier(const Recent *recent, const Part *part)
+/* (nullable) */
+static M2sGathering *
+find_earlier(const Recent *recent, const M2sGathering *part)
 {
-    for (guint i = 0; i < JOIN_PARTS && recent->parts[i]; i++) {
-        Part *earlier = recent->parts[i];
-        gboolean is_numbered =
-            part->entry->total > 1 || (part->all_numbered && earlier->all_numbered);
-        if (is_numbered && part->entry->date - earlier->entry->end < JOIN_GAP &&
-            are_disjoint(part, earlier))
-            return earlier;
-    }
+    for (guint i = 0; i < M2S_JOIN_PARTS && recent->parts[i]; i++)
+        if (m2s_gathering_may_join(part, recent->parts[i]))
+            return recent->parts[i];
     return NULL;
-}
-
-static int
-compare_parts(gconstpointer a, gconstpointer b)
-{
-    const Part *one = *(Part *const *)a, *other = *(Part *const *)b;
-    if (one->entry->date != other->entry->date)
-        return one->entry->date < other->entry->date ? -1 : 1;
-    return (one->order > other->order) - (one->order < other->order);
 }
 
 /* Returns: (transfer full): the entries, in order of date. */
@@ -326,23 +303,24 @@ static GPtrArray *
 join_parts(GPtrArray *parts)
 {
     GPtrArray *joined = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_entry_free);
-    g_autoptr(GHashTable) recents = g_hash_table_new_full(hash_key, equal_keys, NULL, g_free);
+    g_autoptr(GHashTable) recents =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
     for (guint i = 0; i < parts->len; i++) {
-        Part *part = g_ptr_array_index(parts, i);
-        Recent *recent = recent_of(recents, part->entry);
-        Part *earlier = find_earlier(recent, part);
+        M2sGathering *part = g_ptr_array_index(parts, i);
+        Recent *recent = recent_of(recents, part->facts.key);
+        M2sGathering *earlier = find_earlier(recent, part);
         if (earlier) {
-            absorb(earlier, part);
+            m2s_gathering_absorb(earlier, part);
             parts->pdata[i] = NULL;
             continue;
         }
-        memmove(recent->parts + 1, recent->parts, (JOIN_PARTS - 1) * sizeof *recent->parts);
+        memmove(recent->parts + 1, recent->parts, (M2S_JOIN_PARTS - 1) * sizeof *recent->parts);
         recent->parts[0] = part;
         g_ptr_array_add(joined, part->entry);
     }
     for (guint i = 0; i < parts->len; i++)
         if (parts->pdata[i])
-            ((Part *)parts->pdata[i])->entry = NULL;
+            ((M2sGathering *)parts->pdata[i])->entry = NULL;
     return joined;
 }
 
@@ -367,7 +345,6 @@ static void
 show(M2sEntry *entry)
 {
     const M2sPiece *first = g_ptr_array_index(entry->pieces, 0);
-    entry->posting.id = entry->index + 1;
     entry->posting.series = first->series;
     entry->posting.first = first->item;
     entry->posting.cover = entry->cover ? entry->cover->cover : NULL;
@@ -382,11 +359,10 @@ show(M2sEntry *entry)
 }
 
 static void
-finish(M2sEntry *entry, guint index, M2sTexts *texts)
+finish(M2sEntry *entry)
 {
-    entry->index = index;
     entry->is_rfc = FALSE;
-    settle(entry, texts);
+    settle(entry);
     list_patches(entry);
     m2s_entry_digest(entry);
     show(entry);
@@ -416,22 +392,82 @@ find_batches(GPtrArray *entries, const M2sCatalogue *catalogue)
     }
 }
 
+/* Gathers covers and patches. */
+static M2sGathering *
+gather(const GPtrArray *covers, const GPtrArray *patches)
+{
+    M2sGathering *gathering = gathering_new();
+    for (guint i = 0; i < covers->len; i++)
+        add_piece(gathering, m2s_piece_of_cover(g_ptr_array_index(covers, i)));
+    for (guint i = 0; i < patches->len; i++)
+        add_piece(gathering, m2s_piece_of_patch(g_ptr_array_index(patches, i)));
+    return gathering;
+}
+
+M2sGathering *
+m2s_gathering_new(const GPtrArray *covers, const GPtrArray *patches)
+{
+    M2sGathering *part = gather(covers, patches);
+    settle_part(part);
+    return part;
+}
+
+M2sGathering *
+m2s_gathering_copy(const M2sGathering *gathering)
+{
+    M2sGathering *copy = gathering_new();
+    for (guint i = 0; i < gathering->entry->pieces->len; i++) {
+        const M2sPiece *piece = g_ptr_array_index(gathering->entry->pieces, i);
+        add_piece(copy, piece->patch ? m2s_piece_of_patch(piece->patch)
+                                     : m2s_piece_of_cover(piece->cover));
+    }
+    settle_part(copy);
+    return copy;
+}
+
+guint
+m2s_gathering_number(const M2sGathering *gathering)
+{
+    return g_array_index(gathering->entry->parts, M2sPortion, 0).mail;
+}
+
+M2sEntry *
+m2s_entry_new(const GPtrArray *covers, const GPtrArray *patches)
+{
+    M2sGathering *gathering = gather(covers, patches);
+    M2sEntry *entry = g_steal_pointer(&gathering->entry);
+    m2s_gathering_free(gathering);
+    finish(entry);
+    return entry;
+}
+
+void
+m2s_entries_number(const GPtrArray *entries)
+{
+    for (guint i = 0; i < entries->len; i++) {
+        M2sEntry *entry = g_ptr_array_index(entries, i);
+        entry->index = i;
+        entry->posting.id = i + 1;
+    }
+}
+
 GPtrArray *
-m2s_postings_make(const M2sCatalogue *catalogue, M2sTexts *texts)
+m2s_postings_make(const M2sCatalogue *catalogue)
 {
     g_autoptr(GPtrArray) parts = g_ptr_array_new();
-    for (guint i = 0; i < catalogue->series->len; i++)
-        split_series(parts, g_ptr_array_index(catalogue->series, i), texts);
-    add_loose(parts, catalogue, texts);
-    for (guint i = 0; i < parts->len; i++)
-        settle(((Part *)parts->pdata[i])->entry, texts);
-    g_ptr_array_sort(parts, compare_parts);
+    for (guint i = 0; i < catalogue->series->len; i++) {
+        const M2sSeries *series = g_ptr_array_index(catalogue->series, i);
+        m2s_gather_series(parts, series->cover, series->patches);
+    }
+    gather_loose(parts, catalogue);
+    g_ptr_array_sort(parts, compare_gatherings);
     GPtrArray *entries = join_parts(parts);
     for (guint i = 0; i < parts->len; i++)
         if (parts->pdata[i])
-            part_free(parts->pdata[i]);
+            m2s_gathering_free(parts->pdata[i]);
     for (guint i = 0; i < entries->len; i++)
-        finish(g_ptr_array_index(entries, i), i, texts);
+        finish(g_ptr_array_index(entries, i));
+    m2s_entries_number(entries);
     find_batches(entries, catalogue);
     return entries;
 }

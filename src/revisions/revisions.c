@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/revisions.h>
 
-#include "revisions/evidence.h"
+#include "revisions/linking.h"
 #include "revisions/pairs.h"
-#include "revisions/patches.h"
 #include "revisions/postings.h"
 
 struct M2sRevisions {
@@ -14,49 +13,16 @@ struct M2sRevisions {
 };
 
 static void
-init_revisions(M2sEntry *entry)
-{
-    entry->posting.revisions =
-        g_array_sized_new(FALSE, FALSE, sizeof(M2sPatchRevision), entry->patches->len);
-    for (guint i = 0; i < entry->patches->len; i++) {
-        const M2sPatchRevision revision = {.patch = g_ptr_array_index(entry->posting.patches, i)};
-        g_array_append_val(entry->posting.revisions, revision);
-    }
-}
-
-static void
-link_entry(M2sChooser *chooser, M2sEntry *entry, M2sEvidence evidence)
-{
-    M2sChoice choice;
-    m2s_choose(chooser, entry, &choice);
-    M2sBasis basis = evidence == M2S_EVIDENCE_ALL ? m2s_evidence_apply(chooser, entry, &choice)
-                                                  : M2S_BASIS_CONTENT;
-    init_revisions(entry);
-    entry->posting.runner_up = choice.runner_up ? &choice.runner_up->posting : NULL;
-    if (choice.entry == NULL)
-        return;
-    m2s_entry_link(entry, choice.entry);
-    entry->posting.relation = choice.relation;
-    entry->posting.basis = basis;
-    entry->posting.score = choice.worth;
-    m2s_patches_link(chooser, entry);
-}
-
-static void
 link_all(const GPtrArray *entries, M2sEvidence evidence)
 {
-    M2sChooser chooser = {.memory = m2s_memory_new(), .seen = g_new0(guint, entries->len)};
-    chooser.pairs = g_array_new(FALSE, FALSE, sizeof(M2sPair));
-    chooser.candidates = g_array_new(FALSE, FALSE, sizeof(M2sCandidate));
+    M2sChooser chooser;
+    m2s_chooser_init(&chooser, entries->len);
     for (guint i = 0; i < entries->len; i++) {
         M2sEntry *entry = g_ptr_array_index(entries, i);
-        link_entry(&chooser, entry, evidence);
+        m2s_entry_find_older(&chooser, entry, evidence);
         m2s_memory_add(chooser.memory, entry);
     }
-    m2s_memory_free(chooser.memory);
-    g_array_unref(chooser.pairs);
-    g_array_unref(chooser.candidates);
-    g_free(chooser.seen);
+    m2s_chooser_clear(&chooser);
 }
 
 static void
@@ -103,24 +69,28 @@ index_newer(M2sRevisions *revisions, const M2sEntry *entry)
 }
 
 M2sRevisions *
-m2s_revisions_new(const M2sCatalogue *catalogue, M2sEvidence evidence)
+m2s_revisions_of_entries(GPtrArray *entries)
 {
-    g_return_val_if_fail(catalogue, NULL);
-    M2sTexts texts;
     M2sRevisions *revisions = g_new0(M2sRevisions, 1);
-    m2s_texts_init(&texts);
-    revisions->entries = m2s_postings_make(catalogue, &texts);
+    revisions->entries = entries;
     revisions->of_series = g_hash_table_new(NULL, NULL);
     revisions->of_item = g_hash_table_new(NULL, NULL);
     revisions->newer = g_hash_table_new(NULL, NULL);
-    link_all(revisions->entries, evidence);
     find_replacements(revisions->entries);
     for (guint i = 0; i < revisions->entries->len; i++)
         index_entry(revisions, g_ptr_array_index(revisions->entries, i));
     for (guint i = 0; i < revisions->entries->len; i++)
         index_newer(revisions, g_ptr_array_index(revisions->entries, i));
-    m2s_texts_clear(&texts); /* all numbers of texts stay what they are */
     return revisions;
+}
+
+M2sRevisions *
+m2s_revisions_new(const M2sCatalogue *catalogue, M2sEvidence evidence)
+{
+    g_return_val_if_fail(catalogue, NULL);
+    GPtrArray *entries = m2s_postings_make(catalogue);
+    link_all(entries, evidence);
+    return m2s_revisions_of_entries(entries);
 }
 
 void

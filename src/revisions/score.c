@@ -43,7 +43,7 @@ patch_at(const M2sEntry *entry, guint place)
 
 /* The first of places that is not before (value, place). */
 static guint
-lower_bound(const GArray *places, guint value, guint place)
+lower_bound(const GArray *places, guint64 value, guint place)
 {
     guint low = 0, high = places->len;
     while (low < high) {
@@ -70,10 +70,10 @@ typedef struct {
 /* The patch of older nearest to place i that has value and is not used; one with the same subject,
  * if is_hash.  Returns: its place, or TAKEN. */
 static guint
-find_nearest(const Pairing *pairing, const GArray *places, guint value, guint i, gboolean is_hash)
+find_nearest(const Pairing *pairing, const GArray *places, guint64 value, guint i, gboolean is_hash)
 {
     guint best = TAKEN, best_distance = 0;
-    guint subject = patch_at(pairing->newer, i)->subject;
+    guint64 subject = patch_at(pairing->newer, i)->subject;
     guint middle = lower_bound(places, value, i);
     for (guint n = middle > NEAR ? middle - NEAR : 0; n < places->len && n < middle + NEAR; n++) {
         const M2sPlace *at = &g_array_index(places, M2sPlace, n);
@@ -123,7 +123,7 @@ m2s_pairs_find(const M2sEntry *newer, const M2sEntry *older, GArray *pairs)
     Pairing pairing = {newer, older, pairs, many ? many : few};
     g_array_set_size(pairs, 0);
     for (guint i = 0; i < newer->patches->len && older->hashes->len > 0; i++) {
-        guint hash = patch_at(newer, i)->hash;
+        guint64 hash = patch_at(newer, i)->hash;
         guint k = hash ? find_nearest(&pairing, older->hashes, hash, i, TRUE) : TAKEN;
         if (k != TAKEN)
             add_pair(&pairing, i, k, TRUE);
@@ -134,7 +134,7 @@ m2s_pairs_find(const M2sEntry *newer, const M2sEntry *older, GArray *pairs)
             n++;
             continue;
         }
-        guint subject = patch_at(newer, i)->subject;
+        guint64 subject = patch_at(newer, i)->subject;
         guint k = subject ? find_nearest(&pairing, older->subjects, subject, i, FALSE) : TAKEN;
         if (k != TAKEN)
             add_pair(&pairing, i, k, FALSE);

@@ -2,6 +2,7 @@
 #include "revisions/sketch-maker.h"
 
 #include "revisions/draft.h"
+#include "revisions/sender.h"
 #include "revisions/tracking.h"
 
 /* Of very many references, those in the middle are left out: the parent and the root matter. */
@@ -32,6 +33,9 @@ m2s_sketch_make(const M2sSketchSource *source)
     if (source->tracking)
         m2s_draft_read_tracking(&draft, source->tracking);
     add_references(&draft, source->references);
+    if (source->sender_email)
+        m2s_sender_read(source->sender_email, source->sender_name, &draft.sender_email,
+                        &draft.sender_name);
     GByteArray *packed = m2s_sketch_pack(&draft);
     g_array_unref(draft.change_ids);
     g_array_unref(draft.history);

@@ -10,6 +10,8 @@ typedef struct {
     M2sSlice diff;               /* empty if there is none */
     const char *tracking;        /* (nullable): the X-B4-Tracking header, decoded */
     const GPtrArray *references; /* of char *: as in M2sMail */
+    const char *sender_email;    /* (nullable): as in M2sMail */
+    const char *sender_name;     /* (nullable): likewise */
 } M2sSketchSource;
 
 /* Returns: (transfer full): a packed sketch.  Any thread. */

@@ -11,6 +11,7 @@ enum { LINES, SHINGLES, PATHS, TAGS, CHANGE_IDS, HISTORY, REFERENCES, LINKS, PAR
 #define FLAG_LINES_CUT    1
 #define FLAG_SHINGLES_CUT 2
 #define FLAG_AUTHOR       4
+#define FLAG_SENDER       8
 #define HEAD_SIZE         (PARTS + 1)
 
 void
@@ -125,7 +126,8 @@ m2s_sketch_pack(const M2sDraft *draft)
         [LINKS] = draft->links->len,
         [PARTS] = (draft->lines.is_cut ? FLAG_LINES_CUT : 0) |
                   (draft->shingles.is_cut ? FLAG_SHINGLES_CUT : 0) |
-                  (draft->author_email ? FLAG_AUTHOR : 0),
+                  (draft->author_email ? FLAG_AUTHOR : 0) |
+                  (draft->sender_email || draft->sender_name ? FLAG_SENDER : 0),
     };
     GByteArray *out = g_byte_array_sized_new(512);
     g_byte_array_append(out, head, sizeof head);
@@ -136,6 +138,10 @@ m2s_sketch_pack(const M2sDraft *draft)
     if (draft->author_email) {
         put_64(out, draft->author_email);
         put_64(out, draft->author_name);
+    }
+    if (draft->sender_email || draft->sender_name) {
+        put_64(out, draft->sender_email);
+        put_64(out, draft->sender_name);
     }
     put_hashes(out, draft->change_ids);
     put_hashes(out, draft->history);
@@ -206,7 +212,7 @@ size_of(const guint8 *head)
     gsize small = (gsize)head[LINES] + head[SHINGLES] + head[PATHS] + head[TAGS];
     gsize large = (gsize)head[CHANGE_IDS] + head[HISTORY] + head[REFERENCES];
     return HEAD_SIZE + 4 * small + 8 * large + (head[PARTS] & FLAG_AUTHOR ? 16 : 0) +
-           sizeof(M2sLink) * head[LINKS];
+           (head[PARTS] & FLAG_SENDER ? 16 : 0) + sizeof(M2sLink) * head[LINKS];
 }
 
 M2sSketch *
@@ -226,6 +232,11 @@ m2s_sketch_unpack(M2sSlice packed)
         const guint64 *author = get_64(&large, &to, 2);
         sketch->author_email = author[0];
         sketch->author_name = author[1];
+    }
+    if (head[PARTS] & FLAG_SENDER) {
+        const guint64 *sender = get_64(&large, &to, 2);
+        sketch->sender_email = sender[0];
+        sketch->sender_name = sender[1];
     }
     sketch->change_id_count = head[CHANGE_IDS];
     sketch->change_ids = get_64(&large, &to, head[CHANGE_IDS]);

@@ -55,6 +55,7 @@ typedef struct {
     M2sSet paths;    /* without the first folder */
     M2sSet tags;
     guint64 author_email, author_name; /* of "From:" in the body; 0: none */
+    guint64 sender_email, sender_name; /* as the mail has them; 0: none */
     const guint64 *change_ids;         /* in the message and in X-B4-Tracking */
     const guint64 *history;            /* Message-IDs of earlier versions, in X-B4-Tracking */
     const guint64 *references;         /* Message-IDs: the nearest first, the thread's root last */
@@ -66,6 +67,7 @@ typedef struct {
 typedef struct {
     M2sSmallest lines, shingles, paths, tags;
     guint64 author_email, author_name;         /* 0: none */
+    guint64 sender_email, sender_name;         /* likewise */
     GArray *change_ids, *history, *references; /* of guint64 */
     GArray *links;                             /* of M2sLink */
 } M2sDraft;

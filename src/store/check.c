@@ -2,6 +2,7 @@
 /* Checking the file itself, and clearing what can be rebuilt. */
 #include "store/details.h"
 #include "store/extracts.h"
+#include "store/links.h"
 #include "store/rows.h"
 
 /* PRAGMA integrity_check returns "ok", or up to a hundred lines about pages and cells.  Their
@@ -58,7 +59,8 @@ m2s_store_clear(M2sStore *store, GError **error)
                                     "DELETE FROM series_references;"
                                     "UPDATE rules SET stale = 0";
     if (!m2s_store_execute(store, links_sql, "clearing it", error) ||
-        !m2s_store_clear_extracts(store, error) || !m2s_store_clear_details(store, error))
+        !m2s_store_clear_extracts(store, error) || !m2s_store_clear_details(store, error) ||
+        !m2s_links_clear(store, error))
         return FALSE;
     for (M2sKind kind = M2S_KINDS; kind-- > 0;) { /* each before those that it points to */
         g_auto(M2sQuery) query = m2s_row_query(store, kind, M2S_ROW_CLEAR);

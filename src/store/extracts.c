@@ -8,12 +8,12 @@
 #define READING "reading what was made of its mails"
 
 static const struct {
-    const char *name, *plural, *insert_sql, *count_sql;
+    const char *name, *plural, *insert_sql, *select_sql, *count_sql;
 } tables[] = {
     [M2S_SKETCHES] = {"sketch", "sketches", "INSERT INTO sketches (mail, bytes) VALUES (?, ?)",
-                      "SELECT count(*) FROM sketches"},
+                      "SELECT bytes FROM sketches WHERE mail = ?", "SELECT count(*) FROM sketches"},
     [M2S_VERDICTS] = {"verdict", "verdicts", "INSERT INTO verdicts (mail, bytes) VALUES (?, ?)",
-                      "SELECT count(*) FROM verdicts"},
+                      "SELECT bytes FROM verdicts WHERE mail = ?", "SELECT count(*) FROM verdicts"},
 };
 
 /* Where an object has its extract. */
@@ -43,6 +43,15 @@ extract_of(const Place *place, gconstpointer object)
 {
     const char *bytes = G_STRUCT_MEMBER(const char *, object, place->bytes);
     return m2s_slice(bytes, G_STRUCT_MEMBER(guint, object, place->size));
+}
+
+/* catalogue: keeps the bytes. */
+static void
+set_extract(const Place *place, gpointer object, M2sCatalogue *catalogue, M2sSlice bytes)
+{
+    G_STRUCT_MEMBER(const guint8 *, object, place->bytes) =
+        m2s_catalogue_bytes(catalogue, (const guint8 *)bytes.data, (guint)bytes.size);
+    G_STRUCT_MEMBER(guint, object, place->size) = (guint)bytes.size;
 }
 
 gboolean
@@ -79,9 +88,7 @@ load(M2sStore *store, const Place *place, M2sCatalogue *catalogue, GError **erro
         if (id < 1 || id > objects->len)
             continue;
         gpointer object = g_ptr_array_index(objects, id - 1);
-        G_STRUCT_MEMBER(const guint8 *, object, place->bytes) =
-            m2s_catalogue_bytes(catalogue, (const guint8 *)bytes.data, (guint)bytes.size);
-        G_STRUCT_MEMBER(guint, object, place->size) = (guint)bytes.size;
+        set_extract(place, object, catalogue, bytes);
     }
     return m2s_query_is_good(&query);
 }
@@ -96,6 +103,30 @@ m2s_store_load_extracts(M2sStore *store, M2sExtracts which, M2sCatalogue *catalo
 }
 
 /* Comparing */
+
+static const Place *
+find_place(M2sKind kind)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(places); i++)
+        if (places[i].kind == kind)
+            return &places[i];
+    return NULL;
+}
+
+gboolean
+m2s_store_fill_extract(M2sStore *store, M2sKind kind, gpointer object, GError **error)
+{
+    const Place *place = find_place(kind);
+    if (place == NULL || extract_of(place, object).data)
+        return TRUE;
+    g_auto(M2sQuery) query = m2s_query_begin(store, READING, tables[place->which].select_sql);
+    m2s_query_bind_integer(&query, ((const M2sItem *)object)->mail.id);
+    if (m2s_query_next(&query, error)) {
+        M2sSlice bytes = m2s_query_blob(&query);
+        set_extract(place, object, store->objects, bytes);
+    }
+    return m2s_query_is_good(&query);
+}
 
 static gboolean
 are_equal(M2sSlice a, M2sSlice b)

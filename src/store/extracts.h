@@ -18,6 +18,9 @@ gboolean m2s_store_insert_extract(M2sStore *store, M2sKind kind, gconstpointer o
 gboolean m2s_store_load_extracts(M2sStore *store, M2sExtracts which, M2sCatalogue *catalogue,
                                  GError **error);
 
+/* Reads the extract of one object that was read from store, unless it has it. */
+gboolean m2s_store_fill_extract(M2sStore *store, M2sKind kind, gpointer object, GError **error);
+
 /* Reports every object of expected that has other extracts in store. */
 gboolean m2s_store_compare_extracts(M2sStore *store, const M2sCatalogue *expected,
                                     M2sStoreProblem tell, gpointer user_data, GError **error);

@@ -108,11 +108,11 @@ load_dependencies(Loader *loader, GError **error)
 }
 
 static gboolean
-load_all(Loader *loader, GError **error)
+load_all(Loader *loader, M2sKind end, GError **error)
 {
     if (!m2s_store_check_fresh(loader->store, error) || !make_covers(loader, error))
         return FALSE;
-    for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
+    for (M2sKind kind = 0; kind < end; kind++)
         if (!load_kind(loader, kind, error))
             return FALSE;
     return load_dependencies(loader, error);
@@ -121,6 +121,12 @@ load_all(Loader *loader, GError **error)
 M2sCatalogue *
 m2s_store_load(M2sStore *store, GError **error)
 {
+    return m2s_store_load_before(store, M2S_KINDS, error);
+}
+
+M2sCatalogue *
+m2s_store_load_before(M2sStore *store, M2sKind end, GError **error)
+{
     g_autoptr(M2sCatalogue) catalogue = m2s_catalogue_new(NULL);
     g_autoptr(GHashTable) newest = g_hash_table_new(hash_comment, are_same);
     Loader loader = {store, catalogue, newest};
@@ -128,7 +134,7 @@ m2s_store_load(M2sStore *store, GError **error)
     gboolean alone = sqlite3_get_autocommit(store->db);
     if (alone && !m2s_store_begin_reading(store, error))
         return NULL;
-    gboolean good = load_all(&loader, error);
+    gboolean good = load_all(&loader, end, error);
     if (alone)
         m2s_store_end_reading(store);
     return good ? g_steal_pointer(&catalogue) : NULL;

@@ -7,6 +7,7 @@
 #include "store/detail-tables.h"
 #include "store/fingerprint.h"
 #include "store/grouping.h"
+#include "store/link-tables.h"
 #include "store/packed-mails.h"
 #include "store/query.h"
 #include "store/replaced-mails.h"
@@ -21,8 +22,8 @@
 
 /* Element N makes version N + 1 from version N; NULL if that version only adds columns. */
 static const char *const migrations[] = {
-    schema,  packed_mails,  rules,          fingerprint,       grouping,     sketch_table,
-    answers, verdict_table, replaced_mails, word_index_tables, detail_tables};
+    schema,  packed_mails,  rules,          fingerprint,       grouping,      sketch_table,
+    answers, verdict_table, replaced_mails, word_index_tables, detail_tables, link_tables};
 
 guint
 m2s_store_version(void)

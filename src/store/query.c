@@ -54,6 +54,13 @@ m2s_query_bind_integer(M2sQuery *query, gint64 value)
 }
 
 void
+m2s_query_bind_real(M2sQuery *query, double value)
+{
+    if (query->statement)
+        note(query, sqlite3_bind_double(query->statement, ++query->bound, value));
+}
+
+void
 m2s_query_bind_null(M2sQuery *query)
 {
     query->bound++; /* NULL is what an unbound parameter stands for */
@@ -142,6 +149,12 @@ gint64
 m2s_query_integer(M2sQuery *query)
 {
     return sqlite3_column_int64(query->statement, query->column++);
+}
+
+double
+m2s_query_real(M2sQuery *query)
+{
+    return sqlite3_column_double(query->statement, query->column++);
 }
 
 guint

@@ -33,6 +33,7 @@ void m2s_query_end(M2sQuery *query);
 
 void m2s_query_bind_null(M2sQuery *query);
 void m2s_query_bind_integer(M2sQuery *query, gint64 value);
+void m2s_query_bind_real(M2sQuery *query, double value);
 void m2s_query_bind_id(M2sQuery *query, guint id); /* 0 means NULL */
 
 /* (nullable).  Text and bytes must stay valid until the query ends. */
@@ -53,6 +54,7 @@ gboolean m2s_query_run(M2sQuery *query, GError **error);
 
 /* The next column of the row.  Text and bytes are valid until the next row. */
 gint64 m2s_query_integer(M2sQuery *query);
+double m2s_query_real(M2sQuery *query);
 guint m2s_query_id(M2sQuery *query);           /* 0 for NULL or anything out of range */
 const char *m2s_query_text(M2sQuery *query);   /* (nullable) */
 const char *m2s_query_string(M2sQuery *query); /* "" for NULL */

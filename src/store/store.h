@@ -198,6 +198,9 @@ gboolean m2s_store_set_input(M2sStore *store, const char *path, const M2sInputMa
  * Returns: (transfer full) (nullable): NULL with an error. */
 M2sCatalogue *m2s_store_load(M2sStore *store, GError **error);
 
+/* The same, without objects of end and of later kinds. */
+M2sCatalogue *m2s_store_load_before(M2sStore *store, M2sKind end, GError **error);
+
 /* Reports a problem, described by a clause. */
 typedef void (*M2sStoreProblem)(const char *what, gpointer user_data);
 

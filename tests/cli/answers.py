@@ -91,8 +91,9 @@ class Answers(StateTest):
         db.close()
 
     def test_nothing_else_is_read(self):
-        """Damage to other objects is not noticed, unless all are looked at, as for versions."""
-        commands = [['mbox', '3'], ['api', '/api/series/3/'],
+        """Damage to other objects is not noticed, unless all are looked at."""
+        commands = [['show', '3'], ['am', '3'], ['revisions', '3'], ['mbox', '3'],
+                    ['api', '/api/series/3/'],
                     ['api', '/api/patches/?series=3'], ['list', '-q', '-n', '3']]
         expected = [run(*command, '--state', self.db).out for command in commands]
         self.damage('UPDATE series SET submitter = 9999 WHERE id = 7')
@@ -100,7 +101,7 @@ class Answers(StateTest):
         for command, text in zip(commands, expected):
             got = run(*command, '--state', self.db)
             self.assertEqual((got.returncode, got.out), (0, text), command)
-        for command in (['show', '3'], ['show', '7'], ['list'],
+        for command in (['show', '7'], ['list'], ['revisions', '--all'],
                         ['export', '--output', self.folder]):
             got = run(*command, '--state', self.db)
             self.assertEqual(got.returncode, 65, command)

@@ -46,7 +46,15 @@ class Rules(StateTest):
         db.execute('ALTER TABLE events DROP COLUMN project')
         db.execute('ALTER TABLE events DROP COLUMN received')
 
-    def undo_version_11(self, db):
+    @staticmethod
+    def undo_version_10(db):
+        for table in ('word_blocks', 'word_segments', 'word_index'):
+            db.execute(f'DROP TABLE {table}')
+        for kind in ('covers', 'patches', 'cover_comments', 'patch_comments'):
+            db.execute(f'DROP INDEX {kind}_by_mail')
+
+    @staticmethod
+    def undo_version_11(db):
         for view in db.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall():
             db.execute(f'DROP VIEW {view[0]}')
         for table in ('trailers', 'files', 'paths', 'tags'):
@@ -59,14 +67,15 @@ class Rules(StateTest):
         known of precise grouping; before 6, there were no sketches; before 7, fewer indexes, and
         events knew no projects; before 8, no verdicts; before 9, mails that were replaced were
         not counted; before 10, there was no index of words; before 11, there were no tables of
-        trailers and files."""
+        trailers and files; before 12, it was not known which posting follows which."""
         kept = raw_mails(self.db)
         with sqlite3.connect(self.db) as db:
-            self.undo_version_11(db)
-            db.executescript('DROP TABLE word_blocks; DROP TABLE word_segments;'
-                             'DROP TABLE word_index; DROP INDEX covers_by_mail;'
-                             'DROP INDEX patches_by_mail; DROP INDEX cover_comments_by_mail;'
-                             'DROP INDEX patch_comments_by_mail')
+            for table in ('postings', 'parts', 'pieces', 'traits', 'unlinked'):
+                db.execute(f'DROP TABLE {table}')
+            if version < 11:
+                self.undo_version_11(db)
+            if version < 10:
+                self.undo_version_10(db)
             if version < 9:
                 db.execute('ALTER TABLE rules DROP COLUMN replaced')
             if version < 8:
@@ -94,7 +103,7 @@ class Rules(StateTest):
 
     def test_older_versions(self):
         mails = [one for one in some_list(60) if 'Re: lost' not in one]
-        for version in (1, 2, 3, 4, 5, 6, 7, 8, 9):
+        for version in range(1, 12):
             with self.subTest(version):
                 self.ingest(self.write('a.mbox', mbox(*mails[:30])))
                 kept = self.make_older(version)

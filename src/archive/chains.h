@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Postings of a store, read as they are needed, and how they are linked.  Layer: archive. */
+#pragma once
+
+#include "revisions/entry.h"
+#include "store/links.h"
+
+/* A posting.  Of one that is not whole, only its place, its version and its links are known. */
+typedef struct {
+    M2sPostingRow row;
+    M2sEntry *entry;
+    GHashTable *older; /* (nullable): place -> M2sPieceRow of its pieces, once it is whole */
+    gboolean is_whole;
+} M2sLinked;
+
+typedef struct M2sChains M2sChains;
+
+/* store: must outlive it, as must the objects that it reads.
+ * limit: how many postings may be read before everything fails; G_MAXUINT64: any number. */
+M2sChains *m2s_chains_new(M2sStore *store, guint64 limit);
+void m2s_chains_free(M2sChains *chains);
+
+/* Counts postings that are read otherwise.  Returns: FALSE with an error beyond the limit. */
+gboolean m2s_chains_spend(M2sChains *chains, guint64 count, GError **error);
+
+/* Whether anything has failed for the limit. */
+gboolean m2s_chains_are_spent(const M2sChains *chains);
+
+/* The posting with that number, which must exist.
+ * Returns: (transfer none) (nullable): NULL with an error. */
+M2sLinked *m2s_chains_get(M2sChains *chains, guint id, GError **error);
+
+/* Reads the mails of a posting. */
+gboolean m2s_chains_fill(M2sChains *chains, M2sLinked *linked, GError **error);
+
+/* Forgets all postings, as they were written by others. */
+void m2s_chains_forget(M2sChains *chains);
+
+/* Adds the whole tree that a posting belongs to: all that follows its oldest predecessor.
+ * tree: a set of M2sLinked *. */
+gboolean m2s_chains_add_tree(M2sChains *chains, guint id, GHashTable *tree, GError **error);
+
+/* The postings of a set in order, linked to each other as their rows say.
+ * set: of M2sLinked *.  before: (nullable): only those before it.
+ * Returns: (transfer container): of M2sLinked *. */
+GPtrArray *m2s_chains_put_in_order(M2sChains *chains, GHashTable *set, const M2sPlacing *before);
+
+/* Works out what a posting follows, from those before it, the links of which must be right.
+ * changed: (out): whether it is another predecessor or there are other older selves of patches now;
+ * what is stored is up to date either way. */
+gboolean m2s_chains_link(M2sChains *chains, guint id, gboolean *changed, GError **error);
+
+/* The patch or cover at a place.  Returns: (transfer none) (nullable): NULL with an error. */
+gpointer m2s_chains_item(M2sStore *store, gint64 place, GError **error);
+
+/* The place of a patch or a cover. */
+static inline gint64
+m2s_place_of_patch(guint id)
+{
+    return (gint64)id * 2 + 1;
+}
+
+static inline gint64
+m2s_place_of_cover(guint id)
+{
+    return (gint64)id * 2;
+}
+
+static inline gint64
+m2s_place_of_piece(const M2sPiece *piece)
+{
+    return piece->patch ? m2s_place_of_patch(piece->patch->item.id)
+                        : m2s_place_of_cover(piece->cover->item.id);
+}
+
+/* The revisions of the postings with these numbers, and of all in their chains.
+ * ids: of guint.  Returns: (transfer full) (nullable): NULL with an error. */
+M2sRevisions *m2s_chains_revisions(M2sStore *store, const GArray *ids, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sChains, m2s_chains_free)
