@@ -19,11 +19,12 @@ G_BEGIN_DECLS
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; "   \
     "form-action 'self'"
 
-/* What pages are made of.  All pointers are borrowed.  Revisions and fates are made from the
- * objects of a catalogue, so with either of them the archive is one that was read or loaded. */
+/* What pages are made of.  All pointers are borrowed.  Revisions and fates are for an archive that
+ * was read from inputs, or loaded.  For one that was opened, they are worked out for each page, as
+ * far as the store knows them. */
 typedef struct {
     M2sArchive *archive;           /* read from inputs, or opened; it need not be loaded */
-    const M2sRevisions *revisions; /* (nullable): without them, pages tell of no other versions */
+    const M2sRevisions *revisions; /* (nullable): without them, no page tells of other versions */
     const M2sFates *fates;         /* (nullable): without them, nor of what became of patches */
     gint64 now;                    /* UTC seconds: what "2 weeks ago" in a filter is counted from */
 } M2sPages;

@@ -27,7 +27,7 @@ typedef struct {
  *     /project/NAME/cover/MSGID/mbox/
  *     /series/ID/mbox/
  *     /patch/ID/, …/mbox/, …/raw/, /cover/ID/, …/mbox/, /comment/ID/   redirects; MSGID, too
- *     anything else                                m2s_page_get(), without revisions and fates
+ *     anything else                                m2s_page_get()
  *
  * A missing slash at the end of the path is a redirect.
  * view: its version is ignored.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mbox2series/archive.h>
+#include <mbox2series/revisions.h>
 
 #include "base/patience.h"
 #include "model/objects.h"
@@ -21,6 +22,14 @@ const M2sRules *m2s_archive_rules(const M2sArchive *archive);
 
 /* Whether From lines are quoted in the bytes of a mail. */
 gboolean m2s_archive_is_quoted(const M2sArchive *archive, const M2sLocation *mail);
+
+/* The revisions of the chains that series are in, if a store knows them.
+ * series: of const M2sSeries *.  with_lists: whether all lists of what is in the chains are read.
+ * revisions: (out) (transfer full) (nullable): NULL if archive was not opened from a store, or this
+ * does not know all of them yet.
+ * Returns: FALSE with an error as from m2s_archive_begin(). */
+gboolean m2s_archive_known_revisions(const M2sArchive *archive, const GPtrArray *series,
+                                     gboolean with_lists, M2sRevisions **revisions, GError **error);
 
 /* Reads the verdicts of the replies to series. */
 gboolean m2s_archive_read_verdicts(const M2sArchive *archive, const M2sSeries *series,

@@ -303,20 +303,20 @@ read_revisions(M2sStore *store, const GArray *series, const GArray *places, gboo
     return g_steal_pointer(&revisions);
 }
 
-M2sRevisions *
+gboolean
 m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
-                     gboolean with_lists, gboolean *are_known, GError **error)
+                     gboolean with_lists, M2sRevisions **revisions, GError **error)
 {
     gint64 marks = 0;
-    M2sRevisions *revisions = NULL;
+    *revisions = NULL;
     if (!enter(opened, error))
-        return NULL;
+        return FALSE;
     gboolean good = m2s_links_count_marks(opened->store, &marks, error);
-    *are_known = good && marks == 0;
-    if (*are_known)
-        revisions = read_revisions(opened->store, series, places, with_lists, error);
-    leave(opened, good);
-    return revisions;
+    if (good && marks == 0) {
+        *revisions = read_revisions(opened->store, series, places, with_lists, error);
+        good = *revisions != NULL;
+    }
+    return leave(opened, good);
 }
 
 gboolean

@@ -54,10 +54,10 @@ M2sCatalogue *m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GErr
 /* The revisions of the chains that some series, patches and covers are in.
  * series: of guint: numbers; places: of gint64: see m2s_place_of_patch().  with_lists: whether all
  * lists of what is in the chains are read, too.
- * are_known: (out): FALSE if the store does not know them all yet; nothing is returned then.
- * Returns: (transfer full) (nullable): NULL with an error. */
-M2sRevisions *m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
-                                   gboolean with_lists, gboolean *are_known, GError **error);
+ * revisions: (out) (transfer full) (nullable): NULL if the store does not know all of them yet.
+ * Returns: FALSE with an error. */
+gboolean m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
+                              gboolean with_lists, M2sRevisions **revisions, GError **error);
 
 /* Reads the verdict of a comment, unless it has it. */
 gboolean m2s_opened_read_verdict(M2sOpened *opened, M2sKind kind, M2sComment *comment,

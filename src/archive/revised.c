@@ -42,16 +42,17 @@ resolve(const M2sObjects *objects, const char *reference, GArray *series, GArray
     return TRUE;
 }
 
-/* are_known: (out). */
-static M2sRevisions *
-read_some(M2sArchive *archive, const char *const *references, gboolean *are_known, GError **error)
+/* revisions: (out) (transfer full) (nullable): NULL if the store does not know them. */
+static gboolean
+read_some(M2sArchive *archive, const char *const *references, M2sRevisions **revisions,
+          GError **error)
 {
     g_autoptr(GArray) series = g_array_new(FALSE, FALSE, sizeof(guint));
     g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(gint64));
     for (; *references; references++)
         if (!resolve(m2s_archive_objects(archive), *references, series, places, error))
-            return NULL;
-    return m2s_opened_revisions(m2s_archive_opened(archive), series, places, TRUE, are_known,
+            return FALSE;
+    return m2s_opened_revisions(m2s_archive_opened(archive), series, places, TRUE, revisions,
                                 error);
 }
 
@@ -60,14 +61,14 @@ m2s_archive_revisions(M2sArchive *archive, M2sEvidence evidence, const char *con
                       GError **error)
 {
     g_return_val_if_fail(archive, NULL);
-    gboolean are_known = TRUE;
+    M2sRevisions *revisions = NULL;
     if (m2s_archive_catalogue(archive) || evidence != M2S_EVIDENCE_ALL || references == NULL)
         return work_out_all(archive, evidence, error);
     if (!m2s_archive_begin(archive, error))
         return NULL;
-    M2sRevisions *revisions = read_some(archive, references, &are_known, error);
+    gboolean good = read_some(archive, references, &revisions, error);
     m2s_archive_end(archive);
-    return are_known ? revisions : work_out_all(archive, evidence, error);
+    return revisions || !good ? revisions : work_out_all(archive, evidence, error);
 }
 
 /* The same series of an archive that has been loaded since. */
@@ -81,27 +82,34 @@ find_again(const M2sArchive *archive, GPtrArray *series)
     }
 }
 
+gboolean
+m2s_archive_known_revisions(const M2sArchive *archive, const GPtrArray *series, gboolean with_lists,
+                            M2sRevisions **revisions, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(gint64));
+    M2sOpened *opened = m2s_archive_opened(archive);
+    *revisions = NULL;
+    if (opened == NULL)
+        return TRUE;
+    for (guint i = 0; i < series->len; i++)
+        g_array_append_val(ids, ((const M2sSeries *)g_ptr_array_index(series, i))->id);
+    return m2s_opened_revisions(opened, ids, none, with_lists, revisions, error);
+}
+
 M2sRevisions *
 m2s_archive_revisions_of(M2sArchive *archive, GPtrArray *series, GError **error)
 {
     g_return_val_if_fail(archive && series, NULL);
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(guint));
-    g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(gint64));
-    gboolean are_known = FALSE;
     guint count;
     M2sRevisions *revisions = NULL;
     if (m2s_archive_catalogue(archive))
         return work_out_all(archive, M2S_EVIDENCE_ALL, error);
     if (!m2s_objects_count(m2s_archive_objects(archive), M2S_SERIES, &count, error))
         return NULL;
-    for (guint i = 0; i < series->len; i++)
-        g_array_append_val(ids, ((const M2sSeries *)g_ptr_array_index(series, i))->id);
-    if (series->len <= MAX(64, count / SHARE_LARGE)) {
-        revisions =
-            m2s_opened_revisions(m2s_archive_opened(archive), ids, none, FALSE, &are_known, error);
-        if (revisions || are_known)
-            return revisions;
-    }
+    if (series->len <= MAX(64, count / SHARE_LARGE) &&
+        (!m2s_archive_known_revisions(archive, series, FALSE, &revisions, error) || revisions))
+        return revisions;
     revisions = work_out_all(archive, M2S_EVIDENCE_ALL, error);
     if (revisions)
         find_again(archive, series);

@@ -2,15 +2,28 @@
 #include "html/draft.h"
 
 #include "archive/archive.h"
+#include "base/day.h"
 #include "model/object.h"
 #include "output/timestamp.h"
 
 void
 m2s_draft_init(M2sDraft *draft, const M2sPages *pages, const M2sPlace *place)
 {
-    *draft =
-        (M2sDraft){.pages = pages, .objects = m2s_archive_objects(pages->archive), .place = *place};
+    *draft = (M2sDraft){.pages = pages,
+                        .objects = m2s_archive_objects(pages->archive),
+                        .place = *place,
+                        .revisions = pages->revisions,
+                        .fates = pages->fates};
     m2s_markup_init(&draft->out, g_string_sized_new(16384));
+}
+
+static void
+drop_insight(M2sDraft *draft)
+{
+    draft->revisions = NULL;
+    draft->fates = NULL;
+    g_clear_pointer(&draft->own_fates, m2s_fates_free);
+    g_clear_pointer(&draft->own_revisions, m2s_revisions_free);
 }
 
 void
@@ -20,6 +33,29 @@ m2s_draft_clear(M2sDraft *draft)
         g_string_free(draft->out.out, TRUE);
     m2s_markup_clear(&draft->out);
     g_clear_pointer(&draft->title, g_free);
+    drop_insight(draft);
+}
+
+gboolean
+m2s_draft_look_into(M2sDraft *draft, const GPtrArray *series, gboolean with_lists, GError **error)
+{
+    const M2sArchive *archive = draft->pages->archive;
+    if (m2s_archive_catalogue(archive)) /* pages are given what they are to tell */
+        return TRUE;
+    drop_insight(draft);
+    if (!m2s_archive_known_revisions(archive, series, with_lists, &draft->own_revisions, error))
+        return FALSE;
+    if (draft->own_revisions == NULL)
+        return TRUE;
+    /* What is stale changes with the day: a server's page lasts as long. */
+    const M2sFateOptions options = {.now = draft->pages->now - draft->pages->now % M2S_DAY,
+                                    .series = series,
+                                    .newer = m2s_revisions_newer,
+                                    .newer_data = draft->own_revisions};
+    draft->own_fates = m2s_fates_new(archive, &options, error);
+    draft->revisions = draft->own_revisions;
+    draft->fates = draft->own_fates;
+    return draft->own_fates != NULL;
 }
 
 /* <meta name="…" content="…">  name: of the attribute. */

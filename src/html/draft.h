@@ -14,13 +14,24 @@ typedef struct {
     const M2sObjects *objects;
     M2sPlace place;
     M2sMarkup out;
-    const M2sPeople *people; /* (nullable) */
-    char *title;             /* of the page, once it has begun */
+    const M2sPeople *people;       /* (nullable) */
+    char *title;                   /* of the page, once it has begun */
+    const M2sRevisions *revisions; /* (nullable): at least of what the page shows */
+    const M2sFates *fates;         /* (nullable): the same */
+    M2sRevisions *own_revisions;   /* (nullable): if they were worked out for this page alone */
+    M2sFates *own_fates;           /* (nullable) */
 } M2sDraft;
 
 /* place: where links of the page begin. */
 void m2s_draft_init(M2sDraft *draft, const M2sPages *pages, const M2sPlace *place);
 void m2s_draft_clear(M2sDraft *draft);
+
+/* Sees to it that revisions and fates are known of series.  A store is asked for these alone; while
+ * it does not know them, as in the middle of an import, there are none.
+ * series: of const M2sSeries *.  with_lists: whether their chains are needed with all lists.
+ * Returns: FALSE with an error of the store. */
+gboolean m2s_draft_look_into(M2sDraft *draft, const GPtrArray *series, gboolean with_lists,
+                             GError **error);
 
 /* Begins a page: all up to its heading, which is title.
  * project: (nullable): the one that it belongs to; up: (nullable): the page above it. */

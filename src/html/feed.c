@@ -142,8 +142,8 @@ m2s_write_feed(M2sDraft *draft, const M2sProject *project, const GPtrArray *seri
     M2sMarkup *out = &draft->out;
     g_autofree char *list = draft->place.links->list(&draft->place, project);
     g_autofree char *self = draft->place.links->feed(&draft->place, project);
-    g_autoptr(M2sColumns) columns = m2s_columns_new(m2s_archive_config(draft->pages->archive),
-                                                    draft->objects, draft->pages->fates);
+    g_autoptr(M2sColumns) columns =
+        m2s_columns_new(m2s_archive_config(draft->pages->archive), draft->objects, draft->fates);
     gint64 date = 0;
     for (guint i = 0; i < series->len; i++)
         date = MAX(date, updated(g_ptr_array_index(series, i)));

@@ -68,7 +68,7 @@ write_form(M2sDraft *draft, const M2sListPart *part)
     m2s_markup_text(out, "\n");
     write_input(out, "Words", "q", part->form->words, "in the name");
     write_input(out, "Submitter", "submitter", part->form->submitter, "name or address");
-    if (draft->pages->fates)
+    if (draft->fates)
         write_states(out, part->form->state);
     write_input(out, "Since", "since", part->form->since, "2 weeks ago");
     write_input(out, "Until", "until", part->form->until, "2026-05-01");
@@ -121,6 +121,10 @@ m2s_write_list(M2sDraft *draft, const M2sListPart *part)
     if (part->form)
         write_form(draft, part);
     m2s_series_table_write(draft, part->series, FALSE);
+    if (part->is_cut)
+        m2s_markup_element(&draft->out, "p", "cut",
+                           "Only the newest series were looked at: with a time in “Until”, those "
+                           "before it are.");
     write_steps(draft, part);
     m2s_draft_end(draft);
 }
@@ -158,7 +162,8 @@ m2s_write_home(M2sDraft *draft, const GPtrArray *projects, GError **error)
         g_autoptr(GPtrArray) series = g_ptr_array_new();
         g_autofree char *href = place->links->list(place, project);
         guint count;
-        if (!read_newest(draft, project, series, &count, error))
+        if (!read_newest(draft, project, series, &count, error) ||
+            !m2s_draft_look_into(draft, series, FALSE, error))
             return FALSE;
         m2s_markup_open(out, "section");
         m2s_markup_open(out, "h2");

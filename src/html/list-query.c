@@ -4,10 +4,11 @@
 #include "model/object.h"
 
 #define PEOPLE_MAX 1000 /* that a filter can mean */
+#define JUDGED_MAX 1000 /* series that a store is asked for, for a list of some states */
 
 /* A query that is being read. */
 typedef struct {
-    const M2sDraft *draft;
+    M2sDraft *draft;
     const M2sListForm *form;
     M2sCriteria *criteria;
     guint states;  /* wanted: a bit for each; 0: any */
@@ -113,8 +114,8 @@ read_states(Query *query)
     g_autoptr(GError) error = NULL;
     if (!is_set(text) || g_str_equal(text, "*"))
         return;
-    if (query->draft->pages->fates == NULL)
-        query->problem = g_strdup("Nothing is known here of what became of series.");
+    if (query->draft->fates == NULL)
+        query->problem = g_strdup("It is not known yet what became of series: try again later.");
     else if (g_str_equal(text, "open"))
         query->states = M2S_FATES_OPEN;
     else if (!m2s_fate_states_parse(text, &query->states, &error))
@@ -137,50 +138,64 @@ read_filters(Query *query, const M2sProject *project, GError **error)
            add_submitter(query, form->submitter, error);
 }
 
-/* Keeps those of series whose state is wanted: they are in memory. */
+/* Appends those of series whose state is wanted, from a number on, to those of a page, as long as
+ * there is room, and counts those that are. */
 static void
-keep_states(const Query *query, GPtrArray *series)
+take_wanted(const Query *query, const GPtrArray *series, guint64 start, M2sListPart *part)
 {
-    guint kept = 0;
     for (guint i = 0; i < series->len; i++) {
         gpointer one = g_ptr_array_index(series, i);
-        if (query->states & 1U << m2s_fates_of_series(query->draft->pages->fates, one)->state)
-            series->pdata[kept++] = one;
+        if (!(query->states & 1U << m2s_fates_of_series(query->draft->fates, one)->state))
+            continue;
+        if (part->count >= start && part->series->len < M2S_LIST_SERIES)
+            g_ptr_array_add(part->series, one);
+        part->count++;
     }
-    g_ptr_array_set_size(series, kept);
 }
 
-/* Reads the series of a page. */
+/* Reads the series of a page of those whose state is wanted.  If all is in memory, the states of
+ * all are known.  Otherwise they are worked out for some series after others, up to a limit. */
+static gboolean
+read_wanted(const Query *query, const M2sMatches *matches, guint64 start, M2sListPart *part,
+            GError **error)
+{
+    gboolean is_known = query->draft->own_fates == NULL;
+    guint limit = is_known ? matches->count : MIN(matches->count, JUDGED_MAX);
+    part->is_cut = limit < matches->count;
+    for (guint at = 0; at < limit; at += M2S_LIST_SERIES) {
+        g_autoptr(GPtrArray) some = g_ptr_array_new();
+        if (!m2s_matches_read(matches, at, MIN(at + M2S_LIST_SERIES, limit), some, error) ||
+            !m2s_draft_look_into(query->draft, some, FALSE, error))
+            return FALSE;
+        take_wanted(query, some, start, part);
+    }
+    return TRUE;
+}
+
+/* Reads the series of a page, and all that a list shows of them. */
 static gboolean
 read_series(const Query *query, guint page, M2sListPart *part, GError **error)
 {
     const M2sObjects *objects = query->draft->objects;
     g_auto(M2sMatches) matches = {0};
-    g_autoptr(GPtrArray) found = g_ptr_array_new();
     guint64 start = (guint64)(page - 1) * M2S_LIST_SERIES;
     if (!m2s_matches_find(objects, query->criteria, &matches, error))
         return FALSE;
-    part->count = matches.count;
-    guint first = query->states ? 0 : MIN(start, matches.count);
-    guint end = query->states ? matches.count : MIN(start + M2S_LIST_SERIES, matches.count);
-    if (!m2s_matches_read(&matches, first, end, found, error))
-        return FALSE;
     if (query->states) {
-        keep_states(query, found);
-        part->count = found->len;
-        first = MIN(start, found->len);
-        end = MIN(start + M2S_LIST_SERIES, found->len);
-    }
-    guint skipped = query->states ? first : 0;
-    for (guint i = 0; i < end - first && skipped + i < found->len; i++) {
-        gpointer one = g_ptr_array_index(found, skipped + i);
-        if (!m2s_objects_fill(objects, M2S_SERIES, one, M2S_WITH_PATCHES | M2S_WITH_COMMENTS,
-                              error))
+        if (!read_wanted(query, &matches, start, part, error))
             return FALSE;
-        g_ptr_array_add(part->series, one);
+    } else {
+        part->count = matches.count;
+        if (!m2s_matches_read(&matches, MIN(start, part->count),
+                              MIN(start + M2S_LIST_SERIES, part->count), part->series, error))
+            return FALSE;
     }
-    part->first = first + 1;
-    return TRUE;
+    part->first = MIN(start, part->count) + 1;
+    for (guint i = 0; i < part->series->len; i++)
+        if (!m2s_objects_fill(objects, M2S_SERIES, g_ptr_array_index(part->series, i),
+                              M2S_WITH_PATCHES | M2S_WITH_COMMENTS, error))
+            return FALSE;
+    return m2s_draft_look_into(query->draft, part->series, FALSE, error);
 }
 
 /* The same query for another page. */
@@ -199,7 +214,7 @@ value_of(const M2sUrlQuery *query, const char *name)
 }
 
 gboolean
-m2s_list_query_read(const M2sDraft *draft, const M2sProject *project, const M2sUrlQuery *query,
+m2s_list_query_read(M2sDraft *draft, const M2sProject *project, const M2sUrlQuery *query,
                     M2sListForm *form, M2sListPart *part, char **problem, GError **error)
 {
     g_autoptr(M2sCriteria) criteria = m2s_criteria_new(M2S_SERIES);
@@ -214,7 +229,9 @@ m2s_list_query_read(const M2sDraft *draft, const M2sProject *project, const M2sU
     *part = (M2sListPart){.project = project, .form = form, .series = g_ptr_array_new()};
     if (number && (!read_number(number, &page) || page == 0))
         read.problem = g_strdup("Invalid page.");
-    gboolean good = read.problem || read_filters(&read, project, error);
+    /* With no series yet, this says whether anything is known of them. */
+    gboolean good = m2s_draft_look_into(draft, part->series, FALSE, error) &&
+                    (read.problem || read_filters(&read, project, error));
     *problem = read.problem;
     if (!good || *problem)
         return good;

@@ -127,6 +127,15 @@ answer_home(Request *request, GError **error)
     return finish_if(request, m2s_write_home(&request->draft, request->projects, error));
 }
 
+/* Sees to it that versions and states are known of one series. */
+static gboolean
+look_into(Request *request, const M2sSeries *series, gboolean with_lists, GError **error)
+{
+    g_autoptr(GPtrArray) one = g_ptr_array_new();
+    g_ptr_array_add(one, (gpointer)series);
+    return m2s_draft_look_into(&request->draft, one, with_lists, error);
+}
+
 static M2sWebPage *
 answer_series(Request *request, const char *number, GError **error)
 {
@@ -135,8 +144,10 @@ answer_series(Request *request, const char *number, GError **error)
                      M2S_WITH_PATCHES | M2S_WITH_COMMENTS | M2S_WITH_DEPENDENCIES,
                      (gconstpointer *)&series, error))
         return NULL;
-    return series ? finish_if(request, m2s_write_series(&request->draft, series, error))
-                  : not_found(request);
+    if (series == NULL)
+        return not_found(request);
+    return finish_if(request, look_into(request, series, TRUE, error) &&
+                                  m2s_write_series(&request->draft, series, error));
 }
 
 static M2sWebPage *
@@ -184,7 +195,8 @@ answer_patch(Request *request, const M2sPatch *patch, GError **error)
         return not_found(request);
     if (!m2s_objects_fill(objects, M2S_PATCH, patch, M2S_WITH_COMMENTS, error) ||
         (patch->series &&
-         !m2s_objects_fill(objects, M2S_SERIES, patch->series, M2S_WITH_PATCHES, error)))
+         (!m2s_objects_fill(objects, M2S_SERIES, patch->series, M2S_WITH_PATCHES, error) ||
+          !look_into(request, patch->series, FALSE, error))))
         return NULL;
     return finish_if(request, m2s_write_patch(&request->draft, patch, error));
 }

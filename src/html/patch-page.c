@@ -65,7 +65,7 @@ static void
 write_facts(M2sDraft *draft, const M2sPatch *patch, const char *mbox)
 {
     M2sMarkup *out = &draft->out;
-    const M2sFates *fates = draft->pages->fates;
+    const M2sFates *fates = draft->fates;
     g_autofree char *tags = m2s_draft_tags_heading(draft);
     m2s_markup_open_class(out, "dl", "facts");
     m2s_item_write_facts(draft, &patch->item);

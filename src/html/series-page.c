@@ -14,8 +14,8 @@
 static const M2sPatch *
 first_of(const M2sDraft *draft, const M2sSeries *series)
 {
-    g_autoptr(M2sColumns) columns = m2s_columns_new(m2s_archive_config(draft->pages->archive),
-                                                    draft->objects, draft->pages->fates);
+    g_autoptr(M2sColumns) columns =
+        m2s_columns_new(m2s_archive_config(draft->pages->archive), draft->objects, draft->fates);
     return m2s_columns_first(columns, series);
 }
 
@@ -39,7 +39,7 @@ static void
 write_facts(M2sDraft *draft, const M2sSeries *series, const M2sPatch *first)
 {
     M2sMarkup *out = &draft->out;
-    const M2sFates *fates = draft->pages->fates;
+    const M2sFates *fates = draft->fates;
     g_autofree char *missing = m2s_series_describe_missing(series, G_MAXINT64);
     g_autofree char *mbox = draft->place.links->series_mbox(&draft->place, series);
     m2s_markup_open_class(out, "dl", "facts");
@@ -74,7 +74,7 @@ static void
 write_newer(M2sDraft *draft, const M2sSeries *series)
 {
     M2sMarkup *out = &draft->out;
-    const M2sRevisions *revisions = draft->pages->revisions;
+    const M2sRevisions *revisions = draft->revisions;
     const M2sPosting *posting = revisions ? m2s_revisions_of_series(revisions, series) : NULL;
     if (posting == NULL || !m2s_posting_is_superseded(posting))
         return;
@@ -139,7 +139,7 @@ write_patch(const Patches *table, const M2sPatch *patch)
 {
     M2sDraft *draft = table->draft;
     M2sMarkup *out = &draft->out;
-    const M2sFates *fates = draft->pages->fates;
+    const M2sFates *fates = draft->fates;
     const char *change = g_hash_table_lookup(table->changes, patch);
     guint replies = patch->comments ? patch->comments->len : 0;
     m2s_markup_open(out, "tr");
@@ -258,7 +258,7 @@ write_cover(M2sDraft *draft, const M2sText *text, const M2sTalk *talk)
 static void
 fetch(const M2sDraft *draft, const M2sSeries *series)
 {
-    const M2sRevisions *revisions = draft->pages->revisions;
+    const M2sRevisions *revisions = draft->revisions;
     const M2sPosting *posting = revisions ? m2s_revisions_of_series(revisions, series) : NULL;
     g_autoptr(GPtrArray) chain =
         posting ? m2s_revisions_chain(revisions, posting) : g_ptr_array_new();

@@ -51,7 +51,7 @@ write_headings(const Table *table)
     g_autofree char *tags = m2s_draft_tags_heading(table->draft);
     m2s_markup_open(out, "thead");
     m2s_markup_open(out, "tr");
-    if (table->draft->pages->fates)
+    if (table->draft->fates)
         write_heading(out, "state", "State", NULL);
     write_heading(out, "name", "Series", NULL);
     write_heading(out, "version", "V", "Version");
@@ -93,7 +93,7 @@ write_row(const Table *table, const M2sSeries *series)
 {
     M2sDraft *draft = table->draft;
     M2sMarkup *out = &draft->out;
-    const M2sFates *fates = draft->pages->fates;
+    const M2sFates *fates = draft->fates;
     const M2sFate *fate = fates ? m2s_fates_of_series(fates, series) : NULL;
     gboolean is_dealt_with = fate && !(M2S_FATES_OPEN & 1U << fate->state);
     m2s_markup_open_class(out, "tr", is_dealt_with ? "done" : NULL);
@@ -130,8 +130,8 @@ m2s_series_table_write(M2sDraft *draft, const GPtrArray *series, gboolean is_of_
         m2s_markup_element(out, "p", "none", "No series.");
         return;
     }
-    g_autoptr(M2sColumns) columns = m2s_columns_new(m2s_archive_config(draft->pages->archive),
-                                                    draft->objects, draft->pages->fates);
+    g_autoptr(M2sColumns) columns =
+        m2s_columns_new(m2s_archive_config(draft->pages->archive), draft->objects, draft->fates);
     const Table table = {draft, columns, is_of_one};
     m2s_markup_open_class(out, "table", "series");
     write_headings(&table);

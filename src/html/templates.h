@@ -18,6 +18,7 @@ typedef struct {
     const M2sListForm *form; /* (nullable): NULL: no filters are offered */
     GPtrArray *series;       /* of const M2sSeries *, the newest first, with all replies */
     guint first, count;      /* with a form: the number of the first one, from 1, and of all */
+    gboolean is_cut;         /* these are those among the newest ones only */
     char *newer, *older;     /* (nullable): links to the other parts */
 } M2sListPart;
 

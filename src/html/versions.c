@@ -54,7 +54,7 @@ gboolean
 m2s_versions_write(M2sDraft *draft, const M2sSeries *series, GError **error)
 {
     M2sMarkup *out = &draft->out;
-    const M2sRevisions *revisions = draft->pages->revisions;
+    const M2sRevisions *revisions = draft->revisions;
     const M2sPosting *posting = revisions ? m2s_revisions_of_series(revisions, series) : NULL;
     if (posting == NULL)
         return TRUE;
@@ -96,9 +96,9 @@ m2s_versions_changes(const M2sDraft *draft, const M2sSeries *series)
 {
     GHashTable *changes = g_hash_table_new(NULL, NULL);
     const M2sPosting *last = NULL;
-    for (guint i = 0; draft->pages->revisions && i < series->patches->len; i++) {
+    for (guint i = 0; draft->revisions && i < series->patches->len; i++) {
         const M2sPatch *patch = g_ptr_array_index(series->patches, i);
-        const M2sPosting *posting = m2s_revisions_of_item(draft->pages->revisions, &patch->item);
+        const M2sPosting *posting = m2s_revisions_of_item(draft->revisions, &patch->item);
         if (posting && posting != last)
             add_changes(changes, posting);
         last = posting;

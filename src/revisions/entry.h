@@ -4,10 +4,9 @@
 
 #include <mbox2series/revisions.h>
 
+#include "base/day.h"
 #include "revisions/sketch.h"
 #include "revisions/title.h"
-
-#define M2S_DAY (24 * 60 * 60)
 
 /* A patch or a cover.  Texts that are only compared are hashes here; 0 stands for none. */
 typedef struct {

@@ -5,7 +5,7 @@
 
 #include <mbox2series/base.h>
 
-#define DAY (24 * 60 * 60)
+#include "base/day.h"
 
 /* Whether text has digits where shape has a "0", and otherwise what shape has. */
 static gboolean
@@ -42,7 +42,7 @@ end_of(gint64 seconds, gboolean is_year)
 static gint64
 start_of_day(gint64 seconds)
 {
-    return seconds - ((seconds % DAY) + DAY) % DAY;
+    return seconds - ((seconds % M2S_DAY) + M2S_DAY) % M2S_DAY;
 }
 
 /* The first second of what text names, and the first one behind it. */
@@ -55,7 +55,7 @@ read_time(const char *text, gint64 now, gint64 *start, gint64 *end, GError **err
     if (has_shape(text, "0000") || has_shape(text, "0000-00"))
         *end = end_of(*start, has_shape(text, "0000"));
     else
-        *end = *start + (start_of_day(*start) == *start ? DAY : 1);
+        *end = *start + (start_of_day(*start) == *start ? M2S_DAY : 1);
     return TRUE;
 }
 
@@ -75,7 +75,7 @@ m2s_period_parse(const char *text, gint64 now, gint64 *since, gint64 *until, GEr
         return FALSE;
     if (*until == *since + 1) {
         *since = start_of_day(*since);
-        *until = *since + DAY;
+        *until = *since + M2S_DAY;
     }
     return TRUE;
 }

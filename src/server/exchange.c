@@ -182,14 +182,14 @@ tell_answer(const Exchange *exchange, const M2sWebAnswer *answer)
 
 /* Answers from the store, which is at moment. */
 static void
-read_answer(const Exchange *exchange, const M2sArchive *archive, const M2sMoment *moment)
+read_answer(const Exchange *exchange, const M2sArchive *archive, const M2sMoment *moment,
+            M2sLasting lasting)
 {
     const M2sHttpRequest *request = exchange->request;
     const M2sView view = {.archive = archive, .base_url = exchange->base_url};
     g_autofree char *tag = m2s_freshness_tag(moment, view.base_url, exchange->target);
     g_autoptr(GError) error = NULL;
-    gboolean is_lasting = m2s_web_is_lasting(exchange->target);
-    if (is_lasting &&
+    if (lasting != M2S_LASTS_NOT &&
         m2s_freshness_is_current(moment, tag, request->none_match, request->modified_since)) {
         add_freshness(exchange, moment, tag);
         exchange->response->status = 304;
@@ -200,7 +200,7 @@ read_answer(const Exchange *exchange, const M2sArchive *archive, const M2sMoment
         tell_failure(exchange, error);
         return;
     }
-    if (answer->status == 200 && is_lasting)
+    if (answer->status == 200 && lasting != M2S_LASTS_NOT)
         add_freshness(exchange, moment, tag);
     tell_answer(exchange, answer);
 }
@@ -210,12 +210,15 @@ read_store(const Exchange *exchange)
 {
     const M2sArchive *archive;
     M2sMoment moment;
+    M2sLasting lasting = m2s_web_lasts(exchange->target);
     g_autoptr(GError) error = NULL;
     if (!m2s_reading_begin(exchange->reading, &archive, &moment, &error)) {
         tell_failure(exchange, error);
         return;
     }
-    read_answer(exchange, archive, &moment);
+    if (lasting == M2S_LASTS_A_DAY)
+        m2s_moment_add_day(&moment, g_get_real_time() / G_USEC_PER_SEC);
+    read_answer(exchange, archive, &moment, lasting);
     m2s_reading_end(exchange->reading);
 }
 

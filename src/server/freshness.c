@@ -5,14 +5,24 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
+
 #define TAG_BYTES 16 /* of the hash, in hexadecimal digits */
+
+void
+m2s_moment_add_day(M2sMoment *moment, gint64 now)
+{
+    moment->day = now - now % M2S_DAY;
+    if (moment->changed)
+        moment->changed = MAX(moment->changed, moment->day);
+}
 
 char *
 m2s_freshness_tag(const M2sMoment *moment, const char *base_url, const char *target)
 {
-    g_autofree char *all =
-        g_strdup_printf("%s\n%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %u\n%s\n%s", M2S_VERSION,
-                        moment->device, moment->inode, moment->changes, base_url, target);
+    g_autofree char *all = g_strdup_printf(
+        "%s\n%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %u %" G_GINT64_FORMAT "\n%s\n%s",
+        M2S_VERSION, moment->device, moment->inode, moment->changes, moment->day, base_url, target);
     g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, all, -1);
     return g_strdup_printf("W/\"%.*s\"", TAG_BYTES, hash);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whether a client has the answer already (RFC 9110, sections 8.8 and 13).  Layer: server.
  *
- * An answer depends on the state, and changes only if somebody commits to it. */
+ * An answer depends on the state, and changes only if somebody commits to it, or some answers with
+ * the day. */
 #pragma once
 
 #include <glib.h>
@@ -11,7 +12,11 @@ typedef struct {
     guint64 device, inode; /* of its file */
     gint64 changed;        /* UTC seconds: when the file last changed; 0: too recently to tell */
     guint changes;         /* how often it was committed to */
+    gint64 day;            /* UTC seconds: when it began; 0: of answers that last longer */
 } M2sMoment;
+
+/* Has moment be one of the day of now, for an answer that changes with the day. */
+void m2s_moment_add_day(M2sMoment *moment, gint64 now);
 
 /* The ETag of what moment has at target.  It is a weak one, as it stands for the answer whether it
  * is compressed or not.

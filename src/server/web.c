@@ -158,10 +158,15 @@ m2s_web_get(const M2sView *view, const char *target, GError **error)
                  : answer_page(view, target, error);
 }
 
-gboolean
-m2s_web_is_lasting(const char *target)
+M2sLasting
+m2s_web_lasts(const char *target)
 {
     g_autoptr(M2sUrlQuery) query = m2s_url_query_parse(target);
-    return is_of_api(query->path) ||
-           (m2s_url_query_get(query, "since") == NULL && m2s_url_query_get(query, "until") == NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    if (is_of_api(query->path) || g_str_has_prefix(query->path, "/static/") ||
+        find_route(query->path, names))
+        return M2S_LASTS;
+    if (m2s_url_query_get(query, "since") || m2s_url_query_get(query, "until"))
+        return M2S_LASTS_NOT;
+    return M2S_LASTS_A_DAY;
 }

@@ -31,6 +31,25 @@ test_tag(void)
 }
 
 static void
+test_day(void)
+{
+    M2sMoment today = moment, unsettled = {.changes = 3};
+    m2s_moment_add_day(&today, moment.changed + 60);
+    g_assert_cmpint(today.changed, ==, moment.changed);
+    g_autofree char *tag = m2s_freshness_tag(&today, "http://a", "/x");
+    m2s_moment_add_day(&today, moment.changed + 3600);
+    g_autofree char *same = m2s_freshness_tag(&today, "http://a", "/x");
+    m2s_moment_add_day(&today, moment.changed + 4 * 3600);
+    g_autofree char *tomorrow = m2s_freshness_tag(&today, "http://a", "/x");
+    g_autofree char *date = m2s_freshness_date(today.changed);
+    g_assert_cmpstr(tag, ==, same);
+    g_assert_cmpstr(tag, !=, tomorrow);
+    g_assert_cmpstr(date, ==, "Sat, 02 May 2026 00:00:00 GMT");
+    m2s_moment_add_day(&unsettled, moment.changed);
+    g_assert_cmpint(unsettled.changed, ==, 0);
+}
+
+static void
 test_date(void)
 {
     g_autofree char *date = m2s_freshness_date(moment.changed), *epoch = m2s_freshness_date(0);
@@ -90,6 +109,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/freshness/tag", test_tag);
+    g_test_add_func("/freshness/day", test_day);
     g_test_add_func("/freshness/date", test_date);
     g_test_add_func("/freshness/none-match", test_none_match);
     g_test_add_func("/freshness/since", test_since);

@@ -210,10 +210,13 @@ test_pages(Fixture *fixture, gconstpointer data)
 static void
 test_lasting(Fixture *fixture, gconstpointer data)
 {
-    g_assert_true(m2s_web_is_lasting("/project/widgets/list/?q=lid"));
-    g_assert_true(m2s_web_is_lasting("/api/patches/?since=2026-05-01T00:00:00"));
-    g_assert_false(m2s_web_is_lasting("/project/widgets/list/?since=2+weeks+ago"));
-    g_assert_false(m2s_web_is_lasting("/project/widgets/list/?q=lid&until=yesterday"));
+    g_assert_cmpint(m2s_web_lasts("/project/widgets/list/?q=lid"), ==, M2S_LASTS_A_DAY);
+    g_assert_cmpint(m2s_web_lasts("/series/1/"), ==, M2S_LASTS_A_DAY);
+    g_assert_cmpint(m2s_web_lasts("/series/1/mbox/"), ==, M2S_LASTS);
+    g_assert_cmpint(m2s_web_lasts("/static/style.css"), ==, M2S_LASTS);
+    g_assert_cmpint(m2s_web_lasts("/api/patches/?since=2026-05-01T00:00:00"), ==, M2S_LASTS);
+    g_assert_cmpint(m2s_web_lasts("/project/widgets/list/?since=2+weeks+ago"), ==, M2S_LASTS_NOT);
+    g_assert_cmpint(m2s_web_lasts("/project/widgets/list/?q=lid&until=1"), ==, M2S_LASTS_NOT);
 }
 
 int
