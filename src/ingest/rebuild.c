@@ -64,7 +64,8 @@ m2s_rebuild_store(M2sStore *store, const M2sConfig *config, const M2sOptions *op
     if (reading == NULL || !m2s_kept_rules_read(store, NULL, &rules, error))
         return FALSE;
     g_autoptr(M2sReplay) replay = m2s_replay_new(store, reading, options, NULL, NULL);
-    if (!m2s_replay_run(replay, error) || !m2s_store_begin(store, NULL, error))
+    if (!m2s_replay_run(replay, error) || !m2s_store_hold_changes(store, error) ||
+        !m2s_store_begin(store, NULL, error))
         return FALSE;
     gboolean done = are_unchanged(store, &rules, error) &&
                     write_all(store, config, replay, &rules, options->index, error);

@@ -122,6 +122,13 @@ set_up(M2sStore *store, M2sStoreMode mode, GError **error)
            read_data_version(store, &store->data_version, error);
 }
 
+gboolean
+m2s_store_hold_changes(M2sStore *store, GError **error)
+{
+    static const char sql[] = "PRAGMA cache_spill = 262144"; /* pages of 4 KiB */
+    return m2s_store_execute(store, sql, "opening it", error);
+}
+
 static void
 finalize(gpointer statement)
 {
