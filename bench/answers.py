@@ -36,7 +36,7 @@ def commands(middle):
 def measure(program, scratch, state, command, rounds):
     whole = [program, *command, '--state', state]
     runs = [scratch.runner.run(whole) for _ in range(rounds)]
-    good = (0, 1) if command[0] in ('search', 'am') else (0, )  # 1: nothing was found
+    good = (0, 1) if command[0] in ('search', 'am', 'diff') else (0, )  # 1: nothing, or differs
     failed = next((run for run in runs if run.status not in good), None)
     if failed:
         raise RuntimeError(f'{" ".join(command)} ({failed.status}): {failed.error}')

@@ -48,7 +48,7 @@ typedef struct {
  *     /project/NAME/patch/MSGID/         a patch
  *     /project/NAME/cover/MSGID/         a cover; a 302 to its series, if it has one
  *     /project/NAME/feed/                an Atom feed
- *     /patch/ID/, /cover/ID/, /comment/ID/, /project/NAME/    302
+ *     /project/NAME/                     a 302 to the list
  *     /series/ID/, /person/ID/           which Patchwork does not have
  *     /static/style.css, /static/keys.js, /static/icon.svg
  *

@@ -200,5 +200,5 @@ m2s_link_to_comment(const M2sPlace *place, const M2sComment *comment)
 {
     g_autofree char *page = comment->patch ? place->links->patch(place, comment->patch)
                                            : m2s_link_to_cover(place, comment->cover);
-    return g_strdup_printf("%s#c%u", page, comment->item.id);
+    return g_strdup_printf("%s#%u", page, comment->item.id);
 }

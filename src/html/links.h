@@ -41,5 +41,5 @@ char *m2s_file_of_older(const M2sProject *project, guint number);
 /* The page of a cover letter: that of its series, or its own. */
 char *m2s_link_to_cover(const M2sPlace *place, const M2sCover *cover);
 
-/* The page of what a comment answers, where the comment is. */
+/* The page of what a comment answers, where the comment is: at "#12", as in Patchwork. */
 char *m2s_link_to_comment(const M2sPlace *place, const M2sComment *comment);

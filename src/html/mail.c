@@ -107,7 +107,7 @@ write_note_head(M2sDraft *draft, const M2sTalkEntry *entry)
     m2s_draft_time(draft, entry->comment->item.date, NULL);
     m2s_markup_text(out, " ");
     m2s_markup_open_class(out, "a", "whole");
-    m2s_markup_attribute_format(out, "href", "#c%u", entry->comment->item.id);
+    m2s_markup_attribute_format(out, "href", "#%u", entry->comment->item.id);
     m2s_markup_text(out, "in thread");
     m2s_markup_close(out);
     m2s_markup_close(out);
@@ -133,7 +133,7 @@ write_note(M2sDraft *draft, const M2sTalk *talk, guint first)
         const M2sRemarkPiece *piece =
             &g_array_index(entry->reply->pieces, M2sRemarkPiece, next->piece);
         m2s_markup_open(out, "div");
-        m2s_markup_attribute_format(out, "id", "c%u-%u", entry->comment->item.id, next->piece + 1);
+        m2s_markup_attribute_format(out, "id", "%u-%u", entry->comment->item.id, next->piece + 1);
         if (entry->parent >= 0)
             write_quotation(out, entry->reply, piece);
         write_own(out, entry->reply, piece->own, piece->end);
@@ -268,7 +268,7 @@ write_pointer(M2sMarkup *out, const M2sTalkEntry *entry, guint index)
     g_autofree char *hint = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), HINT_MAX));
     m2s_markup_open_class(out, "p", "pointer");
     m2s_markup_open(out, "a");
-    m2s_markup_attribute_format(out, "href", "#c%u-%u", entry->comment->item.id, index + 1);
+    m2s_markup_attribute_format(out, "href", "#%u-%u", entry->comment->item.id, index + 1);
     m2s_markup_text(out, "At ");
     m2s_markup_element(out, "code", NULL, hint);
     m2s_markup_close(out);
@@ -289,13 +289,13 @@ write_head(M2sDraft *draft, const M2sTalk *talk, const M2sTalkEntry *entry)
         const M2sTalkEntry *parent = m2s_talk_entry(talk, entry->parent);
         m2s_markup_text(out, " to ");
         m2s_markup_open(out, "a");
-        m2s_markup_attribute_format(out, "href", "#c%u", parent->comment->item.id);
+        m2s_markup_attribute_format(out, "href", "#%u", parent->comment->item.id);
         m2s_markup_text(out, m2s_person_shown_name(parent->comment->item.submitter));
         m2s_markup_close(out);
     }
     m2s_markup_text(out, " ");
     m2s_markup_open(out, "a");
-    m2s_markup_attribute_format(out, "href", "#c%u", item->id);
+    m2s_markup_attribute_format(out, "href", "#%u", item->id);
     m2s_markup_attribute(out, "title", item->msgid);
     m2s_draft_time(draft, item->date, NULL);
     m2s_markup_close(out);
@@ -316,7 +316,7 @@ write_entry(M2sDraft *draft, const M2sTalk *talk, const M2sTalkEntry *entry)
     M2sMarkup *out = &draft->out;
     g_autofree char *class = g_strdup_printf("reply level-%u", entry->level);
     m2s_markup_open_class(out, "article", class);
-    m2s_markup_attribute_format(out, "id", "c%u", entry->comment->item.id);
+    m2s_markup_attribute_format(out, "id", "%u", entry->comment->item.id);
     m2s_markup_attribute(out, "data-row", "");
     write_head(draft, talk, entry);
     for (guint i = 0; i < entry->reply->pieces->len; i++) {

@@ -4,23 +4,25 @@
 #include <string.h>
 
 #include "archive/archive.h"
+#include "html/addresses.h"
 #include "html/assets.h"
 #include "html/list-query.h"
 #include "html/templates.h"
-#include "output/url.h"
+#include "output/route.h"
 
 #define HTML "text/html; charset=utf-8"
 
 /* A request that is being answered. */
 typedef struct {
     const M2sPages *pages;
-    M2sUrlQuery *query;
-    const char *rest;    /* of the target, from its "?" on; may be "" */
-    char **path;         /* of the URL, decoded, without empty parts at its ends */
-    guint depth;         /* how many parts it has */
+    const char *target;
+    M2sUrlQuery *query;  /* that is in it */
+    GPtrArray *names;    /* what stands for the asterisks of its route */
     GPtrArray *projects; /* of const M2sProject * */
     M2sDraft draft;
 } Request;
+
+typedef M2sWebPage *(*AnswerFunc)(Request *request, GError **error);
 
 static M2sWebPage *
 page_with(guint status, const char *type, GBytes *body)
@@ -76,25 +78,32 @@ redirect(char *location)
     return page;
 }
 
+static const char *
+name_of(const Request *request, guint place)
+{
+    return g_ptr_array_index(request->names, place);
+}
+
+/* The project whose name is the first one.  Returns: (nullable). */
 static const M2sProject *
-find_project(const Request *request, const char *name)
+find_project(const Request *request)
 {
     for (guint i = 0; i < request->projects->len; i++) {
         const M2sProject *project = g_ptr_array_index(request->projects, i);
-        if (g_str_equal(project->link_name, name))
+        if (g_str_equal(project->link_name, name_of(request, 0)))
             return project;
     }
     return NULL;
 }
 
-/* Finds an object by its number.  object: (out) (nullable): with its lists. */
+/* Finds an object whose number is the first name.  object: (out) (nullable): with its lists. */
 static gboolean
-find_number(const Request *request, M2sKind kind, const char *text, M2sWith with,
-            gconstpointer *object, GError **error)
+find_number(const Request *request, M2sKind kind, M2sWith with, gconstpointer *object,
+            GError **error)
 {
     guint64 number;
     *object = NULL;
-    if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT, &number, NULL))
+    if (!g_ascii_string_to_unsigned(name_of(request, 0), 10, 1, G_MAXUINT, &number, NULL))
         return TRUE;
     const M2sObjects *objects = request->draft.objects;
     return m2s_objects_get(objects, kind, number, object, error) &&
@@ -102,14 +111,17 @@ find_number(const Request *request, M2sKind kind, const char *text, M2sWith with
             m2s_objects_fill(objects, kind, *object, with, error));
 }
 
-/* Finds a patch or a cover of project by its Message-ID, as Patchwork writes it in its addresses:
- * without brackets, and with slashes encoded once more. */
+/* Finds a patch or a cover by its project and its Message-ID, which Patchwork writes in addresses
+ * without brackets, and with slashes encoded once more.  object: (out) (nullable). */
 static gboolean
-find_msgid(const Request *request, M2sKind kind, const M2sProject *project, const char *text,
-           gconstpointer *object, GError **error)
+find_msgid(const Request *request, M2sKind kind, gconstpointer *object, GError **error)
 {
+    const M2sProject *project = find_project(request);
     g_autoptr(M2sCriteria) criteria = m2s_criteria_new(kind);
-    g_autoptr(GString) msgid = g_string_new(text);
+    g_autoptr(GString) msgid = g_string_new(name_of(request, 1));
+    *object = NULL;
+    if (project == NULL)
+        return TRUE;
     g_string_replace(msgid, "%2F", "/", 0);
     g_string_prepend_c(msgid, '<');
     g_string_append_c(msgid, '>');
@@ -137,10 +149,10 @@ look_into(Request *request, const M2sSeries *series, gboolean with_lists, GError
 }
 
 static M2sWebPage *
-answer_series(Request *request, const char *number, GError **error)
+answer_series(Request *request, GError **error)
 {
     const M2sSeries *series;
-    if (!find_number(request, M2S_SERIES, number,
+    if (!find_number(request, M2S_SERIES,
                      M2S_WITH_PATCHES | M2S_WITH_COMMENTS | M2S_WITH_DEPENDENCIES,
                      (gconstpointer *)&series, error))
         return NULL;
@@ -151,13 +163,16 @@ answer_series(Request *request, const char *number, GError **error)
 }
 
 static M2sWebPage *
-answer_list(Request *request, const M2sProject *project, GError **error)
+answer_list(Request *request, GError **error)
 {
+    const M2sProject *project = find_project(request);
     g_auto(M2sListPart) part = {0};
     g_autofree char *problem = NULL;
     M2sListForm form;
     const char *series = m2s_url_query_get(request->query, "series");
     guint64 number;
+    if (project == NULL)
+        return not_found(request);
     if (series && g_ascii_string_to_unsigned(series, 10, 1, G_MAXUINT, &number, NULL))
         return redirect(g_strdup_printf("/series/%" G_GUINT64_FORMAT "/", number));
     if (!m2s_list_query_read(&request->draft, project, request->query, &form, &part, &problem,
@@ -174,12 +189,15 @@ answer_list(Request *request, const M2sProject *project, GError **error)
 }
 
 static M2sWebPage *
-answer_feed(Request *request, const M2sProject *project, GError **error)
+answer_feed(Request *request, GError **error)
 {
+    const M2sProject *project = find_project(request);
     g_autoptr(M2sUrlQuery) all = m2s_url_query_parse("/");
     g_auto(M2sListPart) part = {0};
     g_autofree char *problem = NULL;
     M2sListForm form;
+    if (project == NULL)
+        return not_found(request);
     if (!m2s_list_query_read(&request->draft, project, all, &form, &part, &problem, error))
         return NULL;
     g_ptr_array_set_size(part.series, MIN(part.series->len, M2S_FEED_ENTRIES));
@@ -188,9 +206,12 @@ answer_feed(Request *request, const M2sProject *project, GError **error)
 }
 
 static M2sWebPage *
-answer_patch(Request *request, const M2sPatch *patch, GError **error)
+answer_patch(Request *request, GError **error)
 {
     const M2sObjects *objects = request->draft.objects;
+    const M2sPatch *patch;
+    if (!find_msgid(request, M2S_PATCH, (gconstpointer *)&patch, error))
+        return NULL;
     if (patch == NULL)
         return not_found(request);
     if (!m2s_objects_fill(objects, M2S_PATCH, patch, M2S_WITH_COMMENTS, error) ||
@@ -202,8 +223,11 @@ answer_patch(Request *request, const M2sPatch *patch, GError **error)
 }
 
 static M2sWebPage *
-answer_cover(Request *request, const M2sCover *cover, GError **error)
+answer_cover(Request *request, GError **error)
 {
+    const M2sCover *cover;
+    if (!find_msgid(request, M2S_COVER, (gconstpointer *)&cover, error))
+        return NULL;
     if (cover == NULL)
         return not_found(request);
     if (cover->series)
@@ -213,128 +237,91 @@ answer_cover(Request *request, const M2sCover *cover, GError **error)
     return finish_if(request, m2s_write_cover(&request->draft, cover, error));
 }
 
-/* Answers what is below /project/NAME/. */
 static M2sWebPage *
 answer_project(Request *request, GError **error)
 {
-    const M2sProject *project = find_project(request, request->path[1]);
-    const char *what = request->depth > 2 ? request->path[2] : "";
-    gconstpointer object;
-    if (project == NULL || request->depth > 4)
-        return not_found(request);
-    if (request->depth == 2)
-        return redirect(m2s_links_served.list(&request->draft.place, project));
-    if (request->depth == 3 && g_str_equal(what, "list"))
-        return answer_list(request, project, error);
-    if (request->depth == 3 && g_str_equal(what, "feed"))
-        return answer_feed(request, project, error);
-    gboolean is_patch = g_str_equal(what, "patch");
-    if (request->depth != 4 || !(is_patch || g_str_equal(what, "cover")))
-        return not_found(request);
-    if (!find_msgid(request, is_patch ? M2S_PATCH : M2S_COVER, project, request->path[3], &object,
-                    error))
-        return NULL;
-    return is_patch ? answer_patch(request, object, error) : answer_cover(request, object, error);
-}
-
-/* Answers /comment/ID/: Patchwork looks among the replies to patches first. */
-static M2sWebPage *
-answer_comment(Request *request, const char *number, GError **error)
-{
-    const M2sComment *comment;
-    if (!find_number(request, M2S_PATCH_COMMENT, number, M2S_WITH_NO_LISTS,
-                     (gconstpointer *)&comment, error))
-        return NULL;
-    if (comment == NULL && !find_number(request, M2S_COVER_COMMENT, number, M2S_WITH_NO_LISTS,
-                                        (gconstpointer *)&comment, error))
-        return NULL;
-    return comment ? redirect(m2s_link_to_comment(&request->draft.place, comment))
+    const M2sProject *project = find_project(request);
+    return project ? redirect(m2s_links_served.list(&request->draft.place, project))
                    : not_found(request);
 }
 
-/* Answers /KIND/ID/. */
 static M2sWebPage *
-answer_number(Request *request, const char *kind, const char *number, GError **error)
+answer_person(Request *request, GError **error)
 {
-    const M2sPlace *place = &request->draft.place;
-    gconstpointer object;
-    if (g_str_equal(kind, "series"))
-        return answer_series(request, number, error);
-    if (g_str_equal(kind, "comment"))
-        return answer_comment(request, number, error);
-    M2sKind wanted = g_str_equal(kind, "patch")    ? M2S_PATCH
-                     : g_str_equal(kind, "cover")  ? M2S_COVER
-                     : g_str_equal(kind, "person") ? M2S_PERSON
-                                                   : M2S_KINDS;
-    if (wanted == M2S_KINDS)
-        return not_found(request);
-    if (!find_number(request, wanted, number, M2S_WITH_NO_LISTS, &object, error))
+    const M2sPerson *person;
+    if (!find_number(request, M2S_PERSON, M2S_WITH_NO_LISTS, (gconstpointer *)&person, error))
         return NULL;
-    if (object == NULL)
-        return not_found(request);
-    if (wanted == M2S_PERSON)
-        return finish_if(request, m2s_write_person(&request->draft, object, error));
-    return redirect(wanted == M2S_PATCH ? m2s_links_served.patch(place, object)
-                                        : m2s_links_served.cover(place, object));
+    return person ? finish_if(request, m2s_write_person(&request->draft, person, error))
+                  : not_found(request);
 }
 
 static M2sWebPage *
-answer_asset(Request *request, const char *name)
+answer_asset(Request *request, GError **error)
 {
-    const M2sAsset *asset = m2s_asset_find(name);
+    const M2sAsset *asset = m2s_asset_find(name_of(request, 0));
     return asset ? page_with(200, asset->type, g_bytes_new_static(asset->text, strlen(asset->text)))
                  : not_found(request);
+}
+
+static const struct {
+    const char *pattern; /* as for m2s_route_matches() */
+    AnswerFunc answer;
+} routes[] = {
+    {"/", answer_home},
+    {"/project/*/", answer_project},
+    {"/project/*/list/", answer_list},
+    {"/project/*/feed/", answer_feed},
+    {"/project/*/patch/*/", answer_patch},
+    {"/project/*/cover/*/", answer_cover},
+    {"/series/*/", answer_series},
+    {"/person/*/", answer_person},
+    {"/static/*", answer_asset},
+};
+
+/* names: what stands for the asterisks is appended.  Returns: (nullable): NULL if nothing is there,
+ * or a part of path is not properly encoded. */
+static AnswerFunc
+find_answer(const char *path, GPtrArray *names)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(routes); i++)
+        if (m2s_route_matches(routes[i].pattern, path, names))
+            return g_ptr_array_find(names, NULL, NULL) ? NULL : routes[i].answer;
+    return NULL;
+}
+
+gboolean
+m2s_page_has_address(const char *path)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    return find_answer(path, names) != NULL;
+}
+
+/* Whether text can be in a request, and so in the header of an answer. */
+static gboolean
+is_clean(const char *text)
+{
+    for (; *text; text++)
+        if (*text <= ' ' || *text >= 0x7f)
+            return FALSE;
+    return TRUE;
+}
+
+/* Adds a slash to the path if there can be a page then. */
+static M2sWebPage *
+add_slash(Request *request)
+{
+    const char *path = request->query->path;
+    g_autofree char *whole = g_strconcat(path, "/", NULL);
+    if (*path == '\0' || !is_clean(request->target) || !m2s_page_has_address(whole))
+        return not_found(request);
+    return redirect(g_strconcat(whole, request->target + strcspn(request->target, "?"), NULL));
 }
 
 static M2sWebPage *
 answer_path(Request *request, GError **error)
 {
-    char **path = request->path;
-    gboolean has_slash = g_str_has_suffix(request->query->path, "/");
-    if (request->depth == 0)
-        return answer_home(request, error);
-    if (request->depth == 2 && g_str_equal(path[0], "static") && !has_slash)
-        return answer_asset(request, path[1]);
-    if (!has_slash)
-        return redirect(g_strconcat(request->query->path, "/", request->rest, NULL));
-    if (request->depth >= 2 && g_str_equal(path[0], "project"))
-        return answer_project(request, error);
-    return request->depth == 2 ? answer_number(request, path[0], path[1], error)
-                               : not_found(request);
-}
-
-/* Decodes the parts of path.  Returns: (transfer full) (nullable): NULL if it is no path that a
- * page can have: with "//" in it, a redirect would lead elsewhere. */
-static char **
-split_path(const char *path)
-{
-    g_autoptr(GStrvBuilder) decoded = g_strv_builder_new();
-    for (const char *p = path; *p; p++)
-        if (*p <= ' ' || *p >= 0x7f || *p == '\\')
-            return NULL;
-    if (*path != '/')
-        return NULL;
-    g_auto(GStrv) parts = g_strsplit(path + 1, "/", -1);
-    for (char **part = parts; *part; part++) {
-        g_autofree char *text = g_uri_unescape_string(*part, NULL);
-        if (text == NULL || !g_utf8_validate(text, -1, NULL) || (*text == '\0' && part[1]) ||
-            g_str_equal(text, ".") || g_str_equal(text, ".."))
-            return NULL;
-        if (*text)
-            g_strv_builder_add(decoded, text);
-    }
-    return g_strv_builder_end(decoded);
-}
-
-/* The query of target with its "?", or "": one that could not be in a request is left out. */
-static const char *
-query_of(const char *target)
-{
-    const char *query = target + strcspn(target, "?");
-    for (const char *p = query; *p; p++)
-        if (*p <= ' ' || *p >= 0x7f)
-            return "";
-    return query;
+    AnswerFunc answer_found = find_answer(request->query->path, request->names);
+    return answer_found ? answer_found(request, error) : add_slash(request);
 }
 
 static M2sWebPage *
@@ -345,7 +332,7 @@ answer(Request *request, GError **error)
         return NULL;
     const M2sPlace place = {.links = &m2s_links_served, .is_single = request->projects->len == 1};
     m2s_draft_init(&request->draft, request->pages, &place);
-    M2sWebPage *page = request->path ? answer_path(request, error) : not_found(request);
+    M2sWebPage *page = answer_path(request, error);
     m2s_draft_clear(&request->draft);
     g_ptr_array_unref(request->projects);
     return page;
@@ -356,12 +343,8 @@ m2s_page_get(const M2sPages *pages, const char *target, GError **error)
 {
     g_return_val_if_fail(pages && pages->archive && target, NULL);
     g_autoptr(M2sUrlQuery) query = m2s_url_query_parse(target);
-    g_auto(GStrv) path = split_path(query->path);
-    Request request = {.pages = pages,
-                       .query = query,
-                       .rest = query_of(target),
-                       .path = path,
-                       .depth = path ? g_strv_length(path) : 0};
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    Request request = {.pages = pages, .target = target, .query = query, .names = names};
     if (!m2s_archive_begin(pages->archive, error))
         return NULL;
     M2sWebPage *page = answer(&request, error);

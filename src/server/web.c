@@ -6,14 +6,15 @@
 #include <mbox2series/pages.h>
 
 #include "archive/archive.h"
+#include "html/addresses.h"
+#include "output/route.h"
 #include "server/answer.h"
 #include "server/mailboxes.h"
 #include "server/redirects.h"
 
-/* What is no page for people.  An asterisk stands for one part of a path, which is not empty.
- * Every path ends in a slash. */
+/* What is no page for people.  Every path ends in a slash. */
 typedef struct {
-    const char *pattern;
+    const char *pattern; /* as for m2s_route_matches() */
     M2sWebFunc answer;
 } Route;
 
@@ -31,37 +32,12 @@ static const Route routes[] = {
     {"/comment/*/", m2s_web_redirect_comment},
 };
 
-/* A part of a path.  Returns: (transfer full) (nullable): NULL if it is not properly encoded, or is
- * not UTF-8, or has a NUL in it. */
-static char *
-decode(const char *part, gsize length)
-{
-    g_autofree char *decoded = g_uri_unescape_segment(part, part + length, NULL);
-    return decoded && g_utf8_validate(decoded, -1, NULL) ? g_steal_pointer(&decoded) : NULL;
-}
-
-/* names: the parts of path in the places of asterisks are appended, decoded. */
-static gboolean
-matches(const char *pattern, const char *path, GPtrArray *names)
-{
-    g_ptr_array_set_size(names, 0);
-    for (; *pattern && *path; pattern++) {
-        gsize length = *pattern == '*' ? strcspn(path, "/") : 1;
-        if (length == 0 || (*pattern != '*' && *pattern != *path))
-            return FALSE;
-        if (*pattern == '*')
-            g_ptr_array_add(names, decode(path, length));
-        path += length;
-    }
-    return *pattern == '\0' && *path == '\0';
-}
-
 /* (nullable) */
 static const Route *
 find_route(const char *path, GPtrArray *names)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(routes); i++)
-        if (matches(routes[i].pattern, path, names))
+        if (m2s_route_matches(routes[i].pattern, path, names))
             return &routes[i];
     return NULL;
 }
@@ -101,7 +77,7 @@ answer_page(const M2sView *view, const char *target, GError **error)
     return m2s_web_answer_new_bytes(page->status, page->type, page->body);
 }
 
-/* Django's APPEND_SLASH: redirects to whole, which is what was asked for with a slash. */
+/* whole: what was asked for, with a slash. */
 static M2sWebAnswer *
 add_slash(const M2sView *view, const char *whole)
 {
@@ -126,7 +102,8 @@ answer_route(const M2sView *view, const M2sUrlQuery *query, const Route *route, 
     return answer;
 }
 
-/* Answers target, of which the path has no slash at its end. */
+/* Answers target, of which the path has no slash at its end.  As with Django's APPEND_SLASH, it is
+ * enough for a redirect that something can be there. */
 static M2sWebAnswer *
 answer_unfinished(const M2sView *view, const M2sUrlQuery *query, const char *target, GError **error)
 {
@@ -135,12 +112,9 @@ answer_unfinished(const M2sView *view, const M2sUrlQuery *query, const char *tar
     g_autofree char *path = g_strconcat(query->path, "/", NULL);
     g_autofree char *whole = g_strconcat(path, fields, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    if (g_str_has_prefix(path, "/static/"))
-        return answer_page(view, target, error);
-    if (is_of_api(path) || find_route(path, names))
+    if (is_of_api(path) || find_route(path, names) || m2s_page_has_address(path))
         return add_slash(view, whole);
-    g_autoptr(M2sWebAnswer) page = answer_page(view, whole, error);
-    return page == NULL || page->status == 404 ? g_steal_pointer(&page) : add_slash(view, whole);
+    return answer_page(view, target, error);
 }
 
 M2sWebAnswer *
