@@ -148,12 +148,19 @@ refuse_older(const M2sStore *store, GError **error)
     return FALSE;
 }
 
+/* A store of a version before 3 did not keep its rules.  It gets them when its objects are made
+ * anew, which follows its upgrade in a transaction of its own. */
 gboolean
 m2s_store_check_fresh(M2sStore *store, GError **error)
 {
+    static const char sql[] = "SELECT EXISTS (SELECT 1 FROM mails)";
     g_auto(M2sStoreRules) stored = {0};
-    return m2s_store_read_rules(store, &stored, error) &&
-           (!stored.stale || refuse_older(store, error));
+    gint64 has_mails;
+    if (!m2s_store_read_rules(store, &stored, error) ||
+        !m2s_store_read_integer(store, sql, "looking for mails", &has_mails, error))
+        return FALSE;
+    gboolean is_made = stored.config != NULL || !has_mails;
+    return (is_made && !stored.stale) || refuse_older(store, error);
 }
 
 gboolean

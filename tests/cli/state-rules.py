@@ -177,6 +177,10 @@ class Rules(StateTest):
         self.ingest('--config', config, path)
         kept = self.make_older(2)
         self.assertIn('name it once with --config', self.ingest(data=mails[0], status=75).err)
+        for command in (['list'], ['list', '--config', config], ['check', '--config', config]):
+            result = run(*command, '--state', self.db)  # it has all tables, but not what is in them
+            self.assertEqual((result.returncode, result.out), (65, ''))
+            self.assertIn('older version', result.err)
         self.assertEqual(run('rebuild', '--state', self.db).returncode, 78)
         self.ingest('--config', config, data=patch(99, '[PATCH] new'))
         self.assertEqual(raw_mails(self.db)[:-1], kept)

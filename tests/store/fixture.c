@@ -35,9 +35,13 @@ fixture_commit(Fixture *fixture)
     ASSERT_DONE(m2s_store_commit(fixture->store, &problem));
 }
 
+/* With the first mail come rules, without which a store would be one of an older version. */
 M2sLocation
 fixture_add_mail(Fixture *fixture, guint32 length)
 {
+    const M2sStoreRules rules = {.config = (char *)"", .revision = 1};
+    if (fixture->mails == 0)
+        ASSERT_DONE(m2s_store_write_rules(fixture->store, &rules, &problem));
     M2sLocation location = {.where = M2S_MAIL_IN_STORE, .id = ++fixture->mails};
     g_autofree char *raw = g_strnfill(length, 'x');
     g_snprintf(raw, length, "%u", fixture->mails);
