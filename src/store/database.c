@@ -78,11 +78,11 @@ m2s_store_end_reading(M2sStore *store)
 /* The read takes the lock we need, and rolls back what a killed program left unfinished.  It fails
  * if whole pages are missing, but our own message says more than SQLite's. */
 static gboolean
-check_size(M2sStore *store, GError **error)
+check_file(M2sStore *store, GError **error)
 {
     g_autoptr(GError) problem = NULL;
     gboolean is_locked = m2s_store_begin_reading(store, &problem);
-    gboolean is_whole = m2s_store_file_check_size(store->db, store->shown, error);
+    gboolean is_whole = m2s_store_file_check(store->db, store->shown, error);
     if (is_locked)
         m2s_store_end_reading(store);
     else if (is_whole)
@@ -116,7 +116,7 @@ set_up(M2sStore *store, M2sStoreMode mode, GError **error)
     const char *for_mode = mode == M2S_STORE_READ
                                ? "PRAGMA query_only = ON"
                                : "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA";
-    return m2s_store_execute(store, for_all, "opening it", error) && check_size(store, error) &&
+    return m2s_store_execute(store, for_all, "opening it", error) && check_file(store, error) &&
            m2s_store_execute(store, for_mode, "opening it", error) &&
            m2s_store_check_version(store, mode, error) &&
            read_data_version(store, &store->data_version, error);

@@ -78,20 +78,29 @@ read_number(const guint8 *bytes)
     return (guint32)bytes[0] << 24 | (guint32)bytes[1] << 16 | (guint32)bytes[2] << 8 | bytes[3];
 }
 
-/* Whether path, which is empty, has a journal of a file that was not.  SQLite would delete such a
- * journal.  While a store is being created, its journal says that the file was empty. */
+/* pages: (out): how many the file at path had when the transaction of its journal began.
+ * Returns: whether there is a journal of an unfinished transaction. */
 static gboolean
-has_journal_of_more(const char *path)
+read_journal(const char *path, guint32 *pages)
 {
-    guint8 header[JOURNAL_SIZE];
+    guint8 header[JOURNAL_SIZE] = {0};
     g_autofree char *journal = g_strconcat(path, "-journal", NULL);
     int descriptor = open(journal, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (descriptor < 0)
         return FALSE;
     gboolean is_whole = read(descriptor, header, sizeof header) == sizeof header;
     close(descriptor);
-    return is_whole && memcmp(header, JOURNAL_MAGIC, strlen(JOURNAL_MAGIC)) == 0 &&
-           read_number(header + JOURNAL_PAGES) > 0;
+    *pages = read_number(header + JOURNAL_PAGES);
+    return is_whole && memcmp(header, JOURNAL_MAGIC, strlen(JOURNAL_MAGIC)) == 0;
+}
+
+/* Whether path, which is empty, has a journal of a file that was not.  SQLite would delete such a
+ * journal.  While a store is being created, its journal says that the file was empty. */
+static gboolean
+has_journal_of_more(const char *path)
+{
+    guint32 pages;
+    return read_journal(path, &pages) && pages > 0;
 }
 
 static gboolean
@@ -153,17 +162,29 @@ read_header(sqlite3 *db, const char *shown, gint64 *size, guint8 header[HEADER_S
     return result == SQLITE_OK;
 }
 
+/* Whether power was lost while the store at path was created.  Pages reach a disk in any order, so
+ * later ones may be there before the first one, whose bytes are zeros until then.  Nothing was ever
+ * stored, and SQLite will make the file empty again. */
+static gboolean
+is_unmade(const char *path, const guint8 header[HEADER_SIZE])
+{
+    static const guint8 never_written[HEADER_SIZE];
+    guint32 pages;
+    return memcmp(header, never_written, HEADER_SIZE) == 0 && read_journal(path, &pages) &&
+           pages == 0;
+}
+
 /* Looks at the file before SQLite does.  SQLite would roll back a journal it finds, and another
  * program's journal is not ours to roll back.  A store under creation is empty until its first page
  * is written. */
 static gboolean
-check_file(sqlite3 *db, const char *shown, GError **error)
+check_file(sqlite3 *db, const char *path, const char *shown, GError **error)
 {
     gint64 size;
     guint8 header[HEADER_SIZE];
     if (!read_header(db, shown, &size, header, error))
         return FALSE;
-    return size == 0 || check_header(header, shown, error);
+    return size == 0 || is_unmade(path, header) || check_header(header, shown, error);
 }
 
 /* The size in bytes of a file with this header; one page if the header does not tell. */
@@ -178,11 +199,12 @@ expected_size(const guint8 header[HEADER_SIZE])
 }
 
 gboolean
-m2s_store_file_check_size(sqlite3 *db, const char *shown, GError **error)
+m2s_store_file_check(sqlite3 *db, const char *shown, GError **error)
 {
     gint64 size;
     guint8 header[HEADER_SIZE];
-    if (!read_header(db, shown, &size, header, error))
+    if (!read_header(db, shown, &size, header, error) ||
+        (size > 0 && !check_header(header, shown, error)))
         return FALSE;
     gint64 missing = size > 0 ? expected_size(header) - size : 0;
     if (missing <= 0)
@@ -240,7 +262,7 @@ m2s_store_file_open(const char *path, M2sStoreMode mode, const char *shown, GErr
         m2s_store_fail(db, shown, result, "opening it", error);
     else if (good && mode != M2S_STORE_READ && sqlite3_db_readonly(db, "main"))
         good = refuse_read_only(resolved, shown, error);
-    if (good && check_file(db, shown, error))
+    if (good && check_file(db, resolved, shown, error))
         return db;
     sqlite3_close(db);
     return NULL;

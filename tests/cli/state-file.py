@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """state-file.py PROGRAM: which files are refused as a state, failing writes, damaged states."""
-import os, resource, shutil, sqlite3, stat, subprocess, sys, unittest
+import os, resource, shutil, sqlite3, stat, struct, subprocess, sys, unittest
 
 from mails import LIST_ID, PROGRAM, mbox, patch, run
 from states import StateTest, read, some_list
@@ -121,6 +121,32 @@ class File(StateTest):
         os.rename(self.db, self.db + '.real')
         os.symlink(self.db + '.real', self.db)
         self.ingest(data=patch(1, '[PATCH] x'), status=75)
+
+    def test_unmade(self):
+        """Power was lost while the state was made: of its pages, the first is not on the disk."""
+        lost = bytes(4096) + b'\x0d' * 4096
+
+        def write(pages):
+            """The journal says how many there were before."""
+            magic = b'\xd9\xd5\x05\xf9\x20\xa1\x63\xd7'
+            numbers = struct.pack('>5I', 0, 1, pages, 512, 4096)
+            for suffix, content in ('', lost), ('-journal', (magic + numbers).ljust(512, b'\0')):
+                with open(self.db + suffix, 'wb') as f:
+                    f.write(content)
+
+        write(0)
+        result = run('list', '--state', self.db)
+        self.assertEqual(result.returncode, 66, result.err)
+        self.assertIn('it is empty', result.err)
+        write(0)
+        self.ingest(data=patch(1, '[PATCH] x'))
+        self.assert_state_is([patch(1, '[PATCH] x')])
+        write(2)
+        self.ingest(data=patch(1, '[PATCH] x'), status=75)
+        self.assertEqual(read(self.db), lost)
+        os.remove(self.db + '-journal')
+        self.ingest(data=patch(1, '[PATCH] x'), status=75)
+        self.assertEqual(read(self.db), lost)
 
     def test_limit_of_file_size(self):
         """Reaching the file size limit (SIGXFSZ) is an error like a full disk: nothing is lost."""
