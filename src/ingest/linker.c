@@ -10,12 +10,12 @@
 #define NO_LIMIT G_MAXINT
 
 /* Beyond so many, and this share of all series, it is faster to work out everything.  Of more
- * series than that, it takes more memory than it is worth: they are linked in pieces of so many
- * marks. */
+ * series than that, it takes more memory than it is worth. */
 #define MARKS_MANY  64
 #define SHARE_LARGE 8
 #define SERIES_MAX  16384
-#define PIECE       4096
+
+#define PIECE 4096 /* so many marks are taken in one transaction */
 
 /* For each mark, so many postings are read.  Where chains are longer, as of mail that is sent to
  * overload, links are left until there are many marks; so many of those left are tried again. */
@@ -405,24 +405,20 @@ link_all(M2sStore *store, GError **error)
 }
 
 static gboolean
-link_in_pieces(M2sStore *store, GError **error)
+link_piece(M2sStore *store, gboolean *are_left, GError **error)
 {
+    g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(gint64));
+    guint tried;
     gboolean done = TRUE;
-    while (done) {
-        g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(gint64));
-        guint tried;
-        if (!m2s_links_list_marks(store, PIECE, marks, &tried, error))
-            return FALSE;
-        if (marks->len == 0)
-            return TRUE;
-        if (!link_marked(store, marks, tried, &done, error))
-            return FALSE;
-    }
+    if (!m2s_links_list_marks(store, PIECE, marks, &tried, error) ||
+        (marks->len > 0 && !link_marked(store, marks, tried, &done, error)))
+        return FALSE;
+    *are_left = done && marks->len == PIECE;
     return TRUE;
 }
 
 gboolean
-m2s_linker_run(M2sStore *store, GError **error)
+m2s_linker_run(M2sStore *store, gboolean is_end, gboolean *are_left, GError **error)
 {
     M2sStoreNumbers numbers;
     gint64 marks;
@@ -430,5 +426,9 @@ m2s_linker_run(M2sStore *store, GError **error)
         return FALSE;
     const guint series = numbers.objects[M2S_SERIES];
     gboolean are_many = marks > MARKS_MANY && marks > series / SHARE_LARGE;
-    return are_many && series <= SERIES_MAX ? link_all(store, error) : link_in_pieces(store, error);
+    *are_left = FALSE;
+    if (!is_end && series <= SERIES_MAX / 2)
+        return TRUE;
+    return are_many && series <= SERIES_MAX ? link_all(store, error)
+                                            : link_piece(store, are_left, error);
 }

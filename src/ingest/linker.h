@@ -37,8 +37,10 @@
 #include "model/catalogue.h"
 #include "store/store.h"
 
-/* Works out what was marked (store/links.h), within a transaction, unless that takes too long. */
-gboolean m2s_linker_run(M2sStore *store, GError **error);
+/* Works out what was marked (store/links.h), within a transaction, unless that takes too long.
+ * is_end: whether no more mails come soon; if they do, marks of a small store wait for them.
+ * are_left: (out): whether there were too many marks for one transaction, and some are left. */
+gboolean m2s_linker_run(M2sStore *store, gboolean is_end, gboolean *are_left, GError **error);
 
 /* Writes everything for catalogue, which is the whole of the store and has sketches, in place of
  * what there was. */

@@ -262,14 +262,16 @@ tell_events(M2sSession *session)
     session->told_events = count;
 }
 
-/* are_linked: whether revisions are brought up to date, too. */
+/* Ends a transaction.  At the end of an input, and before objects are dropped, revisions are
+ * brought up to date, too.
+ * are_left: (out): whether that takes another one. */
 static gboolean
-commit(M2sSession *session, gboolean are_linked, GError **error)
+commit_one(M2sSession *session, gboolean is_end, gboolean is_full, gboolean *are_left,
+           GError **error)
 {
-    if (!session->begun)
-        return TRUE;
+    *are_left = FALSE;
     if (!m2s_store_writer_flush(session->index, session->store, error) ||
-        (are_linked && !m2s_linker_run(session->store, error)))
+        ((is_end || is_full) && !m2s_linker_run(session->store, is_end, are_left, error)))
         return FALSE;
     if (session->on_commit && !session->on_commit(session->user_data, error))
         return FALSE;
@@ -279,7 +281,24 @@ commit(M2sSession *session, gboolean are_linked, GError **error)
         return FALSE;
     }
     tell_events(session);
-    if (session->remembered >= REMEMBERED_MAILS)
+    return TRUE;
+}
+
+/* is_end: whether it is the end of an input. */
+static gboolean
+commit(M2sSession *session, gboolean is_end, GError **error)
+{
+    const gboolean is_full = session->remembered >= REMEMBERED_MAILS;
+    gboolean are_left = FALSE;
+    if (session->begun && !commit_one(session, is_end, is_full, &are_left, error))
+        return FALSE;
+    while (are_left) {
+        g_usleep(GAP);
+        if (!m2s_session_begin(session, error) ||
+            !commit_one(session, is_end, is_full, &are_left, error))
+            return FALSE;
+    }
+    if (is_full)
         forget(session);
     return TRUE;
 }
