@@ -92,7 +92,7 @@ typedef struct {
 } M2sState;
 
 /* How much of a mail is read: anyone who can post to a list is untrusted.  A mail that exceeds a
- * limit is set aside with a diagnostic, never truncated silently.  A compressed file that exceeds
+ * limit is set aside with a diagnostic, never truncated silently.  What exceeds
  * decompressed_size is an error: memory does not grow with it, but a few kilobytes can unpack to
  * more than anybody wants to wait for. */
 typedef struct {
@@ -103,7 +103,8 @@ typedef struct {
     guint part_depth;        /* nesting of MIME parts */
     guint parameter_count;   /* parameters of one Content-Type */
     guint charset_length;    /* characters in the name of a charset */
-    gsize decompressed_size; /* bytes that one compressed file or archive unpacks to */
+    gsize decompressed_size; /* bytes that one compressed file or archive unpacks to, or that are
+                                made of the objects of one Git repository */
 } M2sLimits;
 
 #define M2S_LIMITS_DEFAULT                                                                         \

@@ -11,6 +11,10 @@
 #define TREE_SIZE_MAX   (64 << 10)
 #define FOLDER_SIZE_MAX (4 << 20)
 
+/* That commits may change, beyond one each: a history that was squashed begins with one that has
+ * all mails.  Forty bytes are kept of each. */
+#define CHANGES_MAX (1 << 20)
+
 #define FOLDERS        256 /* 00 to ff, in version 1 */
 #define FILE_NAME_SIZE (M2S_GIT_ID_HEX - 2)
 
@@ -70,6 +74,8 @@ m2s_git_history_new(void (*warning)(const char *what, gpointer user_data), gpoin
     M2sGitHistory *history = g_new0(M2sGitHistory, 1);
     history->mails = g_array_new(FALSE, FALSE, sizeof(M2sGitMail));
     history->deleted = g_hash_table_new_full(hash_id, ids_are_equal, g_free, NULL);
+    history->limit = G_MAXUINT64;
+    history->spare = CHANGES_MAX;
     history->warning = warning;
     history->user_data = user_data;
     return history;
@@ -89,6 +95,19 @@ m2s_git_history_clear(M2sGitHistory *history)
     g_array_set_size(history->mails, 0);
     g_hash_table_remove_all(history->deleted);
     history->is_damaged = FALSE;
+    history->work = 0;
+    history->spare = CHANGES_MAX;
+}
+
+gboolean
+m2s_git_history_is_bounded(const M2sGitHistory *history, guint64 work, GError **error)
+{
+    if (history->work + work <= history->limit)
+        return TRUE;
+    g_set_error(error, M2S_ERROR, M2S_ERROR_DATA,
+                "it unpacks to more than %" G_GUINT64_FORMAT " bytes, the limit decompressed_size",
+                history->limit);
+    return FALSE;
 }
 
 /* Tells of failure and clears it, unless it concerns more than the object id.
@@ -234,6 +253,8 @@ load(M2sGitHistory *history, M2sGitObjects *objects, const M2sGitId *id, Commit 
     *found = FALSE;
     do {
         GError *failure = NULL;
+        if (!m2s_git_history_is_bounded(history, m2s_git_objects_work(objects), error))
+            return FALSE;
         if (!read_commit(objects, &next, commit, &tree, &failure))
             return pass_over(history, "commit", &next, "what came before it is not read", failure,
                              error);
@@ -313,6 +334,20 @@ read_folder(M2sGitObjects *objects, const M2sGitId *id, GError **error)
     return m2s_git_objects_read(objects, id, M2S_GIT_TREE, FOLDER_SIZE_MAX, error);
 }
 
+/* Returns: FALSE with an error if there are more changes than public-inbox makes. */
+static gboolean
+count_changes(const Change *change, GError **error)
+{
+    guint64 count = (guint64)change->added->len + change->removed->len;
+    if (count <= change->history->spare + 1)
+        return TRUE;
+    g_autofree char *hex = m2s_git_id_format(&change->commit->id);
+    g_set_error(error, M2S_ERROR, M2S_ERROR_DATA,
+                "commit %s and newer ones change more than %d mails, besides one each", hex,
+                CHANGES_MAX);
+    return FALSE;
+}
+
 /* Returns: FALSE with an error if the walk cannot go on. */
 static gboolean
 compare_folders(Change *change, const M2sGitId *newer, const M2sGitId *older, GError **error)
@@ -325,7 +360,9 @@ compare_folders(Change *change, const M2sGitId *newer, const M2sGitId *older, GE
                          "mails may be missing, or be there although they were deleted", failure,
                          error);
     compare_files(change, m2s_slice_of_bytes(new_files), m2s_slice_of_bytes(old_files));
-    return TRUE;
+    return count_changes(change, error) &&
+           m2s_git_history_is_bounded(change->history, m2s_git_objects_work(change->objects),
+                                      error);
 }
 
 /* Version 1: mails that come and go in the same commit have changed their names. */
@@ -344,6 +381,8 @@ compare_all_folders(M2sGitHistory *history, M2sGitObjects *objects, const Commit
         add_mail(history, &g_array_index(added, M2sGitMail, i - 1));
     for (guint i = 0; i < removed->len; i++)
         count_deletion(history, &g_array_index(removed, M2sGitId, i));
+    if (is_fine)
+        history->spare -= MAX(added->len + removed->len, 1) - 1;
     return is_fine;
 }
 

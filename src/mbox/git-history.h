@@ -7,6 +7,10 @@
  * change and remove them.  Both are told apart by the names of the files, for each commit.  An
  * empty file is no mail: that is what public-inbox-purge makes of one.
  *
+ * A history of some kilobytes can have terabytes: commits that go to and fro between two trees of
+ * millions of files.  So there are limits on what it unpacks to, and on the mails that commits
+ * change; public-inbox makes a commit for each.
+ *
  * It is walked from the newest commit to the oldest, so that a deletion comes before what it
  * deletes.  As in public-inbox, a deletion is for one mail of the same bytes, be it in an older
  * epoch. */
@@ -25,6 +29,9 @@ typedef struct {
     /* Told of what is passed over; what does not name the repository. */
     void (*warning)(const char *what, gpointer user_data);
     gpointer user_data;
+    guint64 limit;       /* bytes that may be made of objects, in all; at first none */
+    guint64 work;        /* bytes that were, before the walk that is under way */
+    guint64 spare;       /* mails that commits may still change beyond one each */
     gboolean is_damaged; /* something was passed over that may be there another time */
 } M2sGitHistory;
 
@@ -40,9 +47,14 @@ gboolean m2s_git_history_is_of_mails(M2sGitObjects *objects, const M2sGitId *com
 /* Forgets all mails and deletions. */
 void m2s_git_history_clear(M2sGitHistory *history);
 
+/* Whether no more than the limit is made of objects with those of work, too.
+ * Returns: FALSE with an error of M2S_ERROR_DATA. */
+gboolean m2s_git_history_is_bounded(const M2sGitHistory *history, guint64 work, GError **error);
+
 /* Adds the mails of tip and its ancestors.
  * stop: (nullable): a commit that is not read any more, and neither are its ancestors.
- * Returns: FALSE with an error of M2S_ERROR_IO.  found: (out): whether stop was met. */
+ * found: (out): whether stop was met.
+ * Returns: FALSE with an error of M2S_ERROR_IO, or of M2S_ERROR_DATA beyond a limit. */
 gboolean m2s_git_history_walk(M2sGitHistory *history, M2sGitObjects *objects, const M2sGitId *tip,
                               const M2sGitId *stop, gboolean *found, GError **error);
 

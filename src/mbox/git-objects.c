@@ -17,6 +17,7 @@
 struct M2sGitObjects {
     char *folder; /* of the objects */
     M2sGitPacks *packs;
+    guint64 loose_work; /* bytes that were made of files */
 };
 
 typedef DIR Listing;
@@ -111,6 +112,22 @@ m2s_git_objects_free(M2sGitObjects *objects)
     g_free(objects);
 }
 
+/* An object in a file.  One that is damaged or too big is as much work as the limit at most. */
+static GBytes *
+read_loose(M2sGitObjects *objects, const M2sGitId *id, M2sGitKind *kind, gsize limit,
+           GError **error)
+{
+    GError *failure = NULL;
+    GBytes *bytes = m2s_git_loose_read(objects->folder, id, kind, limit, &failure);
+    if (bytes)
+        objects->loose_work += g_bytes_get_size(bytes);
+    else if (g_error_matches(failure, M2S_ERROR, M2S_ERROR_DATA))
+        objects->loose_work += limit;
+    if (failure)
+        g_propagate_error(error, failure);
+    return bytes;
+}
+
 /* Looks in a pack, or in a file, and then in the other place if the object is not in the first, or
  * is damaged there.  Most are in packs. */
 static GBytes *
@@ -123,7 +140,7 @@ read_object(M2sGitObjects *objects, const M2sGitId *id, M2sGitKind *kind, gsize 
         return bytes;
     gboolean is_missing = g_error_matches(first, M2S_ERROR, M2S_ERROR_NO_INPUT);
     if (is_missing || g_error_matches(first, M2S_ERROR, M2S_ERROR_DATA))
-        bytes = m2s_git_loose_read(objects->folder, id, kind, limit, &second);
+        bytes = read_loose(objects, id, kind, limit, &second);
     if (second && g_error_matches(second, M2S_ERROR, M2S_ERROR_NO_INPUT)) {
         g_clear_error(&second);
         if (is_missing)
@@ -134,6 +151,12 @@ read_object(M2sGitObjects *objects, const M2sGitId *id, M2sGitKind *kind, gsize 
     if (bytes == NULL)
         g_propagate_error(error, second ? second : first);
     return bytes;
+}
+
+guint64
+m2s_git_objects_work(const M2sGitObjects *objects)
+{
+    return m2s_git_packs_work(objects->packs) + objects->loose_work;
 }
 
 GBytes *

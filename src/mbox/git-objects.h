@@ -36,6 +36,10 @@ void m2s_git_objects_free(M2sGitObjects *objects);
 GBytes *m2s_git_objects_read(M2sGitObjects *objects, const M2sGitId *id, M2sGitKind kind,
                              gsize limit, GError **error);
 
+/* How many bytes all reads have made so far.  A hostile object can take many times the bytes that
+ * it has: deltas upon deltas, each as large as itself. */
+guint64 m2s_git_objects_work(const M2sGitObjects *objects);
+
 /* The commit that id is, or that is in the tag that id is.
  * Returns: FALSE with an error as above. */
 gboolean m2s_git_objects_peel(M2sGitObjects *objects, M2sGitId *id, GError **error);

@@ -54,6 +54,7 @@ struct M2sGitPacks {
     GPtrArray *packs; /* of Pack */
     const Pack *last; /* (nullable): where the last object was found */
     gint64 modified;  /* when the folder was, before it was listed; in nanoseconds */
+    guint64 work;
     z_stream stream;
     GArray *chain; /* of gsize: the offsets of deltas */
     Cached cache[CACHE_SLOT];
@@ -307,6 +308,7 @@ unpack(M2sGitPacks *packs, const Entry *entry, gsize limit, GError **error)
         fail(error, "is too big");
         return NULL;
     }
+    packs->work += entry->size;
     z_stream *stream = &packs->stream;
     inflateReset(stream);
     stream->next_in = (Bytef *)entry->bytes.data;
@@ -400,6 +402,7 @@ read_at(M2sGitPacks *packs, const Pack *pack, gsize offset, M2sGitKind *kind, gs
         if (bytes == NULL)
             break;
         keep(packs, pack, at, type, bytes);
+        packs->work += g_bytes_get_size(bytes);
         done += g_bytes_get_size(bytes);
         if (done > CHAIN_FACTOR * limit + CHAIN_BYTES) {
             fail(error, "is too big");
@@ -409,6 +412,12 @@ read_at(M2sGitPacks *packs, const Pack *pack, gsize offset, M2sGitKind *kind, gs
     if (bytes)
         *kind = 1 << (type - 1);
     return bytes;
+}
+
+guint64
+m2s_git_packs_work(const M2sGitPacks *packs)
+{
+    return packs->work;
 }
 
 GBytes *

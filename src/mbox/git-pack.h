@@ -21,4 +21,8 @@ void m2s_git_packs_free(M2sGitPacks *packs);
 GBytes *m2s_git_packs_read(M2sGitPacks *packs, const M2sGitId *id, M2sGitKind *kind, gsize limit,
                            GError **error);
 
+/* How many bytes all reads have made so far: of objects, of what they are made from and of what was
+ * of no use in the end. */
+guint64 m2s_git_packs_work(const M2sGitPacks *packs);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sGitPacks, m2s_git_packs_free)

@@ -70,9 +70,12 @@ static gboolean
 open_repository(M2sInput *input, const char *path, GError **error)
 {
     input->repository = m2s_repository_open(path, input->warning, input->user_data, error);
-    if (input->repository != NULL)
-        input->source = m2s_sources_add_repository(input->sources, path, input->repository);
-    return input->repository != NULL;
+    if (input->repository == NULL)
+        return FALSE;
+    m2s_repository_set_limit(input->repository,
+                             m2s_sources_limits(input->sources)->decompressed_size);
+    input->source = m2s_sources_add_repository(input->sources, path, input->repository);
+    return TRUE;
 }
 
 static gboolean

@@ -90,6 +90,12 @@ m2s_repository_open(const char *path, M2sRepositoryWarning warning, gpointer use
 }
 
 void
+m2s_repository_set_limit(M2sRepository *repository, guint64 bytes)
+{
+    repository->history->limit = bytes;
+}
+
+void
 m2s_repository_free(M2sRepository *repository)
 {
     for (guint i = 0; i < repository->idle->len; i++)
@@ -162,6 +168,7 @@ walk_epoch(M2sRepository *repository, guint number, gboolean *found, GError **er
         m2s_file_prefix_error(error, epoch->directory);
         return FALSE;
     }
+    repository->history->work += m2s_git_objects_work(objects);
     range->end = repository->history->mails->len;
     *found = is_met || !range->has_stop;
     return TRUE;
@@ -266,15 +273,19 @@ epoch_of(const M2sRepository *repository, guint64 index)
     return low;
 }
 
+/* work: (out) (nullable): the bytes that were made of objects. */
 static GBytes *
-read_mail(M2sRepository *repository, guint64 index, GError **error)
+read_mail(M2sRepository *repository, guint64 index, guint64 *work, GError **error)
 {
     guint epoch = epoch_of(repository, index);
     const M2sGitMail *mail = &g_array_index(repository->history->mails, M2sGitMail, index);
     M2sGitObjects *objects = borrow(repository, epoch, error);
     if (objects == NULL)
         return NULL;
+    guint64 before = m2s_git_objects_work(objects);
     GBytes *bytes = m2s_git_objects_read(objects, &mail->blob, M2S_GIT_BLOB, MAIL_SIZE_MAX, error);
+    if (work)
+        *work = m2s_git_objects_work(objects) - before;
     give_back(repository, epoch, objects);
     return bytes;
 }
@@ -290,6 +301,28 @@ pass_over(M2sRepository *repository, guint64 index, const GError *failure)
     g_atomic_int_set(&repository->is_damaged, TRUE);
 }
 
+/* bytes: (out) (transfer full) (nullable): the mail; NULL if it is passed over.
+ * Returns: FALSE with an error if there will be no more. */
+static gboolean
+take_mail(M2sRepository *repository, guint64 index, GBytes **bytes, GError **error)
+{
+    guint64 work = 0;
+    GError *failure = NULL;
+    *bytes = read_mail(repository, index, &work, &failure);
+    if (failure && !g_error_matches(failure, M2S_ERROR, M2S_ERROR_DATA)) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    if (failure)
+        pass_over(repository, index, failure);
+    g_clear_error(&failure);
+    repository->history->work += work;
+    if (m2s_git_history_is_bounded(repository->history, 0, error))
+        return TRUE;
+    g_clear_pointer(bytes, g_bytes_unref);
+    return FALSE;
+}
+
 gboolean
 m2s_repository_next(M2sRepository *repository, guint64 *index, GBytes **bytes, GError **error)
 {
@@ -298,18 +331,12 @@ m2s_repository_next(M2sRepository *repository, guint64 *index, GBytes **bytes, G
     if (!repository->is_listed && !list(repository, &found, error))
         return FALSE;
     while (*bytes == NULL && repository->next < repository->history->mails->len) {
-        GError *failure = NULL;
         *index = repository->next++;
-        *bytes = read_mail(repository, *index, &failure);
-        if (*bytes == NULL && !g_error_matches(failure, M2S_ERROR, M2S_ERROR_DATA)) {
-            g_propagate_error(error, failure);
+        if (!take_mail(repository, *index, bytes, error)) {
             m2s_file_prefix_error(error,
                                   epoch_at(repository, epoch_of(repository, *index))->directory);
             return FALSE;
         }
-        if (*bytes == NULL)
-            pass_over(repository, *index, failure);
-        g_clear_error(&failure);
     }
     return *bytes != NULL;
 }
@@ -318,7 +345,7 @@ GBytes *
 m2s_repository_read(M2sRepository *repository, guint64 index, GError **error)
 {
     g_return_val_if_fail(repository->is_listed && index < repository->history->mails->len, NULL);
-    GBytes *bytes = read_mail(repository, index, error);
+    GBytes *bytes = read_mail(repository, index, NULL, error);
     if (bytes == NULL && error != NULL) {
         (*error)->code = M2S_ERROR_IO; /* it was there when the mail was given */
         g_prefix_error(error, "a mail in this Git repository ");

@@ -30,11 +30,15 @@ M2sRepository *m2s_repository_open(const char *path, M2sRepositoryWarning warnin
                                    gpointer user_data, GError **error);
 void m2s_repository_free(M2sRepository *repository);
 
+/* Limits how many bytes are made of all objects together: those of the history, and the mails, each
+ * once.  At first, there is no limit.  Beyond it, reading ends with M2S_ERROR_DATA. */
+void m2s_repository_set_limit(M2sRepository *repository, guint64 bytes);
+
 /* Skips all mails up to position, an earlier result of m2s_repository_position().  Must come before
  * the first mail.
  * found: (out): FALSE, and nothing is skipped, if what was read then is not part of the history any
  * more.
- * Returns: FALSE with an error of M2S_ERROR_IO. */
+ * Returns: FALSE with an error of M2S_ERROR_IO, or of M2S_ERROR_DATA beyond a limit. */
 gboolean m2s_repository_skip(M2sRepository *repository, const char *position, gboolean *found,
                              GError **error);
 
@@ -42,7 +46,8 @@ gboolean m2s_repository_skip(M2sRepository *repository, const char *position, gb
  * index: (out): its number for m2s_repository_read(), from 0.  An index is lost if its mail turned
  * out to be missing.
  * bytes: (out) (transfer full): the mail; may be used in any thread.
- * Returns: FALSE at the end, or with an error of M2S_ERROR_IO. */
+ * Returns: FALSE at the end, or with an error of M2S_ERROR_IO, or of M2S_ERROR_DATA beyond a limit:
+ * that of bytes, or a million mails that commits change beyond one each. */
 gboolean m2s_repository_next(M2sRepository *repository, guint64 *index, GBytes **bytes,
                              GError **error);
 
