@@ -240,7 +240,7 @@ write_mailbox(AmOptions *wanted, const M2sArchive *archive, const M2sAmChoice *c
     if (!apply_series(&wanted->apply, console, archive, choice, am->mailbox, status, error))
         return FALSE;
     return wanted->apply.check || wanted->apply.apply ||
-           console_print_mails(console, am->mailbox, error);
+           console_print_mails(am->mailbox, strlen(am->mailbox), console, error);
 }
 
 /* Says why there is no mailbox.  Returns: whether there is one. */

@@ -1,34 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
-#include <stdio.h>
-
 #include <mbox2series/base.h>
 #include <mbox2series/store.h>
 
 #include "cli/options.h"
 
 static gboolean
-fail_to_write(GError **error)
-{
-    g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "standard output: %s", g_strerror(errno));
-    return FALSE;
-}
-
-static gboolean
-write_out(const char *data, gsize size, gpointer user_data, GError **error)
-{
-    return fwrite(data, 1, size, stdout) == size || fail_to_write(error);
-}
-
-static gboolean
 run(gpointer data, int *status, GError **error)
 {
     Options *options = data;
-    if (!options_prepare_state(options, error) ||
-        !m2s_write_mails(options->chosen, &options->reading, options->settings.state, write_out,
-                         NULL, error))
-        return FALSE;
-    return fflush(stdout) == 0 || fail_to_write(error);
+    return options_prepare_state(options, error) &&
+           m2s_write_mails(options->chosen, &options->reading, options->settings.state,
+                           console_print_mails, &options->console, error);
 }
 
 static const Example examples[] = {
@@ -47,7 +29,7 @@ const Command command_mails = {
     .notes = "Another state that is made from this mbox has the same objects with the same "
              "numbers.  A damaged mail is skipped and reported.",
     .examples = examples,
-    .common = COMMON_STATE | COMMON_LIST_ID | COMMON_MESSAGES,
+    .common = COMMON_STATE | COMMON_LIST_ID | COMMON_SCREEN | COMMON_MESSAGES,
     .size = sizeof(Options),
     .run = run,
 };

@@ -151,7 +151,7 @@ run(gpointer data, int *status, GError **error)
     if (!read_trailers(wanted, archive, &found, &trailers, error))
         return FALSE;
     g_autofree char *text = format(archive, wanted, &found, trailers, error);
-    return text && console_print_mails(&options->console, text, error);
+    return text && console_print_mails(text, strlen(text), &options->console, error);
 }
 
 static const MboxOptions initial = {.options.console.brief = TRUE};

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <mbox2series/base.h>
@@ -105,27 +103,6 @@ check(const SearchOptions *wanted, GError **error)
 
 /* Answers */
 
-static gboolean
-fail_to_write(GError **error)
-{
-    g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "standard output: %s", g_strerror(errno));
-    return FALSE;
-}
-
-static gboolean
-write_piece(const char *data, gsize size, gpointer user_data, GError **error)
-{
-    return fwrite(data, 1, size, stdout) == size || fail_to_write(error);
-}
-
-/* To a terminal, mails go as text that is safe for it. */
-static gboolean
-show_piece(const char *data, gsize size, gpointer user_data, GError **error)
-{
-    g_autofree char *text = g_strndup(data, size);
-    return console_print_mails(user_data, text, error);
-}
-
 static void
 reverse(GArray *hits)
 {
@@ -171,9 +148,7 @@ show_mails(SearchOptions *wanted, M2sArchive *archive, const M2sSearchQuery *que
     if (order == M2S_SEARCH_BY_ARRIVAL)
         reverse(hits);
     if (wanted->mbox)
-        return m2s_search_write(archive, hits, terminal.width ? show_piece : write_piece, console,
-                                error) &&
-               (fflush(stdout) == 0 || fail_to_write(error));
+        return m2s_search_write(archive, hits, console_print_mails, console, error);
     g_autofree char *text = m2s_mails_format(archive, hits, wanted->format, &terminal, error);
     return text && show_text(console, wanted->format, text, error);
 }

@@ -234,12 +234,18 @@ console_terminal(const Console *console)
 }
 
 static gboolean
-write_text(const char *text, FILE *file, GError **error)
+write_bytes(const char *data, gsize size, FILE *file, GError **error)
 {
-    if (fputs(text, file) != EOF && fflush(file) == 0)
+    if (fwrite(data, 1, size, file) == size && fflush(file) == 0)
         return TRUE;
     g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "standard output: %s", g_strerror(errno));
     return FALSE;
+}
+
+static gboolean
+write_text(const char *text, FILE *file, GError **error)
+{
+    return write_bytes(text, strlen(text), file, error);
 }
 
 /* Writes what was held until it was clear where it goes. */
@@ -288,11 +294,12 @@ console_show(Console *console, const char *text, GError **error)
 }
 
 gboolean
-console_print_mails(Console *console, const char *text, GError **error)
+console_print_mails(const char *data, gsize size, gpointer console, GError **error)
 {
     if (console_terminal(console).width == 0)
-        return console_print(text, error);
-    g_autofree char *safe = m2s_terminal_escape_lines(text);
+        return write_bytes(data, size, stdout, error);
+    g_autofree char *valid = g_utf8_make_valid(data, size); /* a mail can be in any charset */
+    g_autofree char *safe = m2s_terminal_escape_lines(valid);
     return console_show(console, safe, error);
 }
 

@@ -62,9 +62,10 @@ gboolean console_show(Console *console, const char *text, GError **error);
  * Returns: FALSE with M2S_ERROR_IO. */
 gboolean console_print(const char *text, GError **error);
 
-/* Writes text, a mailbox, as it is to a file, and escaped to a terminal.
+/* Writes size bytes of a mailbox as they are to a file, and escaped to a terminal: an M2sWriteFunc,
+ * whose user_data is the Console.
  * Returns: FALSE with M2S_ERROR_IO. */
-gboolean console_print_mails(Console *console, const char *text, GError **error);
+gboolean console_print_mails(const char *data, gsize size, gpointer console, GError **error);
 
 /* Writes what was not written yet, and waits until the pager was left.
  * Returns: FALSE with M2S_ERROR_IO. */

@@ -4,10 +4,11 @@
 
 Every link of every page is followed, and every element looked at: nothing that a mail says may
 become one."""
-import gzip, os, sys, unittest, urllib.parse
+import gzip, os, sys, unicodedata, unittest, urllib.parse
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 
+from evil_mails import mails as evil_mails
 from mails import DIFF, Folder, mail, mbox, patch, run
 from site_mails import hostile, ordinary
 
@@ -157,6 +158,12 @@ class Site(Folder):
         for character in '\u202e\u2028\x1b\x00':
             self.assertNotIn(character, whole)
         self.assertIn('\\u202egnp.exe', whole)
+
+    def test_evil(self):
+        self.make_of(evil_mails())
+        for name, page in self.check_all().items():
+            self.assertEqual({c for c in page.text if unicodedata.category(c) in (
+                'Cc', 'Cf', 'Zl', 'Zp', 'Co', 'Cs') and c not in '\n\t'}, set(), name)
 
     def test_projects(self):
         other = patch(50, '[PATCH] gadget').replace('widgets.lists', 'gadgets.lists')
