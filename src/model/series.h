@@ -4,6 +4,10 @@
 
 #include <mbox2series/model.h>
 
+/* At most so many series that a patch may belong to are looked at, the latest: somebody can send
+ * any number at once, of one version and total.  Of honest ones, a few fit. */
+#define M2S_SERIES_CROWD 256
+
 /* The patches of series by number, and those with the same one in the order of arrival.
  * Returns: (transfer container): of M2sPatch *. */
 GPtrArray *m2s_series_sort_patches(const M2sSeries *series);

@@ -2,6 +2,7 @@
 #include "series/index.h"
 
 #include "model/fields.h"
+#include "model/series.h"
 
 /* Most tables are sets of the objects themselves, hashed by some of their fields, so that a mail
  * costs one slot and no key of its own. */
@@ -228,9 +229,34 @@ add_older_series(M2sIndex *index, const M2sSeriesTraits *traits, gint64 start, g
     if (source == NULL)
         return;
     source->find_series_by_traits(source->data, traits, start, end, found, &index->error);
+    g_ptr_array_sort(found, m2s_compare_ids);
     while (found->len > 0 &&
            is_own(index, ((M2sSeries *)g_ptr_array_index(found, found->len - 1))->id))
         g_ptr_array_set_size(found, (int)found->len - 1);
+}
+
+/* Appends the latest series of the catalogue. */
+static void
+add_own_series(M2sIndex *index, const M2sSeriesTraits *traits, gint64 start, gint64 end,
+               GPtrArray *found)
+{
+    M2sSeries first = m2s_series_of_traits(traits), last = first;
+    first.date = start;
+    last.date = end;
+    last.id = G_MAXUINT;
+    GTreeNode *node = g_tree_upper_bound(index->traits, &last);
+    node = node ? g_tree_node_previous(node) : g_tree_node_last(index->traits);
+    for (guint i = 0; i < M2S_SERIES_CROWD && node; i++, node = g_tree_node_previous(node)) {
+        if (compare_traits(g_tree_node_key(node), &first, NULL) < 0)
+            break;
+        g_ptr_array_add(found, g_tree_node_key(node));
+    }
+}
+
+static int
+compare_latest_first(gconstpointer a, gconstpointer b)
+{
+    return compare_traits(*(const gpointer *)b, *(const gpointer *)a, NULL);
 }
 
 GPtrArray *
@@ -238,15 +264,12 @@ m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTraits *traits, 
                                 gint64 end)
 {
     GPtrArray *found = g_ptr_array_new();
-    M2sSeries bound = m2s_series_of_traits(traits);
-    bound.date = start;
     add_older_series(index, traits, start, end, found);
-    GTreeNode *node = g_tree_lower_bound(index->traits, &bound);
-    bound.date = end;
-    bound.id = G_MAXUINT;
-    for (; node && compare_traits(g_tree_node_key(node), &bound, NULL) <= 0;
-         node = g_tree_node_next(node))
-        g_ptr_array_add(found, g_tree_node_key(node));
+    add_own_series(index, traits, start, end, found);
+    if (found->len > M2S_SERIES_CROWD) {
+        g_ptr_array_sort(found, compare_latest_first);
+        g_ptr_array_set_size(found, M2S_SERIES_CROWD);
+    }
     g_ptr_array_sort(found, m2s_compare_ids);
     return found;
 }

@@ -27,7 +27,7 @@ typedef struct {
     gboolean (*find_series)(gpointer data, guint id, M2sSeries **found, GError **error);
     gboolean (*find_series_by_reference)(gpointer data, const M2sProject *project,
                                          const char *msgid, M2sSeries **found, GError **error);
-    /* Appends to found, ordered by id.  May also find series of the index's catalogue. */
+    /* Appends to found, in any order.  May also find series of the index's catalogue. */
     gboolean (*find_series_by_traits)(gpointer data, const M2sSeriesTraits *traits, gint64 start,
                                       gint64 end, GPtrArray *found, GError **error);
     gboolean (*find_patch_by_number)(gpointer data, const M2sSeries *series, gint64 number,
@@ -72,7 +72,8 @@ M2sSeries *m2s_index_find_series(M2sIndex *index, guint id);
 M2sSeries *m2s_index_find_series_by_reference(M2sIndex *index, const M2sProject *project,
                                               const char *msgid);
 
-/* The series with these traits and a date from start to end, inclusive, ordered by id.
+/* The series with these traits and a date from start to end, inclusive, ordered by id.  Of more than
+ * M2S_SERIES_CROWD, those with the latest dates, and of equal ones the highest ids.
  * (transfer container) (not nullable) */
 GPtrArray *m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTraits *traits,
                                            gint64 start, gint64 end);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lookups: an index gives the numbers, and then the objects are read. */
+#include "model/series.h"
 #include "store/objects.h"
 #include "store/rows.h"
 
@@ -106,7 +107,7 @@ m2s_store_find_series_by_markers(M2sStore *store, const M2sProject *project,
 {
     static const char sql[] =
         "SELECT id FROM series WHERE submitter = ? AND project = ? AND version = ? AND total = ?"
-        " AND date BETWEEN ? AND ? ORDER BY id";
+        " AND date BETWEEN ? AND ? ORDER BY date DESC, id DESC LIMIT ?";
     gpointer series;
     g_auto(M2sQuery) query = m2s_query_begin(store, "looking for a series", sql);
     m2s_query_bind_integer(&query, submitter->id);
@@ -115,6 +116,7 @@ m2s_store_find_series_by_markers(M2sStore *store, const M2sProject *project,
     m2s_query_bind_integer(&query, total);
     m2s_query_bind_integer(&query, start);
     m2s_query_bind_integer(&query, end);
+    m2s_query_bind_integer(&query, M2S_SERIES_CROWD);
     while ((series = next_object(&query, M2S_SERIES, error)))
         g_ptr_array_add(found, series);
     return m2s_query_is_good(&query);

@@ -2,6 +2,7 @@
 #include "series/index.h"
 
 #include "model/catalogue.h"
+#include "model/series.h"
 
 typedef struct {
     M2sCatalogue *catalogue;
@@ -91,6 +92,28 @@ test_traits(Fixture *fixture, gconstpointer data)
     g_assert_true(g_ptr_array_index(found, 1) == early);
 }
 
+/* The latest of very many, whatever their order. */
+static void
+test_crowd(Fixture *fixture, gconstpointer data)
+{
+    const M2sPerson *ann = add_person(fixture, "ann@example.org");
+    const M2sSeriesTraits traits = {fixture->widgets, ann, 1, 3};
+    const M2sSeries *oldest = add_series(fixture, ann, 3, 1000);
+    const M2sSeries *first = add_series(fixture, ann, 3, 1500);
+    for (guint i = 0; i < M2S_SERIES_CROWD - 2; i++)
+        add_series(fixture, ann, 3, 1500);
+    g_autoptr(GPtrArray) found =
+        m2s_index_find_series_by_traits(fixture->index, &traits, 1000, 2000);
+    g_assert_cmpuint(found->len, ==, M2S_SERIES_CROWD);
+    g_assert_true(g_ptr_array_index(found, 0) == oldest);
+    const M2sSeries *latest = add_series(fixture, ann, 3, 1600);
+    g_autoptr(GPtrArray) fewer =
+        m2s_index_find_series_by_traits(fixture->index, &traits, 1000, 2000);
+    g_assert_cmpuint(fewer->len, ==, M2S_SERIES_CROWD);
+    g_assert_true(g_ptr_array_index(fewer, 0) == first);
+    g_assert_true(g_ptr_array_index(fewer, M2S_SERIES_CROWD - 1) == latest);
+}
+
 /* A mail that refers to itself has its Message-ID claimed twice. */
 static void
 test_reference(Fixture *fixture, gconstpointer data)
@@ -140,6 +163,7 @@ main(int argc, char **argv)
     g_test_add("/index/person", Fixture, NULL, set_up, test_person, tear_down);
     g_test_add("/index/patch", Fixture, NULL, set_up, test_patch, tear_down);
     g_test_add("/index/traits", Fixture, NULL, set_up, test_traits, tear_down);
+    g_test_add("/index/crowd", Fixture, NULL, set_up, test_crowd, tear_down);
     g_test_add("/index/reference", Fixture, NULL, set_up, test_reference, tear_down);
     g_test_add("/index/number", Fixture, NULL, set_up, test_number, tear_down);
     g_test_add("/index/changes", Fixture, NULL, set_up, test_changes, tear_down);

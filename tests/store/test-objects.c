@@ -4,6 +4,7 @@
 
 #include "fixture.h"
 #include "model/catalogue.h"
+#include "model/series.h"
 
 static void
 test_projects(Fixture *fixture, gconstpointer data)
@@ -189,7 +190,7 @@ test_markers(Fixture *fixture, gconstpointer data)
         g_ptr_array_set_size(found, 0);
         ASSERT_DONE(m2s_store_find_series_by_markers(fixture->store, fixture->widgets, fixture->ann,
                                                      2, 3, 50, 100, found, &problem));
-        g_assert_cmpuint(found->len, ==, 3); /* both ends included, ordered by number */
+        g_assert_cmpuint(found->len, ==, 3); /* both ends included, the latest first */
         g_assert_cmpuint(((M2sSeries *)g_ptr_array_index(found, 0))->id, ==, 1);
         g_assert_cmpuint(((M2sSeries *)g_ptr_array_index(found, 1))->id, ==, 3);
         g_assert_cmpuint(((M2sSeries *)g_ptr_array_index(found, 2))->id, ==, 4);
@@ -200,6 +201,12 @@ test_markers(Fixture *fixture, gconstpointer data)
     ASSERT_DONE(m2s_store_find_series_by_markers(fixture->store, fixture->widgets, fixture->ann, 2,
                                                  4, 50, 100, found, &problem));
     g_assert_cmpuint(found->len, ==, 3);
+    for (guint i = 0; i < M2S_SERIES_CROWD; i++)
+        fixture_add_series(fixture, fixture->widgets, fixture->ann, 99);
+    g_ptr_array_set_size(found, 0);
+    ASSERT_DONE(m2s_store_find_series_by_markers(fixture->store, fixture->widgets, fixture->ann, 2,
+                                                 3, 50, 100, found, &problem));
+    g_assert_cmpuint(found->len, ==, M2S_SERIES_CROWD);
     m2s_store_rollback(fixture->store);
 }
 
