@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "model/catalogue.h"
-#include "model/project.h"
 #include "series/decision.h"
 #include "series/dependencies.h"
 #include "series/grouping.h"
@@ -27,7 +26,7 @@ make_project(Taking *taking)
 {
     const char *list_id = taking->mail->list_id;
     g_autofree char *label = g_strndup(list_id, strcspn(list_id, "."));
-    gboolean is_usable = *label != '\0' && !m2s_project_find(taking->catalogue->projects, label);
+    gboolean is_usable = *label != '\0' && !m2s_index_has_link_name(taking->index, label);
     taking->decision->project =
         m2s_catalogue_add_project(taking->catalogue, is_usable ? label : list_id, list_id);
     m2s_index_add(taking->index, M2S_PROJECT, taking->decision->project);

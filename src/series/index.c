@@ -12,6 +12,7 @@ struct M2sIndex {
     GError *error;         /* of the first lookup in source that failed */
     M2sChanges changes;
     GHashTable *lists;            /* list id -> M2sProject */
+    GHashTable *link_names;       /* of projects */
     GHashTable *people;           /* e-mail in lower case -> M2sPerson */
     GHashTable *items[M2S_KINDS]; /* of M2sItem, by project and Message-ID; NULL for other kinds */
     GHashTable *cover_names;
@@ -95,6 +96,7 @@ m2s_index_new(M2sCatalogue *catalogue, const M2sIndexSource *source)
     index->changes.dependencies = g_array_new(FALSE, FALSE, sizeof(M2sDependency));
     index->changes.robbed = g_ptr_array_new();
     index->lists = g_hash_table_new(g_str_hash, g_str_equal);
+    index->link_names = g_hash_table_new(g_str_hash, g_str_equal);
     index->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     index->cover_names = g_hash_table_new(g_str_hash, g_str_equal);
     index->references = g_hash_table_new_full(reference_hash, reference_equal, g_free, NULL);
@@ -117,6 +119,7 @@ m2s_index_free(M2sIndex *index)
     g_array_unref(index->changes.dependencies);
     g_ptr_array_unref(index->changes.robbed);
     g_hash_table_unref(index->lists);
+    g_hash_table_unref(index->link_names);
     g_hash_table_unref(index->people);
     g_hash_table_unref(index->cover_names);
     g_hash_table_unref(index->references);
@@ -159,6 +162,12 @@ M2sProject *
 m2s_index_find_project(M2sIndex *index, const char *list_id)
 {
     return g_hash_table_lookup(index->lists, list_id);
+}
+
+gboolean
+m2s_index_has_link_name(M2sIndex *index, const char *link_name)
+{
+    return g_hash_table_contains(index->link_names, link_name);
 }
 
 M2sPerson *
@@ -367,6 +376,7 @@ m2s_index_add(M2sIndex *index, M2sKind kind, gpointer object)
     switch (kind) {
     case M2S_PROJECT:
         g_hash_table_insert(index->lists, project->list_id, object);
+        g_hash_table_add(index->link_names, project->link_name);
         break;
     case M2S_PERSON:
         g_hash_table_insert(index->people, g_ascii_strdown(person->email, -1), object);

@@ -59,6 +59,9 @@ gboolean m2s_index_check(M2sIndex *index, GError **error);
  * project: (nullable): NULL for a list that is not a project yet, and has nothing in it. */
 M2sProject *m2s_index_find_project(M2sIndex *index, const char *list_id);
 
+/* Whether a project has it.  Anybody can make up lists, and each becomes a project. */
+gboolean m2s_index_has_link_name(M2sIndex *index, const char *link_name);
+
 /* email: ASCII letters match in either case. */
 M2sPerson *m2s_index_find_person(M2sIndex *index, const char *email);
 
@@ -72,8 +75,8 @@ M2sSeries *m2s_index_find_series(M2sIndex *index, guint id);
 M2sSeries *m2s_index_find_series_by_reference(M2sIndex *index, const M2sProject *project,
                                               const char *msgid);
 
-/* The series with these traits and a date from start to end, inclusive, ordered by id.  Of more than
- * M2S_SERIES_CROWD, those with the latest dates, and of equal ones the highest ids.
+/* The series with these traits and a date from start to end, inclusive, ordered by id.  Of more
+ * than M2S_SERIES_CROWD, those with the latest dates, and of equal ones the highest ids.
  * (transfer container) (not nullable) */
 GPtrArray *m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTraits *traits,
                                            gint64 start, gint64 end);
