@@ -13,9 +13,15 @@
 /* What a batch takes at most of an mbox, but for very large mails. */
 #define BATCH_ROOM (BATCH_BYTES + (128 << 10))
 
+/* Beyond this many bytes in progress, no more are begun, so that memory does not grow with the
+ * number of threads if all mails are as large as they may be.  Reading one takes some times its
+ * size. */
+#define PROGRESS_BYTES (32 << 20)
+
 /* Mails that are read together on one thread. */
 typedef struct {
     guint count;
+    gsize size; /* bytes of all */
     M2sSpan spans[BATCH_MAILS];
     GBytes *bytes[BATCH_MAILS];
     M2sMail *mails[BATCH_MAILS];    /* NULL until read, and after an error */
@@ -32,25 +38,32 @@ typedef struct {
     M2sKeep keep;
     M2sMailFunc take;
     gpointer user_data;
-    gsize ahead; /* how many bytes are in progress at most; 0: with one thread */
+    gsize in_progress; /* bytes of all batches */
+    gsize ahead;       /* how many bytes are in progress at most; 0: with one thread */
     GError *error;
 } Run;
+
+static gboolean
+has_room(gpointer user_data)
+{
+    return ((const Run *)user_data)->in_progress < PROGRESS_BYTES;
+}
 
 static gpointer
 produce_batch(gpointer user_data)
 {
     Run *run = user_data;
     Batch *batch = g_new0(Batch, 1);
-    gsize size = 0;
     guint64 position = m2s_input_bytes_read(run->input);
-    while (batch->count < BATCH_MAILS && size < BATCH_BYTES && run->error == NULL &&
+    while (batch->count < BATCH_MAILS && batch->size < BATCH_BYTES && run->error == NULL &&
            m2s_input_next(run->input, &batch->spans[batch->count], &batch->bytes[batch->count],
                           &run->error))
-        size += batch->spans[batch->count++].length;
+        batch->size += batch->spans[batch->count++].length;
     if (batch->count == 0) {
         g_free(batch);
         return NULL;
     }
+    run->in_progress += batch->size;
     if (run->ahead > 0)
         batch->stretch =
             m2s_input_claim(run->input, run->ahead, m2s_input_bytes_read(run->input) - position);
@@ -178,6 +191,8 @@ static void
 discard_batch(gpointer item, gpointer user_data)
 {
     Batch *batch = item;
+    Run *run = user_data;
+    run->in_progress -= batch->size;
     for (guint i = 0; i < batch->count; i++) {
         g_clear_pointer(&batch->mails[i], m2s_mail_free);
         g_clear_pointer(&batch->kept[i], m2s_kept_mail_free);
@@ -215,6 +230,7 @@ m2s_pipeline_run(const M2sRules *rules, M2sSources *sources, M2sInput *input, gu
                  M2sKeep keep, M2sMailFunc take, gpointer user_data, GError **error)
 {
     const M2sParallelFuncs funcs = {.produce = produce_batch,
+                                    .has_room = has_room,
                                     .work = read_batch,
                                     .consume = take_batch,
                                     .discard = discard_batch,

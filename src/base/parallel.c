@@ -78,11 +78,20 @@ work(void *data)
     return NULL;
 }
 
-/* Produces items until the ring is full.  Returns: FALSE if there are no more. */
+static gboolean
+has_room(const Run *run)
+{
+    if (run->count == 0)
+        return TRUE;
+    return run->count < run->size &&
+           (run->funcs->has_room == NULL || run->funcs->has_room(run->user_data));
+}
+
+/* Produces items while there is room.  Returns: FALSE if there are no more. */
 static gboolean
 fill(Run *run)
 {
-    while (run->count < run->size) {
+    while (has_room(run)) {
         gpointer item = run->funcs->produce(run->user_data);
         if (item == NULL)
             return FALSE;

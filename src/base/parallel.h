@@ -3,7 +3,8 @@
  *
  * The caller's thread produces items and consumes them in the same order; in between, any thread,
  * including the caller's, works on them.  The number of items in progress is bounded, and so is
- * memory.  An item should take about a millisecond: a batch of mails rather than one. */
+ * memory if each item is small; has_room() is for those that may not be.  An item should take about
+ * a millisecond: a batch of mails rather than one. */
 #pragma once
 
 #include <glib.h>
@@ -21,6 +22,8 @@ typedef struct {
     /* consume() often waits, as for a disk: other threads than the caller's do all the work, and
      * more items are in progress. */
     gboolean consume_is_slow;
+    /* (nullable): whether one more item may be in progress, besides some.  Caller's thread. */
+    gboolean (*has_room)(gpointer user_data);
 } M2sParallelFuncs;
 
 /* The number of jobs to run if jobs are asked for; 0 asks for one a core. */

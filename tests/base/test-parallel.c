@@ -77,6 +77,29 @@ test_slow(void)
     }
 }
 
+/* At most two are in progress, although there is room for more in the ring. */
+static gboolean
+has_room_for_two(gpointer user_data)
+{
+    const Counts *counts = user_data;
+    guint in_progress = counts->produced - counts->consumed - counts->discarded;
+    g_assert_cmpuint(in_progress, >, 0);
+    g_assert_cmpuint(in_progress, <=, 2);
+    return in_progress < 2;
+}
+
+static void
+test_room(void)
+{
+    M2sParallelFuncs careful = funcs;
+    careful.has_room = has_room_for_two;
+    for (guint jobs = 1; jobs <= 16; jobs += 5) {
+        Counts counts = {.count = 200};
+        m2s_parallel_run(jobs, &careful, &counts);
+        g_assert_cmpuint(counts.consumed, ==, 200);
+    }
+}
+
 static void
 test_nothing(void)
 {
@@ -103,6 +126,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/parallel/order", test_order);
     g_test_add_func("/parallel/slow", test_slow);
+    g_test_add_func("/parallel/room", test_room);
     g_test_add_func("/parallel/nothing", test_nothing);
     g_test_add_func("/parallel/stop", test_stop);
     return g_test_run();

@@ -6,7 +6,7 @@ print invalid JSON.
 The limits are 2 s of CPU time and 256 MiB.  They are not checked under a sanitizer, which is slower
 and needs more memory.
 """
-import json, os, random, resource, subprocess, sys, tempfile, unittest
+import gzip, json, os, random, resource, subprocess, sys, tempfile, unittest
 
 from mails import DIFF, PROGRAM, mail, mbox, patch, run
 
@@ -185,6 +185,27 @@ class Hostile(unittest.TestCase):
                 with open(path, 'w', encoding='utf-8', newline='') as f:
                     f.write(mbox(first, mail(2, 'Re: x', text, reply)))
                 self.run_bounded('am', '--quiet', '1', path)
+
+    @unittest.skipUnless(MEASURED, 'memory is not measured under a sanitizer')
+    def test_memory_of_many_threads(self):
+        """Mails nearly as large as they may be take no more memory in 32 threads than in one."""
+        path = os.path.join(self.folder, 'large.mbox.gz')
+        with gzip.open(path, 'wb', compresslevel=1) as file:
+            for number in range(6):
+                file.write(mbox(patch(number, '[PATCH] x').replace(
+                    'Change it.', ('x' * 70 + '\n') * 600_000)).encode())
+        for command in 'list', 'ingest':
+            peaks = {}
+            for jobs in 1, 8, 32:
+                with self.subTest(command, jobs=jobs):
+                    state = ['--state', f'{path}.{jobs}'] if command == 'ingest' else []
+                    process = subprocess.Popen([PROGRAM, command, '--quiet', f'--jobs={jobs}',
+                                                *state, path], stdout=subprocess.DEVNULL)
+                    _, status, usage = os.wait4(process.pid, 0)
+                    process.returncode = os.waitstatus_to_exitcode(status)
+                    self.assertEqual(process.returncode, 0)
+                    peaks[jobs] = usage.ru_maxrss
+                    self.assertLess(peaks[jobs], 1.5 * peaks[1])
 
     def test_odd_bytes(self):
         for name, text in {
