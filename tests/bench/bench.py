@@ -55,6 +55,13 @@ class Bench(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(sorted(rows(result.stdout)), ['4', '40', '400'])
 
+    def test_hostile(self):
+        shapes = ['references', 'hunks', 'words', 'versions', 'Markdown', 'acceptance']
+        result = bench('--hostile', '--rounds', '1', '--divide', '10000', '--markdown',
+                       *(f'--shape={shape}' for shape in shapes))
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertEqual(set(rows(result.stdout)), {*shapes})
+
     def test_jobs(self):
         """list and export write the same bytes with any number of threads."""
         result = bench('--jobs')
