@@ -27,12 +27,18 @@ take_digits(const char **p, const char *end, gint64 *value)
 
 /* `12,5`, or `12` for one line. */
 static gboolean
-take_range(const char **p, const char *end, gint64 *start, gint64 *lines)
+take_range(const char **p, const char *end, gint64 *start, gint64 *lines, M2sSlice *count)
 {
     if (!take_digits(p, end, start))
         return FALSE;
     *lines = 1;
-    return !take(p, end, ",") || take_digits(p, end, lines);
+    *count = m2s_slice(*p, 0);
+    if (!take(p, end, ","))
+        return TRUE;
+    const char *digits = *p;
+    gboolean has_digits = take_digits(p, end, lines);
+    *count = m2s_slice(digits, *p - digits);
+    return has_digits;
 }
 
 gboolean
@@ -40,8 +46,10 @@ m2s_hunk_header_parse(M2sSlice line, M2sHunkHeader *header)
 {
     const char *p = line.data, *end = line.data + line.size;
     gboolean is_header =
-        take(&p, end, "@@ -") && take_range(&p, end, &header->old_start, &header->old_lines) &&
-        take(&p, end, " +") && take_range(&p, end, &header->new_start, &header->new_lines) &&
+        take(&p, end, "@@ -") &&
+        take_range(&p, end, &header->old_start, &header->old_lines, &header->old_count) &&
+        take(&p, end, " +") &&
+        take_range(&p, end, &header->new_start, &header->new_lines, &header->new_count) &&
         take(&p, end, " @@");
     header->section = m2s_slice(p, end - p);
     return is_header;
@@ -136,15 +144,35 @@ add_line(Hasher *hasher, M2sSlice line)
         hasher->run.size += line.size;
 }
 
+/* Adds a count as Python writes it, of which no number is too large: `007` as `7`. */
+static void
+add_count(Hasher *hasher, gint64 lines, M2sSlice count)
+{
+    char text[32];
+    const char *end = count.data + count.size;
+    gboolean has_begun = FALSE;
+    if (lines < G_MAXINT64) {
+        add_bytes(hasher, text, g_snprintf(text, sizeof text, "%" G_GINT64_FORMAT, lines));
+        return;
+    }
+    for (const char *p = count.data; p < end; p = g_utf8_next_char(p)) {
+        char digit = '0' + (char)g_unichar_digit_value(g_utf8_get_char(p));
+        has_begun = has_begun || digit != '0';
+        if (has_begun)
+            add_bytes(hasher, &digit, 1);
+    }
+}
+
 /* `@@ -12,5 +13,6 @@ main()` counts as `@@ -5 +6 @@`: where a hunk is does not matter. */
 static void
 add_hunk_header(Hasher *hasher, const M2sHunkHeader *header)
 {
-    char text[64];
-    int size = g_snprintf(text, sizeof text, "@@ -%" G_GINT64_FORMAT " +%" G_GINT64_FORMAT " @@\n",
-                          header->old_lines, header->new_lines);
     flush(hasher);
-    add_bytes(hasher, text, size);
+    add_bytes(hasher, "@@ -", 4);
+    add_count(hasher, header->old_lines, header->old_count);
+    add_bytes(hasher, " +", 2);
+    add_count(hasher, header->new_lines, header->new_count);
+    add_bytes(hasher, " @@\n", 4);
 }
 
 /* `--- linux-6.1/fs/foo.c<TAB>2023-01-01` counts as `--- a/fs/foo.c`. */

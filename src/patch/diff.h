@@ -7,9 +7,10 @@
 #include "base/slice.h"
 
 typedef struct {
-    gint64 old_start, new_start; /* as written: the first line, from 1; or that before none */
-    gint64 old_lines, new_lines; /* 1 where the header does not say; at most G_MAXINT64 */
-    M2sSlice section;            /* the function that it is in: what follows, line end included */
+    gint64 old_start, new_start;   /* as written: the first line, from 1; or that before none */
+    gint64 old_lines, new_lines;   /* 1 where the header does not say; at most G_MAXINT64 */
+    M2sSlice old_count, new_count; /* the same as written; empty where the header does not say */
+    M2sSlice section;              /* the function that it is in: what follows, line end included */
 } M2sHunkHeader;
 
 /* Reads the line that starts a hunk: `@@ -1,5 +1,6 @@ main()`.  Returns: whether line is one. */
