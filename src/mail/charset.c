@@ -5,6 +5,7 @@
 
 #include "base/find.h"
 #include "mail/codec.h"
+#include "mail/utf7.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
@@ -193,6 +194,8 @@ convert_bytewise(GIConv iconv, M2sSlice in, GString *out)
 static GString *
 decode_by_iconv(const M2sCodec *codec, M2sSlice bytes)
 {
+    if (strcmp(codec->iconv, "UTF-7") == 0)
+        return m2s_utf7_decode(bytes);
     GIConv iconv = g_iconv_open("UTF-8", codec->iconv);
     if (iconv == NO_ICONV)
         return NULL;
@@ -219,11 +222,39 @@ append_mark(const M2sCodec *codec, GString *out)
         g_string_append_len(out, (const char *)&mark, sizeof(mark));
 }
 
+/* ISO-2022-KR has an escape sequence before the first Korean letter of Python, and at the beginning
+ * of all text of iconv. */
+static void
+move_announcement(GString *out, gsize start)
+{
+    const char announcement[] = "\x1b$)C", shift_out = '\x0e';
+    g_string_erase(out, start, MIN(out->len - start, strlen(announcement)));
+    const char *shift = memchr(out->str + start, shift_out, out->len - start);
+    if (shift)
+        g_string_insert(out, shift - out->str, announcement);
+}
+
+static gboolean
+convert_to_korean(const M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
+{
+    gsize start = out->len;
+    if (!convert(encoder->iconv, text, out))
+        return FALSE;
+    move_announcement(out, start);
+    return TRUE;
+}
+
 static gboolean
 encode_by_iconv(const M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
 {
     if (text.size == 0)
         append_mark(encoder->codec, out);
+    if (strcmp(encoder->codec->iconv, "UTF-7") == 0) {
+        m2s_utf7_encode(text, out);
+        return TRUE;
+    }
+    if (strcmp(encoder->codec->iconv, "ISO-2022-KR") == 0)
+        return convert_to_korean(encoder, text, out);
     if (!encoder->codec->fixes)
         return convert(encoder->iconv, text, out);
     g_autoptr(GString) fixed = apply_fixes(encoder->codec->fixes, fix_to_encode, text);

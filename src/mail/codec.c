@@ -65,9 +65,8 @@ static const M2sCodecFix cp1026_fixes[] = {{0x2db, 0x2db, 0xb8}, {0x2014, 0x2014
 
 /* Sorted by name.  The differences from Python that remain are in byte sequences that real mail
  * hardly has: cp932 (0x80, 0xa0, 0xfd to 0xff), box drawing in big5, a few in johab, big5hkscs,
- * cp424, cp856, cp875 and the JIS X 0213 family, broken escapes in iso2022_*, and what utf_7
- * chooses to encode.  The unsupported ones are those iconv lacks: the escapes, hz, palmos, cp720,
- * cp1006, most of mac_*. */
+ * cp424, cp856, cp875 and the JIS X 0213 family, and broken escapes in iso2022_*.  The unsupported
+ * ones are those iconv lacks: the escapes, hz, palmos, cp720, cp1006, most of mac_*. */
 static const M2sCodec codecs[] = {
     {"ascii", M2S_CODEC_ASCII},
     {"base64_codec", M2S_CODEC_BYTES},

@@ -126,6 +126,16 @@ test_east_asian(void)
         {"euc-jp", "\x85", NULL},
         {"euc-kr", "\xb0\xa1", "\xea\xb0\x80"},
         {"iso-2022-jp", "\x1b$B$3\x1b(B", "\xe3\x81\x93"},
+        {"utf-7", "a=\x05~\\+-b", "a=\x05~\\+b"},
+        {"utf-7", "+AOk-/+AOk--+AOk>+2D3eAA-+-", "\xc3\xa9/\xc3\xa9-\xc3\xa9>\xf0\x9f\x98\x80+"},
+        {"utf-7", "+", ""},
+        {"utf-7", "+AOk", "\xc3\xa9"},
+        {"utf-7", "+AO", NULL},   /* half a character */
+        {"utf-7", "+AOl-", NULL}, /* bits are left */
+        {"utf-7", "+2D0-", NULL}, /* half a surrogate pair */
+        {"utf-7", "+3gA-", NULL},
+        {"utf-7", "+!", NULL},
+        {"utf-7", "\xc3\xa9", NULL},
         {"iso-2022-jp", "\xa4\xb3", NULL},
         {"gb2312", "\xc4", NULL},
     };
@@ -173,6 +183,16 @@ test_encode(void)
         {"shift_jis", "\\", "\\"},
         {"big5", "\xe3\x81\x82", "\xc6\xa6"},
         {"iso-2022-jp", "\xe3\x81\x93", "\x1b$B$3\x1b(B"},
+        {"iso-2022-kr", "", ""},
+        {"iso-2022-kr", "a", "a"},
+        {"iso-2022-kr", "a\xed\x95\x9c\n\xed\x95\x9c",
+         "a\x1b$)C\x0eGQ\x0f\n"
+         "\x0eGQ\x0f"},
+        {"utf-7", "", ""},
+        {"utf-7", "a = b; {c}\t\r\n", "a = b; {c}\t\r\n"},
+        {"utf-7", "a+b-\\~\x7f\x01", "a+-b-+AFwAfgB/AAE-"},
+        {"utf-7", "\xc3\xa9\xc3\xa9-\xc3\xa9>\xc3\xa9/", "+AOkA6Q--+AOk>+AOk-/"},
+        {"utf-7", "\xf0\x9f\x98\x80+", "+2D3eAAAr-"},
         {"utf-8-sig", "a",
          "\xef\xbb\xbf"
          "a"},
