@@ -105,10 +105,36 @@ append_if(gboolean valid, M2sSlice text, GString *out)
 
 /* --- iconv: all others --- */
 
+/* Which way a text is converted. */
+typedef enum { DECODE, ENCODE } Direction;
+
+/* Takes a character that iconv refuses, and Python does not, from *from, and appends it converted.
+ * more: (nullable).  Returns: FALSE if it is none. */
+static gboolean
+take_more(const M2sCodecByte *more, Direction direction, char **from, gsize *left, GString *out)
+{
+    gboolean decodes = direction == DECODE;
+    if (more == NULL || *left == 0)
+        return FALSE;
+    gunichar wanted = decodes ? (guchar) * *from : g_utf8_get_char(*from);
+    while (more->to != 0 && (decodes ? more->byte : more->to) != wanted)
+        more++;
+    if (more->to == 0)
+        return FALSE;
+    gsize taken = decodes ? 1 : (gsize)(g_utf8_next_char(*from) - *from);
+    *from += taken;
+    *left -= taken;
+    if (decodes)
+        g_string_append_unichar(out, more->to);
+    else
+        g_string_append_c(out, (char)more->byte);
+    return TRUE;
+}
+
 /* Converts all of in and appends it to out.  Returns: FALSE if any of it is invalid or it ends
  * within a character. */
 static gboolean
-convert(GIConv iconv, M2sSlice in, GString *out)
+convert(GIConv iconv, const M2sCodec *codec, Direction direction, M2sSlice in, GString *out)
 {
     char *from = (char *)(gpointer)in.data;
     gsize left = in.size;
@@ -120,7 +146,8 @@ convert(GIConv iconv, M2sSlice in, GString *out)
         gsize result = g_iconv(iconv, flushing ? NULL : &from, &left, &to, &room);
         int error = errno;
         g_string_append_len(out, buffer, to - buffer);
-        if (result == (gsize)-1 && error != E2BIG)
+        if (result == (gsize)-1 && error != E2BIG &&
+            !take_more(codec->more, direction, &from, &left, out))
             return FALSE;
         if (result == (gsize)-1)
             continue;
@@ -168,7 +195,7 @@ apply_fixes(const M2sCodecFix *fixes, gunichar (*fix)(const M2sCodecFix *, gunic
 
 /* Converts each byte alone, so that Hebrew and Vietnamese marks stay separate characters. */
 static gboolean
-convert_bytewise(GIConv iconv, M2sSlice in, GString *out)
+convert_bytewise(GIConv iconv, const M2sCodec *codec, M2sSlice in, GString *out)
 {
     M2sSlice chars[256] = {0};
     g_autoptr(GString) table = g_string_sized_new(256 * 4);
@@ -176,7 +203,7 @@ convert_bytewise(GIConv iconv, M2sSlice in, GString *out)
     for (guint i = 0; i < 256; i++) {
         char byte = (char)i;
         starts[i] = table->len;
-        if (!convert(iconv, m2s_slice(&byte, 1), table))
+        if (!convert(iconv, codec, DECODE, m2s_slice(&byte, 1), table))
             g_string_truncate(table, starts[i]);
     }
     starts[256] = table->len;
@@ -200,8 +227,9 @@ decode_by_iconv(const M2sCodec *codec, M2sSlice bytes)
     if (iconv == NO_ICONV)
         return NULL;
     g_autoptr(GString) text = g_string_sized_new(bytes.size + bytes.size / 2);
-    gboolean ok = codec->kind == M2S_CODEC_ICONV_BYTEWISE ? convert_bytewise(iconv, bytes, text)
-                                                          : convert(iconv, bytes, text);
+    gboolean ok = codec->kind == M2S_CODEC_ICONV_BYTEWISE
+                      ? convert_bytewise(iconv, codec, bytes, text)
+                      : convert(iconv, codec, DECODE, bytes, text);
     g_iconv_close(iconv);
     if (!ok || !is_utf8(m2s_slice_of_string(text)))
         return NULL;
@@ -234,31 +262,69 @@ move_announcement(GString *out, gsize start)
         g_string_insert(out, shift - out->str, announcement);
 }
 
-static gboolean
-convert_to_korean(const M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
+/* The number of a two-byte code of cp932 among those that begin with first or a higher byte. */
+static guint
+number_of(guchar first, guchar lead, guchar trail)
 {
-    gsize start = out->len;
-    if (!convert(encoder->iconv, text, out))
-        return FALSE;
-    move_announcement(out, start);
-    return TRUE;
+    return (lead - first) * 188 + trail - 0x40 - (trail > 0x7f);
+}
+
+/* In cp932, some letters have a code of IBM, which iconv writes, and one of NEC, which Python does.
+ * code: (inout): two bytes that begin with 0xfa or more. */
+static void
+prefer_nec(guchar code[2])
+{
+    guint ibm = number_of(0xfa, code[0], code[1]), nec;
+    if (ibm >= 28) /* kanji */
+        nec = ibm - 28;
+    else if (ibm < 10) /* small roman numerals */
+        nec = number_of(0xed, 0xee, 0xef) + ibm;
+    else if (ibm >= 21 && ibm < 24) /* a broken bar and quotation marks */
+        nec = number_of(0xed, 0xee, 0xfa) + ibm - 21;
+    else
+        return;
+    code[0] = 0xed + nec / 188;
+    code[1] = 0x40 + nec % 188;
+    code[1] += code[1] >= 0x7f;
+}
+
+static void
+prefer_nec_in(GString *out, gsize start)
+{
+    guchar *p = (guchar *)out->str + start, *end = (guchar *)out->str + out->len;
+    for (; p + 1 < end; p++) {
+        gboolean is_lead = (*p >= 0x81 && *p < 0xa0) || (*p >= 0xe0 && *p < 0xfd);
+        if (is_lead && *p >= 0xfa)
+            prefer_nec(p);
+        p += is_lead;
+    }
 }
 
 static gboolean
 encode_by_iconv(const M2sCharsetEncoder *encoder, M2sSlice text, GString *out)
 {
-    if (text.size == 0)
-        append_mark(encoder->codec, out);
-    if (strcmp(encoder->codec->iconv, "UTF-7") == 0) {
+    const M2sCodec *codec = encoder->codec;
+    g_autoptr(GString) fixed = NULL;
+    if (strcmp(codec->iconv, "UTF-7") == 0) {
         m2s_utf7_encode(text, out);
         return TRUE;
     }
-    if (strcmp(encoder->codec->iconv, "ISO-2022-KR") == 0)
-        return convert_to_korean(encoder, text, out);
-    if (!encoder->codec->fixes)
-        return convert(encoder->iconv, text, out);
-    g_autoptr(GString) fixed = apply_fixes(encoder->codec->fixes, fix_to_encode, text);
-    return fixed && convert(encoder->iconv, m2s_slice_of_string(fixed), out);
+    if (text.size == 0)
+        append_mark(codec, out);
+    if (codec->fixes) {
+        fixed = apply_fixes(codec->fixes, fix_to_encode, text);
+        if (fixed == NULL)
+            return FALSE;
+        text = m2s_slice_of_string(fixed);
+    }
+    gsize start = out->len;
+    if (!convert(encoder->iconv, codec, ENCODE, text, out))
+        return FALSE;
+    if (strcmp(codec->iconv, "ISO-2022-KR") == 0)
+        move_announcement(out, start);
+    else if (strcmp(codec->iconv, "CP932") == 0)
+        prefer_nec_in(out, start);
+    return TRUE;
 }
 
 /* --- the interface --- */

@@ -62,16 +62,35 @@ static const M2sCodecFix mac_cyrillic_fixes[] = {{0xa4, 0xa4, 0x20ac}, {0}};
 static const M2sCodecFix cp273_fixes[] = {{0xaf, 0xaf, 0x203e}, {0}};
 static const M2sCodecFix cp424_fixes[] = {{0x21d4, 0x21d4, 0x2017}, {0}};
 static const M2sCodecFix cp1026_fixes[] = {{0x2db, 0x2db, 0xb8}, {0x2014, 0x2014, 0xaf}, {0}};
+static const M2sCodecFix cp856_fixes[] = {
+    {0x1a, 0x1a, 0x7f}, {0x1c, 0x1c, 0x1a}, {0x7f, 0x7f, 0x1c}, {0}};
+static const M2sCodecFix big5hkscs_fixes[] = {{0x80, 0x80, 0}, {0}};
+/* JIS X 0213 of 2000, not of 2004. */
+static const M2sCodecFix jisx0213_fixes[] = {{0x4ff1, 0x4ff1, 0},
+                                             {0x525d, 0x525d, 0},
+                                             {0x541e, 0x541e, 0},
+                                             {0x5653, 0x5653, 0},
+                                             {0x59f8, 0x59f8, 0},
+                                             {0x5c5b, 0x5c5b, 0},
+                                             {0x5e77, 0x5e77, 0},
+                                             {0x7626, 0x7626, 0},
+                                             {0x7e6b, 0x7e6b, 0},
+                                             {0x20b9f, 0x20b9f, 0},
+                                             {0}};
+static const M2sCodecByte cp424_bytes[] = {{0x8f, 0xb1}, {0}};
+static const M2sCodecByte cp875_bytes[] = {{0x6a, '|'},  {0xdc, 0x1a}, {0xe1, 0x1a}, {0xec, 0x1a},
+                                           {0xed, 0x1a}, {0xfc, 0x1a}, {0xfd, 0x1a}, {0}};
+static const M2sCodecByte cp932_bytes[] = {{0x80, 0x80},   {0xa0, 0xf8f0}, {0xfd, 0xf8f1},
+                                           {0xfe, 0xf8f2}, {0xff, 0xf8f3}, {0}};
 
 /* Sorted by name.  The differences from Python that remain are in byte sequences that real mail
- * hardly has: cp932 (0x80, 0xa0, 0xfd to 0xff), box drawing in big5, a few in johab, big5hkscs,
- * cp424, cp856, cp875 and the JIS X 0213 family, and broken escapes in iso2022_*.  The unsupported
- * ones are those iconv lacks: the escapes, hz, palmos, cp720, cp1006, most of mac_*. */
+ * hardly has: box drawing in big5, lone letters in johab, broken escapes in iso2022_*.  The
+ * unsupported ones are those iconv lacks: the escapes, hz, palmos, cp720, cp1006, most of mac_*. */
 static const M2sCodec codecs[] = {
     {"ascii", M2S_CODEC_ASCII},
     {"base64_codec", M2S_CODEC_BYTES},
     {"big5", M2S_CODEC_ICONV, "BIG5", big5_fixes},
-    {"big5hkscs", M2S_CODEC_ICONV_STATEFUL, "BIG5-HKSCS"},
+    {"big5hkscs", M2S_CODEC_ICONV_STATEFUL, "BIG5-HKSCS", big5hkscs_fixes},
     {"bz2_codec", M2S_CODEC_BYTES},
     {"charmap", M2S_CODEC_LATIN1},
     {"cp037", M2S_CODEC_ICONV, "CP037"},
@@ -89,7 +108,7 @@ static const M2sCodec codecs[] = {
     {"cp1257", M2S_CODEC_ICONV, "CP1257"},
     {"cp1258", M2S_CODEC_ICONV_BYTEWISE, "CP1258"},
     {"cp273", M2S_CODEC_ICONV, "CP273", cp273_fixes},
-    {"cp424", M2S_CODEC_ICONV, "CP424", cp424_fixes},
+    {"cp424", M2S_CODEC_ICONV, "CP424", cp424_fixes, cp424_bytes},
     {"cp437", M2S_CODEC_ICONV, "CP437"},
     {"cp500", M2S_CODEC_ICONV, "CP500"},
     {"cp720", M2S_CODEC_UNSUPPORTED},
@@ -98,7 +117,7 @@ static const M2sCodec codecs[] = {
     {"cp850", M2S_CODEC_ICONV, "CP850"},
     {"cp852", M2S_CODEC_ICONV, "CP852"},
     {"cp855", M2S_CODEC_ICONV, "CP855"},
-    {"cp856", M2S_CODEC_ICONV, "CP856"},
+    {"cp856", M2S_CODEC_ICONV, "CP856", cp856_fixes},
     {"cp857", M2S_CODEC_ICONV, "CP857"},
     {"cp858", M2S_CODEC_ICONV, "CP858"},
     {"cp860", M2S_CODEC_ICONV, "CP860"},
@@ -110,12 +129,12 @@ static const M2sCodec codecs[] = {
     {"cp866", M2S_CODEC_ICONV, "CP866"},
     {"cp869", M2S_CODEC_ICONV, "CP869"},
     {"cp874", M2S_CODEC_ICONV, "CP874"},
-    {"cp875", M2S_CODEC_ICONV, "CP875"},
-    {"cp932", M2S_CODEC_ICONV, "CP932"},
+    {"cp875", M2S_CODEC_ICONV, "CP875", NULL, cp875_bytes},
+    {"cp932", M2S_CODEC_ICONV, "CP932", NULL, cp932_bytes},
     {"cp949", M2S_CODEC_ICONV, "CP949"},
     {"cp950", M2S_CODEC_ICONV, "BIG5", cp950_fixes},
     {"euc_jis_2004", M2S_CODEC_ICONV_STATEFUL, "EUC-JISX0213"},
-    {"euc_jisx0213", M2S_CODEC_ICONV_STATEFUL, "EUC-JISX0213"},
+    {"euc_jisx0213", M2S_CODEC_ICONV_STATEFUL, "EUC-JISX0213", jisx0213_fixes},
     {"euc_jp", M2S_CODEC_ICONV, "EUC-JP", euc_jp_fixes},
     {"euc_kr", M2S_CODEC_ICONV, "EUC-KR", euc_kr_fixes},
     {"gb18030", M2S_CODEC_ICONV, "GB18030", gb18030_fixes},
@@ -171,7 +190,7 @@ static const M2sCodec codecs[] = {
     {"rot_13", M2S_CODEC_BYTES},
     {"shift_jis", M2S_CODEC_ICONV, "SJIS", shift_jis_fixes},
     {"shift_jis_2004", M2S_CODEC_ICONV_STATEFUL, "SHIFT_JISX0213"},
-    {"shift_jisx0213", M2S_CODEC_ICONV_STATEFUL, "SHIFT_JISX0213"},
+    {"shift_jisx0213", M2S_CODEC_ICONV_STATEFUL, "SHIFT_JISX0213", jisx0213_fixes},
     {"tis_620", M2S_CODEC_ICONV, "ISO-8859-11", tis_620_fixes},
     {"undefined", M2S_CODEC_FAILING},
     {"unicode_escape", M2S_CODEC_UNSUPPORTED},

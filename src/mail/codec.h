@@ -25,11 +25,18 @@ typedef struct {
     gunichar to;
 } M2sCodecFix;
 
+/* A byte that iconv refuses and Python does not. */
+typedef struct {
+    guint8 byte;
+    gunichar to;
+} M2sCodecByte;
+
 typedef struct {
     const char *name; /* of the module in Python's encodings package */
     M2sCodecKind kind;
     const char *iconv;        /* (nullable): its name for iconv */
     const M2sCodecFix *fixes; /* (nullable): sorted, ended by first == 0 */
+    const M2sCodecByte *more; /* (nullable): ended by to == 0 */
 } M2sCodec;
 
 /* The codec that codecs.lookup(name) finds, in any case and with Python's aliases and punctuation

@@ -11,7 +11,7 @@ CHARSETS = ('utf-8', 'UTF8', 'iso-8859-1', 'latin1', 'iso-8859-15', 'windows-125
             'iso-2022-kr', 'johab', 'mac-roman', 'tis-620', 'viscii', 'x-unknown', 'unknown',
             'unknown-8bit', 'utf-8*en', '', '"utf-8"', 'utf 8', 'UTF_8', 'cp437', 'rot13', 'hex',
             'base64', 'undefined', 'charmap', 'mbcs', 'latin-1', '8bit', 'ISO-8859-8-I', 'cp874',
-            'windows-1255', 'cp949', 'x' * 70, 'utf--8', '.utf-8', 'utf_8_', 'ut\u017f-8',
+            'windows-1255', 'cp932', 'cp949', 'x' * 70, 'utf--8', '.utf-8', 'utf_8_', 'ut\u017f-8',
             'iso_8859-1:1987', 'iso-ir-6', 'ansi_x3.4-1968', 'windows_1252', 'U8', '646')
 WORDS = ('widen', 'the', 'lid', 'fix: it', 'Grüße', '日本語', 'naïve', '[PATCH]', '[PATCH 1/2]',
          '[PATCH v2 0/3]', '[RFC,', 'v3]', 'Re:', 'Fwd:', 're', '1/2', '(v2)', 'a' * 80,

@@ -138,6 +138,11 @@ test_east_asian(void)
         {"utf-7", "\xc3\xa9", NULL},
         {"iso-2022-jp", "\xa4\xb3", NULL},
         {"gb2312", "\xc4", NULL},
+        {"cp932", "a\x80\xa0\xfd\xff", "a\xc2\x80\xef\xa3\xb0\xef\xa3\xb1\xef\xa3\xb3"},
+        {"cp932", "\x81\xa0\xa0", "\xe2\x96\xa1\xef\xa3\xb0"},
+        {"cp932", "\x81\xa0\x81", NULL},
+        {"big5hkscs", "\x80", NULL},
+        {"cp856", "\x1a\x1c\x7f", "\x1a\x1c\x7f"},
     };
     check_decode(cases, G_N_ELEMENTS(cases));
 }
@@ -183,6 +188,9 @@ test_encode(void)
         {"shift_jis", "\\", "\\"},
         {"big5", "\xe3\x81\x82", "\xc6\xa6"},
         {"iso-2022-jp", "\xe3\x81\x93", "\x1b$B$3\x1b(B"},
+        {"cp932", "a\xc2\x80\xef\xa3\xb0\xe2\x96\xa1", "a\x80\xa0\x81\xa0"},
+        {"cp932", "\xe7\xba\x8a\xe2\x85\xb0\xe2\x85\xa0\xef\xbc\x82\xe6\xb5\xaf",
+         "\xed\x40\xee\xef\x87\x54\xee\xfc\xed\xe0"},
         {"iso-2022-kr", "", ""},
         {"iso-2022-kr", "a", "a"},
         {"iso-2022-kr", "a\xed\x95\x9c\n\xed\x95\x9c",
