@@ -164,7 +164,7 @@ def format_table(corpora):
         total = {key: sum(run[key] for run in runs)
                  for key in ('executions', 'seconds', 'cpu', 'findings')}
         yield (f'| `{name}` | {total["executions"]:,} | {total["seconds"] / 60:.0f} '
-               f'| {total["cpu"] / 60:.0f} | {max(run["edges"] for run in runs):,} '
+               f'| {total["cpu"] / 60:.1f} | {max(run["edges"] for run in runs):,} '
                f'| {len(os.listdir(os.path.join(corpora, name, "corpus"))):,} '
                f'| {total["findings"]} |')
 
