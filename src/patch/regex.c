@@ -102,6 +102,8 @@ m2s_regex_new(const char *pattern, M2sRegexFlags flags, GError **error)
     gsize offset;
     pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
                                          compile_options(flags), &code, &offset, context);
+    if (compiled == NULL && code == PCRE2_ERROR_HEAP_FAILED)
+        g_error("out of memory"); /* the pattern may be good */
     if (compiled == NULL) {
         set_compile_error(error, pattern, code, offset);
         return NULL;
@@ -131,10 +133,12 @@ match(const M2sRegex *regex, M2sSlice text, gsize start, guint32 options, Worksp
     if (result == PCRE2_ERROR_JIT_STACKLIMIT)
         result = pcre2_match(regex->code, data, text.size, start, options | PCRE2_NO_JIT,
                              workspace->data, workspace->context);
+    if (result == PCRE2_ERROR_NOMEMORY)
+        g_error("out of memory"); /* taken for "no match", it would be a wrong answer */
     return result;
 }
 
-/* All errors are limits, of steps or of memory. */
+/* All other errors are limits, of steps or of memory. */
 static M2sRegexResult
 to_result(int code)
 {
