@@ -10,6 +10,7 @@
 #include <mbox2series/base.h>
 
 #include "cli/arguments.h"
+#include "cli/exhaustion.h"
 #include "cli/help.h"
 #include "cli/suggest.h"
 
@@ -121,6 +122,7 @@ ignore_file_size_signal(void)
 int
 main(int argc, char **argv)
 {
+    exhaustion_begin();
     setlocale(LC_ALL, "");
     ignore_file_size_signal();
     g_set_prgname("mbox2series");
