@@ -107,7 +107,8 @@ static void
 check(const char *path, guint choice)
 {
     g_autoptr(GError) error = NULL;
-    m2s_repository_is_at(path);
+    gboolean found;
+    m2s_repository_is_at(path, &found, NULL);
     g_autoptr(M2sRepository) repository = m2s_repository_open(path, read_warning, NULL, &error);
     if (repository == NULL) {
         g_assert_nonnull(error);

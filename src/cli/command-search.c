@@ -6,6 +6,7 @@
 #include <mbox2series/search.h>
 
 #include "cli/options.h"
+#include "cli/path.h"
 #include "cli/usage.h"
 
 typedef struct {
@@ -46,8 +47,8 @@ find_inputs(const Options *options)
 {
     guint first = 1;
     while (options->inputs[first] &&
-           (options->state || !(g_str_equal(options->inputs[first], "-") ||
-                                g_file_test(options->inputs[first], G_FILE_TEST_EXISTS))))
+           (options->state ||
+            !(g_str_equal(options->inputs[first], "-") || path_may_exist(options->inputs[first]))))
         first++;
     return first;
 }

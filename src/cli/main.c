@@ -12,6 +12,7 @@
 #include "cli/arguments.h"
 #include "cli/exhaustion.h"
 #include "cli/help.h"
+#include "cli/path.h"
 #include "cli/suggest.h"
 
 /* "--version" asks for the version of the program, but "list --version N" selects series. */
@@ -86,7 +87,7 @@ static gboolean
 is_mistaken_command(const char *argument)
 {
     return argument && *argument != '-' && command_find(argument) == NULL &&
-           !g_file_test(argument, G_FILE_TEST_EXISTS);
+           !path_may_exist(argument);
 }
 
 static int

@@ -5,6 +5,7 @@
 
 #include <mbox2series/base.h>
 
+#include "cli/path.h"
 #include "cli/usage.h"
 
 gboolean
@@ -26,7 +27,7 @@ gboolean
 reference_is_meant(const char *argument, gboolean has_inputs)
 {
     g_auto(M2sReference) reference = {0};
-    if (has_inputs && g_file_test(argument, G_FILE_TEST_EXISTS))
+    if (has_inputs && path_may_exist(argument))
         return FALSE;
     if (g_str_has_prefix(argument, "https://") || g_str_has_prefix(argument, "http://"))
         return TRUE; /* even one without a Message-ID, which is an error then */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/settings.h"
 
+#include "cli/path.h"
+
 static const char GIVEN_CONFIG[] = "--config";
 static const char DEFAULT_CONFIG[] = "the default file";
 static const char CONFIG_STATE[] = "state= in the configuration";
@@ -19,7 +21,7 @@ find_config(Settings *settings, const char *given, GError **error)
     g_autofree char *file =
         g_build_filename(g_get_user_config_dir(), "mbox2series", "config.ini", NULL);
     settings->config_giver = given ? GIVEN_CONFIG : DEFAULT_CONFIG;
-    if (given == NULL && !g_file_test(file, G_FILE_TEST_EXISTS))
+    if (given == NULL && !path_may_exist(file))
         return TRUE;
     settings->config = given ? g_strdup(given) : g_steal_pointer(&file);
     settings->loaded = m2s_config_load(settings->config, error);

@@ -5,6 +5,7 @@
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 /* Memory for the dictionary of an .xz file: "xz -9" needs 65 MiB to unpack. */
 #define XZ_MEMORY (256 << 20)
@@ -217,7 +218,8 @@ zstd_run(gpointer state, M2sCodecStep *step)
     advance(step, step->input_size - input.pos, output.size - output.pos);
     if (ZSTD_isError(result)) {
         step->why = ZSTD_getErrorName(result);
-        return M2S_CODEC_DAMAGED;
+        return ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation ? M2S_CODEC_NO_MEMORY
+                                                                         : M2S_CODEC_DAMAGED;
     }
     zstd->wanted = result;
     return result == 0 ? M2S_CODEC_END : M2S_CODEC_MORE;

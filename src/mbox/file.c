@@ -31,13 +31,23 @@ m2s_file_prefix_error(GError **error, const char *path)
     g_prefix_error(error, "%s: ", shown);
 }
 
-/* For an open() or fstat() that failed. */
-static void
-set_open_error(GError **error, int number)
+void
+m2s_file_set_error(GError **error, int number)
 {
-    gboolean is_short = number == EMFILE || number == ENFILE || number == ENOMEM;
-    g_set_error_literal(error, M2S_ERROR, is_short ? M2S_ERROR_IO : M2S_ERROR_NO_INPUT,
+    gboolean is_elsewhere =
+        number == EMFILE || number == ENFILE || number == ENOMEM || number == EIO;
+    g_set_error_literal(error, M2S_ERROR, is_elsewhere ? M2S_ERROR_IO : M2S_ERROR_NO_INPUT,
                         g_strerror(number));
+}
+
+gboolean
+m2s_file_may_be(const char *path, mode_t type)
+{
+    struct stat status;
+    if (stat(path, &status) == 0)
+        return (status.st_mode & S_IFMT) == type;
+    return errno != ENOENT && errno != ENOTDIR && errno != EACCES && errno != ELOOP &&
+           errno != ENAMETOOLONG;
 }
 
 /* For a stream that cannot be copied. */
@@ -56,7 +66,7 @@ open_file(const char *path, int flags, GError **error)
         file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
     while (file < 0 && errno == EINTR);
     if (file < 0)
-        set_open_error(error, errno);
+        m2s_file_set_error(error, errno);
     return file;
 }
 
@@ -71,7 +81,7 @@ m2s_file_duplicate(M2sFile file, GError **error)
 {
     M2sFile copy = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (copy < 0)
-        set_open_error(error, errno);
+        m2s_file_set_error(error, errno);
     return copy;
 }
 
@@ -144,7 +154,7 @@ read_small(M2sFile file, gsize size, GError **error)
     while (length < size) {
         gssize count = read_some(file, buffer + length, size - length);
         if (count < 0) {
-            g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, g_strerror(errno));
+            g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, g_strerror(errno));
             return NULL;
         }
         if (count == 0)
@@ -191,7 +201,10 @@ GBytes *
 m2s_file_load_spool(M2sFile spool, GError **error)
 {
     off_t size = lseek(spool, 0, SEEK_END);
-    lseek(spool, 0, SEEK_SET);
+    if (size < 0 || lseek(spool, 0, SEEK_SET) != 0) {
+        set_copy_error(error, g_strerror(errno));
+        return NULL;
+    }
     return load_regular(spool, size, error);
 }
 
@@ -228,7 +241,7 @@ m2s_file_load(M2sFile file, GError **error)
 {
     struct stat status;
     if (fstat(file, &status) != 0) {
-        set_open_error(error, errno);
+        m2s_file_set_error(error, errno);
         return NULL;
     }
     /* Standard input may be a regular file that a shell has already read a part of. */
@@ -245,7 +258,7 @@ m2s_file_read(const char *path, GError **error)
     if (file < 0)
         return NULL;
     if (fstat(file, &status) != 0) {
-        set_open_error(error, errno);
+        m2s_file_set_error(error, errno);
         return NULL;
     }
     if (!S_ISREG(status.st_mode)) {

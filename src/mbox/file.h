@@ -13,10 +13,12 @@
  * bounds whatever it finds.  A file that is rewritten in place, and is as long as before by the
  * time anybody looks, goes unnoticed.
  *
- * Errors: M2S_ERROR_NO_INPUT if this one file is the problem, M2S_ERROR_IO if the process has
- * run out of something or a stream cannot be copied.  Their messages do not name the file: the
- * caller knows its path and puts it in front with m2s_file_prefix_error(). */
+ * Errors: M2S_ERROR_NO_INPUT if this one file is the problem, M2S_ERROR_IO if a disk fails, the
+ * process has run out of something or a stream cannot be copied.  Their messages do not name the
+ * file: the caller knows its path and puts it in front with m2s_file_prefix_error(). */
 #pragma once
+
+#include <sys/stat.h>
 
 #include "base/slice.h"
 
@@ -103,6 +105,13 @@ M2sGrowth m2s_file_look_again(M2sFile file, const char *path, guint64 size);
  * happen, and counts that in wait_count. */
 M2sGrowth m2s_file_settle(M2sFile file, const char *path, guint64 size, gboolean has_end,
                           guint *wait_count);
+
+/* Whether a file of this type, such as S_IFDIR, is at path.  TRUE also if that cannot be told, so
+ * that whoever opens it meets the error: a disk that fails must not look like an empty folder. */
+gboolean m2s_file_may_be(const char *path, mode_t type);
+
+/* Sets the error for a system call on a file that failed.  number: its errno. */
+void m2s_file_set_error(GError **error, int number);
 
 /* Puts the display name of path and ": " before the message of error. */
 void m2s_file_prefix_error(GError **error, const char *path);

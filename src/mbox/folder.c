@@ -1,53 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mbox/folder.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include <mbox2series/base.h>
 
+#include "mbox/file.h"
+#include "mbox/listing.h"
 #include "mbox/order.h"
 
-typedef DIR Listing;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Listing, closedir)
+/* What is added to names, each with prefix in front. */
+typedef struct {
+    const char *prefix;
+    GPtrArray *names;
+} Adding;
 
 /* Saves a stat() for each of 10^6 mails if the file system tells the type.  A dangling link
  * counts as a file, so that it is reported when it is opened. */
 static gboolean
-is_file(Listing *listing, const struct dirent *entry)
+is_file(int folder, const struct dirent *entry)
 {
     struct stat status;
     if (entry->d_type == DT_REG)
         return TRUE;
     if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
         return FALSE;
-    return fstatat(dirfd(listing), entry->d_name, &status, 0) != 0 || S_ISREG(status.st_mode);
+    return fstatat(folder, entry->d_name, &status, 0) != 0 || S_ISREG(status.st_mode);
+}
+
+static gboolean
+add_file(int folder, const struct dirent *entry, gpointer user_data, GError **error)
+{
+    const Adding *adding = user_data;
+    (void)error;
+    if (entry->d_name[0] != '.' && is_file(folder, entry))
+        g_ptr_array_add(adding->names, g_strconcat(adding->prefix, entry->d_name, NULL));
+    return TRUE;
 }
 
 /* Adds the files in the folder path to names, each with prefix in front. */
 static gboolean
 add_files(const char *path, const char *prefix, GPtrArray *names, GError **error)
 {
-    const struct dirent *entry;
-    g_autoptr(Listing) listing = opendir(path);
-    errno = listing ? 0 : errno;
-    while (listing != NULL && (entry = readdir(listing)) != NULL) {
-        if (entry->d_name[0] != '.' && is_file(listing, entry))
-            g_ptr_array_add(names, g_strconcat(prefix, entry->d_name, NULL));
-        errno = 0;
-    }
-    if (errno != 0)
-        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, g_strerror(errno));
-    return errno == 0;
+    Adding adding = {prefix, names};
+    return m2s_listing_visit(path, add_file, &adding, error);
 }
 
 static gboolean
 has_folder(const char *path, const char *name)
 {
     g_autofree char *below = g_build_filename(path, name, NULL);
-    return g_file_test(below, G_FILE_TEST_IS_DIR);
+    return m2s_file_may_be(below, S_IFDIR);
 }
 
 /* name: "new" or "cur".  One of them may be missing, as Git does not store empty folders. */

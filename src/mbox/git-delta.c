@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mbox/git-delta.h"
 
+#include <errno.h>
+
 #include <mbox2series/base.h>
+
+#include "mbox/file.h"
 
 #define COPY        0x80    /* an instruction with this bit copies from the base */
 #define LONGEST     0x10000 /* bytes that a copy of size 0 has */
@@ -84,11 +88,14 @@ m2s_git_delta_apply(M2sSlice base, M2sSlice delta, gsize limit, GError **error)
     guint64 base_size, size;
     const char *what = "is damaged";
     if (next_size(&delta, &base_size) && next_size(&delta, &size) && base_size == base.size) {
-        char *to = size <= limit ? g_try_malloc(size + 1) : NULL;
+        g_autofree char *to = size <= limit ? g_try_malloc(size + 1) : NULL;
         if (to && follow(base, delta, to, size))
-            return g_bytes_new_take(to, size);
+            return g_bytes_new_take(g_steal_pointer(&to), size);
+        if (to == NULL && size <= limit) {
+            m2s_file_set_error(error, ENOMEM);
+            return NULL;
+        }
         what = to ? what : "is too big";
-        g_free(to);
     }
     g_set_error_literal(error, M2S_ERROR, M2S_ERROR_DATA, what);
     return NULL;

@@ -5,11 +5,19 @@
 
 #include <mbox2series/base.h>
 
+#include "mbox/file.h"
 #include "mbox/git-head.h"
 #include "mbox/git-history.h"
+#include "mbox/listing.h"
 
 #define SUFFIX     ".git"
 #define DIGITS_MAX 9 /* in the number of an epoch */
+
+/* Where epochs are looked for, and those that were found. */
+typedef struct {
+    const char *path;
+    GPtrArray *epochs;
+} Adding;
 
 static void
 epoch_free(gpointer data)
@@ -53,30 +61,43 @@ compare_numbers(gconstpointer a, gconstpointer b)
     return order ? order : strcmp(first->name, second->name);
 }
 
-/* Returns: (transfer full): of M2sGitEpoch, without their tips. */
-static GPtrArray *
-list_epochs(const char *folder)
+static gboolean
+visit_epoch(int folder, const struct dirent *entry, gpointer user_data, GError **error)
 {
-    const char *name;
-    GPtrArray *epochs = g_ptr_array_new_with_free_func(epoch_free);
-    g_autoptr(GDir) listing = g_dir_open(folder, 0, NULL);
-    while (listing && (name = g_dir_read_name(listing)) != NULL)
-        add_epoch(epochs, folder, name);
-    g_ptr_array_sort(epochs, compare_numbers);
-    return epochs;
+    const Adding *adding = user_data;
+    (void)folder;
+    (void)error;
+    add_epoch(adding->epochs, adding->path, entry->d_name);
+    return TRUE;
 }
 
-char *
-m2s_git_epochs_folder(const char *path)
+/* Returns: (transfer full) (nullable): of M2sGitEpoch, without their tips; none if there is no such
+ * folder; NULL with an error. */
+static GPtrArray *
+list_epochs(const char *path, GError **error)
+{
+    g_autoptr(GPtrArray) epochs = g_ptr_array_new_with_free_func(epoch_free);
+    Adding adding = {path, epochs};
+    if (m2s_file_may_be(path, S_IFDIR) && !m2s_listing_visit(path, visit_epoch, &adding, error))
+        return NULL;
+    g_ptr_array_sort(epochs, compare_numbers);
+    return g_steal_pointer(&epochs);
+}
+
+gboolean
+m2s_git_epochs_folder(const char *path, char **found, GError **error)
 {
     static const char *const below[] = {"", "git", "local"};
-    for (gsize i = 0; i < G_N_ELEMENTS(below); i++) {
+    *found = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(below) && *found == NULL; i++) {
         g_autofree char *folder = g_build_filename(path, below[i], NULL);
-        g_autoptr(GPtrArray) epochs = list_epochs(folder);
+        g_autoptr(GPtrArray) epochs = list_epochs(folder, error);
+        if (epochs == NULL)
+            return FALSE;
         if (epochs->len > 0)
-            return g_steal_pointer(&folder);
+            *found = g_steal_pointer(&folder);
     }
-    return NULL;
+    return TRUE;
 }
 
 /* Finds the commit that the history ends with, which must be there. */
@@ -102,11 +123,17 @@ find_tip(M2sGitEpoch *epoch, GError **error)
 }
 
 gboolean
-m2s_git_epochs_is_inbox(const char *directory)
+m2s_git_epochs_is_inbox(const char *directory, gboolean *is_inbox, GError **error)
 {
-    g_autoptr(GError) error = NULL;
+    GError *failure = NULL;
     M2sGitEpoch epoch = {.directory = (char *)directory};
-    return find_tip(&epoch, &error) && epoch.has_tip;
+    *is_inbox = find_tip(&epoch, &failure) && epoch.has_tip;
+    gboolean is_known = !g_error_matches(failure, M2S_ERROR, M2S_ERROR_IO);
+    if (is_known)
+        g_clear_error(&failure);
+    else
+        g_propagate_error(error, failure);
+    return is_known;
 }
 
 /* The epochs at path, without their tips. */
@@ -114,9 +141,11 @@ static GPtrArray *
 find_repositories(const char *path, GError **error)
 {
     g_autofree char *directory = m2s_git_directory(path);
-    g_autofree char *folder = directory ? NULL : m2s_git_epochs_folder(path);
+    g_autofree char *folder = NULL;
+    if (directory == NULL && !m2s_git_epochs_folder(path, &folder, error))
+        return NULL;
     if (folder != NULL)
-        return list_epochs(folder);
+        return list_epochs(folder, error);
     if (directory == NULL) {
         g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "no public-inbox");
         return NULL;

@@ -13,8 +13,9 @@ typedef struct {
 } M2sGitEpoch;
 
 /* The folder of the epochs of the inbox at path: path itself, or git or local in it.
- * Returns: (transfer full) (nullable): NULL if there is none. */
-char *m2s_git_epochs_folder(const char *path);
+ * found: (out) (transfer full) (nullable): NULL if there is none.
+ * Returns: FALSE with an error if that cannot be told. */
+gboolean m2s_git_epochs_folder(const char *path, char **found, GError **error);
 
 /* Finds the repository at path, or the epochs in order, with their tips.
  * warning: called for what is strange.
@@ -26,5 +27,6 @@ GPtrArray *m2s_git_epochs_find(const char *path,
                                gpointer user_data, GError **error);
 
 /* Whether the repository whose git directory is given has mails as public-inbox keeps them.  An
- * empty one does not count. */
-gboolean m2s_git_epochs_is_inbox(const char *directory);
+ * empty one does not count.
+ * Returns: FALSE with an error if that cannot be told. */
+gboolean m2s_git_epochs_is_inbox(const char *directory, gboolean *is_inbox, GError **error);

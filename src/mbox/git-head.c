@@ -9,6 +9,7 @@
 #include <mbox2series/base.h>
 
 #include "base/slice.h"
+#include "mbox/file.h"
 
 #define REF_SIZE_MAX    4096       /* bytes of HEAD, or of a file below refs/ */
 #define PACKED_SIZE_MAX (16 << 20) /* bytes of packed-refs */
@@ -23,20 +24,21 @@ typedef enum {
     REF_SYMBOLIC,
     REF_SHA256,
     REF_INVALID,
+    REF_FAILED, /* it cannot be read */
 } RefKind;
 
 static gboolean
-has(const char *folder, const char *name, GFileTest test)
+has(const char *folder, const char *name, mode_t type)
 {
     g_autofree char *path = g_build_filename(folder, name, NULL);
-    return g_file_test(path, test);
+    return m2s_file_may_be(path, type);
 }
 
 static gboolean
 is_directory_of_git(const char *path)
 {
-    return has(path, "HEAD", G_FILE_TEST_IS_REGULAR) && has(path, "objects", G_FILE_TEST_IS_DIR) &&
-           has(path, "refs", G_FILE_TEST_IS_DIR);
+    return has(path, "HEAD", S_IFREG) && has(path, "objects", S_IFDIR) &&
+           has(path, "refs", S_IFDIR);
 }
 
 char *
@@ -48,30 +50,48 @@ m2s_git_directory(const char *path)
     return is_directory_of_git(below) ? g_steal_pointer(&below) : NULL;
 }
 
+/* Appends up to limit bytes of file to text.  Returns: FALSE with errno. */
+static gboolean
+append(GString *text, M2sFile file, gsize limit)
+{
+    char piece[4096];
+    gssize got = 1;
+    while (got != 0 && text->len < limit) {
+        got = read(file, piece, MIN(sizeof piece, limit - text->len));
+        if (got < 0 && errno != EINTR)
+            return FALSE;
+        g_string_append_len(text, piece, MAX(got, 0));
+    }
+    return TRUE;
+}
+
+static gboolean
+fail(const char *name, GError **error)
+{
+    m2s_file_set_error(error, errno);
+    g_prefix_error(error, "%s: ", name);
+    return FALSE;
+}
+
 /* At most limit bytes of a regular file; never waits for a FIFO.
- * Returns: (transfer full) (nullable): NULL if there is no such file; empty if it is something
- * else, such as a symbolic link. */
-static GString *
-read_file(const char *folder, const char *name, gsize limit)
+ * text: (out) (transfer full) (nullable): NULL if there is no such file; empty if it is something
+ * else, such as a symbolic link.
+ * Returns: FALSE with an error if it cannot be read. */
+static gboolean
+read_file(const char *folder, const char *name, gsize limit, GString **text, GError **error)
 {
     struct stat status;
     g_autofree char *path = g_build_filename(folder, name, NULL);
-    int file = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    g_auto(M2sFile) file = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    *text = NULL;
+    if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return TRUE;
+    *text = g_string_new(NULL);
     if (file < 0)
-        return errno == ENOENT || errno == ENOTDIR ? NULL : g_string_new(NULL);
-    gboolean is_regular = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
-    GString *text = g_string_sized_new(is_regular ? MIN((gsize)status.st_size, limit) : 0);
-    gssize got = is_regular ? 1 : 0;
-    while (got > 0 && text->len < limit) {
-        char piece[4096];
-        got = read(file, piece, MIN(sizeof piece, limit - text->len));
-        if (got > 0)
-            g_string_append_len(text, piece, got);
-        else if (got < 0 && errno == EINTR)
-            got = 1;
-    }
-    close(file);
-    return text;
+        return errno == ELOOP || fail(name, error);
+    if (fstat(file, &status) != 0)
+        return fail(name, error);
+    return !S_ISREG(status.st_mode) || append(*text, file, limit) || fail(name, error);
 }
 
 /* A name such as refs/heads/master, which cannot lead out of the folder refs. */
@@ -104,14 +124,15 @@ read_id(M2sSlice text, M2sGitId *id)
 
 /* A line of packed-refs is "ID NAME". */
 static RefKind
-find_packed(const char *directory, const char *name, M2sGitId *id)
+find_packed(const char *directory, const char *name, M2sGitId *id, GError **error)
 {
     M2sSlice line;
     g_autofree char *ending = g_strconcat(" ", name, "\n", NULL);
     gsize ending_size = strlen(ending);
-    GString *packed = read_file(directory, "packed-refs", PACKED_SIZE_MAX);
+    GString *packed;
+    gboolean is_read = read_file(directory, "packed-refs", PACKED_SIZE_MAX, &packed, error);
     M2sSlice rest = packed ? m2s_slice_of_string(packed) : m2s_slice(NULL, 0);
-    RefKind kind = REF_MISSING;
+    RefKind kind = is_read ? REF_MISSING : REF_FAILED;
     while (kind == REF_MISSING && m2s_slice_next_line(&rest, &line)) {
         gsize digits = count_hex_digits(line);
         M2sSlice after = m2s_slice_sub(line, digits, line.size);
@@ -125,13 +146,16 @@ find_packed(const char *directory, const char *name, M2sGitId *id)
 
 /* target: (out): the name in a symbolic ref. */
 static RefKind
-read_ref(const char *directory, const char *name, M2sGitId *id, char **target)
+read_ref(const char *directory, const char *name, M2sGitId *id, char **target, GError **error)
 {
-    GString *text = read_file(directory, name, REF_SIZE_MAX);
+    GString *text;
+    gboolean is_read = read_file(directory, name, REF_SIZE_MAX, &text, error);
     if (text == NULL)
-        return find_packed(directory, name, id);
+        return find_packed(directory, name, id, error);
     RefKind kind = REF_INVALID;
-    if (g_str_has_prefix(text->str, SYMBOLIC)) {
+    if (!is_read)
+        kind = REF_FAILED;
+    else if (g_str_has_prefix(text->str, SYMBOLIC)) {
         *target = g_strstrip(g_strdup(text->str + strlen(SYMBOLIC)));
         kind = is_ref_name(*target) ? REF_SYMBOLIC : REF_INVALID;
     } else
@@ -141,12 +165,12 @@ read_ref(const char *directory, const char *name, M2sGitId *id, char **target)
 }
 
 static RefKind
-follow(const char *directory, const char *start, M2sGitId *id)
+follow(const char *directory, const char *start, M2sGitId *id, GError **error)
 {
     g_autofree char *name = g_strdup(start);
     for (guint i = 0; i <= SYMBOLIC_MAX; i++) {
         char *target = NULL;
-        RefKind kind = read_ref(directory, name, id, &target);
+        RefKind kind = read_ref(directory, name, id, &target, error);
         g_free(name);
         name = target;
         if (kind != REF_SYMBOLIC)
@@ -159,18 +183,20 @@ gboolean
 m2s_git_head(const char *directory, M2sGitId *id, gboolean *found, GError **error)
 {
     const char *what = "its HEAD is neither a branch nor a commit";
-    if (has(directory, "reftable", G_FILE_TEST_IS_DIR)) {
+    if (has(directory, "reftable", S_IFDIR)) {
         g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT,
                             "a Git repository that keeps its branches in a reftable, which cannot "
                             "be read");
         return FALSE;
     }
-    RefKind kind = follow(directory, "HEAD", id);
+    RefKind kind = follow(directory, "HEAD", id, error);
     if (kind == REF_MISSING)
-        kind = follow(directory, "refs/heads/master", id);
+        kind = follow(directory, "refs/heads/master", id, error);
     *found = kind == REF_ID;
     if (kind == REF_ID || kind == REF_MISSING)
         return TRUE;
+    if (kind == REF_FAILED)
+        return FALSE;
     if (kind == REF_SHA256)
         what = "a Git repository with SHA-256 ids, which cannot be read";
     g_set_error_literal(error, M2S_ERROR, M2S_ERROR_NO_INPUT, what);

@@ -14,6 +14,7 @@ char *m2s_git_directory(const char *path);
 
 /* The object that HEAD leads to, perhaps through a branch.  If that branch does not exist, it is
  * refs/heads/master, as public-inbox calls it whatever HEAD says.
- * Returns: FALSE with an error of M2S_ERROR_NO_INPUT if HEAD cannot be understood; its message
- * does not name the repository.  found: (out): FALSE if the repository has no commit yet. */
+ * Returns: FALSE with an error of M2S_ERROR_NO_INPUT if HEAD cannot be understood, or of
+ * m2s_file_set_error() if it cannot be read; its message does not name the repository.
+ * found: (out): FALSE if the repository has no commit yet. */
 gboolean m2s_git_head(const char *directory, M2sGitId *id, gboolean *found, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mbox/git-loose.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include <mbox2series/base.h>
@@ -73,7 +74,8 @@ inflate_some(z_stream *stream, char *to, gsize size)
 {
     stream->next_out = (Bytef *)to;
     stream->avail_out = size;
-    inflate(stream, Z_SYNC_FLUSH);
+    if (inflate(stream, Z_SYNC_FLUSH) == Z_MEM_ERROR)
+        g_error("out of memory");
     return size - stream->avail_out;
 }
 
@@ -110,7 +112,10 @@ unpack(z_stream *stream, Header *header, M2sGitKind wanted, gsize limit, GError 
     gsize total = header->header_size + header->size;
     char *data = total >= size ? g_try_malloc(total) : NULL;
     if (data == NULL) {
-        fail(error, total >= size ? "is too big" : "is damaged");
+        if (total >= size)
+            m2s_file_set_error(error, ENOMEM);
+        else
+            fail(error, "is damaged");
         return NULL;
     }
     memcpy(data, start, size);

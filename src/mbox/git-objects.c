@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mbox/git-objects.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -10,6 +8,7 @@
 
 #include "base/slice.h"
 #include "mbox/git-pack.h"
+#include "mbox/listing.h"
 
 #define TAG_DEPTH    5         /* tags of tags */
 #define TAG_SIZE_MAX (1 << 20) /* bytes */
@@ -20,8 +19,11 @@ struct M2sGitObjects {
     guint64 loose_work; /* bytes that were made of files */
 };
 
-typedef DIR Listing;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Listing, closedir)
+/* A folder that is checked, and all that are yet to be. */
+typedef struct {
+    const char *path;
+    GPtrArray *folders; /* of char * */
+} Checking;
 
 static gboolean
 fail(GError **error, int code, const char *what)
@@ -32,12 +34,12 @@ fail(GError **error, int code, const char *what)
 
 /* What entry is, without following it: DT_DIR, DT_REG or any other value. */
 static int
-type_of(Listing *listing, const struct dirent *entry)
+type_of(int folder, const struct dirent *entry)
 {
     struct stat status;
     if (entry->d_type != DT_UNKNOWN)
         return entry->d_type;
-    if (fstatat(dirfd(listing), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+    if (fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
         return DT_UNKNOWN;
     return IFTODT(status.st_mode);
 }
@@ -55,23 +57,20 @@ check_entry(const char *path, int type, GPtrArray *folders, GError **error)
     return FALSE;
 }
 
+static gboolean
+visit(int folder, const struct dirent *entry, gpointer user_data, GError **error)
+{
+    const Checking *checking = user_data;
+    g_autofree char *below = g_build_filename(checking->path, entry->d_name, NULL);
+    return check_entry(below, type_of(folder, entry), checking->folders, error);
+}
+
 /* Adds the folders in that at path to folders. */
 static gboolean
 check_folder(const char *path, GPtrArray *folders, GError **error)
 {
-    const struct dirent *entry;
-    g_autoptr(Listing) listing = opendir(path);
-    if (listing == NULL) {
-        g_set_error(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "%s: %s", path, g_strerror(errno));
-        return FALSE;
-    }
-    while ((entry = readdir(listing)) != NULL) {
-        g_autofree char *below = g_build_filename(path, entry->d_name, NULL);
-        gboolean is_self = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-        if (!is_self && !check_entry(below, type_of(listing, entry), folders, error))
-            return FALSE;
-    }
-    return TRUE;
+    Checking checking = {path, folders};
+    return m2s_listing_visit(path, visit, &checking, error);
 }
 
 gboolean

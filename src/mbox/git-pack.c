@@ -9,6 +9,7 @@
 
 #include "mbox/file.h"
 #include "mbox/git-delta.h"
+#include "mbox/listing.h"
 
 #define INDEX_START "\377tOc\0\0\0\2" /* of an index of version 2 */
 #define INDEX_IDS   (8 + 4 * 256)     /* where its ids begin, after the counts by first byte */
@@ -151,24 +152,22 @@ modified(const M2sGitPacks *packs)
     return (gint64)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
 }
 
+static gboolean
+visit(int folder, const struct dirent *entry, gpointer user_data, GError **error)
+{
+    M2sGitPacks *packs = user_data;
+    const char *name = entry->d_name;
+    (void)folder;
+    return !g_str_has_suffix(name, ".idx") || has_pack(packs, name) || add_pack(packs, name, error);
+}
+
 /* Opens the packs that were not there before: git may have moved objects to one meanwhile. */
 static gboolean
 list(M2sGitPacks *packs, GError **error)
 {
-    const char *name;
-    gboolean is_fine = TRUE;
-    GError *failure = NULL;
     packs->modified = modified(packs);
-    g_autoptr(GDir) listing = g_dir_open(packs->folder, 0, &failure);
-    if (failure && !g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, g_strerror(errno));
-        is_fine = FALSE;
-    }
-    g_clear_error(&failure);
-    while (listing && is_fine && (name = g_dir_read_name(listing)) != NULL)
-        if (g_str_has_suffix(name, ".idx") && !has_pack(packs, name))
-            is_fine = add_pack(packs, name, error);
-    return is_fine;
+    return !m2s_file_may_be(packs->folder, S_IFDIR) ||
+           m2s_listing_visit(packs->folder, visit, packs, error);
 }
 
 M2sGitPacks *
@@ -305,7 +304,10 @@ unpack(M2sGitPacks *packs, const Entry *entry, gsize limit, GError **error)
 {
     char *data = entry->size <= limit ? g_try_malloc(entry->size + 1) : NULL;
     if (data == NULL) {
-        fail(error, "is too big");
+        if (entry->size <= limit)
+            m2s_file_set_error(error, ENOMEM);
+        else
+            fail(error, "is too big");
         return NULL;
     }
     packs->work += entry->size;
@@ -315,10 +317,14 @@ unpack(M2sGitPacks *packs, const Entry *entry, gsize limit, GError **error)
     stream->avail_in = MIN(entry->bytes.size, G_MAXUINT32);
     stream->next_out = (Bytef *)data;
     stream->avail_out = entry->size + 1; /* one more, to see that there is none */
-    if (inflate(stream, Z_FINISH) == Z_STREAM_END && stream->avail_out == 1)
+    int result = inflate(stream, Z_FINISH);
+    if (result == Z_STREAM_END && stream->avail_out == 1)
         return g_bytes_new_take(data, entry->size);
     g_free(data);
-    fail(error, "is damaged");
+    if (result == Z_MEM_ERROR)
+        m2s_file_set_error(error, ENOMEM);
+    else
+        fail(error, "is damaged");
     return NULL;
 }
 

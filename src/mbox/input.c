@@ -2,6 +2,7 @@
 /* An input is a list of files or a repository, and how it is opened, grown and given. */
 #include "mbox/input.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,20 +80,31 @@ open_repository(M2sInput *input, const char *path, GError **error)
 }
 
 static gboolean
+open_directory(M2sInput *input, const char *path, GError **error)
+{
+    gboolean is_repository;
+    if (!m2s_repository_is_at(path, &is_repository, error))
+        return FALSE;
+    return is_repository ? open_repository(input, path, error) : open_folder(input, path, error);
+}
+
+static gboolean
 open_path(M2sInput *input, const char *path, GError **error)
 {
     struct stat status;
     input->file = m2s_file_open(path, error);
     if (input->file < 0)
         return FALSE;
-    mode_t mode = fstat(input->file, &status) == 0 ? status.st_mode : 0;
-    if (S_ISDIR(mode)) {
+    if (fstat(input->file, &status) != 0) {
+        m2s_file_set_error(error, errno);
+        return FALSE;
+    }
+    if (S_ISDIR(status.st_mode)) {
         close_file(input);
-        return m2s_repository_is_at(path) ? open_repository(input, path, error)
-                                          : open_folder(input, path, error);
+        return open_directory(input, path, error);
     }
     input->path = g_strdup(path);
-    return load_file(input, path, S_ISREG(mode) ? 0 : M2S_SOURCE_STREAM, error);
+    return load_file(input, path, S_ISREG(status.st_mode) ? 0 : M2S_SOURCE_STREAM, error);
 }
 
 static gboolean

@@ -63,13 +63,17 @@ warn_of_history(const char *what, gpointer data)
 }
 
 gboolean
-m2s_repository_is_at(const char *path)
+m2s_repository_is_at(const char *path, gboolean *found, GError **error)
 {
     g_autofree char *directory = m2s_git_directory(path);
+    g_autofree char *folder = NULL;
+    *found = directory != NULL;
     if (directory != NULL)
-        return strcmp(directory, path) == 0 || m2s_git_epochs_is_inbox(directory);
-    g_autofree char *folder = m2s_git_epochs_folder(path);
-    return folder != NULL;
+        return strcmp(directory, path) == 0 || m2s_git_epochs_is_inbox(directory, found, error);
+    if (!m2s_git_epochs_folder(path, &folder, error))
+        return FALSE;
+    *found = folder != NULL;
+    return TRUE;
 }
 
 M2sRepository *

@@ -18,8 +18,9 @@ typedef struct M2sRepository M2sRepository;
 typedef void (*M2sRepositoryWarning)(const char *path, const char *what, gpointer user_data);
 
 /* Whether the folder at path is a repository or a folder of epochs, by what it holds.  A folder of
- * mails may be kept in git, too, so one with a work tree must look like a public-inbox. */
-gboolean m2s_repository_is_at(const char *path);
+ * mails may be kept in git, too, so one with a work tree must look like a public-inbox.
+ * Returns: FALSE with an error of M2S_ERROR_IO if that cannot be told. */
+gboolean m2s_repository_is_at(const char *path, gboolean *found, GError **error);
 
 /* Opens the repository or folder of epochs at path.
  * warning: (nullable).

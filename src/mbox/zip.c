@@ -234,6 +234,8 @@ find_deflated_end(M2sSlice bytes, gsize start, guint64 *size)
     }
     *size = at - stream.avail_in - start;
     inflateEnd(&stream);
+    if (result == Z_MEM_ERROR)
+        g_error("out of memory");
     return result == Z_STREAM_END;
 }
 

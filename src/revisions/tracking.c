@@ -34,13 +34,15 @@ unpack(guint8 *bytes, gsize size)
 {
     z_stream stream = {.next_in = bytes, .avail_in = (uInt)size};
     if (inflateInit2(&stream, 16 + MAX_WBITS) != Z_OK)
-        return NULL;
+        g_error("out of memory");
     g_autofree char *text = g_malloc(TEXT_MAX + 1);
     stream.next_out = (guint8 *)text;
     stream.avail_out = TEXT_MAX;
     int result = inflate(&stream, Z_FINISH);
     text[TEXT_MAX - stream.avail_out] = '\0';
     inflateEnd(&stream);
+    if (result == Z_MEM_ERROR)
+        g_error("out of memory");
     return result == Z_STREAM_END ? g_steal_pointer(&text) : NULL;
 }
 

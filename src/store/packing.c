@@ -7,6 +7,10 @@
  * 41 % at 80 MB/s with zlib. */
 #define LEVEL 1
 
+/* No byte of a frame stands for more than its share of a block of 128 KiB that repeats one byte in
+ * four. */
+#define RATIO_MAX (32 << 10)
+
 struct M2sPacker {
     ZSTD_CCtx *compression;
     ZSTD_DCtx *decompression;
@@ -48,11 +52,11 @@ m2s_packer_pack(M2sPacker *packer, M2sSlice raw, M2sSlice *packed)
 static GBytes *
 unpack_frame(M2sPacker *packer, M2sSlice packed, gsize size)
 {
-    if (ZSTD_getFrameContentSize(packed.data, packed.size) != size)
+    if (ZSTD_getFrameContentSize(packed.data, packed.size) != size ||
+        size / RATIO_MAX > packed.size)
         return NULL;
-    g_autofree char *raw = g_try_malloc(MAX(size, 1));
-    if (raw == NULL ||
-        ZSTD_decompressDCtx(packer->decompression, raw, size, packed.data, packed.size) != size)
+    g_autofree char *raw = g_malloc(MAX(size, 1));
+    if (ZSTD_decompressDCtx(packer->decompression, raw, size, packed.data, packed.size) != size)
         return NULL;
     return g_bytes_new_take(g_steal_pointer(&raw), size);
 }

@@ -51,7 +51,7 @@ LIBRARIES = {
     'pcre2': r'pcre2\.h',
     'sqlite': r'sqlite3\.h',
     'zlib': r'zlib\.h',
-    'zstd': r'zstd\.h',
+    'zstd': r'zstd(_errors)?\.h',
 }
 
 # The third parties that a layer may include besides GLib.

@@ -16,13 +16,21 @@ note(const char *path, const char *what, gpointer warnings)
     g_string_append_printf(warnings, "%s\n", what);
 }
 
+static void
+assert_is_at(const char *path, gboolean expected)
+{
+    gboolean found;
+    g_assert_true(m2s_repository_is_at(path, &found, NULL));
+    g_assert_cmpint(found, ==, expected);
+}
+
 /* Opens the repository name.  warnings: (nullable). */
 static M2sRepository *
 open_it(const GitFixture *fixture, const char *name, GString *warnings)
 {
     GError *error = NULL;
     g_autofree char *path = git_fixture_path(fixture, name);
-    g_assert_true(m2s_repository_is_at(path));
+    assert_is_at(path, TRUE);
     M2sRepository *repository = m2s_repository_open(path, warnings ? note : NULL, warnings, &error);
     g_assert_no_error(error);
     return repository;
@@ -265,12 +273,12 @@ test_none(void)
     git_fixture_write(fixture, "mails/0.git", "A: 1\n");
     git_fixture_commit(fixture, "sources.git", "f:main.c f:README");
     g_autofree char *mails = git_fixture_path(fixture, "mails");
-    g_assert_false(m2s_repository_is_at(mails));
+    assert_is_at(mails, FALSE);
     assert_refused(fixture, "mails", "no public-inbox");
     assert_refused(fixture, "sources.git", "a Git repository, but none of public-inbox");
     g_free(git_fixture_git(fixture, NULL, "clone --quiet sources.git sources"));
     g_autofree char *sources = git_fixture_path(fixture, "sources");
-    g_assert_false(m2s_repository_is_at(sources));
+    assert_is_at(sources, FALSE);
 }
 
 static void
