@@ -164,5 +164,10 @@ m2s_git_loose_read(const char *folder, const M2sGitId *id, M2sGitKind *kind, gsi
     g_autofree char *hex = m2s_git_id_format(id);
     g_autofree char *path = g_strdup_printf("%s/%.2s/%s", folder, hex, hex + 2);
     g_autoptr(GBytes) packed = m2s_file_read(path, error);
-    return packed ? read_packed(packed, id, kind, limit, error) : NULL;
+    GBytes *bytes = packed ? read_packed(packed, id, kind, limit, error) : NULL;
+    if (packed && bytes == NULL && m2s_file_was_cut(packed)) {
+        g_clear_error(error);
+        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, "was cut short while it was read");
+    }
+    return bytes;
 }

@@ -426,9 +426,8 @@ m2s_git_packs_work(const M2sGitPacks *packs)
     return packs->work;
 }
 
-GBytes *
-m2s_git_packs_read(M2sGitPacks *packs, const M2sGitId *id, M2sGitKind *kind, gsize limit,
-                   GError **error)
+static GBytes *
+read_object(M2sGitPacks *packs, const M2sGitId *id, M2sGitKind *kind, gsize limit, GError **error)
 {
     gsize offset;
     const Pack *pack = find(packs, id, &offset);
@@ -447,4 +446,31 @@ m2s_git_packs_read(M2sGitPacks *packs, const M2sGitId *id, M2sGitKind *kind, gsi
         return NULL;
     }
     return g_steal_pointer(&bytes);
+}
+
+static gboolean
+was_cut(const M2sGitPacks *packs)
+{
+    for (guint i = 0; i < packs->packs->len; i++) {
+        const Pack *pack = g_ptr_array_index(packs->packs, i);
+        if (m2s_file_was_cut(pack->index) || m2s_file_was_cut(pack->pack))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+GBytes *
+m2s_git_packs_read(M2sGitPacks *packs, const M2sGitId *id, M2sGitKind *kind, gsize limit,
+                   GError **error)
+{
+    GError *failure = NULL;
+    GBytes *bytes = read_object(packs, id, kind, limit, &failure);
+    if (failure && was_cut(packs)) { /* what is gone reads as zeros, and looks damaged */
+        g_clear_error(&failure);
+        g_set_error_literal(&failure, M2S_ERROR, M2S_ERROR_IO,
+                            "a pack was cut short while it was read");
+    }
+    if (failure)
+        g_propagate_error(error, failure);
+    return bytes;
 }

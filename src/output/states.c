@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/view.h>
 
+#include "output/file-writer.h"
 #include "output/json.h"
 
 /* "Ann <ann@example.org>".  Returns: (transfer full) (nullable). */
@@ -35,20 +36,12 @@ append_fate(GString *out, const char *msgid, const M2sFate *fate)
     g_string_append_c(out, '\n');
 }
 
-/* Writes text to path, by way of a file beside it. */
 static gboolean
-replace(const char *path, const GString *text, GError **error)
+write_text(FILE *file, const char *path, gpointer user_data, GError **error)
 {
-    g_autoptr(GError) problem = NULL;
-    if (g_file_set_contents_full(path, text->str, text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                 &problem))
-        return TRUE;
-    gboolean full = g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ||
-                    g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_IO);
-    g_autofree char *shown = g_filename_display_name(path);
-    g_set_error(error, M2S_ERROR, full ? M2S_ERROR_IO : M2S_ERROR_CREATE, "%s: %s", shown,
-                problem->message);
-    return FALSE;
+    const GString *text = user_data;
+    return fwrite(text->str, 1, text->len, file) == text->len ||
+           m2s_file_fail(path, M2S_ERROR_IO, error);
 }
 
 gboolean
@@ -67,6 +60,5 @@ m2s_export_states(const M2sArchive *archive, const M2sFates *fates, const char *
         if (series->cover)
             append_fate(text, series->cover->item.msgid, m2s_fates_of_series(fates, series));
     }
-    g_autofree char *path = g_build_filename(folder, "states.ndjson", NULL);
-    return replace(path, text, error);
+    return m2s_file_write(folder, "states.ndjson", write_text, text, error);
 }
