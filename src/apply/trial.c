@@ -82,13 +82,23 @@ check_out(M2sGit *git, const char *commit, const M2sNeeds *needs, GError **error
            write_files(git, needs, error);
 }
 
-static guint
-count_applied(M2sGit *git, const char *base, GError **error)
+static gboolean
+count_applied(M2sGit *git, const char *base, guint *applied, GError **error)
 {
     g_autofree char *range = g_strdup_printf("%s..HEAD", base);
     const char *const count[] = {"rev-list", "--count", range, NULL};
-    g_autofree char *line = m2s_git_line(git, M2S_GIT_PRIVATE, count, error);
-    return line ? strtoul(line, NULL, 10) : 0;
+    g_autoptr(GString) line = m2s_git_ask(git, M2S_GIT_PRIVATE, count, NULL, error);
+    *applied = line ? strtoul(line->str, NULL, 10) : 0;
+    return line != NULL;
+}
+
+/* The commit that HEAD is.  Returns: (transfer full) (nullable): NULL with an error. */
+static char *
+find_head(M2sGit *git, GError **error)
+{
+    const char *const ask[] = {"rev-parse", "HEAD", NULL};
+    g_autoptr(GString) line = m2s_git_ask(git, M2S_GIT_PRIVATE, ask, NULL, error);
+    return line ? g_strndup(line->str, strcspn(line->str, "\n")) : NULL;
 }
 
 M2sTrial *
@@ -104,7 +114,6 @@ m2s_trial_run(M2sGit *git, const char *mailbox, const M2sNeeds *needs, const M2s
                               "--quoted-cr=nowarn",
                               "--whitespace=nowarn",
                               NULL};
-    const char *const ask[] = {"rev-parse", "HEAD", NULL};
     g_autofree char *state = g_build_filename(m2s_git_folder(git), "git", "rebase-apply", NULL);
     g_autoptr(GString) input = g_string_new(mailbox);
     g_auto(M2sGitResult) result = {0};
@@ -115,11 +124,12 @@ m2s_trial_run(M2sGit *git, const char *mailbox, const M2sNeeds *needs, const M2s
         g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "git am: %s", m2s_git_complaint(&result));
         return NULL;
     }
-    M2sTrial *trial = g_new0(M2sTrial, 1);
-    trial->applied = count_applied(git, base->commit, NULL);
+    g_autoptr(M2sTrial) trial = g_new0(M2sTrial, 1);
     trial->output = g_strconcat(result.err->str, result.out->str, NULL);
-    trial->commit = result.status == 0 ? m2s_git_line(git, M2S_GIT_PRIVATE, ask, NULL) : NULL;
-    return trial;
+    if (!count_applied(git, base->commit, &trial->applied, error) ||
+        (result.status == 0 && (trial->commit = find_head(git, error)) == NULL))
+        return NULL;
+    return g_steal_pointer(&trial);
 }
 
 static gboolean

@@ -167,6 +167,7 @@ m2s_git_run(M2sGit *git, M2sGitPlace place, const char *const *arguments, const 
     g_auto(GStrv) command = make_command(arguments);
     g_autoptr(GString) out = g_string_new(NULL);
     g_autofree char *errors = NULL;
+    g_autoptr(GError) why = NULL;
     gsize size;
     int status;
     const M2sProcess process = {
@@ -180,11 +181,12 @@ m2s_git_run(M2sGit *git, M2sGitPlace place, const char *const *arguments, const 
     if (!write_file(git->input, input ? input->str : "", input ? input->len : 0, error) ||
         !m2s_process_run(&process, out, &status, error))
         return FALSE;
-    if (!g_file_get_contents(git->errors, &errors, &size, NULL))
-        size = 0;
-    *result = (M2sGitResult){.status = status,
-                             .out = g_steal_pointer(&out),
-                             .err = g_string_new_len(errors ? errors : "", size)};
+    if (!g_file_get_contents(git->errors, &errors, &size, &why)) {
+        g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, why->message);
+        return FALSE;
+    }
+    *result = (M2sGitResult){
+        .status = status, .out = g_steal_pointer(&out), .err = g_string_new_len(errors, size)};
     return TRUE;
 }
 
@@ -239,28 +241,63 @@ quote_alternate(const char *path)
     return g_strdup_printf("\"%s\"\n", escaped);
 }
 
+static gboolean
+do_private(M2sGit *git, const char *const *arguments, GError **error)
+{
+    g_autoptr(GString) out = m2s_git_ask(git, M2S_GIT_PRIVATE, arguments, NULL, error);
+    return out != NULL;
+}
+
+static gboolean
+make_folder(const M2sGit *git, const char *name, GError **error)
+{
+    g_autofree char *path = inside(git, name);
+    if (g_mkdir_with_parents(path, 0700) == 0)
+        return TRUE;
+    g_set_error(error, M2S_ERROR, M2S_ERROR_CREATE, "%s: %s", path, g_strerror(errno));
+    return FALSE;
+}
+
+/* Makes an empty repository with ids like those of the real one.  An old git knows one kind. */
+static gboolean
+init(M2sGit *git, GError **error)
+{
+    static const char *const ask[] = {"rev-parse", "--show-object-format", NULL};
+    g_autoptr(GError) why = NULL;
+    g_autofree char *format = m2s_git_line(git, M2S_GIT_REAL, ask, &why);
+    if (why) {
+        g_propagate_error(error, g_steal_pointer(&why));
+        return FALSE;
+    }
+    g_autofree char *option = g_strdup_printf("--object-format=%s", format ? format : "sha1");
+    const char *const init[] = {"init", "-q", "--template=", option, NULL};
+    return do_private(git, init, error);
+}
+
+/* Has the private repository end where the real one does, if that is shallow. */
+static gboolean
+borrow_shallow(M2sGit *git, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    g_autofree char *shallow = real_path(git, "shallow", &why), *grafts = NULL;
+    gboolean is_read = shallow && g_file_get_contents(shallow, &grafts, NULL, &why);
+    if (is_read)
+        return write_private(git, "git/shallow", grafts, error);
+    if (why == NULL || g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return TRUE;
+    g_set_error_literal(error, M2S_ERROR, M2S_ERROR_IO, why->message);
+    return FALSE;
+}
+
 /* Makes the temporary repository, which has nothing but what it borrows.  Its sparse checkout is
  * empty, as to write all files of a large tree takes long. */
 static gboolean
 make_private(M2sGit *git, const char *objects, GError **error)
 {
-    const char *const ask_format[] = {"rev-parse", "--show-object-format", NULL};
-    g_autofree char *format = m2s_git_line(git, M2S_GIT_REAL, ask_format, error);
-    g_autofree char *option = g_strdup_printf("--object-format=%s", format ? format : "sha1");
-    const char *const init[] = {"init", "-q", "--template=", option, NULL};
-    g_autoptr(GString) made = m2s_git_ask(git, M2S_GIT_PRIVATE, init, NULL, error);
-    g_autofree char *info = inside(git, "git/info");
-    g_autofree char *shallow = real_path(git, "shallow", NULL), *grafts = NULL;
-    if (made == NULL)
-        return FALSE;
-    g_string_free(g_steal_pointer(&made), TRUE);
+    static const char *const sparse[] = {"config", "core.sparseCheckout", "true", NULL};
     g_autofree char *alternate = quote_alternate(objects);
-    if (shallow && g_file_get_contents(shallow, &grafts, NULL, NULL) &&
-        !write_private(git, "git/shallow", grafts, error))
-        return FALSE;
-    const char *const sparse[] = {"config", "core.sparseCheckout", "true", NULL};
-    made = m2s_git_ask(git, M2S_GIT_PRIVATE, sparse, NULL, error);
-    return made && g_mkdir_with_parents(info, 0700) == 0 &&
+    return init(git, error) && borrow_shallow(git, error) && do_private(git, sparse, error) &&
+           make_folder(git, "git/info", error) &&
            write_private(git, "git/objects/info/alternates", alternate, error) &&
            write_private(git, "git/info/sparse-checkout", "/.no-file-has-this-name\n", error);
 }
@@ -280,18 +317,14 @@ prepare(M2sGit *git, const char *path, GError **error)
         g_set_error_literal(error, M2S_ERROR, M2S_ERROR_CREATE, why->message);
         return FALSE;
     }
-    g_autofree char *tree = inside(git, "tree"), *above = NULL;
-    above = g_path_get_dirname(git->folder);
+    g_autofree char *above = g_path_get_dirname(git->folder);
     git->input = inside(git, "input");
     git->errors = inside(git, "errors");
     git->private_environment = private_environment(git);
     /* git looks for a repository in the folders above; only the one that was named is meant */
     git->real_environment =
         g_environ_setenv(clean_environment(), "GIT_CEILING_DIRECTORIES", above, TRUE);
-    if (g_mkdir(tree, 0700) == 0)
-        return TRUE;
-    g_set_error(error, M2S_ERROR, M2S_ERROR_CREATE, "%s: %s", tree, g_strerror(errno));
-    return FALSE;
+    return make_folder(git, "tree", error);
 }
 
 M2sGit *

@@ -46,14 +46,20 @@ read_all(const M2sProcess *process, int fd, GString *out, GError **error)
     }
 }
 
-static int
-wait_for(pid_t pid)
+/* status: (out): its exit status.
+ * Returns: FALSE with an error if it has none: a git that was killed has not said "no". */
+static gboolean
+wait_for(pid_t pid, int *status, GError **error)
 {
-    int status;
-    while (waitpid(pid, &status, 0) < 0)
+    int how;
+    while (waitpid(pid, &how, 0) < 0)
         if (errno != EINTR)
-            return -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+            return fail_with_errno(error, "waiting for git");
+    if (WIFSIGNALED(how))
+        g_set_error(error, M2S_ERROR, M2S_ERROR_IO, "git was ended by a signal: %s",
+                    g_strsignal(WTERMSIG(how)));
+    *status = WIFEXITED(how) ? WEXITSTATUS(how) : -1;
+    return WIFEXITED(how);
 }
 
 static gboolean
@@ -91,6 +97,5 @@ m2s_process_run(const M2sProcess *process, GString *out, int *status, GError **e
     if (!is_read)
         kill(pid, SIGTERM);
     close(output);
-    *status = wait_for(pid);
-    return is_read;
+    return wait_for(pid, status, is_read ? error : NULL) && is_read;
 }

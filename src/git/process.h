@@ -13,7 +13,7 @@ typedef struct {
 
 /* Runs it.
  * out: what it writes to standard output is appended.
- * status: (out): its exit status; -1 if a signal ended it.
+ * status: (out): its exit status.
  * Returns: FALSE with M2S_ERROR_UNAVAILABLE if it cannot be run, or M2S_ERROR_IO, also if it was
- * interrupted; it has ended then, too. */
+ * interrupted or a signal ended it; it has ended then, too. */
 gboolean m2s_process_run(const M2sProcess *process, GString *out, int *status, GError **error);
