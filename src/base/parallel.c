@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "base/signal-stack.h"
+
 /* In progress at once: enough that no thread waits for the caller's. */
 #define ITEMS_A_JOB   4
 #define ITEMS_OF_SLOW 32 /* while that waits for a disk */
@@ -66,6 +68,8 @@ static void *
 work(void *data)
 {
     Run *run = data;
+    char memory[M2S_SIGNAL_STACK];
+    m2s_signal_stack_use(memory);
     pthread_mutex_lock(&run->mutex);
     while (run->waiting > 0 || !run->closed) {
         if (run->waiting > 0) {

@@ -63,11 +63,13 @@ on_signal(int number)
 void
 exhaustion_begin(void)
 {
-    static char memory[1 << 14]; /* the stack is full; those of other threads have no such place */
+    static char memory[16 << 10]; /* the library has the like for the threads that it begins */
     const stack_t stack = {.ss_sp = memory, .ss_size = sizeof memory};
+    stack_t before;
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
     sigemptyset(&action.sa_mask);
-    sigaltstack(&stack, NULL);
+    if (sigaltstack(NULL, &before) == 0 && before.ss_flags & SS_DISABLE) /* no sanitizer's */
+        sigaltstack(&stack, NULL);
     sigaction(SIGABRT, &action, &abort_before);
     sigaction(SIGSEGV, &action, &fault_before);
     g_log_set_default_handler(on_message, NULL);

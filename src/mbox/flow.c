@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "base/signal-stack.h"
 #include "mbox/decoder.h"
 
 #define BLOCK    (1 << 20)   /* bytes */
@@ -71,6 +72,8 @@ unpack(void *data)
     M2sBlock block;
     GError *error = NULL;
     gboolean goes_on = TRUE;
+    char memory[M2S_SIGNAL_STACK];
+    m2s_signal_stack_use(memory);
     while (goes_on)
         goes_on = fill_block(flow, &block, &error) && put(flow, block);
     pthread_mutex_lock(&flow->mutex);
