@@ -8,7 +8,7 @@
 
 /* Has handlers that ask for it (SA_ONSTACK) run in memory of this size, on this thread.  So they
  * work even if its stack is full, as it is when GLib finds no memory to say that there is none (see
- * cli/exhaustion.c).
+ * cli/fatal.c).
  * Nothing changes if the thread has such a stack, as sanitizers give it.
  * memory: must last as long as the thread; of the function that it begins with, for example. */
 void m2s_signal_stack_use(char *memory);

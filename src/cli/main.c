@@ -10,7 +10,7 @@
 #include <mbox2series/base.h>
 
 #include "cli/arguments.h"
-#include "cli/exhaustion.h"
+#include "cli/fatal.h"
 #include "cli/help.h"
 #include "cli/path.h"
 #include "cli/suggest.h"
@@ -123,7 +123,7 @@ ignore_file_size_signal(void)
 int
 main(int argc, char **argv)
 {
-    exhaustion_begin();
+    fatal_begin();
     setlocale(LC_ALL, "");
     ignore_file_size_signal();
     g_set_prgname("mbox2series");

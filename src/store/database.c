@@ -72,7 +72,9 @@ m2s_store_begin_reading(M2sStore *store, GError **error)
 void
 m2s_store_end_reading(M2sStore *store)
 {
-    sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+    /* Without memory, this fails, and the next transaction could not begin. */
+    if (sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 /* The read takes the lock we need, and rolls back what a killed program left unfinished.  It fails
