@@ -7,6 +7,7 @@ SHIM is preloaded and makes the N-th call that changes a file fail; see shim.c.
 import contextlib, os, random, shutil, signal, sqlite3, subprocess, sys, tempfile, time, unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from contents import check, dump
 from mails import LIST_ID, PROGRAM, mail, mbox, patch, run
 
 SHIM = os.path.abspath(sys.argv[2])
@@ -26,34 +27,6 @@ BEFORE = [
 DELIVERED = patch(3, '[PATCH 2/2] two', REPLY)
 NEXT = mail(4, 'Re: two', 'Acked-by: Bo <bo@example.org>\n',
             'In-Reply-To: <3@example.org>\n').replace('Ann', 'Bo')
-
-
-def check(db):
-    problems = db.execute('PRAGMA integrity_check').fetchall()
-    assert problems == [('ok',)], problems
-    problems = db.execute('PRAGMA foreign_key_check').fetchall()
-    assert problems == [], problems
-
-
-def dump(path):
-    """The contents of the state at path, as SQL; '' before the first delivery.  The state and a
-    journal that is still to be rolled back are left alone."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = os.path.join(folder, 'copy')
-        for suffix in ('', '-journal'):
-            if os.path.exists(path + suffix):
-                shutil.copyfile(path + suffix, copy + suffix)
-        db = sqlite3.connect(copy)
-        try:
-            check(db)
-            tables = db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'mails'").fetchall()
-            if not tables or db.execute('SELECT count(*) FROM mails').fetchone() == (0,):
-                return ''
-            db.execute('UPDATE mails SET received = 0')  # when it arrived
-            db.execute('UPDATE events SET received = 0')
-            return '\n'.join(db.iterdump())
-        finally:
-            db.close()
 
 
 @contextlib.contextmanager

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The same few mails in every form that an input can have, and repositories of git."""
+import bz2, gzip, lzma, os, subprocess
+
+from archives import make_tar, make_zip, zstd
+from mails import LIST_ID, mail, mbox, patch
+
+REPLY = 'In-Reply-To: <1@example.org>\n'
+MAILS = [
+    mail(1, '[PATCH 0/2] oil the wheels'),
+    patch(2, '[PATCH 1/2] front', REPLY),
+    patch(3, '[PATCH 2/2] rear', REPLY),
+    mail(4, 'Re: [PATCH 1/2] front', 'Acked-by: Bo <bo@example.org>\n',
+         'In-Reply-To: <2@example.org>\n').replace('Ann Example <ann', 'Bo <bo'),
+    patch(5, '[PATCH] spare'),
+]
+SIGNED = mail(6, '[PATCH] signed', '''--=-b
+Content-Type: text/plain
+
+It is.
+---
+--- a/wheel.c
++++ b/wheel.c
+@@ -1 +1 @@
+-old
++new
+--=-b
+Content-Type: application/pgp-signature
+
+-----BEGIN PGP SIGNATURE-----
+
+iHUEABYKAB0WIQ==
+-----END PGP SIGNATURE-----
+--=-b--
+''', 'Content-Type: multipart/signed; micalg=pgp-sha512; boundary="=-b";\n'
+     ' protocol="application/pgp-signature"\n')
+CONFIG = (f'[project gears]\nlist_id={LIST_ID}\n[tag Signed-off-by]\n'
+          'pattern=^Signed-off-by:\nabbrev=S\n')
+GIT = {
+    **os.environ, 'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_NOSYSTEM': '1',
+    'GIT_AUTHOR_NAME': 'Ann', 'GIT_AUTHOR_EMAIL': 'ann@example.org', 'GIT_COMMITTER_NAME': 'Ann',
+    'GIT_COMMITTER_EMAIL': 'ann@example.org', 'GIT_AUTHOR_DATE': '1777629600 +0000',
+    'GIT_COMMITTER_DATE': '1777629600 +0000'
+}
+
+
+def git(folder, *arguments, data=None):
+    subprocess.run(['git', '-C', folder, *arguments], input=data, env=GIT, check=True,
+                   capture_output=True)
+
+
+def write(path, data):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'wb') as f:
+        f.write(data)
+
+
+def make_inbox(path, mails):
+    """A public-inbox of version 2, its commits in a pack."""
+    epoch = os.path.join(path, 'git', '0.git')
+    stream = b''
+    for data in mails:
+        stream += (b'commit refs/heads/master\ncommitter A <a@example.org> 1 +0000\ndata 0\n'
+                   b'M 100644 inline m\ndata %d\n%b\n\n' % (len(data), data))
+    os.makedirs(epoch)
+    git(epoch, 'init', '-q', '--bare', '--initial-branch=master')
+    git(epoch, 'fast-import', '--quiet', data=stream)
+
+
+def make_repository(path):
+    """A tree that the patches apply to."""
+    os.makedirs(path)
+    write(os.path.join(path, 'wheel.c'), b'old\n')
+    git(path, 'init', '-q', '--initial-branch=main')
+    git(path, 'add', '.')
+    git(path, 'commit', '-qm', 'Begin')
+
+
+def pack_of(directory):
+    """The one pack of the repository in this git directory, made so that it can be cut."""
+    git(directory, 'repack', '-qad')
+    packs = os.path.join(directory, 'objects', 'pack')
+    pack = next(os.path.join(packs, name) for name in os.listdir(packs) if name.endswith('.pack'))
+    os.chmod(pack, 0o600)
+    return pack
+
+
+def make_forms(folder, mails):
+    """Writes an input in each form.  Returns: the names of the forms, each with the file in it that
+    has the mails, which can be cut."""
+    files = [(f'cur/{n:03d}:2,S', data) for n, data in enumerate(mails)]
+    plain = mbox(*(data.decode() for data in mails)).encode()
+    tar = make_tar([('m/' + name, data) for name, data in files])
+    forms = {
+        'list.mbox': plain, 'list.mbox.gz': gzip.compress(plain),
+        'list.mbox.bz2': bz2.compress(plain), 'list.mbox.xz': lzma.compress(plain),
+        'list.mbox.zst': zstd(plain), 'list.tar': tar, 'list.tar.gz': gzip.compress(tar),
+        'list.zip': make_zip(files), 'mail.eml': mails[0],
+    }
+    for name, data in forms.items():
+        write(os.path.join(folder, name), data)
+    cuttable = {name: os.path.join(folder, name) for name in forms}
+    for name, data in files:
+        write(os.path.join(folder, 'maildir', name), data)
+    for name in ('new', 'tmp'):
+        os.makedirs(os.path.join(folder, 'maildir', name))
+    cuttable['maildir'] = os.path.join(folder, 'maildir', files[len(files) // 2][0])
+    inbox = os.path.join(folder, 'inbox')
+    make_inbox(inbox, mails)
+    cuttable['inbox'] = pack_of(os.path.join(inbox, 'git', '0.git'))
+    return cuttable
