@@ -28,11 +28,14 @@ typedef struct {
     gpointer user_data;
 } Run;
 
-/* Sets an error with what libgit2 says.  Returns: FALSE. */
+/* Sets an error with what libgit2 says; for want of memory, nothing is missing or damaged.
+ * Returns: FALSE. */
 static gboolean
 fail(const char *path, M2sError code, GError **error)
 {
     const git_error *last = git_error_last();
+    if (last && last->klass == GIT_ERROR_NOMEMORY)
+        code = M2S_ERROR_IO;
     g_autofree char *shown = g_filename_display_name(path);
     g_autofree char *why = g_utf8_make_valid(last ? last->message : "unknown error", -1);
     g_set_error(error, M2S_ERROR, code, "%s: cannot read the git repository: %s", shown, why);
