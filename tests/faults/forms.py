@@ -40,7 +40,7 @@ GIT = {
     **os.environ, 'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_NOSYSTEM': '1',
     'GIT_AUTHOR_NAME': 'Ann', 'GIT_AUTHOR_EMAIL': 'ann@example.org', 'GIT_COMMITTER_NAME': 'Ann',
     'GIT_COMMITTER_EMAIL': 'ann@example.org', 'GIT_AUTHOR_DATE': '1777629600 +0000',
-    'GIT_COMMITTER_DATE': '1777629600 +0000'
+    'GIT_COMMITTER_DATE': '1777629600 +0000', 'LC_ALL': 'C'
 }
 
 
