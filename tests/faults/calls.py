@@ -250,7 +250,7 @@ class Trial:
                 statuses |= {66}  # libgit2 does not always know why it found no repository
         if status not in statuses:
             yield 'the exit status is wrong'
-        if len(lines) != 1:
+        if len(set(lines)) != 1:  # verify's child says the same
             yield 'not one line'
         if not self.out.startswith(result.stdout):
             yield f'the output, before it ends, is wrong: {result.stdout[:200]}'
@@ -310,7 +310,7 @@ def read_arguments():
     parser.add_argument('program')
     parser.add_argument('shim')
     parser.add_argument('--every', action='store_true', help='try every call')
-    parser.add_argument('--sample', type=int, default=4, help='calls of each kind that are tried')
+    parser.add_argument('--sample', type=int, default=2, help='calls of each kind that are tried')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--cases', help='names, with ";" between them')
     parser.add_argument('--calls', help='kinds, with "," between them')
