@@ -250,7 +250,7 @@ class Trial:
                 statuses |= {66}  # libgit2 does not always know why it found no repository
         if status not in statuses:
             yield 'the exit status is wrong'
-        if len(set(lines)) != 1:  # verify's child says the same
+        if len(lines) != 1 and self.case.name != 'verify':  # whose child speaks, too
             yield 'not one line'
         if not self.out.startswith(result.stdout):
             yield f'the output, before it ends, is wrong: {result.stdout[:200]}'
