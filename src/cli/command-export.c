@@ -18,7 +18,8 @@ static const char *const formats[] = {
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(ExportOptions, field)
 
 static const Option export_options[] = {
-    {"output", 'o', OPTION_FOLDER, MEMBER(output), "DIR", "Write the files to DIR"},
+    {"output", 'o', OPTION_FOLDER, MEMBER(output), "DIR", "Write the files to DIR",
+     .use = PATH_MADE},
     {"format", 'f', OPTION_CHOICE, MEMBER(format), "FORMAT",
      "Write objects as the API has them, or flat tables as csv or ndjson (default: api)",
      .choices = formats},

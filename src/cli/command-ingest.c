@@ -3,6 +3,7 @@
 #include <mbox2series/store.h>
 
 #include "cli/feed.h"
+#include "cli/needs.h"
 #include "cli/options.h"
 #include "cli/usage.h"
 
@@ -29,12 +30,6 @@ make_temporary(GError *error)
 {
     if (error->domain == M2S_ERROR && error->code != M2S_ERROR_USAGE)
         error->code = M2S_ERROR_UNAVAILABLE;
-}
-
-static gboolean
-is_delivery(char *const *inputs)
-{
-    return inputs[0] == NULL || (g_str_equal(inputs[0], "-") && inputs[1] == NULL);
 }
 
 static void
@@ -102,7 +97,7 @@ run(gpointer data, int *status, GError **error)
     gboolean is_told = print_events(wanted, is_complete ? &problem : NULL);
     if (is_complete && is_told)
         return TRUE;
-    if (is_delivery(wanted->options.inputs))
+    if (needs_no_file(wanted->options.inputs))
         make_temporary(problem);
     g_propagate_error(error, problem);
     return FALSE;
@@ -137,6 +132,7 @@ const Command command_ingest = {
     .options = ingest_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_BASE_URL | COMMON_MESSAGES,
+    .delivers = TRUE,
     .size = sizeof(IngestOptions),
     .run = run,
 };

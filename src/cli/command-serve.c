@@ -27,7 +27,8 @@ typedef struct {
 static const Option serve_options[] = {
     {"listen", 0, OPTION_TEXT, MEMBER(listen), "HOST:PORT",
      "Listen on this address (default: " ADDRESS ", or the socket that systemd passes)"},
-    {"socket", 0, OPTION_FILE, MEMBER(socket), "PATH", "Listen on the Unix socket PATH instead"},
+    {"socket", 0, OPTION_FILE, MEMBER(socket), "PATH", "Listen on the Unix socket PATH instead",
+     .use = PATH_WRITTEN},
     {"allow-host", 0, OPTION_TEXTS, MEMBER(hosts), "NAME",
      "Answer under this host name, too; may be given more than once"},
     {"cors", 0, OPTION_TEXT, MEMBER(origin), "ORIGIN",
@@ -143,8 +144,9 @@ run(gpointer data, int *status, GError **error)
 {
     ServeOptions *wanted = data;
     g_auto(M2sListener) listener = {.fd = -1};
-    if (!check(wanted, error) || !options_prepare_state(&wanted->options, error) ||
-        !open_listener(wanted, &listener, error))
+    /* Sockets can be made before the state is looked at, and none later. */
+    if (!check(wanted, error) || !open_listener(wanted, &listener, error) ||
+        !options_prepare_state(&wanted->options, error))
         return FALSE;
     gboolean good = serve(wanted, &listener, error);
     g_clear_pointer(&wanted->failure, g_free);

@@ -12,7 +12,8 @@ typedef struct {
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(SiteOptions, field)
 
 static const Option site_options[] = {
-    {"output", 'o', OPTION_FOLDER, MEMBER(output), "DIR", "Write the site to DIR"},
+    {"output", 'o', OPTION_FOLDER, MEMBER(output), "DIR", "Write the site to DIR",
+     .use = PATH_MADE},
     OPTIONS_END,
 };
 

@@ -248,6 +248,7 @@ const Command command_verify = {
     .options = verify_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_SCREEN | COMMON_MESSAGES,
+    .needs = NEED_PROGRAMS | NEED_READING | NEED_WRITING, /* GnuPG starts servers that stay */
     .size = sizeof(VerifyOptions),
     .initial = &initial,
     .run = run,

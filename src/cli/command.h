@@ -20,6 +20,21 @@ typedef enum {
     OPTION_TIME,   /* gint64: UTC seconds */
 } OptionType;
 
+/* What a command needs besides the paths that it is told: all else is given up before it reads mail
+ * (needs.h). */
+typedef enum {
+    NEED_PROGRAMS = 1 << 0, /* runs others, such as git */
+    NEED_READING = 1 << 1,  /* reads what nobody named, such as what a repository borrows from */
+    NEED_WRITING = 1 << 2,  /* writes such files */
+} Needs;
+
+/* What is done with the file or the folder that an option names, besides what needs say. */
+typedef enum {
+    PATH_KNOWN, /* nothing: it is read before mail is, or is that of the state */
+    PATH_WRITTEN,
+    PATH_MADE, /* a folder, which is made if it is not there, and written to */
+} PathUse;
+
 typedef struct {
     const char *name; /* "since"; NULL ends a list */
     char letter;      /* 'n'; 0: none */
@@ -31,6 +46,8 @@ typedef struct {
     const char *otherwise;      /* (nullable): for OPTION_CHOICE: the choice if no value is given */
     guint max;                  /* for OPTION_COUNT; 0: no maximum */
     guint common;               /* for an option of options.h: its CommonOptions */
+    PathUse use;                /* for a file or a folder */
+    Needs needs;                /* of the command, if the option is given */
 } Option;
 
 #define OPTIONS_END                                                                                \
@@ -73,6 +90,8 @@ typedef struct {
     const Option *filters;   /* (nullable): those that select series: filter_options of filters.h */
     const Example *examples; /* ended by a line of NULL */
     CommonOptions common;
+    Needs needs;         /* whatever the options are */
+    gboolean delivers;   /* without inputs, it adds the mail from standard input to the state */
     gsize size;          /* of its options: a struct that begins with Options (options.h) */
     const void *initial; /* (nullable): the struct before the arguments are read; NULL: zeros */
 

@@ -274,6 +274,20 @@ needs_pages(const char *text)
     return lines >= rows; /* the shell's next prompt takes one */
 }
 
+/* Whether long text is shown page by page. */
+static gboolean
+has_pages(const Console *console)
+{
+    return !console->no_pager && isatty(STDOUT_FILENO) && !is_dumb();
+}
+
+void
+console_prepare(const Console *console)
+{
+    if (has_pages(console))
+        pager_prepare();
+}
+
 gboolean
 console_show(Console *console, const char *text, GError **error)
 {
@@ -281,7 +295,7 @@ console_show(Console *console, const char *text, GError **error)
     clear_progress(console);
     if (console->pager)
         return write_text(shown, console->pager, error);
-    if (console->no_pager || !isatty(STDOUT_FILENO) || is_dumb())
+    if (!has_pages(console))
         return write_text(shown, stdout, error);
     if (console->held == NULL)
         console->held = g_string_new(NULL);
@@ -310,6 +324,8 @@ console_finish(Console *console, GError **error)
     gboolean is_written = release_held(console, error);
     if (console->pager)
         pager_wait(console->pager);
+    else
+        pager_dismiss();
     console->pager = NULL;
     return is_written;
 }

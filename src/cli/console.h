@@ -52,6 +52,10 @@ void console_note(Console *console, const char *format, ...) G_GNUC_PRINTF(2, 3)
 /* The width of standard output, 0 if it is not a terminal, and whether to use colour there. */
 M2sTerminal console_terminal(const Console *console);
 
+/* Gets ready for console_show(), which may have to run a pager: to be called while the program may
+ * still run others. */
+void console_prepare(const Console *console);
+
 /* Writes text, which is for people, to standard output: through a pager if that is a terminal with
  * fewer lines; in ASCII if the locale has nothing else.
  * text: safe for a terminal.

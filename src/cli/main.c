@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <locale.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -14,6 +13,7 @@
 #include "cli/help.h"
 #include "cli/path.h"
 #include "cli/suggest.h"
+#include "cli/version.h"
 
 /* "--version" asks for the version of the program, but "list --version N" selects series. */
 static gboolean
@@ -70,6 +70,7 @@ run(const Command *command, char **arguments)
     g_autoptr(GError) error = NULL;
     g_autofree Options *options =
         command->initial ? g_memdup2(command->initial, command->size) : g_malloc0(command->size);
+    options->command = command;
     options->now = g_get_real_time() / G_USEC_PER_SEC;
     gboolean is_done = arguments_read(command, arguments, options, &error);
     begin_console(options);
@@ -129,7 +130,8 @@ main(int argc, char **argv)
     g_set_prgname("mbox2series");
     g_autofree char **arguments = g_memdup2(argv, (argc + 1) * sizeof *argv); /* is reordered */
     if (asks_for_version(arguments)) {
-        printf("mbox2series %s\n", M2S_VERSION);
+        const char *const *all = (const char *const *)arguments;
+        version_print(g_strv_contains(all, "--verbose") || g_strv_contains(all, "-v"));
         return EXIT_SUCCESS;
     }
     const char *first = arguments[1];

@@ -7,6 +7,7 @@
 
 #include <mbox2series/base.h>
 
+#include "cli/needs.h"
 #include "cli/usage.h"
 
 #define JOBS_MAX 1024
@@ -45,7 +46,7 @@ const Option common_options[] = {
      .common = COMMON_NOW},
     {"git", 0, OPTION_TEXTS, MEMBER(trees), "DIR",
      "Look for patches in the commits of the git repository DIR, too; more than once for several",
-     .common = COMMON_GIT},
+     .common = COMMON_GIT, .needs = NEED_READING},
     {"jobs", 'j', OPTION_COUNT, MEMBER(jobs), "N", "Run N threads (default: one per core)",
      .max = JOBS_MAX, .common = COMMON_JOBS},
     {"color", 0, OPTION_CHOICE, MEMBER(colour), "WHEN",
@@ -144,6 +145,13 @@ options_prepare(Options *options, guint first, GError **error)
                                     .diagnostic = console_diagnostic,
                                     .progress = console_progress,
                                     .user_data = &options->console};
+    if (options->command->common & COMMON_SCREEN)
+        console_prepare(&options->console);
+    needs_confine(&(Call){.command = options->command,
+                          .common = common_options,
+                          .values = options,
+                          .state = options->settings.state,
+                          .inputs = options->inputs});
     return TRUE;
 }
 

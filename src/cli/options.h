@@ -11,6 +11,7 @@
 
 /* The options of a command begin with these.  Strings are borrowed from the command line. */
 typedef struct {
+    const Command *command; /* that was called; set before the command line is read */
     const char *config;
     const char *list_id;
     const char *base_url;
@@ -53,7 +54,8 @@ char *options_base_url(const Options *options);
 gboolean options_need(const Options *options, const char *what, GError **error);
 
 /* Finds the settings for inputs from index first on, chooses the configuration, and sets
- * options->reading.
+ * options->reading.  The program then gives up what the command does not need (needs.h): what comes
+ * before are trusted things, and what comes after is mail.
  * Returns: FALSE with an error. */
 gboolean options_prepare(Options *options, guint first, GError **error);
 

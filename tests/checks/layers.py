@@ -70,7 +70,8 @@ THIRD_PARTIES = {
 C_LIBRARY = re.compile(r'''(?x) (?: sys/.* | arpa/inet\.h | netinet/in\.h | (?:
     assert | ctype | dirent | dlfcn | errno | fcntl | ftw | getopt | inttypes | limits | locale |
     math | netdb | poll | pthread | signal | stdarg | stdatomic | stdbool | stddef | stdint |
-    stdio | stdlib | string | strings | sysexits | termios | time | unistd | wchar ) \.h )''')
+    stdio | stdlib | string | strings | sysexits | termios | time | unistd | wchar |
+    elf | link | linux/audit | linux/filter | linux/seccomp | sched ) \.h )''')
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.DOTALL)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include\b[ \t]*(.*?)[ \t]*$', re.MULTILINE)

@@ -238,7 +238,7 @@ class Command(Folder):
             post('a1', '[PATCH] lamp: trim the wick', 0, added('wick.c', 'a();')),
             post('a2', '[PATCH v2] lamp: trim the wick', 1, added('wick.c', 'b();'))))
         tools, temporary, ready = (os.path.join(self.folder, name)
-                                   for name in ('tools', 'tmp', 'ready'))
+                                   for name in ('tools', 'tmp', 'tmp/ready'))
         os.mkdir(tools)
         os.mkdir(temporary)
         real = subprocess.run(['sh', '-c', 'command -v git'], capture_output=True, check=True,
