@@ -64,11 +64,10 @@ typedef enum {
     COMMON_BASE_URL = 1 << 3,
     COMMON_NOW = 1 << 4,
     COMMON_JOBS = 1 << 5,
-    COMMON_SCREEN = 1 << 6, /* --color, --no-pager */
-    COMMON_GIT = 1 << 8,
+    COMMON_SCREEN = 1 << 6,   /* --color, --no-pager */
     COMMON_MESSAGES = 1 << 7, /* --quiet, --verbose, --no-progress, --help */
-
     COMMON_GROUPING = 1 << 8,
+    COMMON_GIT = 1 << 9,
 
     COMMON_READING =
         COMMON_CONFIG | COMMON_LIST_ID | COMMON_STATE | COMMON_NOW | COMMON_JOBS | COMMON_GROUPING,
