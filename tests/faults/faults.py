@@ -257,14 +257,14 @@ class Faults(unittest.TestCase):
         self.deliver(DELIVERED)
 
     def test_full_file_system(self):
-        if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=512k', 'none', self.folder],
+        if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=1m', 'none', self.folder],
                           capture_output=True).returncode != 0:
             self.skipTest('no file system can be mounted here')
         self.addCleanup(subprocess.run, ['umount', self.folder], check=True)
         filler = os.path.join(self.folder, 'filler')
         total = os.statvfs(self.folder).f_blocks * 4096
         for before in ([], BEFORE):
-            for free in range(0, 200 << 10, 8 << 10):
+            for free in range(0, 400 << 10, 16 << 10):
                 with self.subTest(mails=len(before), free=free):
                     self.fill_and_deliver(filler, total, free, before)
 
