@@ -121,6 +121,22 @@ m2s_regex_free(M2sRegex *regex)
     g_free(regex);
 }
 
+/* If two threads compile it at the same time, one of them does so in vain.  ThreadSanitizer cannot
+ * see into g_once_init_enter(). */
+const M2sRegex *
+m2s_own_regex_get(M2sOwnRegex *own)
+{
+    M2sRegex *known = atomic_load(&own->compiled);
+    if (known)
+        return known;
+    M2sRegex *regex = m2s_regex_new(own->pattern, own->flags, NULL);
+    g_assert(regex);
+    if (atomic_compare_exchange_strong(&own->compiled, &known, regex))
+        return regex;
+    m2s_regex_free(regex);
+    return known;
+}
+
 /* Matches in the workspace of this thread, which then holds the groups.
  * Returns: how many of them are set; 0 for more than it has room for; else a PCRE2 error. */
 static int

@@ -13,6 +13,8 @@
  * quadratic. */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "base/slice.h"
 
 typedef struct M2sRegex M2sRegex;
@@ -38,6 +40,15 @@ typedef enum {
  * gives the position in the pattern. */
 M2sRegex *m2s_regex_new(const char *pattern, M2sRegexFlags flags, GError **error);
 void m2s_regex_free(M2sRegex *regex);
+
+/* A pattern of our own: compiled when it is first needed, by any thread, and never freed. */
+typedef struct {
+    const char *pattern;
+    M2sRegexFlags flags;
+    _Atomic(M2sRegex *) compiled; /* NULL at first */
+} M2sOwnRegex;
+
+const M2sRegex *m2s_own_regex_get(M2sOwnRegex *own);
 
 /* Matches text (valid UTF-8) from byte start on, which must be a character boundary; `^` and `\b`
  * see what precedes it.  groups: (out) (nullable): slices of text; data is NULL for a group that

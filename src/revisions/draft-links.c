@@ -28,17 +28,6 @@ m2s_draft_add_hash(GArray *hashes, guint64 hash)
         g_array_append_val(hashes, hash);
 }
 
-static const M2sRegex *
-compiled(const char *pattern, gsize *once)
-{
-    if (g_once_init_enter(once)) {
-        M2sRegex *regex = m2s_regex_new(pattern, M2S_REGEX_CASELESS, NULL);
-        g_assert(regex);
-        g_once_init_leave(once, (gsize)regex);
-    }
-    return (const M2sRegex *)*once;
-}
-
 /* What the line says about the mails that it names: all of it, and the versions before a URL. */
 static void
 read_context(M2sSlice line, M2sLink *link)
@@ -138,7 +127,8 @@ read_change_id(M2sDraft *draft, M2sSlice line)
 void
 m2s_draft_read_links(M2sDraft *draft, M2sSlice line)
 {
-    static gsize url_once, msgid_once;
+    static M2sOwnRegex url_regex = {URL, M2S_REGEX_CASELESS, NULL};
+    static M2sOwnRegex msgid_regex = {MSGID, M2S_REGEX_CASELESS, NULL};
     read_change_id(draft, line);
     if (line.size > LINE_LENGTH) {
         line.size = LINE_LENGTH;
@@ -155,7 +145,7 @@ m2s_draft_read_links(M2sDraft *draft, M2sSlice line)
     read_context(line, &link);
     read_versions(url ? m2s_slice(line.data, url - line.data) : line, &link);
     if (url)
-        find_links(draft, compiled(URL, &url_once), line, &link);
+        find_links(draft, m2s_own_regex_get(&url_regex), line, &link);
     if (has_id)
-        find_links(draft, compiled(MSGID, &msgid_once), line, &link);
+        find_links(draft, m2s_own_regex_get(&msgid_regex), line, &link);
 }

@@ -18,10 +18,7 @@ typedef enum {
     PATTERNS
 } Pattern;
 
-static const struct {
-    const char *pattern;
-    M2sRegexFlags flags;
-} patterns[PATTERNS] = {
+static M2sOwnRegex patterns[PATTERNS] = {
     [VERSION] = {"(?:(?:rfc|patch|resend|repost)[-_ /]?)*v(\\d+)(?:[.-](\\d+))?[a-z]{0,3}$",
                  M2S_REGEX_CASELESS | M2S_REGEX_ANCHORED},
     [NUMBER] = {"(?:patch)?(\\d+)(?:\\.\\d+)?(?:/|of)(\\d+)$",
@@ -39,14 +36,8 @@ static const struct {
 static gboolean
 matches(Pattern pattern, M2sSlice text, M2sSlice groups[M2S_REGEX_GROUPS])
 {
-    static gsize compiled[PATTERNS];
-    gsize *once = &compiled[pattern];
-    if (g_once_init_enter(once)) {
-        M2sRegex *regex = m2s_regex_new(patterns[pattern].pattern, patterns[pattern].flags, NULL);
-        g_assert(regex);
-        g_once_init_leave(once, (gsize)regex);
-    }
-    return m2s_regex_match((const M2sRegex *)*once, text, 0, groups) == M2S_REGEX_MATCH;
+    const M2sRegex *regex = m2s_own_regex_get(&patterns[pattern]);
+    return m2s_regex_match(regex, text, 0, groups) == M2S_REGEX_MATCH;
 }
 
 #define NUMBER_MAX 1000000000

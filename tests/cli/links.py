@@ -232,8 +232,8 @@ def compare_answers(state, folder, rules):
         found = run(*question, '--state', state)
         expected = run(*question, *rules, path)
         if (found.returncode, found.out) != (expected.returncode, expected.out):
-            raise Failure(f'{" ".join(question)}: {found.returncode}, {found.err}{found.out!r}, not '
-                          f'{expected.returncode}, {expected.err}{expected.out!r}')
+            raise Failure(f'{" ".join(question)}: {found.returncode}, {found.err}{found.out!r}, '
+                          f'not {expected.returncode}, {expected.err}{expected.out!r}')
 
 
 def try_seed(seed, folder):
