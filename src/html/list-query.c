@@ -107,19 +107,24 @@ add_period(Query *query)
 }
 
 /* "*" is what Patchwork calls any state. */
-static void
-read_states(Query *query)
+static gboolean
+read_states(Query *query, GError **error)
 {
     const char *text = query->form->state;
-    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    g_autoptr(GError) problem = NULL;
     if (!is_set(text) || g_str_equal(text, "*"))
-        return;
+        return TRUE;
+    /* With no series yet, this says whether anything is known of them. */
+    if (!m2s_draft_look_into(query->draft, none, FALSE, error))
+        return FALSE;
     if (query->draft->fates == NULL)
         query->problem = g_strdup("It is not known yet what became of series: try again later.");
     else if (g_str_equal(text, "open"))
         query->states = M2S_FATES_OPEN;
-    else if (!m2s_fate_states_parse(text, &query->states, &error))
-        query->problem = g_strdup(error->message);
+    else if (!m2s_fate_states_parse(text, &query->states, &problem))
+        query->problem = g_strdup(problem->message);
+    return TRUE;
 }
 
 static gboolean
@@ -131,7 +136,8 @@ read_filters(Query *query, const M2sProject *project, GError **error)
                         project->id);
     if (is_set(form->words))
         add_words(m2s_criteria_add(query->criteria, M2S_TEST_TERMS, "name"), form->words);
-    read_states(query);
+    if (!read_states(query, error))
+        return FALSE;
     if (query->problem == NULL)
         add_period(query);
     return query->problem || !is_set(form->submitter) ||
@@ -229,9 +235,7 @@ m2s_list_query_read(M2sDraft *draft, const M2sProject *project, const M2sUrlQuer
     *part = (M2sListPart){.project = project, .form = form, .series = g_ptr_array_new()};
     if (number && (!read_number(number, &page) || page == 0))
         read.problem = g_strdup("Invalid page.");
-    /* With no series yet, this says whether anything is known of them. */
-    gboolean good = m2s_draft_look_into(draft, part->series, FALSE, error) &&
-                    (read.problem || read_filters(&read, project, error));
+    gboolean good = read.problem || read_filters(&read, project, error);
     *problem = read.problem;
     if (!good || *problem)
         return good;
