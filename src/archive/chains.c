@@ -251,6 +251,21 @@ m2s_chains_put_in_order(M2sChains *chains, GHashTable *set, const M2sPlacing *be
     return all;
 }
 
+gboolean
+m2s_chains_write_traits(M2sStore *store, const M2sEntry *entry, const M2sTraitRow *row,
+                        gboolean is_new, GError **error)
+{
+    g_autoptr(GArray) traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
+    m2s_entry_list_traits(entry, traits);
+    for (guint i = 0; i < traits->len; i++) {
+        const gint64 key = (gint64)m2s_trait_key(&g_array_index(traits, M2sTrait, i));
+        if (!(is_new ? m2s_links_put_trait(store, key, row, error)
+                     : m2s_links_remove_trait(store, key, row, error)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Linking */
 
 typedef struct {

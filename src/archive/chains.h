@@ -66,6 +66,22 @@ m2s_place_of_cover(guint id)
     return (gint64)id * 2;
 }
 
+/* The row of a part.  posting: 0: not known yet. */
+static inline M2sPartRow
+m2s_part_row(const M2sPortion *part, guint posting)
+{
+    return (M2sPartRow){.id = part->mail,
+                        .series = part->series,
+                        .key = (gint64)part->key,
+                        .at = {part->date, (gint64)part->order},
+                        .end = part->end,
+                        .posting = posting};
+}
+
+/* Adds what others find a posting by, or removes it.  row: the posting of entry. */
+gboolean m2s_chains_write_traits(M2sStore *store, const M2sEntry *entry, const M2sTraitRow *row,
+                                 gboolean is_new, GError **error);
+
 static inline gint64
 m2s_place_of_piece(const M2sPiece *piece)
 {

@@ -269,7 +269,7 @@ m2s_fates_check_trees(char *const *trees, GError **error)
     return TRUE;
 }
 
-/* comments: (nullable). */
+/* objects: (nullable). */
 static void
 add_all(GPtrArray *all, const GPtrArray *objects)
 {

@@ -27,17 +27,6 @@ posting_row(const M2sEntry *entry)
                            .score = posting->score};
 }
 
-static M2sPartRow
-part_row(const M2sEntry *entry, const M2sPortion *part)
-{
-    return (M2sPartRow){.id = part->mail,
-                        .series = part->series,
-                        .key = (gint64)part->key,
-                        .at = {part->date, (gint64)part->order},
-                        .end = part->end,
-                        .posting = entry->number};
-}
-
 /* patch: (inout): the place of the next patch in the revisions of entry. */
 static M2sPieceRow
 piece_row(const M2sEntry *entry, const M2sPiece *piece, guint *patch)
@@ -70,27 +59,14 @@ work_out(const M2sCatalogue *catalogue)
 /* Writing */
 
 static gboolean
-write_traits(M2sStore *store, const M2sEntry *entry, GError **error)
-{
-    g_autoptr(GArray) traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
-    const M2sTraitRow row = {entry->number, {entry->date, (gint64)entry->order}};
-    m2s_entry_list_traits(entry, traits);
-    for (guint i = 0; i < traits->len; i++) {
-        const M2sTrait *trait = &g_array_index(traits, M2sTrait, i);
-        if (!m2s_links_put_trait(store, (gint64)m2s_trait_key(trait), &row, error))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean
 write_entry(M2sStore *store, const M2sEntry *entry, GError **error)
 {
     const M2sPostingRow posting = posting_row(entry);
     if (!m2s_links_put_posting(store, &posting, error))
         return FALSE;
     for (guint i = 0; i < entry->parts->len; i++) {
-        const M2sPartRow row = part_row(entry, &g_array_index(entry->parts, M2sPortion, i));
+        const M2sPartRow row =
+            m2s_part_row(&g_array_index(entry->parts, M2sPortion, i), entry->number);
         if (!m2s_links_put_part(store, &row, error))
             return FALSE;
     }
@@ -99,7 +75,8 @@ write_entry(M2sStore *store, const M2sEntry *entry, GError **error)
         if (!m2s_links_put_piece(store, &row, error))
             return FALSE;
     }
-    return write_traits(store, entry, error);
+    const M2sTraitRow row = {entry->number, {entry->date, (gint64)entry->order}};
+    return m2s_chains_write_traits(store, entry, &row, TRUE, error);
 }
 
 gboolean
@@ -156,7 +133,8 @@ static gboolean
 compare_parts(M2sStore *store, const M2sEntry *entry, gboolean *is_same, GError **error)
 {
     for (guint i = 0; i < entry->parts->len && *is_same; i++) {
-        const M2sPartRow wanted = part_row(entry, &g_array_index(entry->parts, M2sPortion, i));
+        const M2sPartRow wanted =
+            m2s_part_row(&g_array_index(entry->parts, M2sPortion, i), entry->number);
         M2sPartRow row;
         gboolean found;
         if (!m2s_links_find_part(store, wanted.id, &row, &found, error))

@@ -181,20 +181,11 @@ link_queued(Linking *linking, GError **error)
 
 /* Traits */
 
-/* Adds or removes what others find a posting by. */
 static gboolean
 write_traits(Linking *linking, const M2sLinked *linked, gboolean is_new, GError **error)
 {
-    g_autoptr(GArray) traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
     const M2sTraitRow row = {linked->row.id, linked->row.at};
-    m2s_entry_list_traits(linked->entry, traits);
-    for (guint i = 0; i < traits->len; i++) {
-        gint64 key = (gint64)m2s_trait_key(&g_array_index(traits, M2sTrait, i));
-        if (!(is_new ? m2s_links_put_trait(linking->store, key, &row, error)
-                     : m2s_links_remove_trait(linking->store, key, &row, error)))
-            return FALSE;
-    }
-    return TRUE;
+    return m2s_chains_write_traits(linking->store, linked->entry, &row, is_new, error);
 }
 
 static gboolean

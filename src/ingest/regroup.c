@@ -135,17 +135,6 @@ take_series(M2sRegrouping *regrouping, guint id, GError **error)
 
 /* Comparing */
 
-static M2sPartRow
-row_of(const M2sGathering *gathering)
-{
-    const M2sPortion *facts = &gathering->facts;
-    return (M2sPartRow){.id = facts->mail,
-                        .series = facts->series,
-                        .key = (gint64)facts->key,
-                        .at = {facts->date, (gint64)facts->order},
-                        .end = facts->end};
-}
-
 static gboolean
 has_place(const M2sGathering *gathering, gint64 place)
 {
@@ -161,7 +150,7 @@ static gboolean
 compare(const M2sRegrouping *regrouping, const M2sPartRow *old, const M2sGathering *gathering,
         gboolean *is_same, GError **error)
 {
-    const M2sPartRow row = row_of(gathering);
+    const M2sPartRow row = m2s_part_row(&gathering->facts, 0);
     g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(M2sPieceRow));
     *is_same = old->series == row.series && old->key == row.key && old->end == row.end &&
                m2s_placing_compare(&old->at, &row.at) == 0;
@@ -359,7 +348,7 @@ list_parts(const Joining *joining, M2sPlacing *from, GArray *parts, gboolean *en
             g_array_remove_index(parts, i - 1);
     g_hash_table_iter_init(&iter, regrouping->added);
     while (g_hash_table_iter_next(&iter, NULL, &gathering)) {
-        const M2sPartRow row = row_of(gathering);
+        const M2sPartRow row = m2s_part_row(&((const M2sGathering *)gathering)->facts, 0);
         if (row.key == joining->key && m2s_placing_compare(&row.at, from) >= 0 &&
             m2s_placing_compare(&row.at, &until) <= 0)
             g_array_append_val(parts, row);
@@ -421,7 +410,7 @@ join_all(M2sRegrouping *regrouping, GError **error)
     }
     g_hash_table_iter_init(&iter, regrouping->added);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const M2sPartRow row = row_of(value);
+        const M2sPartRow row = m2s_part_row(&((const M2sGathering *)value)->facts, 0);
         widen(keys, row.key, &row.at);
     }
     g_hash_table_iter_init(&iter, keys);

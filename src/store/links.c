@@ -46,14 +46,32 @@ read_piece(M2sQuery *query)
     return row;
 }
 
+/* A query with one number. */
+static M2sQuery
+begin_with(M2sStore *store, const char *sql, gint64 number)
+{
+    M2sQuery query = m2s_query_begin(store, READING, sql);
+    m2s_query_bind_integer(&query, number);
+    return query;
+}
+
+/* For some rows with a key, before or after a place. */
+static M2sQuery
+begin_near(M2sStore *store, const char *sql, gint64 key, const M2sPlacing *at, guint limit)
+{
+    M2sQuery query = begin_with(store, sql, key);
+    bind_placing(&query, at);
+    m2s_query_bind_integer(&query, limit);
+    return query;
+}
+
 gboolean
 m2s_links_find_posting(M2sStore *store, guint id, M2sPostingRow *row, gboolean *found,
                        GError **error)
 {
     static const char sql[] = "SELECT date, place, major, minor, is_partial, is_batch, predecessor,"
                               " runner_up, relation, basis, score FROM postings WHERE id = ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, id);
+    g_auto(M2sQuery) query = begin_with(store, sql, id);
     *found = m2s_query_next(&query, error);
     if (!*found)
         return m2s_query_is_good(&query);
@@ -75,8 +93,7 @@ static gboolean
 find_part(M2sStore *store, const char *sql, gint64 id, M2sPartRow *row, gboolean *found,
           GError **error)
 {
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, id);
+    g_auto(M2sQuery) query = begin_with(store, sql, id);
     *found = m2s_query_next(&query, error);
     if (*found)
         *row = read_part(&query);
@@ -103,8 +120,7 @@ m2s_links_find_piece(M2sStore *store, gint64 place, M2sPieceRow *row, gboolean *
                      GError **error)
 {
     static const char sql[] = PIECES_SQL "WHERE place = ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, place);
+    g_auto(M2sQuery) query = begin_with(store, sql, place);
     *found = m2s_query_next(&query, error);
     if (*found)
         *row = read_piece(&query);
@@ -159,8 +175,7 @@ gboolean
 m2s_links_list_successors(M2sStore *store, guint posting, GArray *ids, GError **error)
 {
     static const char sql[] = "SELECT id FROM postings WHERE predecessor = ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, posting);
+    g_auto(M2sQuery) query = begin_with(store, sql, posting);
     return list_ids(&query, ids, error);
 }
 
@@ -168,8 +183,7 @@ gboolean
 m2s_links_list_patches(M2sStore *store, guint series, GArray *ids, GError **error)
 {
     static const char sql[] = "SELECT id FROM patches WHERE series = ? ORDER BY id";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, series);
+    g_auto(M2sQuery) query = begin_with(store, sql, series);
     return list_ids(&query, ids, error);
 }
 
@@ -177,8 +191,7 @@ gboolean
 m2s_links_list_parts_of_series(M2sStore *store, guint series, GArray *parts, GError **error)
 {
     static const char sql[] = PARTS_SQL "WHERE series = ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, series);
+    g_auto(M2sQuery) query = begin_with(store, sql, series);
     return list_parts(&query, parts, error);
 }
 
@@ -186,8 +199,7 @@ gboolean
 m2s_links_list_parts_of_posting(M2sStore *store, guint posting, GArray *parts, GError **error)
 {
     static const char sql[] = PARTS_SQL "WHERE posting = ? ORDER BY date, place";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, posting);
+    g_auto(M2sQuery) query = begin_with(store, sql, posting);
     return list_parts(&query, parts, error);
 }
 
@@ -197,10 +209,7 @@ m2s_links_list_parts_from(M2sStore *store, gint64 key, const M2sPlacing *at, gui
 {
     static const char sql[] =
         PARTS_SQL "WHERE key = ? AND (date, place) >= (?, ?) ORDER BY date, place LIMIT ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, key);
-    bind_placing(&query, at);
-    m2s_query_bind_integer(&query, limit);
+    g_auto(M2sQuery) query = begin_near(store, sql, key, at, limit);
     return list_parts(&query, parts, error);
 }
 
@@ -210,10 +219,7 @@ m2s_links_list_heads_before(M2sStore *store, gint64 key, const M2sPlacing *at, g
 {
     static const char sql[] = PARTS_SQL "WHERE key = ? AND (date, place) < (?, ?) AND posting = id"
                                         " ORDER BY date DESC, place DESC LIMIT ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, key);
-    bind_placing(&query, at);
-    m2s_query_bind_integer(&query, limit);
+    g_auto(M2sQuery) query = begin_near(store, sql, key, at, limit);
     return list_parts(&query, parts, error);
 }
 
@@ -221,8 +227,7 @@ gboolean
 m2s_links_list_pieces(M2sStore *store, guint part, GArray *pieces, GError **error)
 {
     static const char sql[] = PIECES_SQL "WHERE part = ? ORDER BY place";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, part);
+    g_auto(M2sQuery) query = begin_with(store, sql, part);
     return list_pieces(&query, pieces, error);
 }
 
@@ -230,8 +235,7 @@ gboolean
 m2s_links_list_pieces_of_posting(M2sStore *store, guint posting, GArray *pieces, GError **error)
 {
     static const char sql[] = PIECES_SQL "WHERE part IN (SELECT id FROM parts WHERE posting = ?)";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, posting);
+    g_auto(M2sQuery) query = begin_with(store, sql, posting);
     return list_pieces(&query, pieces, error);
 }
 
@@ -239,8 +243,7 @@ gboolean
 m2s_links_list_newer(M2sStore *store, guint patch, GArray *pieces, GError **error)
 {
     static const char sql[] = PIECES_SQL "WHERE older = ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, patch);
+    g_auto(M2sQuery) query = begin_with(store, sql, patch);
     return list_pieces(&query, pieces, error);
 }
 
@@ -248,10 +251,7 @@ static gboolean
 list_traits(M2sStore *store, const char *sql, gint64 key, const M2sPlacing *at, guint limit,
             GArray *rows, GError **error)
 {
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, key);
-    bind_placing(&query, at);
-    m2s_query_bind_integer(&query, limit);
+    g_auto(M2sQuery) query = begin_near(store, sql, key, at, limit);
     while (m2s_query_next(&query, error)) {
         M2sTraitRow row = {.posting = m2s_query_id(&query)};
         row.at = read_placing(&query);
@@ -284,8 +284,7 @@ m2s_links_has_trait(M2sStore *store, gint64 key, const M2sTraitRow *row, gboolea
 {
     static const char sql[] =
         "SELECT 1 FROM traits WHERE key = ? AND date = ? AND place = ? AND posting = ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, key);
+    g_auto(M2sQuery) query = begin_with(store, sql, key);
     bind_placing(&query, &row->at);
     m2s_query_bind_integer(&query, row->posting);
     *has = m2s_query_next(&query, error);
@@ -438,8 +437,7 @@ gboolean
 m2s_links_list_marks(M2sStore *store, guint limit, GArray *marks, guint *tried, GError **error)
 {
     static const char sql[] = "SELECT id, is_tried FROM unlinked ORDER BY id > 0, abs(id) LIMIT ?";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, limit);
+    g_auto(M2sQuery) query = begin_with(store, sql, limit);
     *tried = 0;
     while (m2s_query_next(&query, error)) {
         const gint64 id = m2s_query_integer(&query);
