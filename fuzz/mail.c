@@ -73,7 +73,8 @@ check_grouping(M2sSlice bytes, M2sGrouping grouping)
     M2sMail *mails[2];
     M2sOutcome outcomes[2];
     for (guint i = 0; i < 2; i++) {
-        mails[i] = m2s_reader_read(rules, "widgets.example.org", bytes, FALSE, (M2sLocation){0});
+        mails[i] =
+            m2s_reader_read(rules, "widgets.example.org", bytes, FALSE, (M2sLocation){0}, NULL);
         check_mail(mails[i]);
     }
     assert_same(mails[0], mails[1]);

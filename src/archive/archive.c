@@ -234,7 +234,7 @@ tell_progress(const Run *run)
 }
 
 static gboolean
-take_mail(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
+take_mail(M2sMail *mail, M2sKeptMail *kept, const M2sGathered *gathered, gpointer user_data)
 {
     const Run *run = user_data;
     add_mail(run->archive, mail);
@@ -251,8 +251,9 @@ m2s_archive_read(M2sArchive *archive, const char *input, GError **error)
     if (opened == NULL)
         return FALSE;
     Run run = {.archive = archive, .input = opened};
-    if (!m2s_pipeline_run(archive->rules, archive->sources, opened, archive->options.jobs,
-                          M2S_KEEP_NOTHING, take_mail, &run, error))
+    const M2sPipelineUse use = {.keep = M2S_KEEP_NOTHING, .take = take_mail, .user_data = &run};
+    if (!m2s_pipeline_run(archive->rules, archive->sources, opened, archive->options.jobs, &use,
+                          error))
         return FALSE;
     if (m2s_input_mail_count(opened) == 0)
         m2s_tally_warn_empty(&archive->summary, &archive->options, input);

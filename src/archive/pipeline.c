@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/pipeline.h"
 
-#include "archive/reader.h"
 #include "base/parallel.h"
 #include "mbox/file.h"
 #include "mbox/quoting.h"
@@ -26,8 +25,11 @@ typedef struct {
     GBytes *bytes[BATCH_MAILS];
     M2sMail *mails[BATCH_MAILS];    /* NULL until read, and after an error */
     M2sKeptMail *kept[BATCH_MAILS]; /* (nullable) */
-    GError *error;                  /* what kept the rest from being read */
-    M2sStretch *stretch;            /* (nullable): of the input, to be searched meanwhile */
+    gboolean is_full;
+    gboolean is_gathered[BATCH_MAILS];
+    GBytes *gathered;    /* (nullable): of those mails */
+    GError *error;       /* what kept the rest from being read */
+    M2sStretch *stretch; /* (nullable): of the input, to be searched meanwhile */
 } Batch;
 
 /* One call of m2s_pipeline_run(). */
@@ -35,9 +37,7 @@ typedef struct {
     const M2sRules *rules;
     M2sSources *sources;
     M2sInput *input;
-    M2sKeep keep;
-    M2sMailFunc take;
-    gpointer user_data;
+    const M2sPipelineUse *use;
     gsize in_progress; /* bytes of all batches */
     gsize ahead;       /* how many bytes are in progress at most; 0: with one thread */
     GError *error;
@@ -63,6 +63,7 @@ produce_batch(gpointer user_data)
         g_free(batch);
         return NULL;
     }
+    batch->is_full = batch->count == BATCH_MAILS || batch->size >= BATCH_BYTES;
     run->in_progress += batch->size;
     if (run->ahead > 0)
         batch->stretch =
@@ -95,15 +96,16 @@ make_kept(const Run *run, M2sPacker *packer, const M2sMail *mail, GBytes *bytes,
     g_autoptr(GBytes) raw = unquote(bytes, quoted);
     M2sKeptMail *kept =
         m2s_kept_mail_new(raw, m2s_rules_now(run->rules), m2s_rules_list_id(run->rules));
-    if (kept && run->keep == M2S_KEEP_PACKED && m2s_mail_has_project(mail))
+    if (kept && run->use->keep == M2S_KEEP_PACKED && m2s_mail_has_project(mail))
         m2s_kept_mail_pack(kept, packer);
     return kept;
 }
 
 /* What a thread needs for a batch. */
 typedef struct {
-    GByteArray *copy;  /* of the mail being read, as mapped bytes can change while it is parsed */
-    M2sPacker *packer; /* (nullable) */
+    GByteArray *copy;   /* of the mail being read, as mapped bytes can change while it is parsed */
+    M2sPacker *packer;  /* (nullable) */
+    gpointer gathering; /* (nullable) */
 } Desk;
 
 /* A large mail is not copied: see detach_and_keep().  Returns: what to read. */
@@ -126,20 +128,39 @@ is_quoted(const Run *run, const Batch *batch, guint i)
     return m2s_sources_is_quoted(run->sources, batch->spans[i].source);
 }
 
+/* A mail of which something is gathered. */
+typedef struct {
+    const M2sGather *gather;
+    gpointer gathering;
+    guint place;
+    gboolean is_gathered;
+} Gathering;
+
+static void
+gather_mail(const M2sHeaderBlock *headers, const M2sContent *content, gpointer user_data)
+{
+    Gathering *one = user_data;
+    one->gather->take(one->gathering, one->place, headers, content);
+    one->is_gathered = TRUE;
+}
+
 /* Reads mail i of batch, which is in slice. */
 static void
-read_mail(const Run *run, Batch *batch, guint i, M2sSlice slice)
+read_mail(const Run *run, const Desk *desk, Batch *batch, guint i, M2sSlice slice)
 {
+    Gathering one = {.gather = run->use->gather, .gathering = desk->gathering, .place = i};
+    const M2sReaderTap tap = {gather_mail, &one};
     batch->mails[i] =
         m2s_reader_read(run->rules, m2s_rules_list_id(run->rules), slice, is_quoted(run, batch, i),
-                        (M2sLocation){.span = batch->spans[i]});
+                        (M2sLocation){.span = batch->spans[i]}, desk->gathering ? &tap : NULL);
+    batch->is_gathered[i] = one.is_gathered;
 }
 
 /* For a store.  What is kept may share bytes. */
 static void
 read_and_keep(const Run *run, Desk *desk, Batch *batch, guint i, GBytes *bytes)
 {
-    read_mail(run, batch, i, m2s_slice_of_bytes(bytes));
+    read_mail(run, desk, batch, i, m2s_slice_of_bytes(bytes));
     batch->kept[i] = make_kept(run, desk->packer, batch->mails[i], bytes, is_quoted(run, batch, i));
 }
 
@@ -174,16 +195,19 @@ read_batch(gpointer item, gpointer user_data)
     if (batch->stretch)
         m2s_stretch_search(batch->stretch);
     g_autoptr(GByteArray) copy = g_byte_array_new();
-    g_autoptr(M2sPacker) packer = run->keep == M2S_KEEP_PACKED ? m2s_packer_new() : NULL;
-    Desk desk = {.copy = copy, .packer = packer};
+    g_autoptr(M2sPacker) packer = run->use->keep == M2S_KEEP_PACKED ? m2s_packer_new() : NULL;
+    const M2sGather *gather = batch->is_full ? run->use->gather : NULL;
+    Desk desk = {.copy = copy, .packer = packer, .gathering = gather ? gather->begin() : NULL};
     for (guint i = 0; i < batch->count && batch->error == NULL; i++) {
-        if (run->keep) {
+        if (run->use->keep) {
             detach_and_keep(run, &desk, batch, i);
             g_clear_pointer(&batch->bytes[i], g_bytes_unref); /* they may be unpacked blocks */
         } else
-            read_mail(run, batch, i, copy_mail(run, &desk, batch->bytes[i]));
+            read_mail(run, &desk, batch, i, copy_mail(run, &desk, batch->bytes[i]));
     }
-    if (!run->keep)
+    if (gather)
+        batch->gathered = gather->end(desk.gathering);
+    if (!run->use->keep)
         verify_batch(run, batch);
 }
 
@@ -198,6 +222,7 @@ discard_batch(gpointer item, gpointer user_data)
         g_clear_pointer(&batch->kept[i], m2s_kept_mail_free);
         g_clear_pointer(&batch->bytes[i], g_bytes_unref);
     }
+    g_clear_pointer(&batch->gathered, g_bytes_unref);
     g_clear_pointer(&batch->stretch, m2s_stretch_free);
     g_clear_error(&batch->error);
     g_free(batch);
@@ -211,9 +236,12 @@ take_batch(gpointer item, gpointer user_data)
     Run *run = user_data;
     Batch *batch = item;
     gboolean wanted = TRUE;
-    guint count = batch->error && !run->keep ? 0 : batch->count;
-    for (guint i = 0; wanted && i < count && batch->mails[i]; i++)
-        wanted = run->take(batch->mails[i], batch->kept[i], run->user_data);
+    guint count = batch->error && !run->use->keep ? 0 : batch->count;
+    for (guint i = 0; wanted && i < count && batch->mails[i]; i++) {
+        const M2sGathered gathered = {batch->gathered, i};
+        wanted = run->use->take(batch->mails[i], batch->kept[i],
+                                batch->is_gathered[i] ? &gathered : NULL, run->use->user_data);
+    }
     if (wanted && batch->error) {
         g_clear_error(&run->error); /* of the input, at a later place */
         run->error = g_steal_pointer(&batch->error);
@@ -227,21 +255,16 @@ take_batch(gpointer item, gpointer user_data)
 
 gboolean
 m2s_pipeline_run(const M2sRules *rules, M2sSources *sources, M2sInput *input, guint jobs,
-                 M2sKeep keep, M2sMailFunc take, gpointer user_data, GError **error)
+                 const M2sPipelineUse *use, GError **error)
 {
     const M2sParallelFuncs funcs = {.produce = produce_batch,
                                     .has_room = has_room,
                                     .work = read_batch,
                                     .consume = take_batch,
                                     .discard = discard_batch,
-                                    .consume_is_slow = keep != M2S_KEEP_NOTHING};
-    Run run = {.rules = rules,
-               .sources = sources,
-               .input = input,
-               .keep = keep,
-               .take = take,
-               .user_data = user_data};
-    if (keep)
+                                    .consume_is_slow = use->keep != M2S_KEEP_NOTHING};
+    Run run = {.rules = rules, .sources = sources, .input = input, .use = use};
+    if (use->keep)
         m2s_input_give_whole(input, M2S_KEPT_MAIL_MAX);
     jobs = m2s_parallel_jobs(jobs);
     run.ahead = jobs > 1 ? m2s_parallel_items(jobs, &funcs) * BATCH_ROOM : 0;

@@ -24,6 +24,7 @@ typedef struct {
     const char *list_id; /* (nullable): the list that the mail counts as sent to */
     const M2sRawMail *raw;
     const M2sHeaderBlock *headers;
+    const M2sReaderTap *tap;   /* (nullable) */
     const M2sProject *project; /* (nullable): the configured project that the mail was sent to */
     M2sMail *mail;
 } Reading;
@@ -319,6 +320,8 @@ read_content(const Reading *reading)
         give_up(reading, M2S_MAIL_INVALID, "a part has an invalid charset or invalid parameters");
         return;
     }
+    if (reading->tap)
+        reading->tap->take(reading->headers, &content, reading->tap->user_data);
     if (breach) {
         give_up(reading, M2S_MAIL_SET_ASIDE, "%s", breach);
         return;
@@ -393,12 +396,12 @@ read_mail(Reading *reading)
 
 M2sMail *
 m2s_reader_read(const M2sRules *rules, const char *list_id, M2sSlice bytes, gboolean quoted,
-                M2sLocation location)
+                M2sLocation location, const M2sReaderTap *tap)
 {
     M2sMail *mail = m2s_mail_new(location);
     gsize limit = m2s_rules_config(rules)->limits.mail_size;
     g_auto(M2sRawMail) raw = {0};
-    Reading reading = {.rules = rules, .list_id = list_id, .raw = &raw, .mail = mail};
+    Reading reading = {.rules = rules, .list_id = list_id, .raw = &raw, .tap = tap, .mail = mail};
     if (bytes.size > limit) { /* not worth unquoting */
         raw.bytes = bytes;
         give_up(&reading, M2S_MAIL_SET_ASIDE, "it is larger than %zu bytes", limit);

@@ -13,12 +13,14 @@
 typedef struct {
     const M2sOptions *options;
     M2sSummary *summary;
+    const char *path; /* of the store */
     M2sSources *sources;
     M2sSession *session;
-    M2sProgress progress;  /* in the input being read */
-    gint64 progress_time;  /* when progress was last reported */
-    const M2sRules *rules; /* by which it is read */
-    guint revision;        /* of the store's rules when reading it began */
+    M2sHarvested *harvested; /* (nullable): NULL if the words of mails are of no use */
+    M2sProgress progress;    /* in the input being read */
+    gint64 progress_time;    /* when progress was last reported */
+    const M2sRules *rules;   /* by which it is read */
+    guint revision;          /* of the store's rules when reading it began */
     gboolean at_end;
     gboolean is_mapped; /* a mail was stored straight from the mapped file, not from a copy */
     GError *error;
@@ -27,6 +29,7 @@ typedef struct {
 static void
 run_clear(Run *run)
 {
+    g_clear_pointer(&run->harvested, m2s_harvested_free);
     g_clear_pointer(&run->session, m2s_session_free);
     g_clear_pointer(&run->sources, m2s_sources_free);
     g_clear_error(&run->error);
@@ -80,8 +83,43 @@ tell_progress(Run *run)
     m2s_tally_tell_progress(run->options, &report, &run->progress_time);
 }
 
+/* Adds what was stored to the index of words.  The mails are safe if that fails, and a delivery
+ * agent must not send them again for it: the next run makes up for it. */
+static void
+update_index(Run *run)
+{
+    g_autoptr(GError) problem = NULL;
+    if (m2s_indexing_catch_up(m2s_session_store(run->session), m2s_session_rules(run->session),
+                              run->options, run->harvested, &problem))
+        return;
+    g_clear_pointer(&run->harvested, m2s_harvested_free);
+    g_autofree char *what =
+        g_strdup_printf("its index of words is not up to date: %s", problem->message);
+    m2s_tally_warn(run->summary, run->options, run->path, what);
+}
+
+/* The words of a long import do not fit into memory: they are written when the mails of one of the
+ * largest segments are stored. */
+static void
+update_index_if_due(Run *run)
+{
+    if (run->harvested && m2s_harvested_spans(run->harvested, M2S_INDEX_SEGMENT_MAX) &&
+        m2s_session_release(run->session))
+        update_index(run);
+}
+
+/* Remembers the words of a mail that was stored as it was read first. */
+static void
+harvest(Run *run, const M2sMail *mail, const M2sTaken *taken, const M2sGathered *gathered)
+{
+    gboolean is_new = taken->keeping == M2S_KEPT_AS_OBJECT || taken->keeping == M2S_KEPT_ALONE;
+    if (run->harvested && gathered && is_new && taken->mail == mail)
+        m2s_harvested_add(run->harvested, m2s_session_stored_revision(run->session), taken->id,
+                          gathered);
+}
+
 static gboolean
-take_mail(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
+take_mail(M2sMail *mail, M2sKeptMail *kept, const M2sGathered *gathered, gpointer user_data)
 {
     Run *run = user_data;
     M2sTaken taken;
@@ -95,9 +133,13 @@ take_mail(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
         return FALSE;
     m2s_progress_take(&run->progress, &span, kept, taken.id);
     run->is_mapped = run->is_mapped || taken.mail->status == M2S_MAIL_SET_ASIDE;
+    harvest(run, mail, &taken, gathered);
     tell(run, &taken, &span);
     tell_progress(run);
-    return m2s_session_commit_if_due(run->session, &run->error);
+    if (!m2s_session_commit_if_due(run->session, &run->error))
+        return FALSE;
+    update_index_if_due(run);
+    return TRUE;
 }
 
 static void
@@ -126,8 +168,14 @@ read_input(Run *run, M2sInput *input, const char *path, GError **error)
         m2s_tally_warn(run->summary, run->options, path,
                        "it has changed since it was last read; all of it is read again");
     M2sKeep keep = run->progress.is_known ? M2S_KEEP_HASHED : M2S_KEEP_PACKED;
-    gboolean is_read = m2s_pipeline_run(run->rules, run->sources, input, run->options->jobs, keep,
-                                        take_mail, run, error);
+    /* Where most mails are in the store, their words are of no use. */
+    gboolean is_harvested = run->harvested && keep == M2S_KEEP_PACKED;
+    const M2sPipelineUse use = {.keep = keep,
+                                .gather = is_harvested ? &m2s_harvested_gather : NULL,
+                                .take = take_mail,
+                                .user_data = run};
+    gboolean is_read =
+        m2s_pipeline_run(run->rules, run->sources, input, run->options->jobs, &use, error);
     if (run->error) {
         g_clear_error(error);
         g_propagate_error(error, g_steal_pointer(&run->error));
@@ -172,20 +220,6 @@ check_lost(const char *path, const M2sSummary *summary, GError **error)
     return FALSE;
 }
 
-/* Adds what was stored to the index of words.  The mails are safe if that fails, and a delivery
- * agent must not send them again for it: the next run makes up for it. */
-static void
-update_index(Run *run, const char *path)
-{
-    g_autoptr(GError) problem = NULL;
-    if (m2s_indexing_catch_up(m2s_session_store(run->session), m2s_session_rules(run->session),
-                              run->options, &problem))
-        return;
-    g_autofree char *what =
-        g_strdup_printf("its index of words is not up to date: %s", problem->message);
-    m2s_tally_warn(run->summary, run->options, path, what);
-}
-
 gboolean
 m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
            char *const *inputs, M2sSummary *summary, GError **error)
@@ -195,17 +229,20 @@ m2s_ingest(const M2sConfig *config, const M2sOptions *options, const char *path,
     M2sOptions reading = *options;
     /* A store has both, whether or not anybody will want them. */
     reading.sketches = reading.verdicts = reading.details = TRUE;
-    g_auto(Run) run = {.options = &reading, .summary = summary, .sources = m2s_sources_new()};
+    gboolean is_indexed;
+    g_auto(Run)
+        run = {.options = &reading, .summary = summary, .path = path, .sources = m2s_sources_new()};
     run.session = m2s_session_open(config, &reading, path, error);
     if (run.session == NULL ||
-        !m2s_indexing_settle(m2s_session_store(run.session), options->index, error))
+        !m2s_indexing_settle(m2s_session_store(run.session), options->index, &is_indexed, error))
         return FALSE;
+    run.harvested = is_indexed ? m2s_harvested_new() : NULL;
     m2s_session_on_commit(run.session, store_progress, &run);
     if (*inputs == NULL && !ingest_input(&run, NULL, error))
         return FALSE;
     for (char *const *input = inputs; *input; input++)
         if (!ingest_input(&run, *input, error))
             return FALSE;
-    update_index(&run, path);
+    update_index(&run);
     return check_lost(path, summary, error);
 }

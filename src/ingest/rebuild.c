@@ -123,5 +123,5 @@ m2s_rebuild(const M2sConfig *config, const M2sOptions *options, const char *path
     reading.sketches = reading.verdicts = reading.details = TRUE;
     g_autoptr(M2sRules) reading_rules = m2s_rules_new(settled, &reading, error);
     return reading_rules && m2s_rebuild_store(store, settled, &reading, summary, error) &&
-           m2s_indexing_catch_up(store, reading_rules, &reading, error);
+           m2s_indexing_catch_up(store, reading_rules, &reading, NULL, error);
 }

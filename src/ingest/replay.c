@@ -94,8 +94,8 @@ read_batch(gpointer item, gpointer user_data)
         if (raw == NULL || !m2s_kept_mail_is_sound(kept, raw))
             continue;
         const M2sLocation location = {.where = M2S_MAIL_IN_STORE, .id = kept->id};
-        batch->mails[i] =
-            m2s_reader_read(replay->rules, kept->list_id, m2s_slice_of_bytes(raw), FALSE, location);
+        batch->mails[i] = m2s_reader_read(replay->rules, kept->list_id, m2s_slice_of_bytes(raw),
+                                          FALSE, location, NULL);
         batch->mails[i]->received = kept->received;
         if (batch->mails[i]->undated)
             batch->mails[i]->date = kept->received;

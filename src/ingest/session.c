@@ -190,6 +190,12 @@ m2s_session_revision(const M2sSession *session)
     return session->kept_rules.revision - session->kept_rules.replaced;
 }
 
+guint
+m2s_session_stored_revision(const M2sSession *session)
+{
+    return session->kept_rules.revision;
+}
+
 /* Starts a new catalogue where the store ends now.  All projects are in it, as they are few: those
  * of the store, or of the configuration if the store has none yet. */
 static gboolean
@@ -341,7 +347,7 @@ by_current_rules(M2sSession *session, M2sMail *mail, const M2sKeptMail *kept, co
     g_autoptr(GBytes) raw = m2s_kept_mail_unpack(kept, packer);
     g_clear_pointer(&session->again, m2s_mail_free);
     session->again = m2s_reader_read(session->rules, m2s_rules_list_id(session->rules),
-                                     m2s_slice_of_bytes(raw), FALSE, mail->location);
+                                     m2s_slice_of_bytes(raw), FALSE, mail->location, NULL);
     return session->again;
 }
 
@@ -426,4 +432,12 @@ m2s_session_replace(M2sSession *session, guint id, M2sMail *mail, M2sKeptMail *k
     return m2s_rebuild_with_mail(session->store, session->rules, session->options, id, kept,
                                  error) &&
            start_catalogue(session, error);
+}
+
+gboolean
+m2s_session_release(M2sSession *session)
+{
+    if (!session->begun)
+        forget(session);
+    return !session->begun;
 }

@@ -40,6 +40,9 @@ const M2sRules *m2s_session_rules(const M2sSession *session);
 /* The revision of the rules, which grows only with a new configuration; 0 if there is none yet. */
 guint m2s_session_revision(const M2sSession *session);
 
+/* The same as the store counts it: it also grows when somebody else replaces a mail. */
+guint m2s_session_stored_revision(const M2sSession *session);
+
 typedef enum {
     M2S_KEPT_AS_OBJECT, /* it became an object */
     M2S_KEPT_ALONE,     /* it did not */
@@ -81,5 +84,9 @@ gboolean m2s_session_finish(M2sSession *session, GError **error);
 /* Commits once the transaction is old or large enough, then pauses, so that a process waiting for
  * the store gets its turn.  Revisions are left for later. */
 gboolean m2s_session_commit_if_due(M2sSession *session, GError **error);
+
+/* Drops all objects in memory, so that the caller may write to the store, too, unless a transaction
+ * is open.  Returns: FALSE if one is. */
+gboolean m2s_session_release(M2sSession *session);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sSession, m2s_session_free)

@@ -38,8 +38,7 @@ row_init(Row *row, const M2sArchive *archive, const M2sSearchHit *hit, GError **
         return FALSE;
     m2s_document_read(&document, m2s_archive_rules(archive), m2s_slice_of_bytes(bytes),
                       m2s_archive_is_quoted(archive, mail), M2S_FIELD_SET(M2S_IN_SUBJECT));
-    const GString *subject = document.texts[M2S_IN_SUBJECT];
-    *row = (Row){hit, g_strdup(subject ? subject->str : "")};
+    *row = (Row){hit, m2s_slice_dup(document.texts[M2S_IN_SUBJECT])};
     return TRUE;
 }
 

@@ -57,29 +57,41 @@ read_files(const GString *diff, GString **text)
     }
 }
 
-static void
-read_content(M2sDocument *document, const M2sRules *rules, const M2sRawMail *raw,
-             const M2sHeaderBlock *block, guint fields)
+static M2sSlice
+slice_of(const GString *text)
 {
-    g_auto(M2sContent) content = {0};
-    const char *breach = NULL;
-    if (!m2s_reader_content(rules, raw, block, is_reply(block), &content, &breach))
-        return;
-    if (content.diff && fields & M2S_FIELD_SET(M2S_IN_FILES))
-        read_files(content.diff, &document->texts[M2S_IN_FILES]);
-    document->texts[M2S_IN_MESSAGE] = g_steal_pointer(&content.message);
-    document->texts[M2S_IN_DIFF] = g_steal_pointer(&content.diff);
+    return text ? m2s_slice_of_string(text) : (M2sSlice){0};
 }
 
 void
-m2s_document_read(M2sDocument *document, const M2sRules *rules, M2sSlice bytes, gboolean quoted,
+m2s_document_init(M2sDocument *document, const M2sHeaderBlock *headers, const M2sContent *content,
                   guint fields)
 {
     static const char *const names[] = {[M2S_IN_FROM] = "From",
                                         [M2S_IN_TO] = "To",
                                         [M2S_IN_CC] = "Cc",
                                         [M2S_IN_SUBJECT] = "Subject"};
+    *document = (M2sDocument){0};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (fields & M2S_FIELD_SET(i))
+            read_headers(headers, names[i], &document->made[i]);
+    if (content && content->diff && fields & M2S_FIELD_SET(M2S_IN_FILES))
+        read_files(content->diff, &document->made[M2S_IN_FILES]);
+    for (guint i = 0; i < M2S_FIELDS; i++)
+        document->texts[i] = slice_of(document->made[i]);
+    if (content && fields & M2S_FIELD_SET(M2S_IN_MESSAGE))
+        document->texts[M2S_IN_MESSAGE] = slice_of(content->message);
+    if (content && fields & M2S_FIELD_SET(M2S_IN_DIFF))
+        document->texts[M2S_IN_DIFF] = slice_of(content->diff);
+}
+
+void
+m2s_document_read(M2sDocument *document, const M2sRules *rules, M2sSlice bytes, gboolean quoted,
+                  guint fields)
+{
     g_auto(M2sRawMail) raw = {0};
+    g_auto(M2sContent) content = {0};
+    const char *breach = NULL;
     *document = (M2sDocument){0};
     const M2sLimits *limits = &m2s_rules_config(rules)->limits;
     if (bytes.size > limits->mail_size)
@@ -88,17 +100,26 @@ m2s_document_read(M2sDocument *document, const M2sRules *rules, M2sSlice bytes, 
     g_autoptr(M2sHeaderBlock) block = m2s_header_block_parse(raw.bytes);
     if (block->body > limits->header_block_size)
         return;
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (fields & M2S_FIELD_SET(i))
-            read_headers(block, names[i], &document->texts[i]);
-    if (fields & OF_THE_TEXT)
-        read_content(document, rules, &raw, block, fields);
+    gboolean has_content =
+        fields & OF_THE_TEXT &&
+        m2s_reader_content(rules, &raw, block, is_reply(block), &content, &breach);
+    m2s_document_init(document, block, has_content ? &content : NULL, fields);
+    document->content = content;
+    content = (M2sContent){0};
+}
+
+void
+m2s_document_harvest(const M2sDocument *document, M2sHarvest *harvest, guint place)
+{
+    for (guint i = 0; i < M2S_FIELDS; i++)
+        m2s_harvest_add(harvest, place, i, document->texts[i]);
 }
 
 void
 m2s_document_clear(M2sDocument *document)
 {
     for (guint i = 0; i < M2S_FIELDS; i++)
-        if (document->texts[i])
-            g_string_free(g_steal_pointer(&document->texts[i]), TRUE);
+        if (document->made[i])
+            g_string_free(g_steal_pointer(&document->made[i]), TRUE);
+    m2s_content_clear(&document->content);
 }

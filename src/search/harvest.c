@@ -6,6 +6,7 @@
 #include "search/varint.h"
 
 #define SLOTS_FIRST (1 << 12)
+#define USES_FIRST  (1 << 12)
 
 /* Most words of a text were in it before: these are found without a miss of the cache. */
 #define RECENT 1024
@@ -24,9 +25,10 @@ typedef struct {
 } Use;
 
 struct M2sHarvest {
-    GArray *table;          /* of Term */
-    GByteArray *terms;      /* their bytes */
-    GArray *uses;           /* of Use, in the order of the mails */
+    GArray *table;     /* of Term */
+    GByteArray *terms; /* their bytes */
+    Use *uses;         /* in the order of the mails */
+    gsize use_count, use_room;
     guint32 *slots;         /* index in table + 1, or 0 */
     guint slot_count;       /* a power of 2, at least twice as many as terms */
     guint32 recent[RECENT]; /* by hash: a term that was used lately, + 1; or 0 */
@@ -47,7 +49,8 @@ m2s_harvest_new(void)
     M2sHarvest *harvest = g_new0(M2sHarvest, 1);
     harvest->table = g_array_new(FALSE, FALSE, sizeof(Term));
     harvest->terms = g_byte_array_new();
-    harvest->uses = g_array_new(FALSE, FALSE, sizeof(Use));
+    harvest->use_room = USES_FIRST;
+    harvest->uses = g_new(Use, USES_FIRST);
     harvest->slot_count = SLOTS_FIRST;
     harvest->slots = g_new0(guint32, SLOTS_FIRST);
     return harvest;
@@ -58,18 +61,18 @@ m2s_harvest_free(M2sHarvest *harvest)
 {
     g_array_unref(harvest->table);
     g_byte_array_unref(harvest->terms);
-    g_array_unref(harvest->uses);
+    g_free(harvest->uses);
     g_free(harvest->slots);
     g_free(harvest);
 }
 
+/* word: as found by m2s_words_next(). */
 static guint64
 hash_of(char letter, M2sSlice word)
 {
     guint64 hash = (guint64)(guchar)letter * 0x9e3779b97f4a7c15u + word.size, part;
     for (gsize i = 0; i < word.size; i += sizeof part) {
-        part = 0;
-        memcpy(&part, word.data + i, MIN(sizeof part, word.size - i));
+        memcpy(&part, word.data + i, sizeof part);
         hash = (hash ^ part) * 0x9fb21c651e98df25u;
         hash ^= hash >> 32;
     }
@@ -129,6 +132,16 @@ find_term(M2sHarvest *harvest, char letter, M2sSlice word)
     return *recent - 1;
 }
 
+static void
+add_use(M2sHarvest *harvest, Use use)
+{
+    if (harvest->use_count == harvest->use_room) {
+        harvest->use_room *= 2;
+        harvest->uses = g_renew(Use, harvest->uses, harvest->use_room);
+    }
+    harvest->uses[harvest->use_count++] = use;
+}
+
 void
 m2s_harvest_add(M2sHarvest *harvest, guint place, M2sSearchField field, M2sSlice text)
 {
@@ -145,7 +158,7 @@ m2s_harvest_add(M2sHarvest *harvest, guint place, M2sSearchField field, M2sSlice
             continue;
         term->count++;
         term->last = place;
-        g_array_append_val(harvest->uses, use);
+        add_use(harvest, use);
     }
 }
 
@@ -194,15 +207,15 @@ sort(M2sHarvest *harvest)
 static guint32 *
 sort_places(const M2sHarvest *harvest)
 {
-    guint32 *places = g_new(guint32, harvest->uses->len + 1);
+    guint32 *places = g_new(guint32, harvest->use_count + 1);
     guint32 *next = g_new(guint32, harvest->table->len + 1);
     guint32 start = 0;
     for (guint i = 0; i < harvest->table->len; i++) {
         next[i] = start;
         start += g_array_index(harvest->table, Term, i).count;
     }
-    for (guint i = 0; i < harvest->uses->len; i++) {
-        const Use *use = &g_array_index(harvest->uses, Use, i);
+    for (gsize i = 0; i < harvest->use_count; i++) {
+        const Use *use = &harvest->uses[i];
         places[next[use->term]++] = use->place;
     }
     /* next is the end of each now. */
@@ -213,25 +226,25 @@ sort_places(const M2sHarvest *harvest)
     return places;
 }
 
-GByteArray *
+GBytes *
 m2s_harvest_run(M2sHarvest *harvest)
 {
     g_autofree guint32 *places = sort_places(harvest);
     g_autoptr(GArray) keys = sort(harvest);
     g_autoptr(GByteArray) packed = g_byte_array_new();
-    GByteArray *run = g_byte_array_new();
+    g_autoptr(GByteArray) run = g_byte_array_new();
     char before[M2S_TERM_MAX];
     gsize before_size = 0;
     for (guint i = 0; i < keys->len; i++) {
         const Term *term = &g_array_index(harvest->table, Term, g_array_index(keys, Key, i).term);
-        g_byte_array_set_size(packed, 0);
-        for (guint k = 0; k < term->count; k++) {
-            guint32 place = places[term->last + k];
-            m2s_varint_append(packed, k == 0 ? place : place - places[term->last + k - 1]);
-        }
+        const guint32 *place = places + term->last;
+        g_byte_array_set_size(packed, term->count * M2S_VARINT_MAX);
+        guint8 *at = packed->data;
+        for (guint k = 0; k < term->count; k++)
+            at = m2s_varint_write(at, k == 0 ? *place : place[k] - place[k - 1]);
         m2s_run_append(run, before, &before_size,
                        m2s_slice((const char *)harvest->terms->data + term->start, term->size),
-                       m2s_slice((const char *)packed->data, packed->len));
+                       m2s_slice((const char *)packed->data, (gsize)(at - packed->data)));
     }
-    return run;
+    return g_bytes_new(run->data, run->len); /* without room to grow */
 }

@@ -55,9 +55,8 @@ m2s_match_words(const M2sSearchQuery *query, const M2sDocument *document, guint 
         if (((const M2sNode *)g_ptr_array_index(query->leaves, i))->type == M2S_NODE_WORDS)
             hits[i] = 0;
     for (guint field = 0; field < M2S_FIELDS; field++)
-        if (document->texts[field] && query->fields & M2S_FIELD_SET(field))
-            match_text(query->leaves, field, m2s_slice_of_string(document->texts[field]), states,
-                       hits);
+        if (document->texts[field].size > 0 && query->fields & M2S_FIELD_SET(field))
+            match_text(query->leaves, field, document->texts[field], states, hits);
 }
 
 /* Objects */

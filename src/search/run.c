@@ -56,12 +56,17 @@ m2s_run_append(GByteArray *run, char *before, gsize *before_size, M2sSlice term,
     gsize shared = 0, most = MIN(*before_size, term.size);
     while (shared < most && before[shared] == term.data[shared])
         shared++;
-    const guint8 sizes[] = {(guint8)shared, (guint8)(term.size - shared)};
-    g_byte_array_append(run, sizes, sizeof sizes);
-    g_byte_array_append(run, (const guint8 *)term.data + shared, (guint)(term.size - shared));
-    m2s_varint_append(run, places.size);
-    g_byte_array_append(run, (const guint8 *)places.data, (guint)places.size);
-    memcpy(before + shared, term.data + shared, term.size - shared);
+    const gsize more = term.size - shared, most_bytes = 2 + more + M2S_VARINT_MAX + places.size;
+    const guint start = run->len;
+    g_byte_array_set_size(run, start + (guint)most_bytes);
+    guint8 *at = run->data + start;
+    *at++ = (guint8)shared;
+    *at++ = (guint8)more;
+    memcpy(at, term.data + shared, more);
+    at = m2s_varint_write(at + more, places.size);
+    memcpy(at, places.data, places.size);
+    run->len = (guint)(at + places.size - run->data);
+    memcpy(before + shared, term.data + shared, more);
     *before_size = term.size;
 }
 
@@ -71,7 +76,7 @@ m2s_run_append(GByteArray *run, char *before, gsize *before_size, M2sSlice term,
 typedef struct {
     M2sRunReader reader;
     guint64 start; /* of its term, to compare most terms at once */
-    guint offset;
+    const M2sRunPart *part;
 } Input;
 
 typedef struct {
@@ -125,22 +130,41 @@ sift(Joining *joining, guint at)
     }
 }
 
+/* Where the mail at place of a part is in the whole.  moved: (out).
+ * Returns: FALSE if it is not in it. */
+static gboolean
+move(const M2sRunPart *part, gint64 place, gint64 *moved)
+{
+    if (part->moved == NULL) {
+        *moved = part->offset + place;
+        return TRUE;
+    }
+    guint32 behind = place < part->count ? part->moved[place] : 0;
+    *moved = part->offset + (gint64)behind - 1;
+    return behind > 0;
+}
+
 /* Appends the places of the first input.  Returns: FALSE if they are damaged. */
 static gboolean
 add_places(Joining *joining, const Input *input)
 {
     M2sSlice rest = input->reader.places;
     gint64 place = -1;
+    const guint start = joining->places->len;
+    g_byte_array_set_size(joining->places, start + (guint)rest.size * M2S_VARINT_MAX);
+    guint8 *at = joining->places->data + start;
     while (rest.size > 0) {
         if (!m2s_places_next(&rest, &place))
             return FALSE;
-        gint64 moved = place + input->offset;
+        gint64 moved;
+        if (!move(input->part, place, &moved))
+            continue;
         if (moved <= joining->last)
             return FALSE;
-        m2s_varint_append(joining->places,
-                          (guint64)(joining->last < 0 ? moved : moved - joining->last));
+        at = m2s_varint_write(at, (guint64)(joining->last < 0 ? moved : moved - joining->last));
         joining->last = moved;
     }
+    joining->places->len = (guint)(at - joining->places->data);
     return TRUE;
 }
 
@@ -166,7 +190,7 @@ join_one(Joining *joining, char *term, gsize *size)
     const guint64 start = first->start;
     *size = first->reader.size;
     memcpy(term, first->reader.term, *size);
-    g_byte_array_set_size(joining->places, 0);
+    joining->places->len = 0;
     joining->last = -1;
     while (joining->count > 0) {
         const Input *input = &joining->inputs[joining->heap[0]];
@@ -187,7 +211,7 @@ begin(Joining *joining, const GArray *parts)
         const M2sRunPart *part = &g_array_index(parts, M2sRunPart, i);
         Input *input = &joining->inputs[i];
         m2s_run_reader_init(&input->reader, part->run);
-        input->offset = part->offset;
+        input->part = part;
         if (advance(input))
             joining->heap[joining->count++] = i;
         else if (input->reader.is_damaged)
@@ -213,8 +237,9 @@ m2s_runs_join(const GArray *parts, M2sTermFunc take, gpointer user_data, gboolea
             *is_damaged = TRUE;
             break;
         }
-        if (!take(m2s_slice(term, size), m2s_slice((const char *)places->data, places->len),
-                  user_data))
+        /* None of its mails may be in the whole. */
+        if (places->len > 0 && !take(m2s_slice(term, size),
+                                     m2s_slice((const char *)places->data, places->len), user_data))
             return FALSE;
     }
     return !*is_damaged;

@@ -30,7 +30,7 @@ void m2s_harvest_free(M2sHarvest *harvest);
 void m2s_harvest_add(M2sHarvest *harvest, guint place, M2sSearchField field, M2sSlice text);
 
 /* The run of all that was added.  Returns: (transfer full). */
-GByteArray *m2s_harvest_run(M2sHarvest *harvest);
+GBytes *m2s_harvest_run(M2sHarvest *harvest);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sHarvest, m2s_harvest_free)
 
@@ -67,12 +67,16 @@ void m2s_run_append(GByteArray *run, char *before, gsize *before_size, M2sSlice 
 typedef struct {
     M2sSlice run;
     guint offset; /* the place of its first mail in the whole */
+    /* (nullable): for each place in the run, the same, counted from offset + 1; 0: the mail is not
+     * in the whole.  NULL if all are, one behind the other. */
+    const guint32 *moved;
+    guint count; /* of moved */
 } M2sRunPart;
 
 /* Takes a term of the whole.  Returns: FALSE to stop. */
 typedef gboolean (*M2sTermFunc)(M2sSlice term, M2sSlice places, gpointer user_data);
 
-/* parts: of M2sRunPart, in the order of their offsets.
+/* parts: of M2sRunPart, in the order of their mails in the whole, of which they share none.
  * Returns: FALSE if take stopped, or, then with is_damaged (out) set, if a run is damaged. */
 gboolean m2s_runs_join(const GArray *parts, M2sTermFunc take, gpointer user_data,
                        gboolean *is_damaged);

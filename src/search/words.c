@@ -45,6 +45,14 @@ read_character(M2sSlice rest, char *buffer, gsize *size)
     return taken;
 }
 
+/* The word in words, of size bytes. */
+static M2sSlice
+padded(M2sWords *words, gsize size)
+{
+    memset(words->word + size, 0, M2S_WORD_PADDING);
+    return m2s_slice(words->word, size);
+}
+
 /* Takes the characters of a word off rest, of which some were taken already: the first size bytes
  * of words->word. */
 static M2sSlice
@@ -62,7 +70,7 @@ read_wide_word(M2sWords *words, gsize size)
             words->word[size++] = buffer[i];
         words->rest = m2s_slice_sub(words->rest, taken, words->rest.size);
     }
-    return m2s_slice(words->word, size);
+    return padded(words, size);
 }
 
 /* The same for a word that begins at rest.  Nearly all words are ASCII and short. */
@@ -77,7 +85,7 @@ read_word(M2sWords *words)
     words->rest = m2s_slice_sub(words->rest, size, words->rest.size);
     if (words->rest.size > 0 && (size == M2S_WORD_MAX || (guchar)text[size] >= 0x80))
         return read_wide_word(words, size);
-    return m2s_slice(words->word, size);
+    return padded(words, size);
 }
 
 /* Skips what is ASCII, neither in a word nor NUL. */
@@ -111,7 +119,7 @@ m2s_words_next(M2sWords *words, M2sSlice *word)
         const guchar first = (guchar)words->rest.data[0];
         if (first == 0) {
             words->rest = m2s_slice_sub(words->rest, 1, words->rest.size);
-            *word = m2s_slice("", 0);
+            *word = padded(words, 0);
             return TRUE;
         }
         if (first < 0x80 || !is_wide_separator(words, &taken)) {

@@ -132,7 +132,7 @@ cut(gpointer data)
 }
 
 static gboolean
-take(M2sMail *mail, M2sKeptMail *kept, gpointer user_data)
+take(M2sMail *mail, M2sKeptMail *kept, const M2sGathered *gathered, gpointer user_data)
 {
     Taker *taker = user_data;
     g_autofree char *name = g_strdup_printf("%u", taker->count);
@@ -155,8 +155,8 @@ run_pipeline(Taker *taker, const M2sRules *rules, guint jobs)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(M2sInput) input = scratch_open(taker->scratch);
-    gboolean read = m2s_pipeline_run(rules, taker->scratch->sources, input, jobs, taker->keep, take,
-                                     taker, &error);
+    const M2sPipelineUse use = {.keep = taker->keep, .take = take, .user_data = taker};
+    gboolean read = m2s_pipeline_run(rules, taker->scratch->sources, input, jobs, &use, &error);
     if (taker->thread)
         g_thread_join(taker->thread);
     if (!read)

@@ -348,6 +348,59 @@ class Index(StateTest):
         self.check()
         self.assertEqual(self.blocks(), expected)
 
+    def odd_mails(self, first, last):
+        """Mails that are stored in all the ways there are, or not at all."""
+        for n in range(first, last):
+            mail = patch(n, f'[PATCH] w{n} w{n % 7}')
+            odd = n % 29
+            if odd == 0:
+                mail = f'To: t{n}@example.org\nCc: c{n}@example.org\nCc: d{n}@example.org\n' + mail
+            elif odd == 1:
+                mail = patch(n // 2, f'[PATCH] again w{n // 2}')  # another one of that Message-ID
+            elif odd == 2:
+                mail = patch(n - 3, f'[PATCH] w{n - 3} w{(n - 3) % 7}')  # the same once more
+            elif odd == 3:
+                mail = mail.replace('List-Id: ', 'X-List-Id: ')  # to no list
+            elif odd == 4:
+                mail = 'X-Patchwork-Hint: ignore\n' + mail
+            elif odd == 5:
+                mail = mail.replace('From: ', 'X-From: ')
+            elif odd == 6:
+                mail = f'In-Reply-To: <no{n}@example.org>\n' + mail.replace('[PATCH]', 'Re:')
+            elif odd == 7:
+                mail = 'Content-Type: text/plain; charset=hex\n' + mail
+            elif odd == 8:
+                mail = f'Cc: {"c@example.org, " * 5000}\n' + mail  # a header beyond the limit
+            elif odd == 9:
+                mail = mail.replace('Change it.', 'Change it.\nFrom here on.\r\nOr there.')
+            yield mail
+
+    def test_words_while_importing(self):
+        """Words that were gathered while mails were read are those of the mails in the state."""
+        for first, last in (0, 701), (500, 1200), (1200, 1290), (1250, 2300):
+            path = self.write(f'{last}.mbox', mbox(*self.odd_mails(first, last)))
+            self.ingest('--index', path)
+            self.check()
+        found = self.blocks()
+        self.assertGreater(len(self.segments()), 1)
+        self.rebuild('--index')
+        self.assertEqual(self.blocks(), found)
+
+    def test_import_beside_deliveries(self):
+        """Mails of others may be stored between those of a batch."""
+        path = self.write('many.mbox', mbox(*self.odd_mails(0, 6000)))
+        self.feed(7000, 7010, '--index')
+        process = subprocess.Popen([PROGRAM, 'ingest', '-q', '--state', self.db, path])
+        n = 8000
+        while process.poll() is None and n < 8040:
+            self.ingest(data=patch(n, f'[PATCH] w{n}'))
+            n += 1
+        self.assertEqual(process.wait(), 0)
+        self.check()
+        found = self.blocks()
+        self.rebuild()
+        self.assertEqual(self.blocks(), found)
+
     def test_beside_deliveries(self):
         """A search finds what there was when it began, and keeps no delivery waiting for long."""
         self.feed(0, 3000)
