@@ -92,6 +92,13 @@ def suffix_of(path):
     return '.sh' if is_script else path.suffix
 
 
+def check_mode(path):
+    """People type the name of a script, as its help and the docs do."""
+    with path.open('rb') as script:
+        if script.read(2) == b'#!' and not path.stat().st_mode & 0o100:
+            yield 1, 'a script that is not executable'
+
+
 def checked_paths(root):
     sources = [path for folder in FOLDERS for path in sorted((root / folder).rglob('*'))
                if suffix_of(path) in ('.c', '.h', '.py', '.sh', '.build')]
@@ -108,6 +115,7 @@ def check_tree(root):
         for line, why in check_text(path.read_text(errors='replace'), suffix_of(path), is_public):
             if not (is_long and why.startswith('a line of ')):
                 complaints.append(f'{path.relative_to(root)}:{line}: {why}')
+        complaints += [f'{path.relative_to(root)}:{line}: {why}' for line, why in check_mode(path)]
     return complaints if paths else [f'{root}: no source files here']
 
 
