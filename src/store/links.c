@@ -234,7 +234,8 @@ m2s_links_list_pieces(M2sStore *store, guint part, GArray *pieces, GError **erro
 gboolean
 m2s_links_list_pieces_of_posting(M2sStore *store, guint posting, GArray *pieces, GError **error)
 {
-    static const char sql[] = PIECES_SQL "WHERE part IN (SELECT id FROM parts WHERE posting = ?)";
+    static const char sql[] = "SELECT pieces.place, part, older, change, match FROM parts"
+                              " JOIN pieces ON part = parts.id WHERE posting = ?";
     g_auto(M2sQuery) query = begin_with(store, sql, posting);
     return list_pieces(&query, pieces, error);
 }
