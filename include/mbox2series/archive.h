@@ -134,7 +134,8 @@ M2S_API gboolean m2s_archive_load(M2sArchive *archive, GError **error);
 M2S_API M2sRevisions *m2s_archive_revisions(M2sArchive *archive, M2sEvidence evidence,
                                             const char *const *references, GError **error);
 
-/* The same for series that were found in archive, without lists.
+/* The same for series that were found in archive, without lists, and not for
+ * m2s_revisions_explain().
  * series: (inout): of const M2sSeries *: if the archive had to be loaded, those that it has now. */
 M2S_API M2sRevisions *m2s_archive_revisions_of(M2sArchive *archive, GPtrArray *series,
                                                GError **error);

@@ -5,6 +5,7 @@
 #include <mbox2series/archive.h>
 #include <mbox2series/revisions.h>
 
+#include "archive/depth.h"
 #include "base/patience.h"
 #include "model/objects.h"
 
@@ -24,12 +25,13 @@ const M2sRules *m2s_archive_rules(const M2sArchive *archive);
 gboolean m2s_archive_is_quoted(const M2sArchive *archive, const M2sLocation *mail);
 
 /* The revisions of the chains that series are in, if a store knows them.
- * series: of const M2sSeries *.  with_lists: whether all lists of what is in the chains are read.
+ * series: of const M2sSeries *.  depth: not M2S_REVISIONS_WHOLE.
  * revisions: (out) (transfer full) (nullable): NULL if archive was not opened from a store, or this
  * does not know all of them yet.
  * Returns: FALSE with an error as from m2s_archive_begin(). */
 gboolean m2s_archive_known_revisions(const M2sArchive *archive, const GPtrArray *series,
-                                     gboolean with_lists, M2sRevisions **revisions, GError **error);
+                                     M2sRevisionsDepth depth, M2sRevisions **revisions,
+                                     GError **error);
 
 /* Reads the verdicts of the replies to series. */
 gboolean m2s_archive_read_verdicts(const M2sArchive *archive, const M2sSeries *series,

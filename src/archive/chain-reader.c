@@ -8,6 +8,7 @@
 /* What is being read. */
 typedef struct {
     M2sStore *store;
+    gboolean is_whole; /* also reads other chains that are of interest */
     M2sChains *chains;
     GHashTable *set;  /* of M2sLinked * */
     GPtrArray *queue; /* the same, in the order in which they were found */
@@ -73,12 +74,14 @@ add_all(Reading *reading, const GArray *ids, GError **error)
         const guint id = g_array_index(ids, guint, i);
         const M2sLinked *linked = m2s_chains_get(reading->chains, id, error);
         if (linked == NULL || !add_chain(reading, id, error) ||
-            (linked->row.runner_up && !add_chain(reading, linked->row.runner_up, error)))
+            (reading->is_whole && linked->row.runner_up &&
+             !add_chain(reading, linked->row.runner_up, error)))
             return FALSE;
     }
     for (guint i = 0; i < reading->queue->len; i++) {
         M2sLinked *linked = g_ptr_array_index(reading->queue, i);
-        if (!m2s_chains_fill(reading->chains, linked, error) || !add_older(reading, linked, error))
+        if (!m2s_chains_fill(reading->chains, linked, error) ||
+            (reading->is_whole && !add_older(reading, linked, error)))
             return FALSE;
     }
     return TRUE;
@@ -109,10 +112,10 @@ set_links(const Reading *reading, const M2sLinked *linked, GError **error)
     posting->relation = linked->row.relation;
     posting->basis = linked->row.basis;
     posting->score = linked->row.score;
-    const M2sLinked *other = linked->row.runner_up
-                                 ? m2s_chains_get(reading->chains, linked->row.runner_up, error)
-                                 : NULL;
-    if (linked->row.runner_up && other == NULL)
+    const gboolean has_other = reading->is_whole && linked->row.runner_up;
+    const M2sLinked *other =
+        has_other ? m2s_chains_get(reading->chains, linked->row.runner_up, error) : NULL;
+    if (has_other && other == NULL)
         return FALSE;
     if (other && g_hash_table_contains(reading->set, other))
         posting->runner_up = &other->entry->posting;
@@ -120,9 +123,10 @@ set_links(const Reading *reading, const M2sLinked *linked, GError **error)
 }
 
 M2sRevisions *
-m2s_chains_revisions(M2sStore *store, const GArray *ids, GError **error)
+m2s_chains_revisions(M2sStore *store, const GArray *ids, M2sRevisionsDepth depth, GError **error)
 {
-    g_auto(Reading) reading = {store, m2s_chains_new(store, G_MAXUINT64),
+    const gboolean is_whole = depth == M2S_REVISIONS_WHOLE;
+    g_auto(Reading) reading = {store, is_whole, m2s_chains_new(store, is_whole, G_MAXUINT64),
                                g_hash_table_new(NULL, NULL), g_ptr_array_new()};
     if (!add_all(&reading, ids, error))
         return NULL;

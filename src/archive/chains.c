@@ -11,6 +11,7 @@
 
 struct M2sChains {
     M2sStore *store;
+    gboolean with_sketches;
     GHashTable *known; /* number -> M2sLinked */
     guint64 left;      /* how many postings may still be read */
     gboolean is_spent;
@@ -28,11 +29,12 @@ linked_free(gpointer data)
 }
 
 M2sChains *
-m2s_chains_new(M2sStore *store, guint64 limit)
+m2s_chains_new(M2sStore *store, gboolean with_sketches, guint64 limit)
 {
     M2sChains *chains = g_new0(M2sChains, 1);
     chains->left = limit;
     chains->store = store;
+    chains->with_sketches = with_sketches;
     chains->known = g_hash_table_new_full(NULL, NULL, NULL, linked_free);
     return chains;
 }
@@ -107,12 +109,23 @@ m2s_chains_get(M2sChains *chains, guint id, GError **error)
     return linked;
 }
 
+static M2sKind
+kind_of(gint64 place)
+{
+    return place % 2 ? M2S_PATCH : M2S_COVER;
+}
+
 gpointer
 m2s_chains_item(M2sStore *store, gint64 place, GError **error)
 {
-    const M2sKind kind = place % 2 ? M2S_PATCH : M2S_COVER;
-    gpointer item = m2s_store_object(store, kind, (guint)(place / 2), error);
-    return item && m2s_store_fill_extract(store, kind, item, error) ? item : NULL;
+    return m2s_store_object(store, kind_of(place), (guint)(place / 2), error);
+}
+
+gpointer
+m2s_chains_sketched(M2sStore *store, gint64 place, GError **error)
+{
+    gpointer item = m2s_chains_item(store, place, error);
+    return item && m2s_store_fill_extract(store, kind_of(place), item, error) ? item : NULL;
 }
 
 /* The rows and the mails of a posting. */
@@ -132,8 +145,9 @@ mails_clear(Mails *mails)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Mails, mails_clear)
 
 static gboolean
-read_mails(M2sStore *store, guint posting, Mails *mails, GError **error)
+read_mails(const M2sChains *chains, guint posting, Mails *mails, GError **error)
 {
+    M2sStore *store = chains->store;
     g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(M2sPieceRow));
     mails->rows = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
     if (!m2s_links_list_pieces_of_posting(store, posting, pieces, error))
@@ -141,7 +155,8 @@ read_mails(M2sStore *store, guint posting, Mails *mails, GError **error)
     for (guint i = 0; i < pieces->len; i++) {
         M2sPieceRow *row = g_memdup2(&g_array_index(pieces, M2sPieceRow, i), sizeof *row);
         g_hash_table_insert(mails->rows, &row->place, row);
-        gpointer item = m2s_chains_item(store, row->place, error);
+        gpointer item = chains->with_sketches ? m2s_chains_sketched(store, row->place, error)
+                                              : m2s_chains_item(store, row->place, error);
         if (item == NULL)
             return FALSE;
         g_ptr_array_add(row->place % 2 ? mails->patches : mails->covers, item);
@@ -156,10 +171,11 @@ m2s_chains_fill(M2sChains *chains, M2sLinked *linked, GError **error)
     g_auto(Mails) mails = {NULL, g_ptr_array_new(), g_ptr_array_new()};
     if (linked->is_whole)
         return TRUE;
-    if (!m2s_chains_spend(chains, 1, error) ||
-        !read_mails(chains->store, linked->row.id, &mails, error))
+    if (!m2s_chains_spend(chains, 1, error) || !read_mails(chains, linked->row.id, &mails, error))
         return FALSE;
     M2sEntry *entry = m2s_entry_new(mails.covers, mails.patches), *light = linked->entry;
+    if (chains->with_sketches)
+        m2s_entry_digest_all(entry);
     entry->index = light->index;
     entry->number = light->number;
     entry->order = light->order;

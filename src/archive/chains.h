@@ -2,6 +2,7 @@
 /* Postings of a store, read as they are needed, and how they are linked.  Layer: archive. */
 #pragma once
 
+#include "archive/depth.h"
 #include "revisions/entry.h"
 #include "store/links.h"
 
@@ -16,8 +17,9 @@ typedef struct {
 typedef struct M2sChains M2sChains;
 
 /* store: must outlive it, as must the objects that it reads.
+ * with_sketches: whether entries are digested, which takes longest: to link them, and to say why.
  * limit: how many postings may be read before everything fails; G_MAXUINT64: any number. */
-M2sChains *m2s_chains_new(M2sStore *store, guint64 limit);
+M2sChains *m2s_chains_new(M2sStore *store, gboolean with_sketches, guint64 limit);
 void m2s_chains_free(M2sChains *chains);
 
 /* Counts postings that are read otherwise.  Returns: FALSE with an error beyond the limit. */
@@ -50,8 +52,10 @@ GPtrArray *m2s_chains_put_in_order(M2sChains *chains, GHashTable *set, const M2s
  * what is stored is up to date either way. */
 gboolean m2s_chains_link(M2sChains *chains, guint id, gboolean *changed, GError **error);
 
-/* The patch or cover at a place.  Returns: (transfer none) (nullable): NULL with an error. */
+/* The patch or cover at a place; sketched: with its sketch.
+ * Returns: (transfer none) (nullable): NULL with an error. */
 gpointer m2s_chains_item(M2sStore *store, gint64 place, GError **error);
+gpointer m2s_chains_sketched(M2sStore *store, gint64 place, GError **error);
 
 /* The place of a patch or a cover. */
 static inline gint64
@@ -90,7 +94,9 @@ m2s_place_of_piece(const M2sPiece *piece)
 }
 
 /* The revisions of the postings with these numbers, and of all in their chains.
- * ids: of guint.  Returns: (transfer full) (nullable): NULL with an error. */
-M2sRevisions *m2s_chains_revisions(M2sStore *store, const GArray *ids, GError **error);
+ * ids: of guint.  depth: lists are left to the caller.
+ * Returns: (transfer full) (nullable): NULL with an error. */
+M2sRevisions *m2s_chains_revisions(M2sStore *store, const GArray *ids, M2sRevisionsDepth depth,
+                                   GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sChains, m2s_chains_free)

@@ -277,15 +277,19 @@ fill_posting(M2sStore *store, const M2sPosting *posting, GError **error)
         return FALSE;
     for (guint i = 0; i < posting->patches->len; i++) {
         M2sPatch *patch = g_ptr_array_index(posting->patches, i);
+        gpointer older =
+            (gpointer)g_array_index(posting->revisions, M2sPatchRevision, i).predecessor;
         if (!m2s_store_fill(store, M2S_PATCH, patch, ALL_LISTS, error) ||
-            (patch->series && !m2s_store_fill(store, M2S_SERIES, patch->series, ALL_LISTS, error)))
+            (patch->series &&
+             !m2s_store_fill(store, M2S_SERIES, patch->series, ALL_LISTS, error)) ||
+            (older && !m2s_store_fill(store, M2S_PATCH, older, ALL_LISTS, error)))
             return FALSE;
     }
     return TRUE;
 }
 
 static M2sRevisions *
-read_revisions(M2sStore *store, const GArray *series, const GArray *places, gboolean with_lists,
+read_revisions(M2sStore *store, const GArray *series, const GArray *places, M2sRevisionsDepth depth,
                GError **error)
 {
     g_autoptr(GArray) postings = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -295,9 +299,9 @@ read_revisions(M2sStore *store, const GArray *series, const GArray *places, gboo
     for (guint i = 0; i < places->len; i++)
         if (!list_posting_of_place(store, g_array_index(places, gint64, i), postings, error))
             return NULL;
-    g_autoptr(M2sRevisions) revisions = m2s_chains_revisions(store, postings, error);
+    g_autoptr(M2sRevisions) revisions = m2s_chains_revisions(store, postings, depth, error);
     const GPtrArray *all = revisions ? m2s_revisions_postings(revisions) : NULL;
-    for (guint i = 0; with_lists && all && i < all->len; i++)
+    for (guint i = 0; depth != M2S_REVISIONS_BARE && all && i < all->len; i++)
         if (!fill_posting(store, g_ptr_array_index(all, i), error))
             return NULL;
     return g_steal_pointer(&revisions);
@@ -305,7 +309,7 @@ read_revisions(M2sStore *store, const GArray *series, const GArray *places, gboo
 
 gboolean
 m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
-                     gboolean with_lists, M2sRevisions **revisions, GError **error)
+                     M2sRevisionsDepth depth, M2sRevisions **revisions, GError **error)
 {
     gint64 marks = 0;
     *revisions = NULL;
@@ -313,7 +317,7 @@ m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *plac
         return FALSE;
     gboolean good = m2s_links_count_marks(opened->store, &marks, error);
     if (good && marks == 0) {
-        *revisions = read_revisions(opened->store, series, places, with_lists, error);
+        *revisions = read_revisions(opened->store, series, places, depth, error);
         good = *revisions != NULL;
     }
     return leave(opened, good);

@@ -11,6 +11,7 @@
 #include <mbox2series/archive.h>
 #include <mbox2series/revisions.h>
 
+#include "archive/depth.h"
 #include "archive/rules.h"
 #include "base/patience.h"
 #include "model/objects.h"
@@ -52,12 +53,11 @@ gboolean m2s_opened_changes(M2sOpened *opened, guint *changes, GError **error);
 M2sCatalogue *m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GError **error);
 
 /* The revisions of the chains that some series, patches and covers are in.
- * series: of guint: numbers; places: of gint64: see m2s_place_of_patch().  with_lists: whether all
- * lists of what is in the chains are read, too.
+ * series: of guint: numbers; places: of gint64: see m2s_place_of_patch().
  * revisions: (out) (transfer full) (nullable): NULL if the store does not know all of them yet.
  * Returns: FALSE with an error. */
 gboolean m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
-                              gboolean with_lists, M2sRevisions **revisions, GError **error);
+                              M2sRevisionsDepth depth, M2sRevisions **revisions, GError **error);
 
 /* Reads the verdict of a comment, unless it has it. */
 gboolean m2s_opened_read_verdict(M2sOpened *opened, M2sKind kind, M2sComment *comment,

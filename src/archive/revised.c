@@ -52,8 +52,8 @@ read_some(M2sArchive *archive, const char *const *references, M2sRevisions **rev
     for (; *references; references++)
         if (!resolve(m2s_archive_objects(archive), *references, series, places, error))
             return FALSE;
-    return m2s_opened_revisions(m2s_archive_opened(archive), series, places, TRUE, revisions,
-                                error);
+    return m2s_opened_revisions(m2s_archive_opened(archive), series, places, M2S_REVISIONS_WHOLE,
+                                revisions, error);
 }
 
 M2sRevisions *
@@ -83,8 +83,8 @@ find_again(const M2sArchive *archive, GPtrArray *series)
 }
 
 gboolean
-m2s_archive_known_revisions(const M2sArchive *archive, const GPtrArray *series, gboolean with_lists,
-                            M2sRevisions **revisions, GError **error)
+m2s_archive_known_revisions(const M2sArchive *archive, const GPtrArray *series,
+                            M2sRevisionsDepth depth, M2sRevisions **revisions, GError **error)
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(guint));
     g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(gint64));
@@ -94,7 +94,7 @@ m2s_archive_known_revisions(const M2sArchive *archive, const GPtrArray *series, 
         return TRUE;
     for (guint i = 0; i < series->len; i++)
         g_array_append_val(ids, ((const M2sSeries *)g_ptr_array_index(series, i))->id);
-    return m2s_opened_revisions(opened, ids, none, with_lists, revisions, error);
+    return m2s_opened_revisions(opened, ids, none, depth, revisions, error);
 }
 
 M2sRevisions *
@@ -108,7 +108,8 @@ m2s_archive_revisions_of(M2sArchive *archive, GPtrArray *series, GError **error)
     if (!m2s_objects_count(m2s_archive_objects(archive), M2S_SERIES, &count, error))
         return NULL;
     if (series->len <= MAX(64, count / SHARE_LARGE) &&
-        (!m2s_archive_known_revisions(archive, series, FALSE, &revisions, error) || revisions))
+        (!m2s_archive_known_revisions(archive, series, M2S_REVISIONS_BARE, &revisions, error) ||
+         revisions))
         return revisions;
     revisions = work_out_all(archive, M2S_EVIDENCE_ALL, error);
     if (revisions)

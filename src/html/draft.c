@@ -37,13 +37,14 @@ m2s_draft_clear(M2sDraft *draft)
 }
 
 gboolean
-m2s_draft_look_into(M2sDraft *draft, const GPtrArray *series, gboolean with_lists, GError **error)
+m2s_draft_look_into(M2sDraft *draft, const GPtrArray *series, M2sRevisionsDepth depth,
+                    GError **error)
 {
     const M2sArchive *archive = draft->pages->archive;
     if (m2s_archive_catalogue(archive)) /* pages are given what they are to tell */
         return TRUE;
     drop_insight(draft);
-    if (!m2s_archive_known_revisions(archive, series, with_lists, &draft->own_revisions, error))
+    if (!m2s_archive_known_revisions(archive, series, depth, &draft->own_revisions, error))
         return FALSE;
     if (draft->own_revisions == NULL)
         return TRUE;

@@ -4,6 +4,7 @@
 
 #include <mbox2series/pages.h>
 
+#include "archive/depth.h"
 #include "html/links.h"
 #include "html/markup.h"
 #include "html/person.h"
@@ -28,9 +29,9 @@ void m2s_draft_clear(M2sDraft *draft);
 
 /* Sees to it that revisions and fates are known of series.  A store is asked for these alone; while
  * it does not know them, as in the middle of an import, there are none.
- * series: of const M2sSeries *.  with_lists: whether their chains are needed with all lists.
+ * series: of const M2sSeries *.  depth: as for m2s_archive_known_revisions().
  * Returns: FALSE with an error of the store. */
-gboolean m2s_draft_look_into(M2sDraft *draft, const GPtrArray *series, gboolean with_lists,
+gboolean m2s_draft_look_into(M2sDraft *draft, const GPtrArray *series, M2sRevisionsDepth depth,
                              GError **error);
 
 /* Begins a page: all up to its heading, which is title.

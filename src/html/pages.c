@@ -141,11 +141,11 @@ answer_home(Request *request, GError **error)
 
 /* Sees to it that versions and states are known of one series. */
 static gboolean
-look_into(Request *request, const M2sSeries *series, gboolean with_lists, GError **error)
+look_into(Request *request, const M2sSeries *series, M2sRevisionsDepth depth, GError **error)
 {
     g_autoptr(GPtrArray) one = g_ptr_array_new();
     g_ptr_array_add(one, (gpointer)series);
-    return m2s_draft_look_into(&request->draft, one, with_lists, error);
+    return m2s_draft_look_into(&request->draft, one, depth, error);
 }
 
 static M2sWebPage *
@@ -158,7 +158,7 @@ answer_series(Request *request, GError **error)
         return NULL;
     if (series == NULL)
         return not_found(request);
-    return finish_if(request, look_into(request, series, TRUE, error) &&
+    return finish_if(request, look_into(request, series, M2S_REVISIONS_WITH_LISTS, error) &&
                                   m2s_write_series(&request->draft, series, error));
 }
 
@@ -217,7 +217,7 @@ answer_patch(Request *request, GError **error)
     if (!m2s_objects_fill(objects, M2S_PATCH, patch, M2S_WITH_COMMENTS, error) ||
         (patch->series &&
          (!m2s_objects_fill(objects, M2S_SERIES, patch->series, M2S_WITH_PATCHES, error) ||
-          !look_into(request, patch->series, FALSE, error))))
+          !look_into(request, patch->series, M2S_REVISIONS_BARE, error))))
         return NULL;
     return finish_if(request, m2s_write_patch(&request->draft, patch, error));
 }

@@ -372,7 +372,7 @@ static gboolean
 link_marked(M2sStore *store, const GArray *marks, guint tried, gboolean *done, GError **error)
 {
     const guint64 worth = marks->len - tried + MIN(tried, MARKS_MAX);
-    g_autoptr(M2sChains) chains = m2s_chains_new(store, worth * READ_MAX);
+    g_autoptr(M2sChains) chains = m2s_chains_new(store, TRUE, worth * READ_MAX);
     GError *failure = NULL;
     if (!m2s_links_begin(store, error))
         return FALSE;

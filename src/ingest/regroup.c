@@ -72,7 +72,7 @@ take_piece(M2sRegrouping *regrouping, gint64 place, GError **error)
     gboolean found;
     if (!take(regrouping, -place))
         return TRUE;
-    gpointer item = m2s_chains_item(regrouping->store, place, error);
+    gpointer item = m2s_chains_sketched(regrouping->store, place, error);
     if (item == NULL || !m2s_links_find_part_of(regrouping->store, place, &part, &found, error) ||
         (found && !remove_part(regrouping, &part, error)))
         return FALSE;
@@ -99,7 +99,7 @@ take_patches(M2sRegrouping *regrouping, guint series, GPtrArray *patches, GError
         return FALSE;
     for (guint i = 0; i < ids->len; i++) {
         const gint64 place = m2s_place_of_patch(g_array_index(ids, guint, i));
-        gpointer patch = m2s_chains_item(regrouping->store, place, error);
+        gpointer patch = m2s_chains_sketched(regrouping->store, place, error);
         if (patch == NULL || !take_piece(regrouping, place, error))
             return FALSE;
         g_ptr_array_add(patches, patch);
@@ -122,7 +122,7 @@ take_series(M2sRegrouping *regrouping, guint id, GError **error)
             return FALSE;
     if (series->cover) {
         const gint64 place = m2s_place_of_cover(series->cover->item.id);
-        if (m2s_chains_item(regrouping->store, place, error) == NULL ||
+        if (m2s_chains_sketched(regrouping->store, place, error) == NULL ||
             !take_piece(regrouping, place, error))
             return FALSE;
     }
@@ -208,7 +208,7 @@ gather_again(M2sRegrouping *regrouping, guint part, GError **error)
         return NULL;
     for (guint i = 0; i < pieces->len; i++) {
         const gint64 place = g_array_index(pieces, M2sPieceRow, i).place;
-        gpointer item = m2s_chains_item(regrouping->store, place, error);
+        gpointer item = m2s_chains_sketched(regrouping->store, place, error);
         if (item == NULL)
             return NULL;
         g_ptr_array_add(place % 2 ? patches : covers, item);

@@ -9,6 +9,7 @@ void
 m2s_piece_free(M2sPiece *piece)
 {
     g_ptr_array_unref(piece->trees);
+    g_free(piece->text);
     g_free((gpointer)piece->words.values);
     g_free(piece->sketch);
     g_free(piece);
@@ -166,8 +167,8 @@ tags_of(const M2sPiece *piece)
 }
 
 /* Fewer numbers than announced; those may come twice, and 0 is the cover's. */
-static gboolean
-is_partial(const M2sEntry *entry)
+gboolean
+m2s_entry_lacks_patches(const M2sEntry *entry)
 {
     gint64 numbers = 0, last = 0;
     for (guint i = 0; i < entry->pieces->len; i++) { /* in order of numbers */
@@ -186,7 +187,6 @@ m2s_entry_digest(M2sEntry *entry)
         entry->patches->len == 1 && entry->total <= 1 ? g_ptr_array_index(entry->patches, 0) : NULL;
     entry->head = entry->cover ? entry->cover->subject : only ? only->subject : 0;
     entry->is_bot = first->is_bot;
-    entry->is_partial = is_partial(entry);
     digest_people(entry);
     digest_places(entry);
     entry->words = join(entry->pieces, words_of);

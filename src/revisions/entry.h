@@ -8,7 +8,8 @@
 #include "revisions/sketch.h"
 #include "revisions/title.h"
 
-/* A patch or a cover.  Texts that are only compared are hashes here; 0 stands for none. */
+/* A patch or a cover.  Texts that are only compared are hashes here; 0 stands for none.  What is
+ * only compared is there once it is digested. */
 typedef struct {
     const M2sItem *item;
     const M2sPatch *patch;   /* either this … */
@@ -20,9 +21,10 @@ typedef struct {
     gint64 number, total; /* 0 of a cover and 1 of a patch, and 1, if the subject has none */
     guint part;           /* as in M2sPortion: the number of the part that it came in */
     guint64 subject, hash;
-    GPtrArray *trees; /* of char * */
-    M2sSet words;     /* of the subject; its values are freed with the piece */
-    M2sSketch *sketch;
+    GPtrArray *trees;       /* of char * */
+    char *text;             /* (nullable): its subject, normalised, until it is digested */
+    M2sSet words;           /* digested: of the subject; its values are freed with the piece */
+    M2sSketch *sketch;      /* (nullable): digested */
     gboolean has_successor; /* a later patch has this one as its older self */
 } M2sPiece;
 
@@ -83,8 +85,11 @@ void m2s_entry_link(M2sEntry *entry, M2sEntry *predecessor);
 /* Whether ancestor is entry or one of those before it, as far as chains are followed. */
 gboolean m2s_entry_descends(const M2sEntry *entry, const M2sEntry *ancestor);
 
-/* Gathers from the pieces what is compared of an entry as a whole. */
+/* Gathers from the pieces, which are digested, what is compared of an entry as a whole. */
 void m2s_entry_digest(M2sEntry *entry);
+
+/* Whether patches of entry are missing. */
+gboolean m2s_entry_lacks_patches(const M2sEntry *entry);
 
 void m2s_entry_free(M2sEntry *entry);
 void m2s_piece_free(M2sPiece *piece);

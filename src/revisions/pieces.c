@@ -65,7 +65,7 @@ piece_new(const M2sItem *item, const M2sSeries *series, const char *name)
                         .total = MAX(title.total, 1),
                         .subject = *title.text ? m2s_hash(m2s_slice_of(title.text)) : 0,
                         .trees = g_steal_pointer(&title.trees),
-                        .words = words_of(title.text)};
+                        .text = g_steal_pointer(&title.text)};
     return piece;
 }
 
@@ -75,7 +75,6 @@ m2s_piece_of_patch(const M2sPatch *patch)
     M2sPiece *piece = piece_new(&patch->item, patch->series, patch->name);
     piece->patch = patch;
     piece->hash = hash_of(patch);
-    piece->sketch = sketch_of(&patch->item, patch->sketch, patch->sketch_size);
     if (!piece->has_number)
         piece->number = 1;
     return piece;
@@ -86,7 +85,17 @@ m2s_piece_of_cover(const M2sCover *cover)
 {
     M2sPiece *piece = piece_new(&cover->item, cover->series, cover->name);
     piece->cover = cover;
-    piece->sketch = sketch_of(&cover->item, cover->sketch, cover->sketch_size);
     piece->has_number = TRUE;
     return piece;
+}
+
+void
+m2s_piece_digest(M2sPiece *piece)
+{
+    const M2sPatch *patch = piece->patch;
+    const M2sCover *cover = piece->cover;
+    piece->words = words_of(piece->text);
+    piece->sketch = patch ? sketch_of(piece->item, patch->sketch, patch->sketch_size)
+                          : sketch_of(piece->item, cover->sketch, cover->sketch_size);
+    g_clear_pointer(&piece->text, g_free);
 }

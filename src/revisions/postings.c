@@ -364,7 +364,7 @@ finish(M2sEntry *entry)
     entry->is_rfc = FALSE;
     settle(entry);
     list_patches(entry);
-    m2s_entry_digest(entry);
+    entry->is_partial = m2s_entry_lacks_patches(entry);
     show(entry);
 }
 
@@ -442,6 +442,14 @@ m2s_entry_new(const GPtrArray *covers, const GPtrArray *patches)
 }
 
 void
+m2s_entry_digest_all(M2sEntry *entry)
+{
+    for (guint i = 0; i < entry->pieces->len; i++)
+        m2s_piece_digest(g_ptr_array_index(entry->pieces, i));
+    m2s_entry_digest(entry);
+}
+
+void
 m2s_entries_number(const GPtrArray *entries)
 {
     for (guint i = 0; i < entries->len; i++) {
@@ -465,8 +473,10 @@ m2s_postings_make(const M2sCatalogue *catalogue)
     for (guint i = 0; i < parts->len; i++)
         if (parts->pdata[i])
             m2s_gathering_free(parts->pdata[i]);
-    for (guint i = 0; i < entries->len; i++)
+    for (guint i = 0; i < entries->len; i++) {
         finish(g_ptr_array_index(entries, i));
+        m2s_entry_digest_all(g_ptr_array_index(entries, i));
+    }
     m2s_entries_number(entries);
     find_batches(entries, catalogue);
     return entries;

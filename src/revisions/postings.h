@@ -51,10 +51,13 @@ m2s_part_compare(const M2sPortion *a, const M2sPortion *b)
     return (a->order > b->order) - (a->order < b->order);
 }
 
-/* An entry of covers and patches of one posting, digested; whether it is a batch, its order and its
- * parts are left open.
+/* An entry of covers and patches of one posting, not digested; whether it is a batch, its order and
+ * its parts are left open.
  * Returns: (transfer full). */
 M2sEntry *m2s_entry_new(const GPtrArray *covers, const GPtrArray *patches);
+
+/* Digests an entry and its pieces: from then on, it can be compared. */
+void m2s_entry_digest_all(M2sEntry *entry);
 
 /* Gives entries their places in the list. */
 void m2s_entries_number(const GPtrArray *entries);

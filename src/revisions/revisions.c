@@ -62,7 +62,7 @@ index_newer(M2sRevisions *revisions, const M2sEntry *entry)
         if (older == NULL || g_hash_table_contains(revisions->newer, older))
             continue;
         const M2sEntry *before = g_hash_table_lookup(revisions->of_item, &older->item);
-        if (before != entry && m2s_entry_descends(entry, before))
+        if (before && before != entry && m2s_entry_descends(entry, before))
             g_hash_table_insert(revisions->newer, (gpointer)&older->item,
                                 (gpointer)&revision->patch->item);
     }
@@ -209,6 +209,7 @@ m2s_revisions_explain(const M2sRevisions *revisions, const M2sPosting *posting,
 {
     g_return_if_fail(revisions && posting && candidate && values);
     const M2sEntry *newer = (const M2sEntry *)posting, *older = (const M2sEntry *)candidate;
+    g_return_if_fail(newer->people && older->people); /* they are digested */
     g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(M2sPair));
     gboolean is_open = TRUE;
     for (guint i = 0; i < candidate->successors->len; i++) {
