@@ -180,6 +180,43 @@ tell_answer(const Exchange *exchange, const M2sWebAnswer *answer)
     compress(exchange);
 }
 
+/* What an answer depends on besides the moment.  Returns: (transfer full). */
+static char *
+cache_key(const Exchange *exchange)
+{
+    const gboolean is_packed = m2s_gzip_is_accepted(exchange->request->accept_encoding);
+    return g_strdup_printf("%s\n%s\n%s", is_packed ? "gzip" : "", exchange->base_url,
+                           exchange->target);
+}
+
+/* Gives an answer that was given at the same moment.  Returns: FALSE if none was kept. */
+static gboolean
+tell_again(const Exchange *exchange, const M2sMoment *moment)
+{
+    M2sHttpResponse *response = exchange->response;
+    g_autofree char *key = cache_key(exchange);
+    GBytes *body = m2s_cache_find(exchange->site->cache, moment, key, response->headers);
+    if (body == NULL)
+        return FALSE;
+    g_bytes_unref(response->body);
+    response->body = body;
+    response->status = 200;
+    return TRUE;
+}
+
+/* Gives an answer that lasts, and keeps it. */
+static void
+tell_lasting(const Exchange *exchange, const M2sMoment *moment, const M2sWebAnswer *answer)
+{
+    const M2sHttpResponse *response = exchange->response;
+    const guint first = response->headers->len;
+    tell_answer(exchange, answer);
+    if (exchange->site->cache == NULL)
+        return;
+    g_autofree char *key = cache_key(exchange);
+    m2s_cache_add(exchange->site->cache, moment, key, response->headers, first, response->body);
+}
+
 /* Answers from the store, which is at moment. */
 static void
 read_answer(const Exchange *exchange, const M2sArchive *archive, const M2sMoment *moment,
@@ -188,21 +225,27 @@ read_answer(const Exchange *exchange, const M2sArchive *archive, const M2sMoment
     const M2sHttpRequest *request = exchange->request;
     const M2sView view = {.archive = archive, .base_url = exchange->base_url};
     g_autofree char *tag = m2s_freshness_tag(moment, view.base_url, exchange->target);
+    const gboolean lasts = lasting != M2S_LASTS_NOT;
     g_autoptr(GError) error = NULL;
-    if (lasting != M2S_LASTS_NOT &&
+    if (lasts &&
         m2s_freshness_is_current(moment, tag, request->none_match, request->modified_since)) {
         add_freshness(exchange, moment, tag);
         exchange->response->status = 304;
         return;
     }
+    if (lasts && exchange->site->cache && tell_again(exchange, moment)) {
+        add_freshness(exchange, moment, tag);
+        return;
+    }
     g_autoptr(M2sWebAnswer) answer = m2s_web_get(&view, exchange->target, &error);
     if (answer == NULL) {
         tell_failure(exchange, error);
-        return;
-    }
-    if (answer->status == 200 && lasting != M2S_LASTS_NOT)
+    } else if (answer->status == 200 && lasts) {
+        tell_lasting(exchange, moment, answer);
         add_freshness(exchange, moment, tag);
-    tell_answer(exchange, answer);
+    } else {
+        tell_answer(exchange, answer);
+    }
 }
 
 static void
@@ -216,6 +259,8 @@ read_store(const Exchange *exchange)
         tell_failure(exchange, error);
         return;
     }
+    if (exchange->site->cache)
+        m2s_cache_turn_to(exchange->site->cache, &moment);
     if (lasting == M2S_LASTS_A_DAY)
         m2s_moment_add_day(&moment, g_get_real_time() / G_USEC_PER_SEC);
     read_answer(exchange, archive, &moment, lasting);

@@ -4,6 +4,7 @@
 
 #include <mbox2series/serve.h>
 
+#include "server/cache.h"
 #include "server/reading.h"
 
 /* What the server is, for all requests. */
@@ -13,6 +14,7 @@ typedef struct {
     const char *const *hosts; /* (nullable): names that are answered */
     gboolean any_host;        /* the socket is one that no browser can reach */
     const char *origin;       /* (nullable) */
+    M2sCache *cache;          /* (nullable): NULL: every answer is made anew */
 } M2sSite;
 
 /* Headers are NULL if they were not sent. */

@@ -25,3 +25,7 @@
 #define M2S_SERVER_THREADS      64    /* however many are asked for */
 #define M2S_SERVER_HELD_OBJECTS 50000 /* of a state, that a thread keeps in memory: some 20 MB */
 #define M2S_SERVER_GZIP_BYTES   1024  /* what is shorter is not compressed */
+
+/* The answers that are kept, and the body of the largest one of them. */
+#define M2S_SERVER_CACHE_BYTES  (32 << 20)
+#define M2S_SERVER_CACHED_BYTES (1 << 20)

@@ -25,6 +25,7 @@ struct M2sServer {
     M2sConfig *config; /* (nullable) */
     char *path, *base_url, *own_host, *origin;
     char **hosts;
+    M2sCache *cache;
     M2sServedFunc served;
     gpointer user_data;
     pthread_mutex_t mutex; /* for what follows, and for served */
@@ -252,12 +253,14 @@ new_server(const M2sListener *listener, const M2sServerOptions *options)
     server->own_host = g_strdup(listener->host);
     server->origin = g_strdup(options->origin);
     server->hosts = collect_hosts(listener, options);
+    server->cache = m2s_cache_new(M2S_SERVER_CACHE_BYTES, M2S_SERVER_CACHED_BYTES);
     server->served = options->served;
     server->user_data = options->user_data;
     server->idle = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_reading_free);
     pthread_mutex_init(&server->mutex, NULL);
-    server->site = (M2sSite){server->base_url, server->own_host, (const char *const *)server->hosts,
-                             listener->host == NULL, server->origin};
+    server->site =
+        (M2sSite){server->base_url,       server->own_host, (const char *const *)server->hosts,
+                  listener->host == NULL, server->origin,   server->cache};
     server->reading =
         (M2sReadingOptions){server->path,
                             server->config,
@@ -314,6 +317,7 @@ m2s_server_stop(M2sServer *server)
         close(server->listening);
     g_clear_pointer(&server->connections, m2s_connections_free);
     g_ptr_array_unref(server->idle);
+    m2s_cache_free(server->cache);
     pthread_mutex_destroy(&server->mutex);
     g_clear_pointer(&server->config, m2s_config_unref);
     g_strfreev(server->hosts);
