@@ -127,7 +127,7 @@ check_page(const M2sPages *pages, const char *target)
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_strdup(target);
     for (guint times = 0; times < 5; times++) {
-        g_autoptr(M2sWebPage) page = m2s_page_get(pages, path, &error);
+        g_autoptr(M2sWebAnswer) page = m2s_page_get(pages, path, &error);
         g_assert_no_error(error);
         gsize size = g_bytes_get_size(page->body);
         g_autofree char *body = g_strndup(g_bytes_get_data(page->body, NULL), size);

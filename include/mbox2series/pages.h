@@ -2,7 +2,7 @@
 /* Pages for people with a browser: from a server, or as files.  Layer: html.
  *
  *     const M2sPages pages = {archive, revisions, fates, now};
- *     g_autoptr(M2sWebPage) page = m2s_page_get(&pages, "/project/widgets/list/?q=lid", &error);
+ *     g_autoptr(M2sWebAnswer) page = m2s_page_get(&pages, "/project/widgets/list/?q=lid", &error);
  *
  * Pages are HTML that needs no script, one style sheet and one small script.  They ask nothing of
  * any other origin, and M2S_PAGES_POLICY keeps a browser from doing so whatever is in the mails. */
@@ -29,13 +29,17 @@ typedef struct {
     gint64 now;                    /* UTC seconds: what "2 weeks ago" in a filter is counted from */
 } M2sPages;
 
+/* An answer to a GET. */
 typedef struct {
-    guint status;     /* of HTTP: 200, 302, 400 or 404 */
+    guint status;     /* of HTTP: 200, 301, 302, 400 or 404 */
     const char *type; /* the Content-Type */
-    char *location;   /* (nullable): of a 302: a path, with its query */
-    char *title;      /* (nullable): of HTML: UTF-8 as in the mails, not escaped */
-    GBytes *body;     /* UTF-8 */
-} M2sWebPage;
+    char *location;   /* (nullable): of a redirect: a path, with its query: what is before it is up
+                         to who sends it */
+    char *link;       /* (nullable): the Link of a list */
+    char *file;       /* (nullable): the name under which the body is saved: letters, digits, ".",
+                         "-" and "_" only */
+    GBytes *body;     /* of pages: UTF-8 */
+} M2sWebAnswer;
 
 /* Answers GET target.  Pages are where Patchwork has them:
  *
@@ -58,8 +62,8 @@ typedef struct {
  * Callable from any thread if the archive was loaded or read from inputs; otherwise, by one at a
  * time.
  * Returns: (transfer full) (nullable): NULL with an error as from m2s_archive_text(). */
-M2S_API M2sWebPage *m2s_page_get(const M2sPages *pages, const char *target, GError **error);
-M2S_API void m2s_web_page_free(M2sWebPage *page);
+M2S_API M2sWebAnswer *m2s_page_get(const M2sPages *pages, const char *target, GError **error);
+M2S_API void m2s_web_answer_free(M2sWebAnswer *answer);
 
 typedef struct {
     const char *base_url;     /* (nullable): where the site will be, without a slash at the end: for
@@ -84,6 +88,6 @@ M2S_API gboolean m2s_site_write(const M2sPages *pages, const char *folder,
                                 const M2sSiteOptions *options, M2sSiteSummary *summary,
                                 GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sWebPage, m2s_web_page_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sWebAnswer, m2s_web_answer_free)
 
 G_END_DECLS

@@ -8,17 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* An answer to a GET. */
-typedef struct {
-    guint status;     /* of HTTP: 200, 301, 302, 400 or 404 */
-    const char *type; /* the Content-Type */
-    char *location;   /* (nullable): the Location of a redirect */
-    char *link;       /* (nullable): the Link of a list */
-    char *file;       /* (nullable): the name under which the body is saved: letters, digits, ".",
-                         "-" and "_" only */
-    GBytes *body;
-} M2sWebAnswer;
-
 /* Answers GET target, a path with or without a query, as Patchwork does:
  *
  *     /api/…                                       m2s_api_get()
@@ -33,7 +22,6 @@ typedef struct {
  * view: its version is ignored.
  * Returns: (transfer full) (nullable): NULL with an error as from m2s_archive_text(). */
 M2S_API M2sWebAnswer *m2s_web_get(const M2sView *view, const char *target, GError **error);
-M2S_API void m2s_web_answer_free(M2sWebAnswer *answer);
 
 /* A socket that clients connect to. */
 typedef struct {
@@ -98,7 +86,6 @@ M2S_API M2sServer *m2s_server_start(const M2sListener *listener, const M2sServer
 /* Ends all connections and waits for the threads, which takes some milliseconds. */
 M2S_API void m2s_server_stop(M2sServer *server);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sWebAnswer, m2s_web_answer_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sListener, m2s_listener_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sServer, m2s_server_stop)
 

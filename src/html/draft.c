@@ -32,7 +32,6 @@ m2s_draft_clear(M2sDraft *draft)
     if (draft->out.out)
         g_string_free(draft->out.out, TRUE);
     m2s_markup_clear(&draft->out);
-    g_clear_pointer(&draft->title, g_free);
     drop_insight(draft);
 }
 
@@ -82,7 +81,7 @@ add_relation(M2sMarkup *out, const char *relation, const char *type, const char 
 }
 
 static void
-add_head(M2sDraft *draft, const M2sProject *project, const char *up)
+add_head(M2sDraft *draft, const char *title, const M2sProject *project, const char *up)
 {
     M2sMarkup *out = &draft->out;
     const M2sPlace *place = &draft->place;
@@ -98,7 +97,7 @@ add_head(M2sDraft *draft, const M2sProject *project, const char *up)
     add_meta(out, "name", "viewport", "width=device-width, initial-scale=1");
     add_meta(out, "name", "referrer", "same-origin");
     add_meta(out, "name", "color-scheme", "light dark");
-    m2s_markup_element(out, "title", NULL, draft->title);
+    m2s_markup_element(out, "title", NULL, title);
     add_relation(out, "stylesheet", NULL, style);
     add_relation(out, "icon", "image/svg+xml", icon);
     if (feed)
@@ -146,11 +145,10 @@ void
 m2s_draft_begin(M2sDraft *draft, const char *title, const M2sProject *project, const char *up)
 {
     M2sMarkup *out = &draft->out;
-    draft->title = g_strdup(title);
     g_string_append(out->out, "<!DOCTYPE html>\n");
     m2s_markup_open(out, "html");
     m2s_markup_attribute(out, "lang", "en");
-    add_head(draft, project, up);
+    add_head(draft, title, project, up);
     m2s_markup_text(out, "\n");
     m2s_markup_open(out, "body");
     add_banner(draft, project);

@@ -16,7 +16,6 @@ typedef struct {
     M2sPlace place;
     M2sMarkup out;
     const M2sPeople *people;       /* (nullable) */
-    char *title;                   /* of the page, once it has begun */
     const M2sRevisions *revisions; /* (nullable): at least of what the page shows */
     const M2sFates *fates;         /* (nullable): the same */
     M2sRevisions *own_revisions;   /* (nullable): if they were worked out for this page alone */

@@ -5,12 +5,11 @@
 
 #include "archive/archive.h"
 #include "html/addresses.h"
+#include "html/answer.h"
 #include "html/assets.h"
 #include "html/list-query.h"
 #include "html/templates.h"
 #include "output/route.h"
-
-#define HTML "text/html; charset=utf-8"
 
 /* A request that is being answered. */
 typedef struct {
@@ -22,60 +21,38 @@ typedef struct {
     M2sDraft draft;
 } Request;
 
-typedef M2sWebPage *(*AnswerFunc)(Request *request, GError **error);
-
-static M2sWebPage *
-page_with(guint status, const char *type, GBytes *body)
-{
-    M2sWebPage *page = g_new0(M2sWebPage, 1);
-    page->status = status;
-    page->type = type;
-    page->body = body;
-    return page;
-}
-
-void
-m2s_web_page_free(M2sWebPage *page)
-{
-    g_free(page->location);
-    g_free(page->title);
-    g_bytes_unref(page->body);
-    g_free(page);
-}
+typedef M2sWebAnswer *(*AnswerFunc)(Request *request, GError **error);
 
 /* The page that the draft has become. */
-static M2sWebPage *
+static M2sWebAnswer *
 finish(Request *request, guint status, const char *type)
 {
-    M2sDraft *draft = &request->draft;
-    M2sWebPage *page =
-        page_with(status, type, g_string_free_to_bytes(g_steal_pointer(&draft->out.out)));
-    page->title = g_steal_pointer(&draft->title);
-    return page;
+    g_autoptr(GBytes) body = g_string_free_to_bytes(g_steal_pointer(&request->draft.out.out));
+    return m2s_web_answer_new_bytes(status, type, body);
 }
 
 /* The same if it was written.  Returns: (nullable). */
-static M2sWebPage *
+static M2sWebAnswer *
 finish_if(Request *request, gboolean written)
 {
-    return written ? finish(request, 200, HTML) : NULL;
+    return written ? finish(request, 200, M2S_TYPE_HTML) : NULL;
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 not_found(Request *request)
 {
     m2s_write_problem(&request->draft, "There is no such page",
                       "Perhaps the mail that it would show is not in this archive.");
-    return finish(request, 404, HTML);
+    return finish(request, 404, M2S_TYPE_HTML);
 }
 
 /* location: taken. */
-static M2sWebPage *
+static M2sWebAnswer *
 redirect(char *location)
 {
-    M2sWebPage *page = page_with(302, "text/plain; charset=utf-8", g_bytes_new_static("", 0));
-    page->location = location;
-    return page;
+    M2sWebAnswer *answer = m2s_web_answer_redirect(302, location);
+    g_free(location);
+    return answer;
 }
 
 static const char *
@@ -130,7 +107,7 @@ find_msgid(const Request *request, M2sKind kind, gconstpointer *object, GError *
     return m2s_objects_find_first(request->draft.objects, criteria, object, error);
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer_home(Request *request, GError **error)
 {
     if (request->draft.place.is_single)
@@ -148,7 +125,7 @@ look_into(Request *request, const M2sSeries *series, M2sRevisionsDepth depth, GE
     return m2s_draft_look_into(&request->draft, one, depth, error);
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer_series(Request *request, GError **error)
 {
     const M2sSeries *series;
@@ -162,7 +139,7 @@ answer_series(Request *request, GError **error)
                                   m2s_write_series(&request->draft, series, error));
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer_list(Request *request, GError **error)
 {
     const M2sProject *project = find_project(request);
@@ -180,15 +157,15 @@ answer_list(Request *request, GError **error)
         return NULL;
     if (problem) {
         m2s_write_problem(&request->draft, "This list cannot be filtered so", problem);
-        return finish(request, 400, HTML);
+        return finish(request, 400, M2S_TYPE_HTML);
     }
     if (part.series->len == 0 && m2s_url_query_get(request->query, "page") && part.newer)
         return not_found(request);
     m2s_write_list(&request->draft, &part);
-    return finish(request, 200, HTML);
+    return finish(request, 200, M2S_TYPE_HTML);
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer_feed(Request *request, GError **error)
 {
     const M2sProject *project = find_project(request);
@@ -205,7 +182,7 @@ answer_feed(Request *request, GError **error)
     return finish(request, 200, "application/atom+xml; charset=utf-8");
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer_patch(Request *request, GError **error)
 {
     const M2sObjects *objects = request->draft.objects;
@@ -222,7 +199,7 @@ answer_patch(Request *request, GError **error)
     return finish_if(request, m2s_write_patch(&request->draft, patch, error));
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer_cover(Request *request, GError **error)
 {
     const M2sCover *cover;
@@ -237,7 +214,7 @@ answer_cover(Request *request, GError **error)
     return finish_if(request, m2s_write_cover(&request->draft, cover, error));
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer_project(Request *request, GError **error)
 {
     const M2sProject *project = find_project(request);
@@ -245,7 +222,7 @@ answer_project(Request *request, GError **error)
                    : not_found(request);
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer_person(Request *request, GError **error)
 {
     const M2sPerson *person;
@@ -255,12 +232,11 @@ answer_person(Request *request, GError **error)
                   : not_found(request);
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer_asset(Request *request, GError **error)
 {
     const M2sAsset *asset = m2s_asset_find(name_of(request, 0));
-    return asset ? page_with(200, asset->type, g_bytes_new_static(asset->text, strlen(asset->text)))
-                 : not_found(request);
+    return asset ? m2s_web_answer_new(200, asset->type, g_strdup(asset->text)) : not_found(request);
 }
 
 static const struct {
@@ -307,7 +283,7 @@ is_clean(const char *text)
 }
 
 /* Adds a slash to the path if there can be a page then. */
-static M2sWebPage *
+static M2sWebAnswer *
 add_slash(Request *request)
 {
     const char *path = request->query->path;
@@ -317,14 +293,14 @@ add_slash(Request *request)
     return redirect(g_strconcat(whole, request->target + strcspn(request->target, "?"), NULL));
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer_path(Request *request, GError **error)
 {
     AnswerFunc answer_found = find_answer(request->query->path, request->names);
     return answer_found ? answer_found(request, error) : add_slash(request);
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 answer(Request *request, GError **error)
 {
     request->projects = m2s_archive_projects(request->pages->archive, error);
@@ -332,13 +308,13 @@ answer(Request *request, GError **error)
         return NULL;
     const M2sPlace place = {.links = &m2s_links_served, .is_single = request->projects->len == 1};
     m2s_draft_init(&request->draft, request->pages, &place);
-    M2sWebPage *page = answer_path(request, error);
+    M2sWebAnswer *page = answer_path(request, error);
     m2s_draft_clear(&request->draft);
     g_ptr_array_unref(request->projects);
     return page;
 }
 
-M2sWebPage *
+M2sWebAnswer *
 m2s_page_get(const M2sPages *pages, const char *target, GError **error)
 {
     g_return_val_if_fail(pages && pages->archive && target, NULL);
@@ -347,7 +323,7 @@ m2s_page_get(const M2sPages *pages, const char *target, GError **error)
     Request request = {.pages = pages, .target = target, .query = query, .names = names};
     if (!m2s_archive_begin(pages->archive, error))
         return NULL;
-    M2sWebPage *page = answer(&request, error);
+    M2sWebAnswer *page = answer(&request, error);
     m2s_archive_end(pages->archive);
     return page;
 }

@@ -173,8 +173,10 @@ tell_answer(const Exchange *exchange, const M2sWebAnswer *answer)
 {
     g_autofree char *disposition =
         answer->file ? g_strdup_printf("attachment; filename=%s", answer->file) : NULL;
+    g_autofree char *location =
+        answer->location ? g_strconcat(exchange->base_url, answer->location, NULL) : NULL;
     set_body(exchange, answer->status, answer->type, answer->body);
-    add_header(exchange, "Location", answer->location);
+    add_header(exchange, "Location", location);
     add_header(exchange, "Link", answer->link);
     add_header(exchange, "Content-Disposition", disposition);
     compress(exchange);

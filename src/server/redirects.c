@@ -14,7 +14,7 @@ redirect(const M2sWebRequest *request, const char *kind, const M2sItem *item, co
     if (item == NULL)
         return m2s_web_answer_not_found(request->view->base_url);
     g_autofree char *path = m2s_url_submission(&here, kind, item, suffix);
-    return m2s_web_answer_redirect(302, request->view->base_url, path);
+    return m2s_web_answer_redirect(302, path);
 }
 
 static M2sWebAnswer *

@@ -69,21 +69,16 @@ answer_page(const M2sView *view, const char *target, GError **error)
     /* Only writing a site changes an archive. */
     const M2sPages pages = {.archive = (M2sArchive *)view->archive,
                             .now = g_get_real_time() / G_USEC_PER_SEC};
-    g_autoptr(M2sWebPage) page = m2s_page_get(&pages, target, error);
-    if (page == NULL)
-        return NULL;
-    if (page->location)
-        return m2s_web_answer_redirect(page->status, view->base_url, page->location);
-    return m2s_web_answer_new_bytes(page->status, page->type, page->body);
+    return m2s_page_get(&pages, target, error);
 }
 
 /* whole: what was asked for, with a slash. */
 static M2sWebAnswer *
-add_slash(const M2sView *view, const char *whole)
+add_slash(const char *whole)
 {
     g_autofree char *escaped =
         g_uri_escape_string(whole, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH "?%", FALSE);
-    return m2s_web_answer_redirect(301, view->base_url, escaped);
+    return m2s_web_answer_redirect(301, escaped);
 }
 
 /* names: what stands for the asterisks of route. */
@@ -113,7 +108,7 @@ answer_unfinished(const M2sView *view, const M2sUrlQuery *query, const char *tar
     g_autofree char *whole = g_strconcat(path, fields, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     if (is_of_api(path) || find_route(path, names) || m2s_page_has_address(path))
-        return add_slash(view, whole);
+        return add_slash(whole);
     return answer_page(view, target, error);
 }
 

@@ -83,18 +83,18 @@ tear_down(Fixture *fixture, gconstpointer data)
     g_free(fixture->mbox);
 }
 
-static M2sWebPage *
+static M2sWebAnswer *
 get(const M2sPages *pages, const char *target)
 {
     g_autoptr(GError) error = NULL;
-    M2sWebPage *page = m2s_page_get(pages, target, &error);
+    M2sWebAnswer *page = m2s_page_get(pages, target, &error);
     g_assert_no_error(error);
     return page;
 }
 
 /* The body as a string. */
 static char *
-body_of(const M2sWebPage *page)
+body_of(const M2sWebAnswer *page)
 {
     gsize size;
     const char *data = g_bytes_get_data(page->body, &size);
@@ -164,7 +164,7 @@ static const struct {
 static void
 check(const M2sPages *pages, gsize index)
 {
-    g_autoptr(M2sWebPage) page = get(pages, cases[index].target);
+    g_autoptr(M2sWebAnswer) page = get(pages, cases[index].target);
     g_autofree char *body = body_of(page);
     g_test_message("%s", cases[index].target);
     g_assert_cmpuint(page->status, ==, cases[index].status);
@@ -192,8 +192,8 @@ test_same(Fixture *fixture, gconstpointer data)
     const M2sPages opened = {fixture->opened, NULL, NULL, NOW};
     const M2sPages read = {fixture->read, fixture->revisions, fixture->fates, NOW};
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(M2sWebPage) one = get(&opened, cases[i].target);
-        g_autoptr(M2sWebPage) other = get(&read, cases[i].target);
+        g_autoptr(M2sWebAnswer) one = get(&opened, cases[i].target);
+        g_autoptr(M2sWebAnswer) other = get(&read, cases[i].target);
         g_autofree char *text = body_of(one), *same = body_of(other);
         g_assert_cmpstr(text, ==, same);
     }
@@ -214,13 +214,13 @@ test_states(Fixture *fixture, gconstpointer data)
     const M2sPages without = {fixture->read, NULL, NULL, 0};
     for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
         g_autofree char *target = g_strconcat(LIST, states[i].query, NULL);
-        g_autoptr(M2sWebPage) page = get(&pages, target), same = get(&opened, target);
+        g_autoptr(M2sWebAnswer) page = get(&pages, target), same = get(&opened, target);
         g_autofree char *body = body_of(page), *same_body = body_of(same);
         g_assert_cmpuint(page->status, ==, states[i].status);
         g_assert_nonnull(strstr(body, states[i].text));
         g_assert_cmpstr(same_body, ==, body);
     }
-    g_autoptr(M2sWebPage) page = get(&without, LIST "?state=open");
+    g_autoptr(M2sWebAnswer) page = get(&without, LIST "?state=open");
     g_assert_cmpuint(page->status, ==, 400);
 }
 
@@ -252,7 +252,7 @@ test_notes(Fixture *fixture, gconstpointer data)
                                         "href=\"#1-1\"",
                                         NULL};
     const M2sPages pages = {fixture->read, NULL, NULL, 0};
-    g_autoptr(M2sWebPage) page = get(&pages, PATCH "1%252Fx@example.org/");
+    g_autoptr(M2sWebAnswer) page = get(&pages, PATCH "1%252Fx@example.org/");
     g_autofree char *body = body_of(page);
     check_order(body, order);
     char **parts = g_strsplit(body, "It is newer.", -1);

@@ -73,7 +73,7 @@ get(const Fixture *fixture, const char *target)
 static const struct {
     const char *target;
     guint status;
-    const char *location; /* (nullable): below BASE */
+    const char *location; /* (nullable) */
 } addresses[] = {
     {"/", 302, "/project/widgets/list/"},
     {"/api/", 200, NULL},
@@ -131,10 +131,8 @@ test_statuses(Fixture *fixture, gconstpointer data)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++) {
         g_autoptr(M2sWebAnswer) answer = get(fixture, addresses[i].target);
-        g_autofree char *location =
-            addresses[i].location ? g_strconcat(BASE, addresses[i].location, NULL) : NULL;
         g_assert_cmpuint(answer->status, ==, addresses[i].status);
-        g_assert_cmpstr(answer->location, ==, location);
+        g_assert_cmpstr(answer->location, ==, addresses[i].location);
     }
 }
 
