@@ -402,6 +402,19 @@ def one_series(count):
                  '' if i == 1 else 'In-Reply-To: <1@example.org>\n') for i in range(1, count + 1)]
 
 
+@shape('dependents of one patch', 'mails', 4_000)
+def dependents(count):
+    return [mail(i, f'[PATCH] part {i}', 'Depends-on: <1@example.org>\n---\n' + DIFF)
+            for i in range(1, count + 1)]
+
+
+@shape('dependencies of one patch', 'mails', 4_000)
+def dependencies(count):
+    named = ''.join(f'Depends-on: <{i}@example.org>\n' for i in range(1, count))
+    return [mail(i, f'[PATCH] part {i}', 'x\n---\n' + DIFF) for i in range(1, count)] + [
+        mail(count, '[PATCH] last', named + '---\n' + DIFF)]
+
+
 @shape('posted again and again', 'mails', 4_000, 'list', 'export', 'revisions', 'became', 'ingest')
 def again(count):
     return [mail(i, '[PATCH] same', 'x\n---\n' + DIFF) for i in range(1, count + 1)]

@@ -108,13 +108,22 @@ is_of_id(gconstpointer series, gconstpointer other)
     return ((const M2sSeries *)series)->id == ((const M2sSeries *)other)->id;
 }
 
+/* list: (nullable). */
 static gboolean
-add_once(GPtrArray **list, M2sSeries *series)
+contains(GPtrArray *list, const M2sSeries *series)
 {
-    if (*list && g_ptr_array_find_with_equal_func(*list, series, is_of_id, NULL))
-        return FALSE;
-    m2s_list_append(list, series);
-    return TRUE;
+    return list && g_ptr_array_find_with_equal_func(list, series, is_of_id, NULL);
+}
+
+/* Whether series is known to depend on other.  Both have a list of that, and either can be long:
+ * thousands of patches can depend on one, and one on thousands. */
+static gboolean
+depends_on(const M2sSeries *series, const M2sSeries *other)
+{
+    guint dependencies = series->dependencies ? series->dependencies->len : 0;
+    guint dependents = other->dependents ? other->dependents->len : 0;
+    return dependencies < dependents ? contains(series->dependencies, other)
+                                     : contains(other->dependents, series);
 }
 
 void
@@ -123,9 +132,10 @@ m2s_dependencies_add(M2sIndex *index, M2sSeries *series, const GPtrArray *found)
     for (guint i = 0; found && i < found->len; i++) {
         M2sSeries *other = g_ptr_array_index(found, i);
         if (other->id == series->id || other->project->id != series->project->id ||
-            !add_once(&series->dependencies, other))
+            depends_on(series, other))
             continue;
-        add_once(&other->dependents, series);
+        m2s_list_append(&series->dependencies, other);
+        m2s_list_append(&other->dependents, series);
         m2s_index_add_dependency(index, series, other);
     }
 }
