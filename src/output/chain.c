@@ -194,9 +194,10 @@ GPtrArray *
 m2s_chain_series(const GPtrArray *chain)
 {
     GPtrArray *all = g_ptr_array_new();
+    g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < chain->len; i++) {
         const M2sPosting *posting = g_ptr_array_index(chain, i);
-        if (posting->series && !g_ptr_array_find(all, posting->series, NULL))
+        if (posting->series && g_hash_table_add(known, (gpointer)posting->series))
             g_ptr_array_add(all, (gpointer)posting->series);
     }
     return all;
