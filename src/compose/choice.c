@@ -5,9 +5,15 @@
 #include "model/series.h"
 #include "revisions/sketch.h"
 
+typedef struct {
+    M2sAmChoice choice;
+    GHashTable *older; /* const M2sPatch * -> const M2sPatch *: its older self; of the chain */
+} Choice;
+
 void
 m2s_am_choice_free(M2sAmChoice *choice)
 {
+    g_hash_table_unref(((Choice *)choice)->older);
     g_ptr_array_unref(choice->patches);
     g_free(choice->missing);
     g_free(choice);
@@ -37,15 +43,20 @@ one_of_each(const M2sPosting *posting)
     return patches;
 }
 
-/* Where the patch with number is in patches, or where it would be. */
+/* Where the first patch with number is in patches, which are in order of theirs, or where it would
+ * be. */
 static guint
 place_of(const GPtrArray *patches, gint64 number)
 {
-    guint place = 0;
-    while (place < patches->len &&
-           ((const M2sPatch *)g_ptr_array_index(patches, place))->number < number)
-        place++;
-    return place;
+    guint low = 0, high = patches->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (((const M2sPatch *)g_ptr_array_index(patches, middle))->number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 /* (nullable) */
@@ -72,24 +83,35 @@ refers_to(const M2sPatch *patch, const M2sPatch *older)
     return FALSE;
 }
 
+static void
+find_older_selves(Choice *choice)
+{
+    g_autoptr(GPtrArray) chain =
+        m2s_revisions_chain(choice->choice.revisions, choice->choice.named);
+    choice->older = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < chain->len; i++) {
+        const GArray *revisions = ((const M2sPosting *)g_ptr_array_index(chain, i))->revisions;
+        for (guint k = 0; k < revisions->len; k++) {
+            const M2sPatchRevision *revision = &g_array_index(revisions, M2sPatchRevision, k);
+            if (revision->predecessor)
+                g_hash_table_insert(choice->older, (gpointer)revision->patch,
+                                    (gpointer)revision->predecessor);
+        }
+    }
+}
+
 /* The older self of patch.  (nullable) */
 static const M2sPatch *
-older_self(const M2sRevisions *revisions, const M2sPatch *patch)
+older_self(const M2sAmChoice *choice, const M2sPatch *patch)
 {
-    const M2sPosting *posting = m2s_revisions_of_item(revisions, &patch->item);
-    for (guint i = 0; posting && i < posting->revisions->len; i++) {
-        const M2sPatchRevision *revision = &g_array_index(posting->revisions, M2sPatchRevision, i);
-        if (revision->patch == patch)
-            return revision->predecessor;
-    }
-    return NULL;
+    return g_hash_table_lookup(((const Choice *)choice)->older, patch);
 }
 
 /* Whether patch was sent as a reply to older, or to what that was sent for. */
 static gboolean
-answers_patch(const M2sRevisions *revisions, const M2sPatch *patch, const M2sPatch *older)
+answers_patch(const M2sAmChoice *choice, const M2sPatch *patch, const M2sPatch *older)
 {
-    for (; older; older = older_self(revisions, older))
+    for (; older; older = older_self(choice, older))
         if (refers_to(patch, older))
             return TRUE;
     return FALSE;
@@ -97,13 +119,13 @@ answers_patch(const M2sRevisions *revisions, const M2sPatch *patch, const M2sPat
 
 /* Whether each patch of posting was sent as a reply to the one of patches with its number. */
 static gboolean
-answers(const M2sRevisions *revisions, const M2sPosting *posting, gint64 total,
+answers(const M2sAmChoice *choice, const M2sPosting *posting, gint64 total,
         const GPtrArray *patches)
 {
     for (guint i = 0; i < posting->patches->len; i++) {
         const M2sPatch *patch = g_ptr_array_index(posting->patches, i);
         const M2sPatch *older = patch->series ? find_number(patches, patch->number) : NULL;
-        if (!answers_patch(revisions, patch, older))
+        if (!answers_patch(choice, patch, older))
             return FALSE;
     }
     return posting->is_partial && posting->cover == NULL && posting->total == total;
@@ -112,12 +134,12 @@ answers(const M2sRevisions *revisions, const M2sPosting *posting, gint64 total,
 /* Whether posting was sent to replace patches of its predecessor.  One that lacks patches which
  * were lost is no such thing. */
 static gboolean
-is_reroll(const M2sRevisions *revisions, const M2sPosting *posting)
+is_reroll(const M2sAmChoice *choice, const M2sPosting *posting)
 {
     if (posting->predecessor == NULL)
         return FALSE;
     g_autoptr(GPtrArray) older = one_of_each(posting->predecessor);
-    return answers(revisions, posting, posting->predecessor->total, older);
+    return answers(choice, posting, posting->predecessor->total, older);
 }
 
 /* All that follows posting, in order of date.  (transfer container): of const M2sPosting * */
@@ -143,7 +165,7 @@ static void
 choose_posting(M2sAmChoice *choice)
 {
     const M2sPosting *posting = choice->named;
-    while (is_reroll(choice->revisions, posting))
+    while (is_reroll(choice, posting))
         posting = posting->predecessor;
     choice->posting = posting;
     g_autoptr(GPtrArray) after = all_after(choice->revisions, posting);
@@ -161,7 +183,7 @@ replace_patches(M2sAmChoice *choice)
     g_autoptr(GPtrArray) after = all_after(choice->revisions, choice->posting);
     for (guint i = 0; i < after->len; i++) {
         const M2sPosting *next = g_ptr_array_index(after, i);
-        if (!answers(choice->revisions, next, choice->posting->total, choice->patches)) {
+        if (!answers(choice, next, choice->posting->total, choice->patches)) {
             choice->newer = next;
             continue;
         }
@@ -177,9 +199,11 @@ M2sAmChoice *
 m2s_am_choice_new(const M2sRevisions *revisions, const M2sPosting *named, gboolean exact)
 {
     g_return_val_if_fail(revisions && named, NULL);
-    M2sAmChoice *choice = g_new0(M2sAmChoice, 1);
+    Choice *whole = g_new0(Choice, 1);
+    M2sAmChoice *choice = &whole->choice;
     choice->revisions = revisions;
     choice->named = choice->posting = named;
+    find_older_selves(whole);
     if (!exact)
         choose_posting(choice);
     choice->version = choice->posting->version;
@@ -197,8 +221,14 @@ m2s_am_choice_equals(const M2sAmChoice *choice, const M2sPatch *patch)
     g_return_val_if_fail(choice && patch, NULL);
     GPtrArray *equals = g_ptr_array_new();
     const M2sPatch *older = patch;
-    while (patch->has_hash && (older = older_self(choice->revisions, older)))
+    while (patch->has_hash && (older = older_self(choice, older)))
         if (older->has_hash && memcmp(older->hash, patch->hash, M2S_HASH_SIZE) == 0)
-            g_ptr_array_insert(equals, 0, (gpointer)older);
+            g_ptr_array_add(equals, (gpointer)older);
+    for (guint i = 0; i < equals->len / 2; i++) {
+        gpointer *one = &equals->pdata[i], *other = &equals->pdata[equals->len - 1 - i];
+        gpointer newer = *one;
+        *one = *other;
+        *other = newer;
+    }
     return equals;
 }
