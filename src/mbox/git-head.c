@@ -73,10 +73,19 @@ fail(const char *name, GError **error)
     return FALSE;
 }
 
-/* At most limit bytes of a regular file; never waits for a FIFO.
+static gboolean
+check_size(const char *name, gsize size, gsize limit, GError **error)
+{
+    if (size > limit)
+        g_set_error(error, M2S_ERROR, M2S_ERROR_DATA, "%s has more than %" G_GSIZE_FORMAT " bytes",
+                    name, limit);
+    return size <= limit;
+}
+
+/* The bytes of a regular file, up to limit; never waits for a FIFO.
  * text: (out) (transfer full) (nullable): NULL if there is no such file; empty if it is something
  * else, such as a symbolic link.
- * Returns: FALSE with an error if it cannot be read. */
+ * Returns: FALSE with an error if it cannot be read, or has more. */
 static gboolean
 read_file(const char *folder, const char *name, gsize limit, GString **text, GError **error)
 {
@@ -91,7 +100,10 @@ read_file(const char *folder, const char *name, gsize limit, GString **text, GEr
         return errno == ELOOP || fail(name, error);
     if (fstat(file, &status) != 0)
         return fail(name, error);
-    return !S_ISREG(status.st_mode) || append(*text, file, limit) || fail(name, error);
+    if (!S_ISREG(status.st_mode))
+        return TRUE;
+    return append(*text, file, limit + 1) ? check_size(name, (*text)->len, limit, error)
+                                          : fail(name, error);
 }
 
 /* A name such as refs/heads/master, which cannot lead out of the folder refs. */
