@@ -10,8 +10,8 @@
 #include "mbox/git-pack.h"
 #include "mbox/listing.h"
 
-#define TAG_DEPTH    5         /* tags of tags */
-#define TAG_SIZE_MAX (1 << 20) /* bytes */
+#define TAG_DEPTH_MAX 5         /* tags of tags */
+#define TAG_SIZE_MAX  (1 << 20) /* bytes */
 
 struct M2sGitObjects {
     char *folder; /* of the objects */
@@ -178,7 +178,7 @@ parse_tag(GBytes *tag, M2sGitId *id)
 gboolean
 m2s_git_objects_peel(M2sGitObjects *objects, M2sGitId *id, GError **error)
 {
-    for (guint i = 0; i <= TAG_DEPTH; i++) {
+    for (guint i = 0; i <= TAG_DEPTH_MAX; i++) {
         M2sGitKind kind = M2S_GIT_COMMIT | M2S_GIT_TAG;
         g_autoptr(GBytes) bytes = read_object(objects, id, &kind, TAG_SIZE_MAX, error);
         if (bytes == NULL)
