@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""calls.py PROGRAM SHIM [--every] [--sample N] [--seed N] [--cases "A;B"] [--calls A,B] [--verbose]
+"""calls.py PROGRAM SHIM [--every] [--tiny] [--sample N] [--seed N] [--cases "A;B"] [--calls A,B]
+         [--faults A,B] [--verbose]
 
 Whichever call fails, of memory, of files, of processes: what the program prints is complete and
 right, or its exit status is not 0, and then one line on standard error says why.  States and files
 are as before or as after, and the next run ends as if nothing had happened.
 
 SHIM is preloaded and makes the N-th call of a kind fail; see shim.c.  As a test, some calls of each
-kind are chosen by the seed; with --every, all of them, which takes hours.  Prints how many calls
+kind are chosen by the seed; with --every, all of them, which takes hours.  With --tiny, each case
+reads a patch and a reply and nothing else, so that there are fewer calls.  Prints how many calls
 failed and how the runs ended.
 """
 import argparse, collections, concurrent.futures, os, random, re, resource, shutil, sqlite3
@@ -15,7 +17,7 @@ import subprocess, sys, tempfile, threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 from contents import dump
-from forms import CONFIG, GIT, MAILS, SIGNED, make_forms, make_repository, write
+from forms import CONFIG, GIT, MAILS, SIGNED, TINY, make_forms, make_repository, write
 from mails import LIST_ID, PROGRAM, mbox
 
 TEMPORARY = 75
@@ -42,9 +44,23 @@ FAULTS = {
 SIZES = 300  # limits of size that are tried, at most
 
 
+class List:
+    """The mails that all cases read.  some: how many are in a state before a delivery of the next.
+    series: the number of one with patches that apply.  first, changed: the numbers of a patch, and
+    of its second version if all patches come again."""
+
+    def __init__(self, mails, some, series, changed):
+        self.mails, self.some, self.series, self.changed = mails, some, series, changed
+
+
+FULL = List(MAILS, some=2, series='2', changed='3')
+SMALL = List(TINY, some=1, series='1', changed='2')
+
+
 class Case:
-    """A run of the program.  base: the state that it begins with, one of STATES.  is_delivery: it
-    fails with 75 and nothing else.  status: how it ends if nothing fails."""
+    """A run of the program.  data: its standard input: a function of the mails.  base: the state
+    that it begins with, one of STATES.  is_delivery: it fails with 75 and nothing else.  status:
+    how it ends if nothing fails."""
 
     def __init__(self, name, *arguments, data=None, base=None, is_delivery=False, status=0):
         self.name, self.arguments, self.data, self.base = name, arguments, data, base
@@ -67,11 +83,11 @@ CASES = [
     Case('list, zip', *LIST, '{in}/list.zip'),
     Case('list, Maildir', *LIST, '{in}/maildir'),
     Case('list, public-inbox', *LIST, '{in}/inbox'),
-    Case('list, standard input', *LIST, '-', data=mbox(*MAILS)),
+    Case('list, standard input', *LIST, '-', data=lambda chosen: mbox(*chosen.mails)),
     Case('list, state', 'list', *KEPT, base='full'),
     Case('list, commits', *LIST, '--became=accepted', '--git={in}/tree', '{in}/list.mbox'),
     Case('show', 'show', *READ, '--jobs=1', '1', '{in}/list.mbox'),
-    Case('diff', 'diff', *READ, '--jobs=1', '--from=v1', '3', '{in}/versions.mbox'),
+    Case('diff', 'diff', *READ, '--jobs=1', '--from=v1', '{changed}', '{in}/versions.mbox'),
     Case('search', 'search', *READ, '--jobs=1', 's:front', '{in}/list.mbox'),
     Case('search, index', 'search', *KEPT, 's:front', base='indexed'),
     Case('api', 'api', *READ, '--jobs=1', '/api/patches/', '{in}/list.mbox'),
@@ -80,16 +96,17 @@ CASES = [
     Case('mails', 'mails', '-q', '--state', 'state.db', base='full'),
     Case('events', 'events', *KEPT, base='full'),
     Case('am', 'am', *READ, '--jobs=1', '1', '{in}/list.mbox'),
-    Case('am --check', 'am', *READ, '--jobs=1', '--check', '--git-dir={in}/tree', '2',
+    Case('am --check', 'am', *READ, '--jobs=1', '--check', '--git-dir={in}/tree', '{series}',
          '{in}/list.mbox'),
     Case('verify', 'verify', *READ, '--jobs=1', '1', '{in}/signed.mbox', status=1),
     Case('export', 'export', *READ, '--jobs=1', '--output', 'out', '{in}/list.mbox'),
     Case('export, state', 'export', *KEPT, '--jobs=1', '--output', 'out', base='full'),
     Case('site', 'site', *READ, '--jobs=1', '--output', 'out', '{in}/list.mbox'),
     Case('check', 'check', '-q', '--state', 'state.db', '--jobs=1', base='full'),
-    Case('delivery', 'ingest', '-q', '--state', 'state.db', data=MAILS[2], base='some',
-         is_delivery=True),
-    Case('first delivery', 'ingest', '-q', '--state', 'state.db', data=MAILS[0], is_delivery=True),
+    Case('delivery', 'ingest', '-q', '--state', 'state.db', base='some', is_delivery=True,
+         data=lambda chosen: chosen.mails[chosen.some]),
+    Case('first delivery', 'ingest', '-q', '--state', 'state.db', is_delivery=True,
+         data=lambda chosen: chosen.mails[0]),
     Case('batch', *INGEST, '{in}/list.mbox', base='some'),
     Case('batch, new state', *INGEST, '{in}/list.mbox'),
     Case('batch, public-inbox', *INGEST, '{in}/inbox', base='some'),
@@ -118,21 +135,22 @@ def run_limited(arguments, folder, data, size):
         return result
 
 
-def make_inputs(folder):
+def make_inputs(folder, chosen):
     """What the cases read; and the states that they begin with."""
-    inputs = os.path.join(folder, 'in')
-    make_forms(inputs, [one.encode() for one in MAILS])
+    inputs, mails = os.path.join(folder, 'in'), chosen.mails
+    make_forms(inputs, [one.encode() for one in mails])
     make_repository(os.path.join(inputs, 'tree'))
-    second = [one.replace('[PATCH ', '[PATCH v2 ').replace('@example.org>', '.v2@example.org>')
-              .replace('+new', '+newer').replace('ann.v2@', 'ann@') for one in MAILS[:3]]
-    write(os.path.join(inputs, 'versions.mbox'), mbox(*MAILS, *second).encode())
+    second = [re.sub(r'\[PATCH(?=[ \]])', '[PATCH v2', one).replace('+new', '+newer')
+              .replace('@example.org>', '.v2@example.org>').replace('ann.v2@', 'ann@')
+              for one in mails[:3] if 'Re: ' not in one]
+    write(os.path.join(inputs, 'versions.mbox'), mbox(*mails, *second).encode())
     write(os.path.join(inputs, 'signed.mbox'), mbox(SIGNED).encode())
     write(os.path.join(inputs, 'tags.ini'), CONFIG.encode())
     states = {}
-    for name, mails, options in (('some', MAILS[:2], []), ('full', MAILS, []),
-                                 ('indexed', MAILS, ['--index'])):
+    for name, kept, options in (('some', mails[:chosen.some], []), ('full', mails, []),
+                                ('indexed', mails, ['--index'])):
         path = os.path.join(folder, name + '.db')
-        for one in mails:
+        for one in kept:
             result = run(['ingest', '-q', *options, '--state', path], folder, one)
             assert result.returncode == 0, result.stderr
         with open(path, 'rb') as f:
@@ -154,12 +172,16 @@ def files_in(folder):
 class Trial:
     """One case, in a folder of its own."""
 
-    def __init__(self, case, scratch, shim, inputs, states):
+    def __init__(self, case, scratch, shim, inputs, states, chosen):
         self.case, self.shim, self.inputs = case, shim, inputs
+        self.data = case.data(chosen) if case.data else None
         self.said = collections.Counter()  # what the program said, by exit status
         self.folder = tempfile.mkdtemp(dir=scratch)
         self.trace = self.folder + '.trace'
-        self.arguments = [argument.replace('{in}', inputs) for argument in case.arguments]
+        places = {'{in}': inputs, '{series}': chosen.series, '{changed}': chosen.changed}
+        self.arguments = list(case.arguments)
+        for place, value in places.items():
+            self.arguments = [argument.replace(place, value) for argument in self.arguments]
         self.base = {'state.db': states[case.base]} if case.base else {}
         self.restore()
         self.before = None
@@ -182,7 +204,7 @@ class Trial:
     def run(self, **faults):
         if faults:
             faults['LD_PRELOAD'] = self.shim
-        return run(self.arguments, self.folder, self.case.data, **faults)
+        return run(self.arguments, self.folder, self.data, **faults)
 
     def see(self):
         """What is in the folder; of a state, the contents."""
@@ -216,7 +238,7 @@ class Trial:
         try:
             if kind == 'size':
                 size = (at - 1) * max(1, self.largest // SIZES)
-                result = run_limited(self.arguments, self.folder, self.case.data, size)
+                result = run_limited(self.arguments, self.folder, self.data, size)
             else:
                 result = self.run(M2S_FAULT_CALLS=kind, M2S_FAULT=fault, M2S_FAULT_AT=str(at))
         except subprocess.TimeoutExpired:
@@ -292,7 +314,9 @@ def try_case(trial, kinds, options):
     for kind in kinds:
         calls = trial.count(kind)
         ended = collections.Counter()
-        points = [(at, fault) for at in range(1, len(calls) + 1) for fault in FAULTS[kind]]
+        faults = [fault for fault in FAULTS[kind]
+                  if options.faults is None or fault in options.faults]
+        points = [(at, fault) for at in range(1, len(calls) + 1) for fault in faults]
         if not options.every and len(points) > options.sample:
             points = random.Random(f'{options.seed} {trial.case.name} {kind}').sample(
                 points, options.sample)
@@ -310,10 +334,13 @@ def read_arguments():
     parser.add_argument('program')
     parser.add_argument('shim')
     parser.add_argument('--every', action='store_true', help='try every call')
+    parser.add_argument('--tiny', action='store_true', help='two mails: fewer calls')
     parser.add_argument('--sample', type=int, default=2, help='calls of each kind that are tried')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--cases', help='names, with ";" between them')
     parser.add_argument('--calls', help='kinds, with "," between them')
+    parser.add_argument('--faults', type=lambda text: text.split(','),
+                        help='how they fail, with "," between them')
     parser.add_argument('--verbose', action='store_true', help='print all that was said')
     parser.add_argument('--jobs', type=int, default=os.cpu_count())
     options = parser.parse_args()
@@ -360,10 +387,11 @@ def main():
     if 'libasan' in linked or 'libtsan' in linked:
         sys.exit(77)  # a sanitizer must be the first library that is loaded
     with tempfile.TemporaryDirectory(dir=FAST) as scratch:
-        inputs, states = make_inputs(scratch)
+        chosen = SMALL if options.tiny else FULL
+        inputs, states = make_inputs(scratch, chosen)
 
         def work(case):
-            trial = Trial(case, scratch, os.path.abspath(options.shim), inputs, states)
+            trial = Trial(case, scratch, os.path.abspath(options.shim), inputs, states, chosen)
             report.add(trial, *try_case(trial, options.kinds, options))
 
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:

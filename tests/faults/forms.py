@@ -14,6 +14,12 @@ MAILS = [
          'In-Reply-To: <2@example.org>\n').replace('Ann Example <ann', 'Bo <bo'),
     patch(5, '[PATCH] spare'),
 ]
+# The least that each command has something to do with.
+TINY = [
+    patch(2, '[PATCH] front'),
+    mail(4, 'Re: [PATCH] front', 'Acked-by: Bo <bo@example.org>\n',
+         'In-Reply-To: <2@example.org>\n').replace('Ann Example <ann', 'Bo <bo'),
+]
 SIGNED = mail(6, '[PATCH] signed', '''--=-b
 Content-Type: text/plain
 
