@@ -34,6 +34,15 @@ refuse(const char *shown, M2sError code, const char *why, GError **error)
     return FALSE;
 }
 
+/* The code for errno, where a file cannot be reached.  That there is none is known only if the call
+ * did not fail for want of something else. */
+static M2sError
+code_of_missing(M2sStoreMode mode)
+{
+    gboolean is_unknown = errno == ENOMEM || errno == EMFILE || errno == ENFILE || errno == EIO;
+    return mode == M2S_STORE_WRITE || is_unknown ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT;
+}
+
 /* Resolves symbolic links among the folders of path, as SQLite is told to follow none.  The last
  * component stays as it is. */
 static char *
@@ -47,8 +56,7 @@ resolve(const char *path, const char *shown, M2sStoreMode mode, GError **error)
     g_autofree char *name = g_path_get_basename(path);
     char *real = realpath(folder, NULL);
     if (real == NULL) {
-        refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT,
-               g_strerror(errno), error);
+        refuse(shown, code_of_missing(mode), g_strerror(errno), error);
         return NULL;
     }
     char *resolved = g_build_filename(real, name, NULL);
@@ -109,7 +117,7 @@ check_kind(const char *path, const char *shown, M2sStoreMode mode, GError **erro
     struct stat status;
     if (lstat(path, &status) < 0) {
         gboolean is_written = mode == M2S_STORE_WRITE;
-        return refuse(shown, is_written ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT,
+        return refuse(shown, code_of_missing(mode),
                       errno == ENOENT && !is_written ? "there is no such state; “ingest” makes one"
                                                      : g_strerror(errno),
                       error);
@@ -240,8 +248,7 @@ refuse_unopened(const char *path, const char *shown, M2sStoreMode mode, GError *
 {
     if (access(path, R_OK) == 0)
         return FALSE;
-    refuse(shown, mode == M2S_STORE_WRITE ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_NO_INPUT,
-           g_strerror(errno), error);
+    refuse(shown, code_of_missing(mode), g_strerror(errno), error);
     return TRUE;
 }
 
