@@ -44,6 +44,13 @@ on_message(const char *domain, GLogLevelFlags level, const char *message, gpoint
     give_up(message);
 }
 
+/* GLib's g_strerror() prints an error of its own, in the middle of what the program prints, if it
+ * finds no memory to convert the text from the locale's charset. */
+static void
+on_print(const char *text)
+{
+}
+
 /* What happens otherwise.  After a bug, that is a core. */
 static void
 pass_on(int number, const siginfo_t *info)
@@ -90,4 +97,5 @@ fatal_begin(void)
     for (gsize i = 0; i < G_N_ELEMENTS(signals); i++)
         sigaction(signals[i], &action, &before[i]);
     g_log_set_default_handler(on_message, NULL);
+    g_set_print_handler(on_print);
 }
