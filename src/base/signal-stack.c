@@ -3,11 +3,17 @@
 
 #include <signal.h>
 
+gboolean
+m2s_signal_stack_is_wanted(void)
+{
+    stack_t stack;
+    return sigaltstack(NULL, &stack) == 0 && stack.ss_flags & SS_DISABLE;
+}
+
 void
 m2s_signal_stack_use(char *memory)
 {
     const stack_t stack = {.ss_sp = memory, .ss_size = M2S_SIGNAL_STACK};
-    stack_t before;
-    if (sigaltstack(NULL, &before) == 0 && before.ss_flags & SS_DISABLE)
+    if (m2s_signal_stack_is_wanted())
         sigaltstack(&stack, NULL);
 }

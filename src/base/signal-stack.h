@@ -12,3 +12,6 @@
  * Nothing changes if the thread has such a stack, as sanitizers give it.
  * memory: must last as long as the thread; of the function that it begins with, for example. */
 void m2s_signal_stack_use(char *memory);
+
+/* Whether this thread has no such stack. */
+gboolean m2s_signal_stack_is_wanted(void);

@@ -8,6 +8,7 @@
 
 #include <mbox2series/base.h>
 
+#include "base/signal-stack.h"
 #include "server/connections.h"
 #include "server/exchange.h"
 #include "server/host.h"
@@ -78,7 +79,8 @@ free_body(void *bytes)
     g_bytes_unref(bytes);
 }
 
-/* libmicrohttpd 0.9.75 gives a 304 a Content-Length of 0, which caches ignore (RFC 9111, section
+/* A response without one of its headers is another response: then the connection is closed.
+ * libmicrohttpd 0.9.75 gives a 304 a Content-Length of 0, which caches ignore (RFC 9111, section
  * 3.2). */
 static enum MHD_Result
 send_response(struct MHD_Connection *connection, const M2sHttpResponse *response)
@@ -87,10 +89,16 @@ send_response(struct MHD_Connection *connection, const M2sHttpResponse *response
     gconstpointer data = g_bytes_get_data(response->body, &size);
     struct MHD_Response *sent = MHD_create_response_from_buffer_with_free_callback_cls(
         size, (void *)(data ? data : ""), free_body, g_bytes_ref(response->body));
-    for (guint i = 0; i < response->headers->len; i += 2)
-        MHD_add_response_header(sent, g_ptr_array_index(response->headers, i),
-                                g_ptr_array_index(response->headers, i + 1));
-    enum MHD_Result result = MHD_queue_response(connection, response->status, sent);
+    if (sent == NULL) {
+        g_bytes_unref(response->body);
+        return MHD_NO;
+    }
+    enum MHD_Result result = MHD_YES;
+    for (guint i = 0; result == MHD_YES && i < response->headers->len; i += 2)
+        result = MHD_add_response_header(sent, g_ptr_array_index(response->headers, i),
+                                         g_ptr_array_index(response->headers, i + 1));
+    if (result == MHD_YES)
+        result = MHD_queue_response(connection, response->status, sent);
     MHD_destroy_response(sent);
     return result;
 }
@@ -166,11 +174,23 @@ on_completed(void *data, struct MHD_Connection *connection, void **context,
     *context = NULL;
 }
 
+/* Gives a thread that libmicrohttpd has begun a stack for handlers of signals. */
+static void
+equip_thread(void)
+{
+    static char stacks[M2S_SERVER_THREADS][M2S_SIGNAL_STACK];
+    static gint used;
+    gint index = m2s_signal_stack_is_wanted() ? g_atomic_int_add(&used, 1) : M2S_SERVER_THREADS;
+    if (index < M2S_SERVER_THREADS)
+        m2s_signal_stack_use(stacks[index]);
+}
+
 static void
 on_connection(void *data, struct MHD_Connection *connection, void **context,
               enum MHD_ConnectionNotificationCode what)
 {
     M2sServer *server = data;
+    equip_thread();
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
         *context = m2s_connections_add(server->connections, fd);
