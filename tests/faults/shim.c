@@ -13,7 +13,8 @@
  *                    EINTR      fails, and succeeds when it is repeated
  *                    ENOMEM …   fails with any error that the table below has
  *                    ENOMEM-on …  fails, like all calls after it
- *   M2S_FAULT_TRACE  a file for the names of all calls, one in each line, written at exit
+ *   M2S_FAULT_TRACE  a file for the names of all calls, one in each line, written at exit, and
+ *                    before the program raises a signal
  *
  * What the C library calls inside itself, such as write() for its streams, is out of reach.
  */
@@ -35,8 +36,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -66,15 +69,18 @@ typedef enum {
     LIST = 1 << 11,    /* a folder */
     WAIT = 1 << 12,
     SYNC = 1 << 13,
+    ACCEPT = 1 << 14, /* a client, and its descriptor into the list of those to wait for */
+    TALK = 1 << 15,   /* with a client */
 } Groups;
 
 static const struct {
     const char *name;
     Groups group;
 } all_groups[] = {
-    {"changes", CHANGES}, {"memory", MEMORY}, {"mmap", MAP},  {"read", READ}, {"open", OPEN},
-    {"rename", RENAME},   {"stat", STAT},     {"fork", FORK}, {"pipe", PIPE}, {"thread", THREAD},
-    {"control", CONTROL}, {"list", LIST},     {"wait", WAIT}, {"sync", SYNC},
+    {"changes", CHANGES}, {"memory", MEMORY}, {"mmap", MAP},        {"read", READ},
+    {"open", OPEN},       {"rename", RENAME}, {"stat", STAT},       {"fork", FORK},
+    {"pipe", PIPE},       {"thread", THREAD}, {"control", CONTROL}, {"list", LIST},
+    {"wait", WAIT},       {"sync", SYNC},     {"accept", ACCEPT},   {"talk", TALK},
 };
 
 static Groups counted = CHANGES;
@@ -124,6 +130,7 @@ choose_fault(const char *fault)
         {"EAGAIN", FAIL, EAGAIN},
         {"ENOLCK", FAIL, ENOLCK},
         {"ECHILD", FAIL, ECHILD},
+        {"ECONNRESET", FAIL, ECONNRESET},
     };
     size_t size = strcspn(fault, "-");
     goes_on = strcmp(fault + size, "-on") == 0;
@@ -180,7 +187,8 @@ read_environment(void)
 __attribute__((destructor)) static void
 write_trace(void)
 {
-    is_counting = 0;
+    if (!atomic_exchange(&is_counting, 0))
+        return;
     for (int i = 0; trace_file >= 0 && i < calls && i < CALLS_MAX; i++)
         dprintf(trace_file, "%s\n", names[i]);
 }
@@ -208,7 +216,14 @@ __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, voi
 static void
 die(void)
 {
-    raise(SIGKILL);
+    REAL(raise)(SIGKILL);
+}
+
+int
+raise(int number)
+{
+    write_trace();
+    return REAL(raise)(number);
 }
 
 /* Counts a call.  Returns: its fault; for FAIL, errno is set. */
@@ -271,6 +286,8 @@ DEFINE_TRANSFER(pwrite, "pwrite", changes(file),
                 (int file, const void *data, size_t size, off_t offset), offset)
 DEFINE_TRANSFER(pwrite64, "pwrite", changes(file),
                 (int file, const void *data, size_t size, off64_t offset), offset)
+DEFINE_TRANSFER(send, "send", TALK, (int file, const void *data, size_t size, int flags), flags)
+DEFINE_TRANSFER(recv, "recv", TALK, (int file, void *data, size_t size, int flags), flags)
 DEFINE_TRANSFER(read, "read", READ, (int file, void *data, size_t size))
 DEFINE_TRANSFER(pread, "pread", READ, (int file, void *data, size_t size, off_t offset), offset)
 DEFINE_TRANSFER(pread64, "pread", READ, (int file, void *data, size_t size, off64_t offset), offset)
@@ -325,6 +342,18 @@ DEFINE_CALL(FILE *, popen, NULL, "popen", FORK, (const char *command, const char
 DEFINE_INT(poll, "poll", WAIT, (struct pollfd * files, nfds_t count_of, int timeout),
            (files, count_of, timeout))
 DEFINE_INT(waitpid, "waitpid", WAIT, (pid_t pid, int *status, int options), (pid, status, options))
+
+DEFINE_INT(epoll_wait, "epoll_wait", WAIT,
+           (int file, struct epoll_event *events, int count_of, int timeout),
+           (file, events, count_of, timeout))
+DEFINE_INT(epoll_ctl, "epoll_ctl", change == EPOLL_CTL_ADD ? ACCEPT : 0,
+           (int file, int change, int other, struct epoll_event *event),
+           (file, change, other, event))
+DEFINE_INT(accept4, "accept4", ACCEPT,
+           (int file, struct sockaddr *address, socklen_t *size, int flags),
+           (file, address, size, flags))
+DEFINE_CALL(ssize_t, sendmsg, -1, "sendmsg", TALK,
+            (int file, const struct msghdr *message, int flags), (file, message, flags))
 
 DEFINE_CALL(DIR *, opendir, NULL, "opendir", OPEN, (const char *path), (path))
 DEFINE_CALL(FILE *, fopen, NULL, "fopen", OPEN, (const char *path, const char *mode), (path, mode))
