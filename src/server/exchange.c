@@ -266,7 +266,7 @@ read_store(const Exchange *exchange)
     if (lasting == M2S_LASTS_A_DAY)
         m2s_moment_add_day(&moment, g_get_real_time() / G_USEC_PER_SEC);
     read_answer(exchange, archive, &moment, lasting);
-    m2s_reading_end(exchange->reading);
+    m2s_reading_end(exchange->reading, exchange->response->failure == NULL);
 }
 
 /* A proxy may send "http://host/path"; the host is that of Host. */

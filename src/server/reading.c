@@ -127,7 +127,9 @@ m2s_reading_begin(M2sReading *reading, const M2sArchive **archive, M2sMoment *mo
 }
 
 void
-m2s_reading_end(M2sReading *reading)
+m2s_reading_end(M2sReading *reading, gboolean is_whole)
 {
+    if (!is_whole)
+        m2s_archive_forget(reading->archive);
     m2s_archive_end(reading->archive);
 }

@@ -26,6 +26,10 @@ void m2s_reading_free(M2sReading *reading);
  * Returns: FALSE with an error of m2s_archive_open(); the next call tries again. */
 gboolean m2s_reading_begin(M2sReading *reading, const M2sArchive **archive, M2sMoment *moment,
                            GError **error);
-void m2s_reading_end(M2sReading *reading);
+
+/* is_whole: FALSE if something failed to be read, or was given up: of a series whose patches were
+ * being read, for example, some are in memory, and nothing says that there are more.  All objects
+ * are dropped then. */
+void m2s_reading_end(M2sReading *reading, gboolean is_whole);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sReading, m2s_reading_free)

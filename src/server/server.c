@@ -298,7 +298,7 @@ try_store(M2sServer *server, GError **error)
     M2sReading *reading = take_reading(server);
     gboolean good = m2s_reading_begin(reading, &archive, &moment, error);
     if (good)
-        m2s_reading_end(reading);
+        m2s_reading_end(reading, TRUE);
     give_back(server, reading);
     return good;
 }

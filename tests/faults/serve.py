@@ -8,7 +8,7 @@ server ends when it is told to; one that cannot start or go on says why, and its
 of STATUSES.
 
 SHIM is preloaded and makes the N-th call of a kind fail; see shim.c.  As a test, some calls of each
-kind are chosen by the seed; with --every, all.
+kind are chosen by the seed, and all reads; with --every, all.
 """
 import argparse, collections, concurrent.futures, http.client, os, random, re, signal, socket
 import subprocess, sys, tempfile, threading, time
@@ -38,6 +38,7 @@ PATHS = ['/', '/project/widgets/list/?q=front', '/patch/1/',
          '/series/1/mbox/', '/nothing/']
 STATUSES = {69, 73, 74, 75, 78}
 CUT = 'cut short'
+ALWAYS = 'read', 'EIO'  # of which each call is tried: what was read in part must not be shown later
 VOLATILE = 'Date', 'Last-Modified', 'ETag'
 BASE = 'https://pw.example.org'
 
@@ -185,7 +186,8 @@ def main():
             points = [(at, fault) for at in range(1, len(calls) + 1) for fault in FAULTS[kind]
                       if options.faults is None or fault in options.faults]
             if not options.every and len(points) > options.sample:
-                points = random.Random(f'{options.seed} {kind}').sample(points, options.sample)
+                points = {*random.Random(f'{options.seed} {kind}').sample(points, options.sample),
+                          *(point for point in points if (kind, point[1]) == ALWAYS)}
             ended = collections.Counter()
             with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
                 results = list(pool.map(lambda point: trial.fail(kind, point[1], point[0]), points))

@@ -321,7 +321,7 @@ test_impatient(Fixture *fixture, gconstpointer data)
     g_autoptr(M2sAnswer) given_up = m2s_api_get(&view, many->str, &error);
     g_assert_null(given_up);
     g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
-    m2s_reading_end(reading);
+    m2s_reading_end(reading, FALSE);
 }
 
 int
