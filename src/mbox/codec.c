@@ -8,7 +8,7 @@
 #include <zstd_errors.h>
 
 /* Memory for the dictionary of an .xz file: "xz -9" needs 65 MiB to unpack. */
-#define XZ_MEMORY (256 << 20)
+#define XZ_MEMORY_MAX (256 << 20)
 
 static void
 advance(M2sCodecStep *step, gsize input_left, gsize output_left)
@@ -131,7 +131,7 @@ xz_matches(M2sSlice start)
 static gboolean
 xz_restart(gpointer state)
 {
-    return lzma_stream_decoder(state, XZ_MEMORY, 0) == LZMA_OK;
+    return lzma_stream_decoder(state, XZ_MEMORY_MAX, 0) == LZMA_OK;
 }
 
 static gpointer

@@ -19,10 +19,10 @@
 #define CHAIN_MAX 4096 /* deltas upon deltas; git makes no more */
 /* The bytes that all deltas of a chain may make: some times the limit of one object, and some for
  * long chains of small ones.  A chain of 4,096 big objects would take minutes. */
-#define CHAIN_FACTOR 16
-#define CHAIN_BYTES  (64 << 20)
-#define CACHE_SLOT   512        /* objects that are kept, as deltas may build upon them */
-#define CACHED_MAX   (64 << 10) /* bytes of such an object */
+#define CHAIN_FACTOR    16
+#define CHAIN_BYTES_MAX (64 << 20)
+#define CACHE_SLOT      512        /* objects that are kept, as deltas may build upon them */
+#define CACHED_MAX      (64 << 10) /* bytes of such an object */
 
 /* Types of entries, as in the file. */
 enum { ENTRY_COMMIT = 1, ENTRY_TREE, ENTRY_BLOB, ENTRY_TAG, ENTRY_OFFSET = 6, ENTRY_BASE = 7 };
@@ -410,7 +410,7 @@ read_at(M2sGitPacks *packs, const Pack *pack, gsize offset, M2sGitKind *kind, gs
         keep(packs, pack, at, type, bytes);
         packs->work += g_bytes_get_size(bytes);
         done += g_bytes_get_size(bytes);
-        if (done > CHAIN_FACTOR * limit + CHAIN_BYTES) {
+        if (done > CHAIN_FACTOR * limit + CHAIN_BYTES_MAX) {
             fail(error, "is too big");
             g_clear_pointer(&bytes, g_bytes_unref);
         }

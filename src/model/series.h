@@ -6,7 +6,7 @@
 
 /* At most so many series that a patch may belong to are looked at, the latest: somebody can send
  * any number at once, of one version and total.  Of honest ones, a few fit. */
-#define M2S_SERIES_CROWD 256
+#define M2S_SERIES_CROWD_MAX 256
 
 /* The patches of series by number, and those with the same one in the order of arrival.
  * Returns: (transfer container): of M2sPatch *. */

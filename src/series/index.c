@@ -255,7 +255,7 @@ add_own_series(M2sIndex *index, const M2sSeriesTraits *traits, gint64 start, gin
     last.id = G_MAXUINT;
     GTreeNode *node = g_tree_upper_bound(index->traits, &last);
     node = node ? g_tree_node_previous(node) : g_tree_node_last(index->traits);
-    for (guint i = 0; i < M2S_SERIES_CROWD && node; i++, node = g_tree_node_previous(node)) {
+    for (guint i = 0; i < M2S_SERIES_CROWD_MAX && node; i++, node = g_tree_node_previous(node)) {
         if (compare_traits(g_tree_node_key(node), &first, NULL) < 0)
             break;
         g_ptr_array_add(found, g_tree_node_key(node));
@@ -275,9 +275,9 @@ m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTraits *traits, 
     GPtrArray *found = g_ptr_array_new();
     add_older_series(index, traits, start, end, found);
     add_own_series(index, traits, start, end, found);
-    if (found->len > M2S_SERIES_CROWD) {
+    if (found->len > M2S_SERIES_CROWD_MAX) {
         g_ptr_array_sort(found, compare_latest_first);
-        g_ptr_array_set_size(found, M2S_SERIES_CROWD);
+        g_ptr_array_set_size(found, M2S_SERIES_CROWD_MAX);
     }
     g_ptr_array_sort(found, m2s_compare_ids);
     return found;

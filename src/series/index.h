@@ -76,7 +76,7 @@ M2sSeries *m2s_index_find_series_by_reference(M2sIndex *index, const M2sProject 
                                               const char *msgid);
 
 /* The series with these traits and a date from start to end, inclusive, ordered by id.  Of more
- * than M2S_SERIES_CROWD, those with the latest dates, and of equal ones the highest ids.
+ * than M2S_SERIES_CROWD_MAX, those with the latest dates, and of equal ones the highest ids.
  * (transfer container) (not nullable) */
 GPtrArray *m2s_index_find_series_by_traits(M2sIndex *index, const M2sSeriesTraits *traits,
                                            gint64 start, gint64 end);

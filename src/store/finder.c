@@ -116,7 +116,7 @@ m2s_store_find_series_by_markers(M2sStore *store, const M2sProject *project,
     m2s_query_bind_integer(&query, total);
     m2s_query_bind_integer(&query, start);
     m2s_query_bind_integer(&query, end);
-    m2s_query_bind_integer(&query, M2S_SERIES_CROWD);
+    m2s_query_bind_integer(&query, M2S_SERIES_CROWD_MAX);
     while ((series = next_object(&query, M2S_SERIES, error)))
         g_ptr_array_add(found, series);
     return m2s_query_is_good(&query);

@@ -150,7 +150,7 @@ gboolean m2s_store_find_series_by_reference(M2sStore *store, const M2sProject *p
 gboolean m2s_store_find_patch_by_number(M2sStore *store, const M2sSeries *series, gint64 number,
                                         M2sPatch **found, GError **error);
 
-/* Appends the matches to found, the latest first: M2S_SERIES_CROWD of them at most. */
+/* Appends the matches to found, the latest first: M2S_SERIES_CROWD_MAX of them at most. */
 gboolean m2s_store_find_series_by_markers(M2sStore *store, const M2sProject *project,
                                           const M2sPerson *submitter, gint64 version, gint64 total,
                                           gint64 start, gint64 end, GPtrArray *found,

@@ -39,7 +39,7 @@ be_child(int out, M2sChildFunc func, gpointer data)
 static const char *
 read_answer(int in, gsize limit, GByteArray *answer)
 {
-    const gint64 end = g_get_monotonic_time() + M2S_CHILD_SECONDS * G_USEC_PER_SEC;
+    const gint64 end = g_get_monotonic_time() + M2S_CHILD_SECONDS_MAX * G_USEC_PER_SEC;
     for (;;) {
         guint8 buffer[4096];
         gint64 left = (end - g_get_monotonic_time()) / 1000;

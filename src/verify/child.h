@@ -7,7 +7,7 @@
 /* What the child does.  out: where it writes its answer.  It runs between fork() and _exit(). */
 typedef void (*M2sChildFunc)(int out, gpointer data);
 
-#define M2S_CHILD_SECONDS 60 /* it is ended, with all that it has started, after so long */
+#define M2S_CHILD_SECONDS_MAX 60 /* it is ended, with all that it has started, after so long */
 
 #define M2S_CHILD_NO_PROGRAM 127 /* exit status if git cannot be run, as in a shell */
 

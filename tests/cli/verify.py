@@ -256,6 +256,13 @@ class Kinds(Verify):
         self.assertRegex(lines[0], 'good +DKIM by example.org.*; other sender: DKIM by lists')
         self.assertEqual(status, 0)
 
+    def test_names(self):
+        for kind, signed, most in (('DKIM', self.dkim.sign(PATCH), 256),
+                                   ('X-Dev', self.patatt.sign(PATCH, self.ed25519), 64)):
+            for count, why in (most, 'changed'), (most + 1, 'From'):
+                names = r'\1from:subject' + ':x' * (count - 2) + ';'
+                self.check('bad', kind, re.sub(r'(?s)( h=).*?;', names, signed), why)
+
     def test_dkim_tags(self):
         signed, kind = self.dkim.sign(PATCH), 'DKIM'
         for old, new, why in (('v=1;', 'v=2;', 'malformed'), ('d=example.org;', 'd=../x;', 'mal'),

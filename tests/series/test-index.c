@@ -100,18 +100,18 @@ test_crowd(Fixture *fixture, gconstpointer data)
     const M2sSeriesTraits traits = {fixture->widgets, ann, 1, 3};
     const M2sSeries *oldest = add_series(fixture, ann, 3, 1000);
     const M2sSeries *first = add_series(fixture, ann, 3, 1500);
-    for (guint i = 0; i < M2S_SERIES_CROWD - 2; i++)
+    for (guint i = 0; i < M2S_SERIES_CROWD_MAX - 2; i++)
         add_series(fixture, ann, 3, 1500);
     g_autoptr(GPtrArray) found =
         m2s_index_find_series_by_traits(fixture->index, &traits, 1000, 2000);
-    g_assert_cmpuint(found->len, ==, M2S_SERIES_CROWD);
+    g_assert_cmpuint(found->len, ==, M2S_SERIES_CROWD_MAX);
     g_assert_true(g_ptr_array_index(found, 0) == oldest);
     const M2sSeries *latest = add_series(fixture, ann, 3, 1600);
     g_autoptr(GPtrArray) fewer =
         m2s_index_find_series_by_traits(fixture->index, &traits, 1000, 2000);
-    g_assert_cmpuint(fewer->len, ==, M2S_SERIES_CROWD);
+    g_assert_cmpuint(fewer->len, ==, M2S_SERIES_CROWD_MAX);
     g_assert_true(g_ptr_array_index(fewer, 0) == first);
-    g_assert_true(g_ptr_array_index(fewer, M2S_SERIES_CROWD - 1) == latest);
+    g_assert_true(g_ptr_array_index(fewer, M2S_SERIES_CROWD_MAX - 1) == latest);
 }
 
 /* A mail that refers to itself has its Message-ID claimed twice. */

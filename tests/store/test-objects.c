@@ -201,12 +201,12 @@ test_markers(Fixture *fixture, gconstpointer data)
     ASSERT_DONE(m2s_store_find_series_by_markers(fixture->store, fixture->widgets, fixture->ann, 2,
                                                  4, 50, 100, found, &problem));
     g_assert_cmpuint(found->len, ==, 3);
-    for (guint i = 0; i < M2S_SERIES_CROWD; i++)
+    for (guint i = 0; i < M2S_SERIES_CROWD_MAX; i++)
         fixture_add_series(fixture, fixture->widgets, fixture->ann, 99);
     g_ptr_array_set_size(found, 0);
     ASSERT_DONE(m2s_store_find_series_by_markers(fixture->store, fixture->widgets, fixture->ann, 2,
                                                  3, 50, 100, found, &problem));
-    g_assert_cmpuint(found->len, ==, M2S_SERIES_CROWD);
+    g_assert_cmpuint(found->len, ==, M2S_SERIES_CROWD_MAX);
     m2s_store_rollback(fixture->store);
 }
 

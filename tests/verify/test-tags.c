@@ -29,6 +29,20 @@ test_refused(void)
     g_assert_null(m2s_tags_parse(m2s_slice_of_string(many)));
 }
 
+/* As many as there may be, and one more. */
+static void
+test_most(void)
+{
+    g_autoptr(GString) text = g_string_new("a=1");
+    for (guint i = 1; i < 64; i++)
+        g_string_append_printf(text, ";x%u=", i);
+    g_autoptr(GArray) tags = m2s_tags_parse(m2s_slice_of_string(text));
+    g_assert_nonnull(tags);
+    g_assert_cmpuint(tags->len, ==, 64);
+    g_string_append(text, ";y=");
+    g_assert_null(m2s_tags_parse(m2s_slice_of_string(text)));
+}
+
 static void
 test_unsigned(void)
 {
@@ -68,6 +82,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tags/values", test_values);
     g_test_add_func("/tags/refused", test_refused);
+    g_test_add_func("/tags/most", test_most);
     g_test_add_func("/tags/unsigned", test_unsigned);
     g_test_add_func("/tags/decode", test_decode);
     return g_test_run();

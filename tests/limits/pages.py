@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""pages.py PROGRAM: limits on what pages show, each just kept and just exceeded."""
+import glob, os, re, sys, unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from figures import figure
+from mails import DIFF, Folder, mail, mbox, patch, run
+from serving import Serving
+
+REFERENCE = 'In-Reply-To: <1@example.org>\n'
+
+
+class Site(Folder):
+    def page(self, *mails):
+        """The pages of the patches among these mails."""
+        out = os.path.join(self.folder, f'{len(os.listdir(self.folder))}')
+        result = run('site', '-q', '--output', out, self.write('x.mbox', mbox(*mails)))
+        self.assertEqual(result.returncode, 0, result.err)
+        text = ''
+        for path in sorted(glob.glob(out + '/**/*.html', recursive=True)):
+            with open(path, encoding='utf-8') as f:
+                text += f.read()
+        return text
+
+    def answered(self, text):
+        return self.page(patch(1, '[PATCH] x'), mail(2, 'Re: [PATCH] x', text, REFERENCE))
+
+    def test_files(self):
+        most = figure('src/html/diff.c', 'FILES_MAX')
+        for count in most, most + 1:
+            text = self.page(mail(1, '[PATCH] x', ''.join(
+                f'--- a/f{i}\n+++ b/f{i}\n@@ -1 +1 @@\n-a\n+b\n' for i in range(count))))
+            self.assertEqual(len(re.findall(r'<a href="#f\d+">f\d+</a>', text)), most)
+            self.assertEqual(len(re.findall(r'<h3>f\d+</h3>', text)), count)
+
+    def test_bar(self):
+        most = figure('src/html/diff.c', 'BAR_MAX')
+        for lines in most, 2 * most:
+            diff = f'--- a/x\n+++ b/x\n@@ -0,0 +1,{lines} @@\n' + '+a\n' * lines
+            text = self.page(mail(1, '[PATCH] x', diff))
+            self.assertEqual(max(map(len, re.findall(r'\++', text))), most)
+
+    def test_address(self):
+        most = figure('src/html/linkify.c', 'MAIL_MAX')
+        for size in most, most + 1:
+            address = 'mailto:' + 'a' * (size - len('mailto:@example.org')) + '@example.org'
+            self.assertEqual(f'href="{address}"' in self.answered(f'Write to {address} now.\n'),
+                             size == most)
+
+    def test_introduction(self):
+        most = figure('src/html/remarks.c', 'INTRODUCTION_MAX')
+        for count in most, most + 1:
+            text = self.answered('Hello.\n\n' + 'On a day\n' * (count - 1)
+                                 + 'Ann wrote:\n> Change it.\n\nWhy?\n')
+            self.assertEqual('wrote:' in text, count > most)
+
+    def test_hint(self):
+        most = figure('src/html/mail.c', 'HINT_MAX')
+        for size in most - 1, most, most + 1:
+            line = '+' + 'h' * (size - 1)
+            text = self.page(mail(1, '[PATCH] x', DIFF.replace('+new', line)),
+                             mail(2, 'Re: [PATCH] x', f'> -old\n> {line}\nWhy?\n', REFERENCE))
+            hint = re.search(r'At <code>(.*?)</code>', text)[1]
+            self.assertEqual(hint, line[:most])
+
+
+class Lists(Serving):
+    def test_people(self):
+        """A name that so many people have is no filter."""
+        most = figure('src/html/list-query.c', 'PEOPLE_MAX')
+        mails = [patch(i, f'[PATCH] x {i}').replace('Ann Example <ann', f'Same {i} <p{i}')
+                 for i in range(100, 101 + most)]
+        for count in most, most + 1:
+            os.remove(self.state)
+            self.ingest(mbox(*mails[:count]))
+            server = self.serve()
+            page = server.get('/project/widgets/list/?submitter=Same').text.decode()
+            self.assertEqual('too many people' in page, count > most, page)
+            self.end(server)
+
+    def test_judged(self):
+        """For what is not stored, the newest series are looked at."""
+        most = figure('src/html/list-query.c', 'JUDGED_MAX')
+        mails = [patch(i, f'[PATCH] x {i}') for i in range(100, 101 + most)]
+        for count in most, most + 1:
+            os.remove(self.state)
+            self.ingest(mbox(*mails[:count]))
+            server = self.serve()
+            page = server.get('/project/widgets/list/?state=accepted').text.decode()
+            self.assertEqual('Only the newest series' in page, count > most)
+            self.end(server)
+
+
+if __name__ == '__main__':
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
