@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fate/commits.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include <mbox2series/base.h>
@@ -34,12 +35,23 @@ static gboolean
 fail(const char *path, M2sError code, GError **error)
 {
     const git_error *last = git_error_last();
-    if (last && last->klass == GIT_ERROR_NOMEMORY)
+    if (errno == ENOMEM || (last && last->klass == GIT_ERROR_NOMEMORY))
         code = M2S_ERROR_IO;
     g_autofree char *shown = g_filename_display_name(path);
     g_autofree char *why = g_utf8_make_valid(last ? last->message : "unknown error", -1);
     g_set_error(error, M2S_ERROR, code, "%s: cannot read the git repository: %s", shown, why);
     return FALSE;
+}
+
+/* Whether the last call found that there is no such thing, or another kind of thing.  If it had no
+ * memory, or something is damaged, nobody knows. */
+static gboolean
+is_known(int status)
+{
+    const git_error *last = git_error_last();
+    return errno != ENOMEM &&
+           (status == GIT_ENOTFOUND || status == GIT_EUNBORNBRANCH ||
+            (last && (last->klass == GIT_ERROR_INVALID || last->klass == GIT_ERROR_REFERENCE)));
 }
 
 /* text, which may be NULL or in another encoding, as UTF-8.  (transfer full) */
@@ -80,6 +92,7 @@ give(const Run *run, git_commit *handle, const char *branch, GError **error)
                               .committer_email = committer_email,
                               .authored = author->when.time,
                               .committed = committer->when.time,
+                              .path = run->path,
                               .handle = handle};
     return run->take(&commit, run->user_data, error);
 }
@@ -89,20 +102,21 @@ static gboolean
 give_branch(const Run *run, const git_reference *reference, GHashTable *done, GError **error)
 {
     g_autoptr(git_reference) direct = NULL;
-    if (git_reference_resolve(&direct, reference) != 0)
-        return TRUE; /* "origin/HEAD" of a branch that is gone */
+    int status = git_reference_resolve(&direct, reference);
+    if (status != 0) /* "origin/HEAD" of a branch that is gone */
+        return is_known(status) || fail(run->path, M2S_ERROR_DATA, error);
     g_autofree char *branch = g_utf8_make_valid(git_reference_shorthand(direct), -1);
     const git_oid *tip = git_reference_target(direct);
     git_revwalk_reset(run->walk);
-    if (git_revwalk_push(run->walk, tip) != 0)
-        return TRUE; /* not a commit */
+    status = git_revwalk_push(run->walk, tip);
+    if (status != 0) /* not a commit */
+        return is_known(status) || fail(run->path, M2S_ERROR_DATA, error);
     GHashTableIter iter;
     gpointer before;
     g_hash_table_iter_init(&iter, done);
     while (g_hash_table_iter_next(&iter, &before, NULL))
         git_revwalk_hide(run->walk, before);
     git_oid id;
-    int status;
     while ((status = git_revwalk_next(&id, run->walk)) == 0) {
         g_autoptr(git_commit) commit = NULL;
         if (git_commit_lookup(&commit, run->repository, &id) != 0)
@@ -133,7 +147,10 @@ give_branches(const Run *run, GError **error)
 {
     g_autoptr(GHashTable) done = g_hash_table_new_full(hash_id, equal_ids, g_free, NULL);
     g_autoptr(git_reference) head = NULL;
-    if (git_repository_head(&head, run->repository) == 0 && !give_branch(run, head, done, error))
+    int status = git_repository_head(&head, run->repository);
+    if (status != 0 && !is_known(status))
+        return fail(run->path, M2S_ERROR_DATA, error);
+    if (status == 0 && !give_branch(run, head, done, error))
         return FALSE;
     static const char *const globs[] = {"refs/heads/*", "refs/remotes/*"};
     for (gsize i = 0; i < G_N_ELEMENTS(globs); i++) {
@@ -141,11 +158,13 @@ give_branches(const Run *run, GError **error)
         if (git_reference_iterator_glob_new(&iterator, run->repository, globs[i]) != 0)
             return fail(run->path, M2S_ERROR_DATA, error);
         git_reference *next;
-        while (git_reference_next(&next, iterator) == 0) {
+        while ((status = git_reference_next(&next, iterator)) == 0) {
             g_autoptr(git_reference) reference = next;
             if (!give_branch(run, reference, done, error))
                 return FALSE;
         }
+        if (status != GIT_ITEROVER && !is_known(status))
+            return fail(run->path, M2S_ERROR_DATA, error);
     }
     return TRUE;
 }
@@ -198,38 +217,43 @@ m2s_commits_each(const char *path, M2sCommitFunc take, gpointer user_data, GErro
     return complete;
 }
 
-/* The difference between a commit and its parent, or nothing if it is the first one. */
-static git_diff *
-compare_with_parent(git_commit *commit)
+/* The difference between a commit and its parent, or nothing if it is the first one.
+ * diff: (out) (nullable): NULL for a merge.  Returns: 0, or what libgit2 says. */
+static int
+compare_with_parent(git_commit *commit, git_diff **diff)
 {
     git_diff_options options = GIT_DIFF_OPTIONS_INIT;
     options.max_size = FILE_MAX;
     g_autoptr(git_commit) parent = NULL;
     g_autoptr(git_tree) tree = NULL, parent_tree = NULL;
-    git_diff *diff = NULL;
-    if (git_commit_parentcount(commit) > 1 || git_commit_tree(&tree, commit) != 0)
-        return NULL;
-    if (git_commit_parentcount(commit) == 1 &&
-        (git_commit_parent(&parent, commit, 0) != 0 || git_commit_tree(&parent_tree, parent) != 0))
-        return NULL;
-    if (git_diff_tree_to_tree(&diff, git_commit_owner(commit), parent_tree, tree, &options) != 0)
-        return NULL;
-    return diff;
+    if (git_commit_parentcount(commit) > 1)
+        return 0;
+    int status = git_commit_tree(&tree, commit);
+    if (status == 0 && git_commit_parentcount(commit) == 1)
+        status = git_commit_parent(&parent, commit, 0);
+    if (status == 0 && parent)
+        status = git_commit_tree(&parent_tree, parent);
+    return status
+               ? status
+               : git_diff_tree_to_tree(diff, git_commit_owner(commit), parent_tree, tree, &options);
 }
 
-char *
-m2s_commit_diff(const M2sCommit *commit)
+gboolean
+m2s_commit_diff(const M2sCommit *commit, char **text, GError **error)
 {
     git_diff_find_options find = GIT_DIFF_FIND_OPTIONS_INIT;
     find.flags = GIT_DIFF_FIND_RENAMES; /* as `git format-patch` does */
-    g_autoptr(git_diff) diff = compare_with_parent(commit->handle);
-    if (diff == NULL || git_diff_num_deltas(diff) > FILES_MAX ||
-        git_diff_find_similar(diff, &find) != 0)
-        return NULL;
-    git_buf text = GIT_BUF_INIT;
-    char *result = NULL;
-    if (git_diff_to_buf(&text, diff, GIT_DIFF_FORMAT_PATCH) == 0 && text.size <= DIFF_MAX)
-        result = g_utf8_make_valid(text.ptr, text.size);
-    git_buf_dispose(&text);
-    return result;
+    g_autoptr(git_diff) diff = NULL;
+    git_buf bytes = GIT_BUF_INIT;
+    *text = NULL;
+    int status = compare_with_parent(commit->handle, &diff);
+    gboolean is_patch = status == 0 && diff && git_diff_num_deltas(diff) <= FILES_MAX;
+    if (is_patch)
+        status = git_diff_find_similar(diff, &find);
+    if (is_patch && status == 0)
+        status = git_diff_to_buf(&bytes, diff, GIT_DIFF_FORMAT_PATCH);
+    if (is_patch && status == 0 && bytes.size <= DIFF_MAX)
+        *text = g_utf8_make_valid(bytes.ptr, bytes.size);
+    git_buf_dispose(&bytes);
+    return status == 0 || is_known(status) || fail(commit->path, M2S_ERROR_DATA, error);
 }

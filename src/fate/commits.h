@@ -15,6 +15,7 @@ typedef struct {
     const char *author_name, *author_email;
     const char *committer_name, *committer_email;
     gint64 authored, committed; /* UTC seconds */
+    const char *path;           /* of the repository */
     gpointer handle;            /* of libgit2 */
 } M2sCommit;
 
@@ -32,6 +33,7 @@ gboolean m2s_commits_check(const char *path, GError **error);
 gboolean m2s_commits_each(const char *path, M2sCommitFunc take, gpointer user_data, GError **error);
 
 /* The change that commit makes, as `git show` prints it.
- * Returns: (transfer full) (nullable): UTF-8; NULL for a merge, for what is too large to be a
- * patch, and if an object is missing, as in a shallow or partial clone. */
-char *m2s_commit_diff(const M2sCommit *commit);
+ * text: (out) (transfer full) (nullable): UTF-8; NULL for a merge, for what is too large to be a
+ * patch, and if an object is missing, as in a shallow or partial clone.
+ * Returns: FALSE with M2S_ERROR_DATA if an object is damaged, or with M2S_ERROR_IO. */
+gboolean m2s_commit_diff(const M2sCommit *commit, char **text, GError **error);

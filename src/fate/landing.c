@@ -335,8 +335,9 @@ take_commit(const M2sCommit *commit, gpointer user_data, GError **error)
     const GPtrArray *same_diff = NULL;
     const M2sPatch *linked = find_by_link(search, commit, same_subject, NULL);
     g_autofree char *diff = NULL;
-    if (linked == NULL && is_worth_a_diff(search, commit, same_subject))
-        diff = m2s_commit_diff(commit);
+    if (linked == NULL && is_worth_a_diff(search, commit, same_subject) &&
+        !m2s_commit_diff(commit, &diff, error))
+        return FALSE;
     if (diff) {
         guint8 hash[M2S_HASH_SIZE];
         m2s_diff_hash(m2s_slice_of(diff), hash);

@@ -21,8 +21,9 @@ m2s_commits_each(const char *path, M2sCommitFunc take, gpointer user_data, GErro
     return m2s_commits_check(path, error);
 }
 
-char *
-m2s_commit_diff(const M2sCommit *commit)
+gboolean
+m2s_commit_diff(const M2sCommit *commit, char **text, GError **error)
 {
-    return NULL; /* there are no commits */
+    *text = NULL; /* there are no commits */
+    return TRUE;
 }

@@ -73,13 +73,16 @@ def make_inbox(path, mails):
     git(epoch, 'fast-import', '--quiet', data=stream)
 
 
-def make_repository(path):
-    """A tree that the patches apply to."""
+def make_repository(path, has_patch=False):
+    """A tree that the patches apply to.  has_patch: whether one of them is there already."""
     os.makedirs(path)
     write(os.path.join(path, 'wheel.c'), b'old\n')
     git(path, 'init', '-q', '--initial-branch=main')
     git(path, 'add', '.')
     git(path, 'commit', '-qm', 'Begin')
+    if has_patch:
+        write(os.path.join(path, 'wheel.c'), b'new\n')
+        git(path, 'commit', '-qam', 'front', '--date=2026-05-01T10:02:00Z')
 
 
 def pack_of(directory):
