@@ -99,6 +99,41 @@ test_uuencode(void)
     check(M2S_TRANSFER_UUENCODE, cases, G_N_ELEMENTS(cases));
 }
 
+/* What stands for the mode is what Python's int(mode, 8) takes.  Without one, nothing is decoded. */
+static void
+test_uuencode_mode(void)
+{
+    static const struct {
+        const char *mode;
+        gboolean is_number;
+    } cases[] = {
+        {"644", TRUE},  {"+644", TRUE}, {"-6", TRUE},    {"0", TRUE},   {"0o6", TRUE},
+        {"0O_6", TRUE}, {"6_4", TRUE},  {"6__4", FALSE}, {"6_", FALSE}, {"0o", FALSE},
+        {"+", FALSE},   {"", FALSE},    {"8", FALSE},    {"/1", FALSE}, {"6:", FALSE},
+        {"0x6", FALSE}, {"_6", FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = g_strdup_printf("begin %s x\n%%:&5L;&\\\nend\n", cases[i].mode);
+        Case one = {text, cases[i].is_number ? "hello" : text};
+        check(M2S_TRANSFER_UUENCODE, &one, 1);
+    }
+}
+
+/* Lines end as those of Python's bytes.splitlines() do. */
+static void
+test_uuencode_lines(void)
+{
+    static const Case cases[] = {
+        {"begin 644 x\r\n%:&5L;&\\\r\n`\r\nend\r\n", "hello"},
+        {"begin 644 x\r%:&5L;&\\\r`\rend\r", "hello"},
+        {"begin 644 x\n%:&5L;&\\\n end\t\nx", "hello"},
+        {"begin 644\n%:&5L;&\\", "hello"},            /* neither a name nor an end */
+        {"begin 644 x\n%:&5L;&\\ `\nend\n", "hello"}, /* blanks after the data */
+        {"begin 644 x\n%:&5L\x1f&\\\n", "begin 644 x\n%:&5L\x1f&\\\n"}, /* no character of these */
+    };
+    check(M2S_TRANSFER_UUENCODE, cases, G_N_ELEMENTS(cases));
+}
+
 /* What is missing from a line is NUL. */
 static void
 test_uuencode_short_line(void)
@@ -118,6 +153,8 @@ main(int argc, char **argv)
     g_test_add_func("/transfer/quoted-printable", test_quoted_printable);
     g_test_add_func("/transfer/base64", test_base64);
     g_test_add_func("/transfer/uuencode", test_uuencode);
+    g_test_add_func("/transfer/uuencode/mode", test_uuencode_mode);
+    g_test_add_func("/transfer/uuencode/lines", test_uuencode_lines);
     g_test_add_func("/transfer/uuencode-short-line", test_uuencode_short_line);
     return g_test_run();
 }
