@@ -129,7 +129,7 @@ test_uuencode_lines(void)
         {"begin 644 x\n%:&5L;&\\\n end\t\nx", "hello"},
         {"begin 644\n%:&5L;&\\", "hello"},            /* neither a name nor an end */
         {"begin 644 x\n%:&5L;&\\ `\nend\n", "hello"}, /* blanks after the data */
-        {"begin 644 x\n%:&5L\x1f&\\\n", "begin 644 x\n%:&5L\x1f&\\\n"}, /* no character of these */
+        {"begin 644 x\n%:&5L\x1f&\\\n", "begin 644 x\n%:&5L\x1f&\\\n"}, /* no such character */
     };
     check(M2S_TRANSFER_UUENCODE, cases, G_N_ELEMENTS(cases));
 }

@@ -25,6 +25,8 @@ static const char *const separators[] = {
     "From  Mon Nov 06 12:00:00 2023\n",
     "From \xff\xfe\tMon Nov 06 12:00:00 2023\n",
     "From ann mon nov 06 12:00:60 2023\n",
+    "From ann Sat Jan  3 12:00:00 2009 +01:00\n",
+    "From ann Sat Jan  3 12:00:00 (+0100) 2009\n",
 };
 
 static const char *const others[] = {
@@ -58,6 +60,20 @@ static const char *const others[] = {
     "From ann Foo Jan  1 00:00:00 1970\n",
     "From ann Thu Anf  1 00:00:00 1970\n", /* across two names: J-anF-eb */
     "From ann remote from seismo\n",
+    "From ann Thu Jan  1 00:00:00 1970 remote of seismo\n",
+    "From ann Thu Jan  1 00:00:00 1970 Remote from seismo\n",
+    "From ann Sat, 3 Jan 12:00:00\n",
+    "From ann Sat, 3 Foo 2009 12:00:00\n",
+    "From ann Sat, 32 Jan 2009 12:00:00\n",
+    "From ann Foo, 3 Jan 2009 12:00:00\n",
+    /* These are no zones. */
+    "From ann Sat Jan  3 12:00:00 () 2009\n",
+    "From ann Sat Jan  3 12:00:00 (CET 2009\n",
+    "From ann Sat Jan  3 12:00:00 ABCDEF 2009\n",
+    "From ann Sat Jan  3 12:00:00 CEt 2009\n",
+    "From ann Sat Jan  3 12:00:00 GMT+ 2009\n",
+    "From ann Sat Jan  3 12:00:00 GMT+1x 2009\n",
+    "From ann Sat Jan  3 12:00:00 +012345 2009\n",
     "from ann Thu Jan  1 00:00:00 1970\n",
     "From: ann Thu Jan  1 00:00:00 1970\n",
     ">From ann Thu Jan  1 00:00:00 1970\n",

@@ -11,6 +11,7 @@
 typedef struct {
     const char *name, *prefix, *size, *magic;
     char type;
+    gboolean goes_on; /* a map of a sparse file, in the next block */
 } Header;
 
 static void
@@ -37,6 +38,7 @@ add_header(GByteArray *tar, Header header)
     put(block, 124, header.size);
     put(block, 148, "        ");
     block[156] = header.type;
+    block[482] = header.goes_on;
     put(block, 257, header.magic);
     put(block, 345, header.prefix);
     for (gsize i = 0; i < sizeof block; i++)
@@ -154,6 +156,57 @@ test_kinds(void)
                         "end file 7680+0|");
 }
 
+/* Adds a pax header of one record. */
+static void
+add_pax(GByteArray *tar, char type, const char *key, const char *value)
+{
+    gsize length = strlen(key) + strlen(value) + strlen("99 =\n");
+    g_autofree char *record = g_strdup_printf("%02zu %s=%s\n", length, key, value);
+    g_autofree char *size = g_strdup_printf("%o", (guint)length);
+    add_header(tar, (Header){.name = "pax", .size = size, .type = type});
+    add_block(tar, record, length);
+}
+
+/* A file with holes, in the three ways in which GNU tar has written them. */
+static void
+test_sparse(void)
+{
+    g_autoptr(GByteArray) tar = g_byte_array_new();
+    char map[M2S_TAR_BLOCK] = {[504] = 1};
+    add_header(tar, (Header){.name = "old", .size = "3", .type = 'S', .goes_on = TRUE});
+    add_block(tar, map, sizeof map);
+    add_block(tar, "", 0);
+    add_block(tar, "abc", 3);
+    add_pax(tar, 'x', "GNU.sparse.size", "9");
+    add_header(tar, (Header){.name = "pax 0", .type = '0'});
+    add_pax(tar, 'x', "GNU.sparse.name", "pax 1");
+    add_header(tar, (Header){.name = "GNUSparseFile.0/pax 1", .type = '0'});
+    add_header(tar, (Header){.name = "plain", .type = '0'});
+    add_end(tar);
+    assert_members(tar, "old other 1536+3|pax 0 other 3584+0|pax 1 other 5120+0|"
+                        "plain file 5632+0|");
+    add_header(tar, (Header){.name = "old", .type = 'S', .goes_on = TRUE});
+    add_block(tar, map, sizeof map);
+    assert_members(tar, "byte 1024: damaged: it ends too early");
+}
+
+/* Old and odd headers. */
+static void
+test_odd(void)
+{
+    g_autoptr(GByteArray) tar = g_byte_array_new();
+    add_pax(tar, 'X', "path", "of Solaris");
+    add_header(tar, (Header){.name = "short", .type = '0'});
+    add_pax(tar, 'x', "pathology", "none");
+    add_header(tar, (Header){.name = "kept", .type = '0'});
+    add_header(tar, (Header){.name = "dump", .type = 'D'});
+    add_pax(tar, 'x', "size", "9223372036854775807");
+    add_header(tar, (Header){.name = "endless", .type = '0'});
+    assert_members(tar, "of Solaris file 1536+0|kept file 3072+0|dump folder 3584+0|"
+                        "endless file 5120+9223372036854770687|"
+                        "byte 4608: damaged: the size of a member is no number of bytes");
+}
+
 static void
 test_damage(void)
 {
@@ -203,6 +256,8 @@ main(int argc, char **argv)
     g_test_add_func("/tar/numbers", test_numbers);
     g_test_add_func("/tar/names", test_names);
     g_test_add_func("/tar/kinds", test_kinds);
+    g_test_add_func("/tar/sparse", test_sparse);
+    g_test_add_func("/tar/odd", test_odd);
     g_test_add_func("/tar/damage", test_damage);
     g_test_add_func("/tar/looks", test_looks);
     return g_test_run();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A zip made by hand: of members "a" and "b", stored, with 1 and 2 bytes. */
 #include <string.h>
+#include <zlib.h>
 
 #include <mbox2series/base.h>
 
@@ -137,6 +138,10 @@ test_zip64(void)
     assert_members(&zip, "a 31+1|b 63+2|");
     put(&zip, ENTRY_B + ENTRY_SIZE + 6, 2, 7);
     assert_members(&zip, "a 31+1|byte 112: damaged: an entry of the directory has no size");
+    put(&zip, locator + 8, 8, ZIP_SIZE); /* where no such end is, or nothing at all */
+    assert_members(&zip, "a 31+1|b 63+2|byte 277: damaged: it ends before its directory");
+    put(&zip, locator + 8, 8, 1 << 20);
+    assert_members(&zip, "a 31+1|b 63+2|byte 277: damaged: it ends before its directory");
 }
 
 static void
@@ -169,6 +174,121 @@ test_damage(void)
                          "directory, or one too many");
 }
 
+/* Appends a number, the lowest byte first. */
+static void
+add(GByteArray *bytes, gsize size, guint64 number)
+{
+    for (gsize i = 0; i < size; i++)
+        g_byte_array_append(bytes, (const guint8[]){number >> 8 * i & 0xff}, 1);
+}
+
+/* Appends a deflated member whose size is not known yet, as from a program that writes to a pipe.
+ * Returns: how many bytes it has. */
+static gsize
+add_streamed(GByteArray *bytes, guint method, const guint8 *text, gsize size)
+{
+    const gsize room = size + 1000;
+    g_autofree guint8 *packed = g_malloc(room);
+    z_stream stream = {.next_in = (Bytef *)text, .avail_in = size, .next_out = packed};
+    stream.avail_out = room;
+    deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
+    g_assert_cmpint(deflate(&stream, Z_FINISH), ==, Z_STREAM_END);
+    deflateEnd(&stream);
+    add(bytes, 4, 0x04034b50);
+    add(bytes, 2, 20);
+    add(bytes, 2, 1 << 3);
+    add(bytes, 2, method);
+    add(bytes, 16, 0);
+    add(bytes, 2, 1);
+    add(bytes, 2, 0);
+    g_byte_array_append(bytes, (const guint8 *)"s", 1);
+    g_byte_array_append(bytes, packed, stream.total_out);
+    return stream.total_out;
+}
+
+/* What follows such a member: sizes of 4 bytes, or of 8. */
+static void
+add_descriptor(GByteArray *bytes, gsize width, gsize packed, gsize size)
+{
+    add(bytes, 4, 0x08074b50);
+    add(bytes, 4, 0x12345678);
+    add(bytes, width, packed);
+    add(bytes, width, size);
+}
+
+/* Without a directory, sizes are found behind the members. */
+static void
+test_streamed(void)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    g_autoptr(M2sMembers) members = m2s_members_new();
+    g_autoptr(GError) error = NULL;
+    g_autofree guint8 *noise = g_malloc(200000);
+    guint state = 1;
+    for (guint i = 0; i < 200000; i++)
+        noise[i] = (state = state * 1103515245 + 12345) >> 16 & 0xff;
+    const gsize text_sizes[] = {5, 200000, 5};
+    gsize sizes[4];
+    for (guint i = 0; i < 3; i++) {
+        sizes[i] = add_streamed(bytes, 8, noise, text_sizes[i]);
+        add_descriptor(bytes, i == 1 ? 8 : 4, sizes[i], text_sizes[i]);
+    }
+    sizes[3] = add_streamed(bytes, 8, noise, 9);
+    M2sSlice slice = m2s_slice((const char *)bytes->data, bytes->len);
+    g_assert_false(m2s_zip_list(slice, members, &error));
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+    g_assert_cmpuint(m2s_members_count(members), ==, 4);
+    for (guint i = 0; i < 4; i++) {
+        const M2sMember *member = m2s_members_at(members, i);
+        g_assert_cmpuint(member->size, ==, sizes[i]);
+        g_assert_cmpint(member->is_cut, ==, i == 3); /* nothing follows it */
+        g_assert_cmpuint(member->unpacked_size, ==, i < 3 ? text_sizes[i] : 0);
+        g_assert_cmpuint(member->crc32, ==, i < 3 ? 0x12345678 : 0);
+    }
+}
+
+/* The end of bytes that are not deflated, or not whole, cannot be found. */
+static void
+test_streamed_without_end(void)
+{
+    for (guint method = 0; method <= 8; method += 8) {
+        g_autoptr(GByteArray) bytes = g_byte_array_new();
+        g_autoptr(M2sMembers) members = m2s_members_new();
+        gsize size = add_streamed(bytes, method, (const guint8 *)"abc", 3) - 1;
+        g_byte_array_set_size(bytes, bytes->len - 1);
+        g_assert_false(
+            m2s_zip_list(m2s_slice((const char *)bytes->data, bytes->len), members, NULL));
+        g_assert_cmpuint(m2s_members_count(members), ==, 1);
+        g_assert_true(m2s_members_at(members, 0)->is_cut);
+        g_assert_cmpuint(m2s_members_at(members, 0)->size, ==, size);
+    }
+}
+
+/* Which methods are known, and which of them this layer unpacks itself. */
+static void
+test_methods(void)
+{
+    static const struct {
+        guint method;
+        gboolean is_known, is_packed, is_deflated, has_crc32;
+    } cases[] = {
+        {0, TRUE, FALSE, FALSE, TRUE},  {8, TRUE, FALSE, TRUE, TRUE},
+        {12, TRUE, TRUE, FALSE, FALSE}, {93, TRUE, TRUE, FALSE, FALSE},
+        {95, TRUE, TRUE, FALSE, FALSE}, {9, FALSE, FALSE, FALSE, FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Zip zip = make_zip();
+        g_autoptr(M2sMembers) members = m2s_members_new();
+        put(&zip, DIRECTORY + 10, 2, cases[i].method);
+        g_assert_true(m2s_zip_list(m2s_slice(zip.bytes, zip.size), members, NULL));
+        const M2sMember *member = m2s_members_at(members, 0);
+        g_assert_cmpint(member->kind == M2S_MEMBER_FILE, ==, cases[i].is_known);
+        g_assert_cmpint(member->is_packed, ==, cases[i].is_packed);
+        g_assert_cmpint(member->is_deflated, ==, cases[i].is_deflated);
+        g_assert_cmpint(member->has_crc32, ==, cases[i].has_crc32);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -177,5 +297,8 @@ main(int argc, char **argv)
     g_test_add_func("/zip/end", test_end);
     g_test_add_func("/zip/zip64", test_zip64);
     g_test_add_func("/zip/damage", test_damage);
+    g_test_add_func("/zip/streamed", test_streamed);
+    g_test_add_func("/zip/streamed-without-end", test_streamed_without_end);
+    g_test_add_func("/zip/methods", test_methods);
     return g_test_run();
 }

@@ -62,6 +62,12 @@ test_accepted(void)
         {"Pushed to main, thanks.", "parent"},
         {"It has been applied to for-next", "parent"},
         {"The patch was applied to widgets.git", "parent"},
+        {"I've pushed this, thanks.", "parent"},
+        {"I've picked this up.", "parent"},
+        {"Applied this now.", "parent"},
+        {"Applied to my tree, thanks.", "parent"},
+        /* Twelve words may stand before it. */
+        {"Hi Ann, thank you very much for the work and the reviews, applied.", "parent"},
     };
     check(cases, G_N_ELEMENTS(cases));
 }
@@ -87,12 +93,21 @@ test_scope(void)
         {"I've merged the first 2 patches into dev.", "1 2"},
         {"Applied the first patch.", "1"},
         {"Applied patch #3 to next.", "3"},
+        {"Applied patches 3 through 5.", "3 4 5"},
+        {"Patches 2 & 4 applied.", "2 4"},
+        {"Applied these 2.", "series of 2"},
+        {"I have applied these", "series"},
+        {"Patches 3-1 applied.", ""},
+        {"Patches 0-2 applied.", ""},
+        {"Patches 1/ applied.", ""},
+        {"Patches 1+2 applied.", ""},
         {"Applied patches 1000000-2000000.", ""},
         /* Which ones is not said. */
         {"Applied the last patch.", ""},
         {"Applied all except patch 2.", ""},
         {"I've applied some of these.", ""},
         {"Applied the rest of the series.", ""},
+        {"Applied, but the last patch is missing.", ""},
     };
     check(cases, G_N_ELEMENTS(cases));
 }
@@ -144,6 +159,12 @@ test_other_meanings(void)
         {"Unapplied.", ""},
         {"The merged series.", ""},
         {"Thanks, Ann applied this to next.", ""},
+        {"Update pushed to the branch.", ""},
+        {"Fixes pushed.", ""},
+        {"Pushed for review.", ""},
+        {"Picked for the next release.", ""},
+        {"I've applied it to my system.", ""},
+        {"Hi Ann, thank you very much for all the work and the reviews, applied.", ""},
         {"", ""},
         {"|", ""},
         {"((((", ""},
@@ -167,6 +188,15 @@ test_hostile(void)
     check(&(const Case){sentence, ""}, 1);
 }
 
+/* A verdict names a thousand patches at most. */
+static void
+test_many_parts(void)
+{
+    g_auto(M2sVerdict) verdict = {0};
+    g_assert_true(m2s_acceptance_read(m2s_slice_of("Applied patches 1-800, 1-800."), &verdict));
+    g_assert_cmpuint(verdict.parts->len, ==, 1000);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -176,5 +206,6 @@ main(int argc, char **argv)
     g_test_add_func("/acceptance/dropped", test_dropped);
     g_test_add_func("/acceptance/other-meanings", test_other_meanings);
     g_test_add_func("/acceptance/hostile", test_hostile);
+    g_test_add_func("/acceptance/many-parts", test_many_parts);
     return g_test_run();
 }
