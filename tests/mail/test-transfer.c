@@ -99,7 +99,7 @@ test_uuencode(void)
     check(M2S_TRANSFER_UUENCODE, cases, G_N_ELEMENTS(cases));
 }
 
-/* What stands for the mode is what Python's int(mode, 8) takes.  Without one, nothing is decoded. */
+/* The mode is what Python's int(mode, 8) takes.  Without one, nothing is decoded. */
 static void
 test_uuencode_mode(void)
 {
