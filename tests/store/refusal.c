@@ -65,12 +65,12 @@ try_once(Fixture *fixture, RefusalWork work, guint number, guint *refused)
     return done;
 }
 
-/* Tries every number of the first allocations, and then fewer and fewer of them. */
+/* Tries the first ten allocations, and then fewer and fewer. */
 static void
 try_all(Fixture *fixture, RefusalWork work)
 {
     guint failed = 0, refused = 1;
-    for (guint number = 1; refused > 0; number += 1 + number / 40) {
+    for (guint number = 1; refused > 0; number += 1 + number / 10) {
         if (!try_once(fixture, work, number, &refused)) {
             failed++;
             ASSERT_DONE(work(fixture, &problem)); /* with the same store */
