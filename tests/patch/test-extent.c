@@ -25,6 +25,8 @@ test_parts(void)
         {"", "diff --git a/x b/x\nold mode 100644\nnew mode 100755\n", "thinking\n"},
         {"", "diff --git a/x b/x\nGIT binary patch\nliteral 1\nIcmZ\n\nliteral 0\nHcmV\n\n",
          "-- \n"},
+        {"", "diff --git a/x b/x\r\nGIT binary patch\r\nliteral 1\r\nIcmZ\r\n\r\n", "-- \r\n"},
+        {"", "--- a/x\n+++ b/x\n@@ -0,0 +0,0 @@\n", "-- \n"},
         {"text\n", "", "---\nno diff here\n"},
         {"--- \t is no file, nor are\n--\n----\n", "", ""},
     };
@@ -48,6 +50,10 @@ test_damage(void)
     } cases[] = {
         {"--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\n", 5},
         {"text\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\nwrapped\n b\n", 6},
+        /* the first of two, the second of which has no end either */
+        {"--- a/x\n+++ b/x\n@@ -1 +1,2 @@\nx\n--- a/y\n+++ b/y\n@@ -1 +1,2 @@\ny\n"
+         "--- a/z\n+++ b/z\n@@ -1 +1,2 @@\n",
+         4},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         M2sExtent extent = m2s_extent_find(m2s_slice_of(cases[i].text));

@@ -26,6 +26,13 @@ test_find(void)
         {"diff --git a/old b/new\nsimilarity index 90%\nrename from old\nrename to new\n"
          "index 0123abc..89abdef 100644\n--- a/old\n+++ b/new\n@@ -1 +1 @@\n-a\n+b\n",
          "old=0123abc "},
+        {"diff --git a/old b/new\nsimilarity index 90%\ncopy from old\ncopy to new\n"
+         "index 0123abc..89abdef 100644\n--- a/old\n+++ b/new\n@@ -1 +1 @@\n-a\n+b\n",
+         "old=0123abc "},
+        {"diff --git a/x b/x\r\nindex 0123abc..89abdef 100644\r\n--- a/x\r\n+++ b/x\r\n"
+         "@@ -1 +1 @@\r\n-a\r\n+b\r\n",
+         "x=0123abc "},
+        {"diff --git a/x\" b/x\"\nindex 0123abc..89abdef 100644\n", "x\"=0123abc "},
         {"diff --git a/p i b/p i\nindex 0123abc..89abdef 100644\nGIT binary patch\n",
          "p i=0123abc "},
         {"diff --git \"a/\\303\\266\" \"b/\\303\\266\"\nindex 0123abc..89abdef 100644\n"

@@ -26,11 +26,23 @@ test_of(void)
         {"Reviewed-by: A Rather Long Name Of Somebody\n<somebody@example.org>\nThanks\n",
          "Reviewed-by: A Rather Long Name Of Somebody <somebody@example.org>\n"},
         {"Reviewed-by: Bo\nThanks\n", "Reviewed-by: Bo\n"},
+        {"Reviewed-by: Bo\n<bo at example.org>\n", "Reviewed-by: Bo\n"},
+        {"Reviewed-by:\t Bo\n", "Reviewed-by: Bo\n"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *got = m2s_trailers_of(m2s_slice_of(cases[i].message), NULL);
         g_assert_cmpstr(got, ==, cases[i].expected);
     }
+}
+
+static void
+test_has_address(void)
+{
+    static const char *const none[] = {"", "ab", "@b", "a@", "a @b", "a@ b"};
+    g_assert_true(m2s_trailer_has_address(m2s_slice_of("a@b")));
+    g_assert_true(m2s_trailer_has_address(m2s_slice_of("Ann <ann@example.org>")));
+    for (gsize i = 0; i < G_N_ELEMENTS(none); i++)
+        g_assert_false(m2s_trailer_has_address(m2s_slice_of(none[i])));
 }
 
 /* A name as long as a mail is none. */
@@ -64,6 +76,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/trailer/of", test_of);
+    g_test_add_func("/trailer/has-address", test_has_address);
     g_test_add_func("/trailer/long", test_long);
     g_test_add_func("/trailer/many", test_many);
     return g_test_run();

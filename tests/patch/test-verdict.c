@@ -56,6 +56,7 @@ test_people(void)
         {PERSON, "|Applied, thanks.\n", ""},
         {PERSON, "Fine.\n--\nApplied, thanks.\n", ""},
         {PERSON, "Why?\n-----Original Message-----\nApplied, thanks.\n", ""},
+        {PERSON, "Why?\n----- Original Message -----\nApplied, thanks.\n", ""},
         {PERSON, "    Applied.\n+Applied.\n@@ Applied.\n", ""},
         {PERSON, "I wonder whether this is\napplied.\n", ""},
         {PERSON, "Reviewed-by: Ann Ames <ann@example.org>\n", "review"},
@@ -65,6 +66,8 @@ test_people(void)
         /* Programs that try patches say so, too. */
         {"kernel test robot", "lkp@intel.com", "Applied, thanks.\n", ""},
         {"syzbot", "syzbot+1@example.org", "Patch applied.\n", ""},
+        {NULL, "lkp@example.org", "Applied, thanks.\n", ""},
+        {"Bot", "syzbot+1@example.org", "Patch applied.\n", ""},
     };
     check(NULL, cases, G_N_ELEMENTS(cases));
 }
@@ -94,6 +97,10 @@ test_lists(void)
          "accepted patchwork-bot 1:1a2b3c4d5e6f"},
         {BOT,
          "This patch was applied to widgets.git (main)\n  - [v2] hinge: Oil it\n"
+         "    https://git.example.org/c/1a2b3c4d5e6f\n",
+         "accepted patchwork-bot 1:1a2b3c4d5e6f"},
+        {BOT,
+         "This pull request was applied to widgets.git (main)\n  - [GIT,PULL] hinges\n"
          "    https://git.example.org/c/1a2b3c4d5e6f\n",
          "accepted patchwork-bot 1:1a2b3c4d5e6f"},
         {BOT, "Applied, thanks.\n", ""},
