@@ -97,12 +97,11 @@ take_zone(When *when, const char *word)
         return FALSE;
     const char *digits = word + 1;
     gsize length = strspn(digits, "0123456789");
-    int number = read_digits(&digits), minutes = 0;
+    int number = read_digits(&digits);
     if (length == 2 && *digits == ':') {
         digits++;
         length += strspn(digits, "0123456789");
-        minutes = read_digits(&digits);
-        number = number * 100 + minutes;
+        number = number * 100 + read_digits(&digits);
     } else if (length == 2) {
         number *= 100;
         length = 4;
@@ -369,7 +368,7 @@ m2s_when_parse(const char *text, gint64 now, gint64 *seconds, GError **error)
 {
     g_return_val_if_fail(text && seconds, FALSE);
     if (*text == '@' &&
-        g_ascii_string_to_signed(text + 1, 10, 0, G_MAXINT32 * 100ll, seconds, NULL))
+        g_ascii_string_to_signed(text + 1, 10, 0, G_MAXINT32 * 100LL, seconds, NULL))
         return TRUE;
     g_autoptr(GDateTime) present = g_date_time_new_from_unix_utc(now);
     g_autofree char *words = g_strdup(text);

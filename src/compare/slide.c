@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compare/slide.h"
 
-#define STEPS_MAX 100 /* lines that a run is moved */
-#define TAB       8   /* columns */
-#define BLANK     -1  /* the indent of a blank line */
+#define STEPS_MAX 100  /* lines that a run is moved */
+#define TAB       8    /* columns */
+#define BLANK     (-1) /* the indent of a blank line */
 
 /* A run of marked lines: from start up to end. */
 typedef struct {

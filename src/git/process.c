@@ -24,7 +24,7 @@ fail_with_errno(GError **error, const char *what)
 static gboolean
 read_all(const M2sProcess *process, int fd, GString *out, GError **error)
 {
-    char *piece = g_newa(char, PIECE);
+    char piece[PIECE];
     struct pollfd waiting[] = {{.fd = fd, .events = POLLIN},
                                {.fd = process->interrupt, .events = POLLIN}};
     for (;;) {

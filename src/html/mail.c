@@ -120,14 +120,14 @@ static guint
 write_note(M2sDraft *draft, const M2sTalk *talk, guint first)
 {
     M2sMarkup *out = &draft->out;
-    const M2sTalkNote *note = &g_array_index(talk->notes, M2sTalkNote, first), *next = note;
+    const M2sTalkNote *note = &g_array_index(talk->notes, M2sTalkNote, first);
     const M2sTalkEntry *entry = m2s_talk_entry(talk, note->entry);
     g_autofree char *class = g_strdup_printf("note level-%u", entry->level);
     m2s_markup_open_class(out, "div", class);
     m2s_markup_attribute(out, "role", "note");
     write_note_head(draft, entry);
     for (; first < talk->notes->len; first++) {
-        next = &g_array_index(talk->notes, M2sTalkNote, first);
+        const M2sTalkNote *next = &g_array_index(talk->notes, M2sTalkNote, first);
         if (next->line != note->line || next->entry != note->entry)
             break;
         const M2sRemarkPiece *piece =

@@ -44,7 +44,7 @@ field_of(const char *header, Field field)
     return end ? m2s_slice(bytes.data, end - bytes.data) : bytes;
 }
 
-/* An octal number, which may have blanks before and after it. */
+/* An octal number, which may have blanks before and after it.  No field has more than 12 digits. */
 static gboolean
 read_octal(M2sSlice digits, guint64 *number)
 {
@@ -52,11 +52,8 @@ read_octal(M2sSlice digits, guint64 *number)
     *number = 0;
     while (i < digits.size && digits.data[i] == ' ')
         i++;
-    for (; i < digits.size && digits.data[i] >= '0' && digits.data[i] <= '7'; i++) {
-        if (*number >> 60)
-            return FALSE;
+    for (; i < digits.size && digits.data[i] >= '0' && digits.data[i] <= '7'; i++)
         *number = *number * 8 + (digits.data[i] - '0');
-    }
     while (i < digits.size && digits.data[i] == ' ')
         i++;
     return i == digits.size;

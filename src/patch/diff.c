@@ -148,10 +148,10 @@ add_line(Hasher *hasher, M2sSlice line)
 static void
 add_count(Hasher *hasher, gint64 lines, M2sSlice count)
 {
-    char text[32];
     const char *end = count.data + count.size;
     gboolean has_begun = FALSE;
     if (lines < G_MAXINT64) {
+        char text[32];
         add_bytes(hasher, text, g_snprintf(text, sizeof text, "%" G_GINT64_FORMAT, lines));
         return;
     }

@@ -26,7 +26,7 @@ wait_for_lock(void *data, int times)
     gint64 now = g_get_monotonic_time();
     if (times == 0)
         store->waiting_since = now;
-    if (now - store->waiting_since >= store->patience.lock_seconds * G_USEC_PER_SEC ||
+    if (now - store->waiting_since >= (gint64)store->patience.lock_seconds * G_USEC_PER_SEC ||
         is_stopped(store))
         return FALSE;
     g_usleep(g_random_int_range(1000, 5000));
@@ -60,7 +60,7 @@ m2s_store_begin_reading(M2sStore *store, GError **error)
     gint64 version;
     if (store->patience.answer_seconds)
         store->impatient_at =
-            g_get_monotonic_time() + store->patience.answer_seconds * G_USEC_PER_SEC;
+            g_get_monotonic_time() + (gint64)store->patience.answer_seconds * G_USEC_PER_SEC;
     if (!m2s_store_execute(store, "BEGIN", "reading it", error))
         return FALSE;
     if (m2s_store_read_version(store, &version, error))

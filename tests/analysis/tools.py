@@ -177,7 +177,8 @@ class Reader:
                 self.files[path] = file.read().splitlines()
         return self.files[path]
 
-    def read(self, tool, folder, said):
+    def read(self, tool, folder, said, name=''):
+        """name: of the source that a finding in a header of the system is one of."""
         for match in findings_in(said):
             path = os.path.realpath(os.path.join(folder, match['file']))
             is_ours = os.path.isfile(path) and path.startswith(self.root + os.sep)
@@ -185,5 +186,5 @@ class Reader:
             function = function_at(self.lines(path), line) if is_ours else ''
             for check in (match['check'] or 'error').split(','):
                 self.findings.add(Finding(
-                    tool.name, check, os.path.relpath(path, self.root) if is_ours else path,
+                    tool.name, check, os.path.relpath(path, self.root) if is_ours else name,
                     line, function, match['message']))

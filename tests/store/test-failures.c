@@ -94,6 +94,43 @@ test_load(Fixture *fixture, gconstpointer data)
     refusal_try(fixture, load);
 }
 
+static gboolean
+read_mails(Fixture *fixture, GError **error)
+{
+    g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_kept_mail_free);
+    g_autoptr(GBytes) first = m2s_store_read_mail(fixture->store, 1, error);
+    gboolean has;
+    if (first == NULL || !m2s_store_read_mails(fixture->store, 1, fixture->mails, mails, error) ||
+        !m2s_store_has_mail(fixture->store, g_ptr_array_index(mails, 1), &has, error))
+        return FALSE;
+    g_assert_cmpmem(g_bytes_get_data(first, NULL), g_bytes_get_size(first), "1", 1);
+    g_assert_cmpuint(mails->len, ==, fixture->mails);
+    g_assert_true(has);
+    return TRUE;
+}
+
+/* With a longer one. */
+static gboolean
+replace_mail(Fixture *fixture, GError **error)
+{
+    g_autoptr(GBytes) raw = g_bytes_new_static("more", 4);
+    g_autoptr(M2sKeptMail) mail = m2s_kept_mail_new(raw, 1707123600, "x.example.org");
+    gboolean is_replaced;
+    if (!m2s_store_begin(fixture->store, NULL, error) ||
+        !m2s_store_replace_mail(fixture->store, 1, mail, &is_replaced, error))
+        return FALSE;
+    g_assert_true(is_replaced);
+    return TRUE;
+}
+
+static void
+test_mails(Fixture *fixture, gconstpointer data)
+{
+    fill_store(fixture);
+    refusal_try(fixture, read_mails);
+    refusal_try(fixture, replace_mail);
+}
+
 /* One object, with all its lists. */
 static gboolean
 fill(Fixture *fixture, GError **error)
@@ -377,6 +414,7 @@ main(int argc, char **argv)
     ADD("/store/failures/write", test_write);
     ADD("/store/failures/clear", test_clear);
     ADD("/store/failures/load", test_load);
+    ADD("/store/failures/mails", test_mails);
     ADD("/store/failures/fill", test_fill);
     ADD("/store/failures/find", test_find);
     ADD("/store/failures/match", test_match);

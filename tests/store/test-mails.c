@@ -43,6 +43,12 @@ test_many_mails(Fixture *fixture, gconstpointer data)
     sqlite3_exec(fixture->store->db, "DELETE FROM raw_mails WHERE mail = 3", NULL, NULL, NULL);
     g_assert_false(m2s_store_read_mails(fixture->store, 2, 4, mails, &error));
     g_assert_nonnull(strstr(error->message, "there is no mail 3"));
+    g_clear_error(&error);
+    sqlite3_exec(fixture->store->db, "UPDATE mails SET sha256 = x'00' WHERE id = 2", NULL, NULL,
+                 NULL);
+    g_assert_false(m2s_store_read_mails(fixture->store, 2, 2, mails, &error));
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+    g_assert_nonnull(strstr(error->message, "mail 2 has no valid hash"));
 }
 
 /* Only the same bytes, read for the same list, are the same mail. */
