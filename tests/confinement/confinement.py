@@ -11,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 from mails import Folder, PROGRAM, mbox, patch, run, see
 
 EXPLOIT = os.path.abspath(sys.argv[2])
+os.environ.pop('M2S_CONFINEMENT', None)  # which tests/coverage/run sets, for one
 IN_FORCE = subprocess.run([PROGRAM, '--version', '--verbose'], capture_output=True,
                           text=True, check=True).stdout
 EVIL = patch(1, '[PATCH] take over').replace('Change it.', 'take over')
