@@ -43,6 +43,10 @@ test_folders(void)
     assert_order(".l/b .l/a .l/.c", ".l/a .l/b");
     assert_order("a ./a b /a", "!a !./a /a b");
     assert_order("@link a @.hidden", "a !link");
+    assert_order("@a a", "!a a"); /* only one of them can be read */
+    assert_order("a/y ab/x a/..z", "a/y ab/x");
+    assert_order("a/b/.x/1 a/b/.x/2 a/c/y", "a/c/y");
+    assert_order("l/x206-April l/x206-January", "l/x206-April l/x206-January"); /* no year */
 }
 
 static void
@@ -56,6 +60,8 @@ test_maildirs(void)
     assert_order("m/cur/1 m/cur/1", "*!m/cur/1 *m/cur/1");
     assert_order("m/new/1 m/.Sent/cur/2 m/sub/cur/3 m/cur/.4", "*m/new/1");
     assert_order("z n/cur/2 m/cur/1", "z *m/cur/1 *n/cur/2");
+    assert_order("m/cur/a m/cur/10", "*m/cur/10 *m/cur/a");
+    assert_order("m/cur/10.a m/cur/10", "*m/cur/10 *m/cur/10.a");
 }
 
 /* Many folders in folders take linear time. */

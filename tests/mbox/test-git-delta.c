@@ -41,6 +41,7 @@ static const Case cases[] = {
     {"copy-far", BYTES("\x0a\x04\x9f\xff\xff\xff\xff\x04"), NULL},
     {"copy-longest", BYTES("\x0a\x04\x80"), NULL}, /* 64 KiB, as no size is given */
     {"copy-cut", BYTES("\x0a\x04\x91\x02"), NULL},
+    {"copy-offset-cut", BYTES("\x0a\x04\x93\x02"), NULL},
     {"insert-cut",
      BYTES("\x0a\x03\x03"
            "ab"),

@@ -216,6 +216,8 @@ test_epochs(void)
     git_fixture_commit(fixture, "inbox/git/20.git", "m:x");
     git_fixture_commit(fixture, "inbox/all.git", "");
     git_fixture_commit(fixture, "inbox/git/all.git", "m:z");
+    git_fixture_commit(fixture, "inbox/git/3.gitx", "m:v");
+    git_fixture_commit(fixture, "inbox/git/1234567890123456789.git", "m:v");
     assert_mails(fixture, "inbox", EPOCHS);
     assert_mails(fixture, "inbox/git", EPOCHS);
     assert_mails(fixture, "inbox/git/10.git", "d|e|");
