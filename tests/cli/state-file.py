@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """state-file.py PROGRAM: which files are refused as a state, failing writes, damaged states."""
-import os, resource, shutil, sqlite3, stat, struct, subprocess, sys, unittest
+import os, resource, shutil, sqlite3, stat, struct, subprocess, sys, tempfile, unittest
 
 from mails import LIST_ID, PROGRAM, mbox, patch, run
 from states import StateTest, read, some_list
@@ -182,9 +182,13 @@ class File(StateTest):
         self.ingest(data=patch(1, '[PATCH] x'))
         everybody = dict(user=65534, group=65534, extra_groups=[]) if os.geteuid() == 0 else {}
         os.chmod(self.folder, 0o755)
-        # That user may be unable to read the build, and the suppressions of ThreadSanitizer.
+        # That user may be unable to read the build, and the suppressions of ThreadSanitizer, and to
+        # write what gcov counts there.
         program = shutil.copy(PROGRAM, self.folder)
+        counts = self.enterContext(tempfile.TemporaryDirectory())
+        os.chmod(counts, 0o777)
         env = {name: value for name, value in os.environ.items() if name != 'TSAN_OPTIONS'}
+        env['GCOV_PREFIX'] = counts
 
         def run_as(command):
             result = subprocess.run([program, command, '--state', self.db],
