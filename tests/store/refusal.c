@@ -65,12 +65,12 @@ try_once(Fixture *fixture, RefusalWork work, guint number, guint *refused)
     return done;
 }
 
-/* Tries the first ten allocations, and then fewer and fewer. */
+/* Tries the first allocations, and then fewer and fewer. */
 static void
-try_all(Fixture *fixture, RefusalWork work)
+try_all(Fixture *fixture, RefusalWork work, guint step)
 {
     guint failed = 0, refused = 1;
-    for (guint number = 1; refused > 0; number += 1 + number / 10) {
+    for (guint number = 1; refused > 0; number += 1 + number / step) {
         if (!try_once(fixture, work, number, &refused)) {
             failed++;
             ASSERT_DONE(work(fixture, &problem)); /* with the same store */
@@ -81,8 +81,8 @@ try_all(Fixture *fixture, RefusalWork work)
 }
 
 void
-refusal_try(Fixture *fixture, RefusalWork work)
+refusal_try(Fixture *fixture, RefusalWork work, guint step)
 {
     for (is_for_good = FALSE; is_for_good <= TRUE; is_for_good++)
-        try_all(fixture, work);
+        try_all(fixture, work, step);
 }

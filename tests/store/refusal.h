@@ -12,5 +12,6 @@ typedef gboolean (*RefusalWork)(Fixture *fixture, GError **error);
 void refusal_init(void);
 
 /* Has work fail at many allocations, each time with a store that was just opened.  Work that begins
- * a transaction is rolled back. */
-void refusal_try(Fixture *fixture, RefusalWork work);
+ * a transaction is rolled back.
+ * step: of the first so many allocations, each is tried; of later ones, fewer and fewer. */
+void refusal_try(Fixture *fixture, RefusalWork work, guint step);

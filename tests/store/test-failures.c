@@ -13,6 +13,8 @@
 #include "store/objects.h"
 #include "store/word-index.h"
 
+#define STEP 40
+
 /* What is tried */
 
 static void
@@ -42,7 +44,7 @@ static void
 test_write(Fixture *fixture, gconstpointer data)
 {
     everything_make(fixture);
-    refusal_try(fixture, write_and_compare);
+    refusal_try(fixture, write_and_compare, STEP);
 }
 
 static void
@@ -69,7 +71,7 @@ static void
 test_clear(Fixture *fixture, gconstpointer data)
 {
     fill_store(fixture);
-    refusal_try(fixture, clear);
+    refusal_try(fixture, clear, STEP);
 }
 
 static gboolean
@@ -91,7 +93,7 @@ static void
 test_load(Fixture *fixture, gconstpointer data)
 {
     fill_store(fixture);
-    refusal_try(fixture, load);
+    refusal_try(fixture, load, STEP);
 }
 
 static gboolean
@@ -127,8 +129,8 @@ static void
 test_mails(Fixture *fixture, gconstpointer data)
 {
     fill_store(fixture);
-    refusal_try(fixture, read_mails);
-    refusal_try(fixture, replace_mail);
+    refusal_try(fixture, read_mails, STEP);
+    refusal_try(fixture, replace_mail, STEP);
 }
 
 /* One object, with all its lists. */
@@ -145,7 +147,11 @@ fill(Fixture *fixture, GError **error)
         !m2s_store_fill(fixture->store, M2S_SERIES, series, all, error) ||
         !m2s_store_fill(fixture->store, M2S_SERIES, first, all, error) ||
         !m2s_store_fill(fixture->store, M2S_PATCH, patch, all, error) ||
-        !m2s_store_fill_extract(fixture->store, M2S_PATCH, patch, error))
+        !m2s_store_fill_extract(fixture->store, M2S_PATCH, patch, error) ||
+        /* what is there already, and what nothing has */
+        !m2s_store_fill(fixture->store, M2S_PATCH, patch, all, error) ||
+        !m2s_store_fill_extract(fixture->store, M2S_PATCH, patch, error) ||
+        !m2s_store_fill_extract(fixture->store, M2S_SERIES, series, error))
         return FALSE;
     g_assert_cmpuint(series->dependencies->len, ==, 2);
     g_assert_cmpuint(first->patches->len, ==, 2);
@@ -159,7 +165,7 @@ static void
 test_fill(Fixture *fixture, gconstpointer data)
 {
     fill_store(fixture);
-    refusal_try(fixture, fill);
+    refusal_try(fixture, fill, STEP);
 }
 
 static gboolean
@@ -195,7 +201,7 @@ static void
 test_find(Fixture *fixture, gconstpointer data)
 {
     fill_store(fixture);
-    refusal_try(fixture, find);
+    refusal_try(fixture, find, STEP);
 }
 
 static gboolean
@@ -219,7 +225,7 @@ static void
 test_match(Fixture *fixture, gconstpointer data)
 {
     fill_store(fixture);
-    refusal_try(fixture, match);
+    refusal_try(fixture, match, STEP);
 }
 
 static void
@@ -285,9 +291,9 @@ static void
 test_index(Fixture *fixture, gconstpointer data)
 {
     fill_store(fixture);
-    refusal_try(fixture, find_words);
-    refusal_try(fixture, find_mails);
-    refusal_try(fixture, cut_index);
+    refusal_try(fixture, find_words, STEP);
+    refusal_try(fixture, find_mails, STEP);
+    refusal_try(fixture, cut_index, STEP);
 }
 
 static gboolean
@@ -339,8 +345,8 @@ static void
 test_links(Fixture *fixture, gconstpointer data)
 {
     fill_store(fixture);
-    refusal_try(fixture, find_links);
-    refusal_try(fixture, remove_links);
+    refusal_try(fixture, find_links, STEP);
+    refusal_try(fixture, remove_links, STEP);
 }
 
 /* Opening, and looking at the rules. */
@@ -359,7 +365,7 @@ static void
 test_open(Fixture *fixture, gconstpointer data)
 {
     fill_store(fixture);
-    refusal_try(fixture, open_again);
+    refusal_try(fixture, open_again, STEP);
 }
 
 /* Making a state, with all versions of its tables one after another. */
@@ -379,7 +385,7 @@ make_new(Fixture *fixture, GError **error)
 static void
 test_make_new(Fixture *fixture, gconstpointer data)
 {
-    refusal_try(fixture, make_new);
+    refusal_try(fixture, make_new, 10);
 }
 
 /* Gives an empty state other rules than it has.  It has these, or still those from before. */
@@ -403,7 +409,7 @@ static void
 test_settle(Fixture *fixture, gconstpointer data)
 {
     fixture_commit(fixture);
-    refusal_try(fixture, settle);
+    refusal_try(fixture, settle, STEP);
 }
 
 int
