@@ -102,9 +102,9 @@ typedef struct {
 } Command;
 
 extern const Command command_list, command_show, command_revisions, command_diff, command_api,
-    command_export, command_mbox, command_am, command_verify, command_digest, command_ingest,
-    command_check, command_rebuild, command_mails, command_events, command_search, command_serve,
-    command_site, command_config, command_help;
+    command_export, command_load, command_mbox, command_am, command_verify, command_digest,
+    command_ingest, command_check, command_rebuild, command_mails, command_events, command_search,
+    command_serve, command_site, command_config, command_help;
 
 /* All commands in the order of the help, ended by NULL; the first is the default. */
 extern const Command *const commands[];

@@ -2,13 +2,17 @@
 #include "cli/command.h"
 
 const Command *const commands[] = {
-    &command_list,      &command_search, &command_show,
-    &command_revisions, &command_diff,   &command_api,
-    &command_export,    &command_mbox,   &command_am,
-    &command_verify,    &command_digest, &command_site,
-    &command_ingest,    &command_check,  &command_rebuild,
-    &command_mails,     &command_events, &command_serve,
-    &command_config,    &command_help,   NULL,
+    &command_list,   &command_search,
+    &command_show,   &command_revisions,
+    &command_diff,   &command_api,
+    &command_export, &command_load,
+    &command_mbox,   &command_am,
+    &command_verify, &command_digest,
+    &command_site,   &command_ingest,
+    &command_check,  &command_rebuild,
+    &command_mails,  &command_events,
+    &command_serve,  &command_config,
+    &command_help,   NULL,
 };
 
 const Command *
