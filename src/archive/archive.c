@@ -18,6 +18,8 @@
 #include "patch/trailer.h"
 #include "series/engine.h"
 
+#define CLAIMS 4096 /* are read from a store at once */
+
 struct M2sArchive {
     M2sOptions options;
     M2sRules *rules;
@@ -279,6 +281,55 @@ m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *
 {
     return m2s_mail_text_read(archive->rules, m2s_slice_of_bytes(bytes),
                               m2s_archive_is_quoted(archive, mail));
+}
+
+void
+m2s_archive_stored_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes,
+                      M2sStoredMail *stored)
+{
+    m2s_stored_mail_read(stored, archive->rules, m2s_slice_of_bytes(bytes),
+                         m2s_archive_is_quoted(archive, mail));
+}
+
+/* The same for an archive that was opened: pages, so that memory stays small. */
+static gboolean
+each_kept_claim(const M2sArchive *archive, M2sClaimFunc tell, gpointer user_data, GError **error)
+{
+    g_auto(M2sKeptClaim) last = {0};
+    for (gboolean is_more = TRUE; is_more;) {
+        g_autoptr(GArray) claims = g_array_new(FALSE, FALSE, sizeof(M2sKeptClaim));
+        g_array_set_clear_func(claims, (GDestroyNotify)m2s_kept_claim_clear);
+        if (!m2s_opened_read_claims(archive->opened, last.msgid ? &last : NULL, CLAIMS, claims,
+                                    error))
+            return FALSE;
+        for (guint i = 0; i < claims->len; i++) {
+            const M2sKeptClaim *claim = &g_array_index(claims, M2sKeptClaim, i);
+            if (!tell(claim->project, claim->msgid, claim->series, user_data, error))
+                return FALSE;
+        }
+        is_more = claims->len == CLAIMS;
+        if (is_more) {
+            M2sKeptClaim *end = &g_array_index(claims, M2sKeptClaim, CLAIMS - 1);
+            m2s_kept_claim_clear(&last);
+            last = (M2sKeptClaim){.project = end->project, .msgid = g_steal_pointer(&end->msgid)};
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+m2s_archive_each_claim(const M2sArchive *archive, M2sClaimFunc tell, gpointer user_data,
+                       GError **error)
+{
+    if (archive->opened)
+        return each_kept_claim(archive, tell, user_data, error);
+    const GPtrArray *claims = m2s_index_changes(archive->index)->references;
+    for (guint i = 0; i < claims->len; i++) {
+        const M2sClaim *claim = g_ptr_array_index(claims, i);
+        if (!tell(claim->series->project->id, claim->msgid, claim->series->id, user_data, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 GString *

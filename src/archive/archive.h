@@ -9,8 +9,9 @@
 #include "base/patience.h"
 #include "model/objects.h"
 
-typedef struct M2sOpened M2sOpened; /* archive/opened.h */
-typedef struct M2sRules M2sRules;   /* archive/rules.h */
+typedef struct M2sOpened M2sOpened;         /* archive/opened.h */
+typedef struct M2sRules M2sRules;           /* archive/rules.h */
+typedef struct M2sStoredMail M2sStoredMail; /* archive/mail-text.h */
 
 /* (transfer none) */
 const M2sObjects *m2s_archive_objects(const M2sArchive *archive);
@@ -70,6 +71,21 @@ gboolean m2s_archive_changes(const M2sArchive *archive, guint *changes, GError *
 GBytes *m2s_archive_mail(const M2sArchive *archive, const M2sLocation *mail, GError **error);
 /* Returns: (transfer full). */
 M2sText *m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes);
+
+/* The same as Patchwork has it in its database.  stored: (out): to be cleared. */
+void m2s_archive_stored_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes,
+                           M2sStoredMail *stored);
+
+/* Is told of a Message-ID that a series has claimed.  project, series: their numbers.
+ * Returns: FALSE with an error to stop. */
+typedef gboolean (*M2sClaimFunc)(guint project, const char *msgid, guint series, gpointer user_data,
+                                 GError **error);
+
+/* Tells tell of all Message-IDs that series have claimed: those of an archive that was read in the
+ * order in which that happened, those of a store ordered by project and Message-ID.
+ * Returns: FALSE with an error of tell or as from m2s_archive_begin(). */
+gboolean m2s_archive_each_claim(const M2sArchive *archive, M2sClaimFunc tell, gpointer user_data,
+                                GError **error);
 
 /* Sees to it that object, a patch, a cover or a comment, has its trailers, and a patch its files:
  * M2sItem.trailers, M2sPatch.files.  A store has them; otherwise its mail is read.  Any thread.

@@ -57,26 +57,40 @@ is_reply(const M2sHeaderBlock *block)
     return subject.is_reply;
 }
 
-M2sText *
-m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted)
+void
+m2s_stored_mail_read(M2sStoredMail *stored, const M2sRules *rules, M2sSlice bytes, gboolean quoted)
 {
     g_auto(M2sRawMail) raw = {0};
     m2s_raw_mail_init(&raw, bytes, quoted);
     g_autoptr(M2sHeaderBlock) block = m2s_header_block_parse(raw.bytes);
-    g_auto(M2sContent) content = {0};
     const char *breach = NULL;
-    if (!m2s_reader_content(rules, &raw, block, is_reply(block), &content, &breach))
-        content.message = g_string_new(NULL); /* never happens for the mail of an item */
-    m2s_content_unify_line_ends(content.message);
+    *stored = (M2sStoredMail){.headers = fold_block(block)};
+    if (!m2s_reader_content(rules, &raw, block, is_reply(block), &stored->content, &breach))
+        stored->content.message = g_string_new(NULL); /* never happens for the mail of an item */
+    m2s_content_unify_line_ends(stored->content.message);
+}
+
+void
+m2s_stored_mail_clear(M2sStoredMail *stored)
+{
+    if (stored->headers)
+        g_string_free(g_steal_pointer(&stored->headers), TRUE);
+    m2s_content_clear(&stored->content);
+}
+
+M2sText *
+m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted)
+{
+    g_auto(M2sStoredMail) stored = {0};
+    m2s_stored_mail_read(&stored, rules, bytes, quoted);
     M2sText *text = g_new0(M2sText, 1);
-    GString *folded = fold_block(block);
-    gsize size = folded->len;
-    text->block = g_string_free(folded, FALSE);
+    gsize size = stored.headers->len;
+    text->block = g_string_free(g_steal_pointer(&stored.headers), FALSE);
     read_headers(text, size);
-    text->trailers = m2s_message_trailers(m2s_slice(content.message->str, content.message->len));
-    text->content = g_string_free(g_steal_pointer(&content.message), FALSE);
-    if (content.diff)
-        text->diff = g_string_free(g_steal_pointer(&content.diff), FALSE);
+    text->trailers = m2s_message_trailers(m2s_slice_of_string(stored.content.message));
+    text->content = g_string_free(g_steal_pointer(&stored.content.message), FALSE);
+    if (stored.content.diff)
+        text->diff = g_string_free(g_steal_pointer(&stored.content.diff), FALSE);
     return text;
 }
 

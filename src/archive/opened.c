@@ -361,6 +361,14 @@ m2s_opened_read_index(M2sOpened *opened, M2sOpenedIndex *index, GError **error)
 }
 
 gboolean
+m2s_opened_read_claims(M2sOpened *opened, const M2sKeptClaim *after, guint limit, GArray *claims,
+                       GError **error)
+{
+    return enter(opened, error) &&
+           leave(opened, m2s_store_read_claims(opened->store, after, limit, claims, error));
+}
+
+gboolean
 m2s_opened_find_blocks(M2sOpened *opened, guint segment, M2sSlice start, gboolean only,
                        GByteArray *bytes, GError **error)
 {

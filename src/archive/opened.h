@@ -59,6 +59,10 @@ M2sCatalogue *m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GErr
 gboolean m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
                               M2sRevisionsDepth depth, M2sRevisions **revisions, GError **error);
 
+/* Does m2s_store_read_claims(). */
+gboolean m2s_opened_read_claims(M2sOpened *opened, const M2sKeptClaim *after, guint limit,
+                                GArray *claims, GError **error);
+
 /* Reads the verdict of a comment, unless it has it. */
 gboolean m2s_opened_read_verdict(M2sOpened *opened, M2sKind kind, M2sComment *comment,
                                  GError **error);

@@ -92,6 +92,31 @@ m2s_store_find_series_by_reference(M2sStore *store, const M2sProject *project, c
 }
 
 gboolean
+m2s_store_read_claims(M2sStore *store, const M2sKeptClaim *after, guint limit, GArray *claims,
+                      GError **error)
+{
+    static const char sql[] = "SELECT project, msgid, series FROM series_references"
+                              " WHERE (project, msgid) > (?, ?) ORDER BY project, msgid LIMIT ?";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "reading references", sql);
+    m2s_query_bind_integer(&query, after ? after->project : 0);
+    m2s_query_bind_copy(&query, after ? after->msgid : "");
+    m2s_query_bind_integer(&query, limit);
+    while (m2s_query_next(&query, error)) {
+        M2sKeptClaim claim = {.project = m2s_query_id(&query)};
+        claim.msgid = g_strdup(m2s_query_string(&query));
+        claim.series = m2s_query_id(&query);
+        g_array_append_val(claims, claim);
+    }
+    return m2s_query_is_good(&query);
+}
+
+void
+m2s_kept_claim_clear(M2sKeptClaim *claim)
+{
+    g_free(claim->msgid);
+}
+
+gboolean
 m2s_store_count_references(M2sStore *store, guint *count, GError **error)
 {
     static const char sql[] = "SELECT count(*) FROM series_references";

@@ -173,6 +173,19 @@ gboolean m2s_store_count_covers_named(M2sStore *store, const char *name, guint *
 /* series: (out): the number of the series that claims msgid in project number project, or 0. */
 gboolean m2s_store_find_reference(M2sStore *store, guint project, const char *msgid, guint *series,
                                   GError **error);
+
+/* A Message-ID that a series has claimed.  project, series: their numbers. */
+typedef struct {
+    guint project, series;
+    char *msgid;
+} M2sKeptClaim;
+
+/* Appends the claims after one, ordered by project and Message-ID: limit of them at most.
+ * after: (nullable): NULL for the first ones.  claims: of M2sKeptClaim, which owns msgid. */
+gboolean m2s_store_read_claims(M2sStore *store, const M2sKeptClaim *after, guint limit,
+                               GArray *claims, GError **error);
+void m2s_kept_claim_clear(M2sKeptClaim *claim);
+
 gboolean m2s_store_count_references(M2sStore *store, guint *count, GError **error);
 
 /* The projects, ordered by number.
@@ -222,3 +235,4 @@ gboolean m2s_store_compare(M2sStore *store, const M2sCatalogue *expected, M2sSto
 gboolean m2s_store_clear(M2sStore *store, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sStore, m2s_store_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sKeptClaim, m2s_kept_claim_clear)
