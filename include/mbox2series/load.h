@@ -7,16 +7,46 @@
 
 G_BEGIN_DECLS
 
-/* What is known of Patchwork's database. */
-typedef struct {
-    const char *shown;     /* "Patchwork 3.1 or 3.2" */
-    const char *migration; /* the last one: "0046_patch_comment_events" */
-    gboolean has_dependencies;
-} M2sPatchworkVersion;
+/* The time zone in Patchwork's own settings. */
+#define M2S_PATCHWORK_TIME_ZONE "Australia/Canberra"
 
-/* Finds out which Patchwork made a database, by the migrations that it lists.
- * Returns: (transfer none) (nullable): NULL with M2S_ERROR_UNSUPPORTED if it is none, or one that
- * is not known, or an error of the server. */
-M2S_API const M2sPatchworkVersion *m2s_patchwork_version(M2sDatabase *database, GError **error);
+typedef struct {
+    const char *const *projects; /* (nullable): link names, ended by NULL; NULL: all */
+    const char *time_zone;       /* TIME_ZONE in the settings of the Patchwork, as PostgreSQL knows
+                                    it: Patchwork stores UTC, but as if it were this zone's time */
+    gboolean append;             /* add what is missing to projects that have mail */
+    const M2sOptions *reading;   /* its jobs count, and its progress, of "objects" */
+} M2sLoadOptions;
+
+/* What was added. */
+typedef struct {
+    const char *version; /* of the Patchwork: "Patchwork 3.1 or 3.2" */
+    guint64 projects, people, covers, series, patches, comments, events;
+    guint64 present;    /* mails that the database had before */
+    guint64 mended;     /* texts without what PostgreSQL cannot hold: NUL, or no UTF-8 … */
+    guint64 cut;        /* … and those without what is too much for their column */
+    GPtrArray *remarks; /* of char *: clauses, not safe for a terminal */
+} M2sLoaded;
+
+/* Puts what archive holds into the database of a Patchwork server, in one transaction: projects,
+ * people, covers, series, patches, comments, tags, events, and what its parser needs to go on with
+ * the next mail.  A project that is there, by its list, stays as it is; so do people, who are found
+ * by their addresses.  Numbers follow those that were ever given.  Nothing else is touched.
+ *
+ * Until it is committed, whoever wants to add mail to the database waits.
+ *
+ * loaded: (out): to be cleared, also after an error.
+ * Returns: FALSE with an error, and the database is as before: M2S_ERROR_UNSUPPORTED if there is no
+ * Patchwork in it, or one that is not known; M2S_ERROR_USAGE if there is no such project or time
+ * zone; M2S_ERROR_CREATE if a project has mail; M2S_ERROR_CONFIG if another list has the name of a
+ * project, the time zone cannot be right or a right is missing; M2S_ERROR_UNAVAILABLE if a later
+ * attempt may succeed; M2S_ERROR_DATA if the server refuses a value; or as from
+ * m2s_archive_text(). */
+M2S_API gboolean m2s_load_patchwork(const M2sArchive *archive, M2sDatabase *database,
+                                    const M2sLoadOptions *options, M2sLoaded *loaded,
+                                    GError **error);
+M2S_API void m2s_loaded_clear(M2sLoaded *loaded);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sLoaded, m2s_loaded_clear)
 
 G_END_DECLS

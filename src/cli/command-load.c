@@ -6,8 +6,9 @@
 
 typedef struct {
     Options options;
-    const char *postgres;
-    gboolean patchwork;
+    const char *postgres, *time_zone;
+    GPtrArray *projects; /* (nullable): of const char * */
+    gboolean patchwork, append;
 } LoadOptions;
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(LoadOptions, field)
@@ -17,6 +18,12 @@ static const Option load_options[] = {
      "Fill the PostgreSQL database at URL, as libpq takes it"},
     {"patchwork", 0, OPTION_FLAG, MEMBER(patchwork), NULL,
      "The database is that of a Patchwork server"},
+    {"project", 0, OPTION_TEXTS, MEMBER(projects), "NAME",
+     "Load the project with the link name NAME only; can be repeated"},
+    {"append", 0, OPTION_FLAG, MEMBER(append), NULL,
+     "Add what is missing to projects that have mail"},
+    {"time-zone", 0, OPTION_TEXT, MEMBER(time_zone), "ZONE",
+     "TIME_ZONE in Patchwork's settings (default: " M2S_PATCHWORK_TIME_ZONE ", as in its own)"},
     OPTIONS_END,
 };
 
@@ -30,6 +37,52 @@ check(const LoadOptions *wanted, GError **error)
     return TRUE;
 }
 
+static void
+tell_loaded(const LoadOptions *wanted, const M2sLoaded *loaded)
+{
+    Console *console = (Console *)&wanted->options.console;
+    for (guint i = 0; i < loaded->remarks->len; i++)
+        console_note(console, "%s", (const char *)g_ptr_array_index(loaded->remarks, i));
+    if (loaded->mended)
+        console_note(console,
+                     "%" G_GUINT64_FORMAT
+                     " texts have NULs, or bytes that are not UTF-8: those are "
+                     "not in the database",
+                     loaded->mended);
+    if (loaded->cut)
+        console_note(console,
+                     "%" G_GUINT64_FORMAT " texts and numbers are too large for their columns and "
+                     "were cut",
+                     loaded->cut);
+    console_note(console,
+                 "added to %s: %" G_GUINT64_FORMAT " projects, %" G_GUINT64_FORMAT
+                 " people, %" G_GUINT64_FORMAT " series, %" G_GUINT64_FORMAT
+                 " covers, %" G_GUINT64_FORMAT " patches, %" G_GUINT64_FORMAT
+                 " comments, %" G_GUINT64_FORMAT " events",
+                 loaded->version, loaded->projects, loaded->people, loaded->series, loaded->covers,
+                 loaded->patches, loaded->comments, loaded->events);
+}
+
+static gboolean
+load_patchwork(LoadOptions *wanted, M2sDatabase *database, int *status, GError **error)
+{
+    g_auto(M2sLoaded) loaded = {NULL};
+    g_autoptr(M2sArchive) archive = options_open(&wanted->options, 0, status, error);
+    if (archive == NULL)
+        return FALSE;
+    if (wanted->projects)
+        g_ptr_array_add(wanted->projects, NULL);
+    const M2sLoadOptions options = {
+        .projects = wanted->projects ? (const char *const *)wanted->projects->pdata : NULL,
+        .time_zone = wanted->time_zone,
+        .append = wanted->append,
+        .reading = &wanted->options.reading};
+    if (!m2s_load_patchwork(archive, database, &options, &loaded, error))
+        return FALSE;
+    tell_loaded(wanted, &loaded);
+    return TRUE;
+}
+
 static gboolean
 run(gpointer data, int *status, GError **error)
 {
@@ -38,17 +91,12 @@ run(gpointer data, int *status, GError **error)
         return FALSE;
     /* Sockets can be made before the first mail is read, and none later. */
     g_autoptr(M2sDatabase) database = m2s_database_connect(wanted->postgres, error);
-    const M2sPatchworkVersion *version = database ? m2s_patchwork_version(database, error) : NULL;
-    if (version == NULL)
-        return FALSE;
-    g_autoptr(M2sArchive) archive = options_open(&wanted->options, 0, status, error);
-    if (archive == NULL)
-        return FALSE;
-    console_note(&wanted->options.console, "%s", version->shown);
-    return TRUE;
+    gboolean good = database && load_patchwork(wanted, database, status, error);
+    g_clear_pointer(&wanted->projects, g_ptr_array_unref);
+    return good;
 }
 
-static const LoadOptions initial = {.options.hashes = TRUE};
+static const LoadOptions initial = {.options.hashes = TRUE, .time_zone = M2S_PATCHWORK_TIME_ZONE};
 
 static const Example examples[] = {
     {"load --postgres service=patchwork --patchwork --state list.db",

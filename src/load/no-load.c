@@ -2,8 +2,15 @@
 /* In a build without libpq, there is no database to call these with. */
 #include <mbox2series/load.h>
 
-const M2sPatchworkVersion *
-m2s_patchwork_version(M2sDatabase *database, GError **error)
+gboolean
+m2s_load_patchwork(const M2sArchive *archive, M2sDatabase *database, const M2sLoadOptions *options,
+                   M2sLoaded *loaded, GError **error)
 {
-    g_return_val_if_reached(NULL);
+    g_return_val_if_reached(FALSE);
+}
+
+void
+m2s_loaded_clear(M2sLoaded *loaded)
+{
+    g_clear_pointer(&loaded->remarks, g_ptr_array_unref);
 }

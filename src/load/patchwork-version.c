@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <mbox2series/load.h>
+#include "load/patchwork-version.h"
 
 #include "postgres/database.h"
 
