@@ -238,6 +238,36 @@ m2s_filling_copy(M2sFilling *filling, guint table, M2sRows *rows, GError **error
     return m2s_database_end_copy(filling->database, error);
 }
 
+/* COPY cannot pass by what is there, so rows go into a table of the session first. */
+gboolean
+m2s_filling_merge(M2sFilling *filling, guint table, M2sRows *rows, GError **error)
+{
+    const char *name = tables[table].name, *columns = tables[table].columns;
+    const char *conflict = table == M2S_TABLE_TAG
+                               ? "(patch_id, tag_id) DO UPDATE SET count = excluded.count "
+                                 "WHERE excluded.count > patchwork_patchtag.count"
+                               : "DO NOTHING";
+    g_autofree char *make = g_strdup_printf(
+        "CREATE TEMPORARY TABLE m2s_rows ON COMMIT DROP AS SELECT %s FROM %s LIMIT 0", columns,
+        name);
+    g_autofree char *target = g_strdup_printf("m2s_rows (%s)", columns);
+    g_autofree char *merge =
+        g_strdup_printf("INSERT INTO %s (%s) SELECT %s FROM m2s_rows ORDER BY id ON CONFLICT %s",
+                        name, columns, columns, conflict);
+    if (!filling->options->append || rows->count == 0)
+        return m2s_filling_copy(filling, table, rows, error);
+    if (!m2s_database_run(filling->database, "making a temporary table", make, error) ||
+        !m2s_database_begin_copy(filling->database, tables[table].what, target, error))
+        return FALSE;
+    m2s_database_send(filling->database, rows); /* if not, the end says why */
+    m2s_filling_count_rows(filling, rows);
+    m2s_rows_clear(rows);
+    return m2s_database_end_copy(filling->database, error) &&
+           m2s_database_run(filling->database, tables[table].what, merge, error) &&
+           m2s_database_run(filling->database, "removing a temporary table", "DROP TABLE m2s_rows",
+                            error);
+}
+
 void
 m2s_filling_remark(M2sFilling *filling, const char *format, ...)
 {

@@ -42,6 +42,8 @@ typedef struct {
     guint32 *tags;        /* by the index of an M2sTag in the configuration */
     gboolean *newcomers;  /* by the number of an M2sPerson: whether it is to be written … */
     M2sRows *people;      /* … and those that are, before what points to them */
+    guint64 same_dates;   /* mails that are there, with the date that we know … */
+    guint64 other_dates;  /* … and with another one */
     guint64 done, total;  /* objects */
     gint64 progress_time; /* when progress was last reported */
 } M2sFilling;
@@ -68,6 +70,10 @@ gboolean m2s_filling_begin_copy(M2sFilling *filling, guint table, GError **error
 
 /* Copies rows into table and forgets them. */
 gboolean m2s_filling_copy(M2sFilling *filling, guint table, M2sRows *rows, GError **error);
+
+/* The same, but for what is in the table already: M2S_TABLE_TAG, of which the higher count stays,
+ * M2S_TABLE_DEPENDENCY and M2S_TABLE_REFERENCE. */
+gboolean m2s_filling_merge(M2sFilling *filling, guint table, M2sRows *rows, GError **error);
 
 /* Counts what had to be done to the texts of rows. */
 void m2s_filling_count_rows(M2sFilling *filling, const M2sRows *rows);

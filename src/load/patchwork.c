@@ -33,7 +33,7 @@ add_reference(guint project, const char *msgid, guint series, gpointer user_data
     m2s_rows_add_integer(references->rows, id);
     m2s_rows_end(references->rows);
     return references->rows->count < ROWS ||
-           m2s_filling_copy(filling, M2S_TABLE_REFERENCE, references->rows, error);
+           m2s_filling_merge(filling, M2S_TABLE_REFERENCE, references->rows, error);
 }
 
 static gboolean
@@ -42,7 +42,7 @@ write_references(M2sFilling *filling, GError **error)
     g_autoptr(M2sRows) rows = m2s_rows_new();
     References references = {filling, rows};
     return m2s_archive_each_claim(filling->archive, add_reference, &references, error) &&
-           m2s_filling_copy(filling, M2S_TABLE_REFERENCE, rows, error);
+           m2s_filling_merge(filling, M2S_TABLE_REFERENCE, rows, error);
 }
 
 static gboolean
@@ -59,7 +59,7 @@ write_dependencies(M2sFilling *filling, const GArray *pairs, GError **error)
         m2s_rows_add_integer(rows, to);
         m2s_rows_end(rows);
     }
-    return m2s_filling_copy(filling, M2S_TABLE_DEPENDENCY, rows, error);
+    return m2s_filling_merge(filling, M2S_TABLE_DEPENDENCY, rows, error);
 }
 
 static gboolean
@@ -71,7 +71,7 @@ write_objects(M2sFilling *filling, GError **error)
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (!m2s_stream(filling, kinds[i], &aside, error))
             return FALSE;
-    return m2s_filling_copy(filling, M2S_TABLE_TAG, tags, error) &&
+    return m2s_filling_merge(filling, M2S_TABLE_TAG, tags, error) &&
            write_dependencies(filling, dependencies, error) && write_references(filling, error);
 }
 

@@ -212,20 +212,32 @@ add_dependencies(const M2sSeries *series, GArray *pairs)
     }
 }
 
-/* Gives object a number, and notes what else is written of it. */
+/* Gives object, which is not there yet, a number. */
 static void
-take_object(Window *window, gconstpointer object, M2sAside *aside)
+take_object(Window *window, gconstpointer object)
 {
     M2sFilling *filling = window->filling;
     m2s_filling_add(filling, window->kind, m2s_object_id(object));
     g_ptr_array_add(window->objects, (gpointer)object);
-    if (window->kind == M2S_SERIES) {
+    if (window->kind == M2S_SERIES)
         m2s_people_want(filling, ((const M2sSeries *)object)->submitter);
-        add_dependencies(object, aside->dependencies);
-    } else if (window->kind != M2S_EVENT)
+    else if (window->kind != M2S_EVENT)
         m2s_people_want(filling, ((const M2sItem *)object)->submitter);
-    if (window->kind == M2S_PATCH)
-        add_tags(filling, object, aside->tags);
+}
+
+/* Notes what else is written of objects, new ones and others. */
+static void
+take_aside(Window *window, const GPtrArray *objects, M2sAside *aside)
+{
+    for (guint i = 0; i < objects->len; i++) {
+        gconstpointer object = g_ptr_array_index(objects, i);
+        if (m2s_filling_id(window->filling, window->kind, m2s_object_id(object)) == 0)
+            continue;
+        if (window->kind == M2S_PATCH)
+            add_tags(window->filling, object, aside->tags);
+        else if (window->kind == M2S_SERIES)
+            add_dependencies(object, aside->dependencies);
+    }
 }
 
 /* Chooses those of found that are to be written. */
@@ -242,11 +254,14 @@ take_objects(Window *window, GPtrArray *found, M2sAside *aside, GError **error)
             g_ptr_array_add(wanted, (gpointer)object);
     }
     filling->done += found->len - wanted->len;
-    if (!m2s_present_leave_out(filling, window->kind, wanted, error))
+    g_autoptr(GPtrArray) missing = g_ptr_array_copy(wanted, NULL, NULL);
+    if (!m2s_present_leave_out(filling, window->kind, missing, error))
         return FALSE;
+    filling->done += wanted->len - missing->len;
     g_ptr_array_set_size(window->objects, 0);
-    for (guint i = 0; i < wanted->len; i++)
-        take_object(window, g_ptr_array_index(wanted, i), aside);
+    for (guint i = 0; i < missing->len; i++)
+        take_object(window, g_ptr_array_index(missing, i));
+    take_aside(window, wanted, aside);
     return TRUE;
 }
 
