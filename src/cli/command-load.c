@@ -99,8 +99,12 @@ run(gpointer data, int *status, GError **error)
 static const LoadOptions initial = {.options.hashes = TRUE, .time_zone = M2S_PATCHWORK_TIME_ZONE};
 
 static const Example examples[] = {
-    {"load --postgres service=patchwork --patchwork --state list.db",
-     "Fills the database that libpq's service file calls “patchwork”"},
+    {"load --postgres service=pw --patchwork --state list.db",
+     "Fills the database that libpq's service file calls “pw”"},
+    {"load --postgres patchwork --patchwork --config lists.ini list.mbox",
+     "The same on this machine, from an archive, with the projects of lists.ini"},
+    {"load --postgres service=pw --patchwork --append list.mbox",
+     "Adds what the server does not have"},
     {NULL},
 };
 
@@ -108,8 +112,27 @@ const Command command_load = {
     .name = "load",
     .summary = "fill the database of a Patchwork server",
     .usage = "--postgres URL --patchwork [INPUT…]",
-    .description = "Puts everything that Patchwork would have made of the mails into its "
-                   "database, in one transaction.",
+    .description =
+        "Puts everything that Patchwork would have made of the mails into its database, in one "
+        "transaction: projects, people, covers, patches, series, comments, tags and events.  The "
+        "server then goes on with the next mail.  It must be Patchwork 3.1, 3.2, or its main "
+        "branch of 2026.\n\n"
+        "A project that is there is found by its list.  One that has mail is refused, unless "
+        "--append is given.",
+    .notes =
+        "URL is a URL, “service=NAME” or other parameters, or the name of a database, as libpq "
+        "takes it.  What it does not say comes from libpq's environment variables, service file "
+        "and password file: a password does not belong on a command line.\n\n"
+        "Patchwork stores times as if they were of the zone in its settings, so --time-zone has to "
+        "say which one that is, if it is not the default.\n\n"
+        "Until all is committed, whoever adds mail to the database waits.  Users, checks, bundles "
+        "and what people have done to patches stay as they are.  With --append, a mail is there if "
+        "its Message-ID is.",
+    .exit_status =
+        "The exit status is 69 if there is no Patchwork in the database, or one that is "
+        "not known; 73 if a project has mail; 75 if a later attempt may succeed, such as "
+        "without a connection; and 78 if a right is missing or a setting is wrong.  The "
+        "database is then as it was before.",
     .options = load_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_MESSAGES,

@@ -70,6 +70,10 @@ lock_tables(M2sFilling *filling, GError **error)
     return TRUE;
 }
 
+/* How long others are waited for, unless whoever calls the program has said so in PGOPTIONS. */
+static const char patience[] = "SELECT set_config('lock_timeout', '60s', TRUE) "
+                               "WHERE current_setting('lock_timeout') = '0'";
+
 /* How the server packs long texts, such as diffs.  By default, it spends half of its time on that.
  * Servers since PostgreSQL 14 know lz4, unless they were built without. */
 static const char compression[] =
@@ -93,9 +97,7 @@ set_session(M2sFilling *filling, GError **error)
     }
     if (refused)
         g_propagate_error(error, refused);
-    return result &&
-           m2s_database_run(filling->database, "limiting waits", "SET LOCAL lock_timeout = '60s'",
-                            error) &&
+    return result && m2s_database_run(filling->database, "limiting waits", patience, error) &&
            m2s_database_run(filling->database, "setting the format of dates",
                             "SET LOCAL DateStyle = 'ISO'", error) &&
            m2s_database_run(filling->database, "checking constraints",

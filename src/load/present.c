@@ -141,8 +141,9 @@ ask_for_events(M2sFilling *filling, const GPtrArray *events, GError **error)
     const char *parameters[] = {m2s_array_end(&patches), m2s_array_end(&series)};
     return m2s_database_ask(
         filling->database, "looking for events that are there",
-        "SELECT patch_id, NULL::integer FROM patchwork_event WHERE category = 'patch-completed' AND "
-        "patch_id = ANY ($1::integer[]) UNION ALL SELECT NULL, series_id FROM patchwork_event "
+        "SELECT patch_id, NULL::integer FROM patchwork_event "
+        "WHERE category = 'patch-completed' AND patch_id = ANY ($1::integer[]) UNION ALL "
+        "SELECT NULL, series_id FROM patchwork_event "
         "WHERE category = 'series-completed' AND series_id = ANY ($2::integer[])",
         parameters, 2, error);
 }

@@ -235,7 +235,7 @@ take_aside(Window *window, const GPtrArray *objects, M2sAside *aside)
             continue;
         if (window->kind == M2S_PATCH)
             add_tags(window->filling, object, aside->tags);
-        else if (window->kind == M2S_SERIES)
+        else if (window->kind == M2S_SERIES && window->filling->version->has_dependencies)
             add_dependencies(object, aside->dependencies);
     }
 }

@@ -5,9 +5,9 @@ import os, sys, tempfile, unittest
 
 from mails import mbox, patch, run
 
-COMMANDS = ('list', 'search', 'show', 'revisions', 'diff', 'api', 'export', 'load', 'mbox', 'am', 'verify',
-            'digest', 'site', 'ingest', 'check', 'rebuild', 'mails', 'events', 'serve', 'config',
-            'help')
+COMMANDS = ('list', 'search', 'show', 'revisions', 'diff', 'api', 'export', 'load', 'mbox', 'am',
+            'verify', 'digest', 'site', 'ingest', 'check', 'rebuild', 'mails', 'events', 'serve',
+            'config', 'help')
 
 
 class Arguments(unittest.TestCase):
