@@ -47,6 +47,40 @@ M2S_API gboolean m2s_load_patchwork(const M2sArchive *archive, M2sDatabase *data
                                     GError **error);
 M2S_API void m2s_loaded_clear(M2sLoaded *loaded);
 
+typedef struct {
+    const char *const *projects; /* (nullable): link names, ended by NULL; NULL: all */
+    gboolean whole;              /* load lists anew, even if what is there can be gone on from */
+    const M2sOptions *reading;   /* its progress, of "events" */
+} M2sTablesOptions;
+
+/* What m2s_load_tables() has done. */
+typedef struct {
+    guint lists;    /* that had something new … */
+    guint anew;     /* … of these, how many were emptied first */
+    guint64 events; /* that were gone through */
+    guint64 rows;   /* written */
+    guint64 mended; /* texts without what PostgreSQL cannot hold: NUL, or no UTF-8 */
+} M2sTablesLoaded;
+
+/* Brings flat tables up to date: those of m2s_export_tables(), each with the column "list" before
+ * its own, the link name of a project.  What is missing is made.  A table has a partition for each
+ * list, and a row of the table "loads" says up to which event a list has been loaded; each piece of
+ * a list is a transaction that changes both.  So a call that fails, or is killed, is made good by
+ * the next one; and calls for different lists, from any number of states, do not wait for each
+ * other.
+ *
+ * A list is emptied and loaded anew, in one transaction, if it was loaded from another state, or
+ * the objects of this one were made anew.
+ *
+ * archive: opened from a store.  loaded: (out).
+ * Returns: FALSE with an error, and what was committed stays: as m2s_load_patchwork(), with
+ * M2S_ERROR_UNSUPPORTED for tables that are not of this program or of another version, and
+ * M2S_ERROR_CONFIG for a list that is there with another list id; M2S_ERROR_UNAVAILABLE also if the
+ * objects were made anew since the archive was opened. */
+M2S_API gboolean m2s_load_tables(const M2sArchive *archive, M2sDatabase *database,
+                                 const M2sTablesOptions *options, M2sTablesLoaded *loaded,
+                                 GError **error);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sLoaded, m2s_loaded_clear)
 
 G_END_DECLS

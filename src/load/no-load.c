@@ -9,6 +9,13 @@ m2s_load_patchwork(const M2sArchive *archive, M2sDatabase *database, const M2sLo
     g_return_val_if_reached(FALSE);
 }
 
+gboolean
+m2s_load_tables(const M2sArchive *archive, M2sDatabase *database, const M2sTablesOptions *options,
+                M2sTablesLoaded *loaded, GError **error)
+{
+    g_return_val_if_reached(FALSE);
+}
+
 void
 m2s_loaded_clear(M2sLoaded *loaded)
 {

@@ -48,8 +48,8 @@ m2s_flat_next(M2sFlatPart part, M2sFlatRow *row, M2sSlice *rest)
     return is_there;
 }
 
-static M2sFlatValue
-value_of(const M2sFlatColumn *column, const M2sFlatRow *row, GString *scratch)
+M2sFlatValue
+m2s_flat_value(const M2sFlatColumn *column, const M2sFlatRow *row, GString *scratch)
 {
     M2sFlatValue value = {.text = g_string_truncate(scratch, 0)};
     column->get(column, row, &value);
@@ -102,7 +102,7 @@ m2s_flat_append_csv(const M2sFlatTable *table, const M2sFlatRow *row, GString *s
                     GString *out)
 {
     for (guint i = 0; i < table->column_count; i++) {
-        const M2sFlatValue value = value_of(&table->columns[i], row, scratch);
+        const M2sFlatValue value = m2s_flat_value(&table->columns[i], row, scratch);
         if (i > 0)
             g_string_append_c(out, ',');
         append_cell(&table->columns[i], &value, out);
@@ -132,7 +132,7 @@ m2s_flat_append_json(const M2sFlatTable *table, const M2sFlatRow *row, GString *
     M2sJson json = m2s_json_begin(out);
     m2s_json_begin_object(&json);
     for (guint i = 0; i < table->column_count; i++) {
-        const M2sFlatValue value = value_of(&table->columns[i], row, scratch);
+        const M2sFlatValue value = m2s_flat_value(&table->columns[i], row, scratch);
         m2s_json_name(&json, table->columns[i].name);
         write_value(&json, &table->columns[i], &value);
     }

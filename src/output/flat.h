@@ -84,6 +84,9 @@ extern const M2sFlatTable m2s_flat_tables[];
  * rest: (inout): for its use.  Returns: FALSE at the end. */
 gboolean m2s_flat_next(M2sFlatPart part, M2sFlatRow *row, M2sSlice *rest);
 
+/* What is in column of row.  scratch: overwritten: the value's text. */
+M2sFlatValue m2s_flat_value(const M2sFlatColumn *column, const M2sFlatRow *row, GString *scratch);
+
 /* Appends the line with the names of the columns of table, or a line with what is in them in row.
  * scratch: overwritten. */
 void m2s_flat_append_csv_names(const M2sFlatTable *table, GString *out);

@@ -32,7 +32,7 @@ LAYERS = {
     'apply': ('apply', 'base', 'git', 'model', 'compose'),
     'verify': ('verify', 'archive', 'base', 'model', 'mail'),
     'postgres': ('postgres', 'base'),
-    'load': ('load', 'archive', 'base', 'model', 'postgres'),
+    'load': ('load', 'archive', 'base', 'model', 'output', 'postgres'),
     'ingest': ('ingest', 'apply', 'archive', 'compare', 'compose', 'fate', 'git', 'html', 'output',
                'search', 'verify', 'base', 'model', 'revisions', *SIBLINGS),
     'server': ('server', 'ingest', 'apply', 'archive', 'base', 'compare', 'compose', 'fate', 'git',

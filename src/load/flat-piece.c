@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "load/flat-piece.h"
+
+#include "load/array.h"
+#include "load/flat-tables.h"
+#include "model/fields.h"
+
+/* A piece ends after so many events, or trailers and names of files of so many bytes: a mail can
+ * have ten thousand of them. */
+#define EVENTS 1024
+#define BYTES  (8 << 20)
+
+struct M2sFlatPieces {
+    M2sFlatList *list;
+    const M2sObjects *objects;
+    GByteArray *seen[M2S_KINDS]; /* a bit for each object that was taken since the run began … */
+    GByteArray *seen_others;     /* … and for each person that another list's event was about */
+    /* Of the piece: */
+    GPtrArray *taken[M2S_KINDS];
+    GPtrArray *others; /* of M2sPerson: written only if the list has them by another name */
+    gsize size;        /* bytes of trailers and files */
+    M2sRows **rows;    /* for each table */
+    GString *scratch;
+    M2sFlatWritten *written;
+};
+
+M2sFlatPieces *
+m2s_flat_pieces_new(M2sFlatList *list, M2sFlatWritten *written)
+{
+    M2sFlatPieces *pieces = g_new0(M2sFlatPieces, 1);
+    guint tables = 0;
+    while (m2s_flat_tables[tables].name)
+        tables++;
+    pieces->list = list;
+    pieces->written = written;
+    pieces->objects = m2s_archive_objects(list->archive);
+    for (guint kind = 0; kind < M2S_KINDS; kind++) {
+        pieces->seen[kind] = g_byte_array_new();
+        pieces->taken[kind] = g_ptr_array_new();
+    }
+    pieces->seen_others = g_byte_array_new();
+    pieces->others = g_ptr_array_new();
+    pieces->scratch = g_string_new(NULL);
+    pieces->rows = g_new0(M2sRows *, tables + 1);
+    for (guint i = 0; i < tables; i++)
+        pieces->rows[i] = m2s_rows_new();
+    return pieces;
+}
+
+void
+m2s_flat_pieces_free(M2sFlatPieces *pieces)
+{
+    for (guint kind = 0; kind < M2S_KINDS; kind++) {
+        g_byte_array_unref(pieces->seen[kind]);
+        g_ptr_array_unref(pieces->taken[kind]);
+    }
+    g_byte_array_unref(pieces->seen_others);
+    g_ptr_array_unref(pieces->others);
+    g_string_free(pieces->scratch, TRUE);
+    for (M2sRows **rows = pieces->rows; *rows; rows++)
+        m2s_rows_free(*rows);
+    g_free(pieces->rows);
+    g_free(pieces);
+}
+
+/* Which objects */
+
+/* Returns: whether the bit was set before. */
+static gboolean
+set_bit(GByteArray *bits, guint id)
+{
+    guint at = id / 8, size = bits->len;
+    if (at >= size) {
+        g_byte_array_set_size(bits, MAX(at + 1, 2 * size));
+        memset(bits->data + size, 0, bits->len - size);
+    }
+    guint8 before = bits->data[at];
+    bits->data[at] |= 1U << id % 8;
+    return before == bits->data[at];
+}
+
+/* object: (nullable).  Returns: whether it is taken now. */
+static gboolean
+take(M2sFlatPieces *pieces, M2sKind kind, gconstpointer object)
+{
+    if (object == NULL || set_bit(pieces->seen[kind], m2s_object_id(object)))
+        return FALSE;
+    g_ptr_array_add(pieces->taken[kind], (gpointer)object);
+    return TRUE;
+}
+
+static gsize
+size_of(const char *text)
+{
+    return text ? strlen(text) : 0;
+}
+
+static gboolean
+take_series(M2sFlatPieces *pieces, const M2sSeries *series, GError **error)
+{
+    if (take(pieces, M2S_SERIES, series))
+        take(pieces, M2S_PERSON, series->submitter);
+    return TRUE;
+}
+
+/* item: (nullable): a patch, a cover or a comment. */
+static gboolean
+take_item(M2sFlatPieces *pieces, M2sKind kind, const M2sItem *item, GError **error)
+{
+    if (!take(pieces, kind, item))
+        return TRUE;
+    take(pieces, M2S_PERSON, item->submitter);
+    if (!m2s_objects_fill(pieces->objects, kind, item, M2S_WITH_DETAILS, error))
+        return FALSE;
+    pieces->size += size_of(item->trailers);
+    if (kind == M2S_PATCH)
+        pieces->size += size_of(((const M2sPatch *)item)->files);
+    return TRUE;
+}
+
+/* A patch or a cover, and its series.  item: (nullable). */
+static gboolean
+take_posted(M2sFlatPieces *pieces, M2sKind kind, const M2sItem *item, GError **error)
+{
+    if (item == NULL)
+        return TRUE;
+    const M2sSeries *series = kind == M2S_PATCH ? ((const M2sPatch *)item)->series
+                                                : ((const M2sCover *)item)->series;
+    return take_series(pieces, series, error) && take_item(pieces, kind, item, error);
+}
+
+/* A cover that came with another series, with the comments on it: they show its series. */
+static gboolean
+take_cover_with_comments(M2sFlatPieces *pieces, const M2sCover *cover, GError **error)
+{
+    if (cover == NULL)
+        return TRUE;
+    if (!take_item(pieces, M2S_COVER, &cover->item, error) ||
+        !m2s_objects_fill(pieces->objects, M2S_COVER, cover, M2S_WITH_COMMENTS, error))
+        return FALSE;
+    for (guint i = 0; cover->comments && i < cover->comments->len; i++)
+        if (!take_item(pieces, M2S_COVER_COMMENT, g_ptr_array_index(cover->comments, i), error))
+            return FALSE;
+    return TRUE;
+}
+
+/* Takes what event has changed. */
+static gboolean
+take_event(M2sFlatPieces *pieces, const M2sEvent *event, GError **error)
+{
+    M2sKind kind = m2s_event_kind(event->category);
+    const M2sCover *cover = m2s_event_related(event, M2S_COVER);
+    const M2sPatch *patch = m2s_event_related(event, M2S_PATCH);
+    const M2sSeries *series = m2s_event_related(event, M2S_SERIES);
+    take(pieces, M2S_EVENT, event);
+    if ((kind == M2S_COVER_COMMENT || kind == M2S_PATCH_COMMENT) &&
+        !take_item(pieces, kind, event->object, error))
+        return FALSE;
+    if (event->category == M2S_EVENT_SERIES_CREATED &&
+        !take_cover_with_comments(pieces, series->cover, error))
+        return FALSE;
+    return take_posted(pieces, M2S_COVER, cover ? &cover->item : NULL, error) &&
+           take_posted(pieces, M2S_PATCH, patch ? &patch->item : NULL, error) &&
+           take_series(pieces, series, error);
+}
+
+/* Takes who has caused an event of another list: it may have brought a new name. */
+static void
+take_other(M2sFlatPieces *pieces, const M2sEvent *event)
+{
+    const M2sPerson *person = m2s_event_kind(event->category) == M2S_SERIES
+                                  ? event->series->submitter
+                                  : ((const M2sItem *)event->object)->submitter;
+    if (!set_bit(pieces->seen_others, person->id))
+        g_ptr_array_add(pieces->others, (gpointer)person);
+}
+
+static gboolean
+take_events(M2sFlatPieces *pieces, guint last, GError **error)
+{
+    M2sFlatList *list = pieces->list;
+    for (guint i = 0; i < EVENTS && list->event < last && pieces->size < BYTES; i++) {
+        gconstpointer object;
+        if (!m2s_objects_get(pieces->objects, M2S_EVENT, ++list->event, &object, error))
+            return FALSE;
+        const M2sProject *project = m2s_event_related(object, M2S_PROJECT);
+        if (project->id != list->project)
+            take_other(pieces, object);
+        else if (!take_event(pieces, object, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Their rows */
+
+static gboolean
+add_object(M2sFlatPieces *pieces, const M2sFlatTable *table, M2sKind kind, gconstpointer object,
+           GError **error)
+{
+    M2sFlatRow row = {
+        .config = m2s_archive_config(pieces->list->archive), .kind = kind, .object = object};
+    M2sSlice rest = {NULL, 0};
+    if (!m2s_objects_fill(pieces->objects, kind, object, table->with, error))
+        return FALSE;
+    while (m2s_flat_next(table->part, &row, &rest))
+        m2s_flat_add_row(table, pieces->list->name, &row, pieces->scratch,
+                         pieces->rows[table - m2s_flat_tables]);
+    return TRUE;
+}
+
+static gboolean
+add_rows(M2sFlatPieces *pieces, const M2sFlatTable *table, GError **error)
+{
+    for (guint i = 0; i < table->kind_count; i++) {
+        const GPtrArray *taken = pieces->taken[table->kinds[i]];
+        for (guint j = 0; j < taken->len; j++)
+            if (!add_object(pieces, table, table->kinds[i], g_ptr_array_index(taken, j), error))
+                return FALSE;
+    }
+    return TRUE;
+}
+
+/* The numbers of objects, as an array of PostgreSQL. */
+static M2sArray
+ids_of(const GPtrArray *objects)
+{
+    M2sArray ids = m2s_array_begin();
+    for (guint i = 0; i < objects->len; i++)
+        m2s_array_add_integer(&ids, m2s_object_id(g_ptr_array_index(objects, i)));
+    return ids;
+}
+
+static gboolean
+copy_rows(M2sFlatPieces *pieces, const M2sFlatTable *table, GError **error)
+{
+    M2sDatabase *database = pieces->list->database;
+    M2sRows *rows = pieces->rows[table - m2s_flat_tables];
+    g_autofree char *target = m2s_flat_target(table, pieces->list->number);
+    g_autofree char *what = g_strdup_printf("writing %s", table->name);
+    if (rows->count == 0)
+        return TRUE;
+    if (!m2s_database_begin_copy(database, what, target, error))
+        return FALSE;
+    m2s_database_send(database, rows); /* if that fails, the end says why */
+    if (!m2s_database_end_copy(database, error))
+        return FALSE;
+    pieces->written->rows += rows->count;
+    pieces->written->mended += rows->mended;
+    return TRUE;
+}
+
+/* Removes what was there of the objects, and writes their rows. */
+static gboolean
+write_table(M2sFlatPieces *pieces, const M2sFlatTable *table, gboolean are_new, GError **error)
+{
+    for (guint i = 0; !are_new && i < table->kind_count; i++) {
+        const GPtrArray *taken = pieces->taken[table->kinds[i]];
+        g_auto(M2sArray) ids = ids_of(taken);
+        if (taken->len > 0 &&
+            !m2s_flat_remove(pieces->list->database, table, table->kinds[i], pieces->list->number,
+                             m2s_array_end(&ids), error))
+            return FALSE;
+    }
+    return copy_rows(pieces, table, error);
+}
+
+/* New names */
+
+/* Finds those of people that the list has by another name.
+ * renamed: (out): their numbers, as an array of PostgreSQL. */
+static gboolean
+find_renamed(M2sFlatPieces *pieces, const GPtrArray *people, M2sArray *renamed, GError **error)
+{
+    g_auto(M2sArray) ids = ids_of(people), names = m2s_array_begin();
+    for (guint i = 0; i < people->len; i++) {
+        const M2sPerson *person = g_ptr_array_index(people, i);
+        m2s_array_add_text(&names, person->name ? person->name : "");
+    }
+    const char *const parameters[] = {m2s_array_end(&ids), m2s_array_end(&names)};
+    g_autofree char *sql = g_strdup_printf(
+        "UPDATE people_%" G_GINT64_FORMAT " AS p SET name = nullif(n.name, '') "
+        "FROM unnest($1::bigint[], $2::text[]) AS n (id, name) "
+        "WHERE p.id = n.id AND coalesce(p.name, '') <> n.name RETURNING p.id",
+        pieces->list->number);
+    g_autoptr(M2sResult) result = m2s_database_ask(
+        pieces->list->database, "looking for new names", sql, parameters, 2, error);
+    for (guint i = 0; result && i < m2s_result_count(result); i++)
+        m2s_array_add_integer(renamed, m2s_result_integer(result, i, 0));
+    return result != NULL;
+}
+
+static gboolean
+has_submitter(const M2sFlatTable *table)
+{
+    for (guint i = 0; i < table->column_count; i++)
+        if (g_str_equal(table->columns[i].name, "submitter_name"))
+            return TRUE;
+    return FALSE;
+}
+
+/* Writes the new names of people to what they sent before. */
+static gboolean
+rename_submitters(M2sFlatPieces *pieces, const char *renamed, GError **error)
+{
+    for (const M2sFlatTable *table = m2s_flat_tables; table->name; table++) {
+        g_autofree char *partition = m2s_flat_partition(table, pieces->list->number);
+        g_autofree char *sql =
+            g_strdup_printf("UPDATE %s AS o SET submitter_name = p.name FROM people_%" G_GINT64_FORMAT
+                            " AS p WHERE p.id = ANY($1::bigint[]) AND o.submitter = p.id",
+                            partition, pieces->list->number);
+        g_autoptr(M2sResult) result = NULL;
+        if (!has_submitter(table))
+            continue;
+        result = m2s_database_ask(pieces->list->database, "writing new names", sql, &renamed, 1,
+                                  error);
+        if (result == NULL)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+write_names(M2sFlatPieces *pieces, const GPtrArray *people, GError **error)
+{
+    g_auto(M2sArray) renamed = m2s_array_begin();
+    if (people->len == 0)
+        return TRUE;
+    if (!find_renamed(pieces, people, &renamed, error))
+        return FALSE;
+    return renamed.count == 0 || rename_submitters(pieces, m2s_array_end(&renamed), error);
+}
+
+/* Reads all at one moment.  Nobody can write to the state until then, so nothing is sent yet. */
+static gboolean
+read_piece(M2sFlatPieces *pieces, guint last, GError **error)
+{
+    const M2sArchive *archive = pieces->list->archive;
+    for (guint kind = 0; kind < M2S_KINDS; kind++)
+        g_ptr_array_set_size(pieces->taken[kind], 0);
+    for (M2sRows **rows = pieces->rows; *rows; rows++)
+        m2s_rows_clear(*rows);
+    g_ptr_array_set_size(pieces->others, 0);
+    pieces->size = 0;
+    m2s_archive_forget(archive);
+    if (!m2s_archive_begin(archive, error))
+        return FALSE;
+    gboolean good = take_events(pieces, last, error);
+    for (const M2sFlatTable *table = m2s_flat_tables; good && table->name; table++)
+        good = add_rows(pieces, table, error);
+    m2s_archive_end(archive);
+    return good;
+}
+
+gboolean
+m2s_flat_pieces_write(M2sFlatPieces *pieces, guint last, gboolean are_new, GError **error)
+{
+    if (!read_piece(pieces, last, error) ||
+        !write_names(pieces, pieces->others, error) ||
+        (!are_new && !write_names(pieces, pieces->taken[M2S_PERSON], error)))
+        return FALSE;
+    for (const M2sFlatTable *table = m2s_flat_tables; table->name; table++)
+        if (!write_table(pieces, table, are_new, error))
+            return FALSE;
+    return TRUE;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <mbox2series/load.h>
+
+#include "archive/tally.h"
+#include "load/flat-list.h"
+#include "load/flat-piece.h"
+#include "load/flat-tables.h"
+#include "model/project.h"
+
+typedef struct {
+    const M2sArchive *archive;
+    M2sDatabase *database;
+    const M2sTablesOptions *options;
+    M2sTablesLoaded *loaded;
+    guint last;           /* the number of the last event when the run began */
+    guint64 done, total;  /* events */
+    gint64 progress_time; /* of the last report */
+    M2sFlatWritten written;
+} Run;
+
+/* A list that is being loaded. */
+typedef struct {
+    M2sFlatList *list;
+    M2sFlatPieces *pieces; /* (nullable): NULL before the first one */
+    guint reached;         /* the event up to which they have loaded it */
+    gboolean are_new;      /* nobody else has written rows of the list */
+} Loading;
+
+static void
+tell_progress(Run *run, guint64 events)
+{
+    const M2sProgressReport report = {.what = "events", .done = run->done, .total = run->total};
+    run->done += events;
+    run->loaded->events += events;
+    m2s_tally_tell_progress(run->options->reading, &report, &run->progress_time);
+}
+
+/* How long others are waited for, unless whoever calls the program has said so in PGOPTIONS. */
+static const char patience[] = "SELECT set_config('lock_timeout', '60s', TRUE) "
+                               "WHERE current_setting('lock_timeout') = '0'";
+
+static gboolean
+begin(Run *run, M2sFlatList *list, GError **error)
+{
+    return m2s_database_begin(run->database, error) &&
+           m2s_database_run(run->database, "limiting waits", patience, error) &&
+           m2s_flat_list_lock(list, error);
+}
+
+/* Removes all rows if those of archive cannot follow them.
+ * is_anew: (out): whether that was done. */
+static gboolean
+settle(Run *run, Loading *loading, gboolean *is_anew, GError **error)
+{
+    M2sFlatList *list = loading->list;
+    gboolean is_first = loading->pieces == NULL;
+    *is_anew = !list->fits || (is_first && run->options->whole && list->event > 0);
+    if (*is_anew) {
+        list->event = 0;
+        run->loaded->anew++;
+        if (!m2s_flat_empty(run->database, list->number, error))
+            return FALSE;
+    }
+    if (!is_first && list->event == loading->reached)
+        return TRUE;
+    /* The beginning; or another loader was here, and what we have written may be gone. */
+    loading->are_new = list->event == 0;
+    g_clear_pointer(&loading->pieces, m2s_flat_pieces_free);
+    loading->pieces = m2s_flat_pieces_new(list, &run->written);
+    return TRUE;
+}
+
+/* Loads a piece, or, if there were rows that had to go, all.
+ * is_done: (out): whether no event is left. */
+static gboolean
+load_some(Run *run, Loading *loading, gboolean *is_done, GError **error)
+{
+    M2sFlatList *list = loading->list;
+    gboolean is_anew;
+    if (!begin(run, list, error) || !settle(run, loading, &is_anew, error))
+        return FALSE;
+    *is_done = list->event >= run->last && !is_anew;
+    if (*is_done)
+        return m2s_database_commit(run->database, error);
+    do {
+        guint before = list->event;
+        if (!m2s_flat_pieces_write(loading->pieces, run->last, loading->are_new, error))
+            return FALSE;
+        tell_progress(run, list->event - before);
+    } while (is_anew && list->event < run->last);
+    loading->reached = list->event;
+    *is_done = list->event >= run->last;
+    return m2s_flat_list_advance(list, error) && m2s_database_commit(run->database, error);
+}
+
+static gboolean
+load_list(Run *run, M2sFlatList *list, GError **error)
+{
+    Loading loading = {.list = list};
+    guint64 events = run->loaded->events;
+    gboolean is_done = FALSE;
+    gboolean good = m2s_flat_list_join(list, error);
+    while (good && !is_done)
+        good = load_some(run, &loading, &is_done, error);
+    run->loaded->lists += run->loaded->events > events;
+    g_clear_pointer(&loading.pieces, m2s_flat_pieces_free);
+    return good;
+}
+
+/* Removes what is not wanted from projects.  Returns: FALSE with M2S_ERROR_USAGE. */
+static gboolean
+choose(const Run *run, GPtrArray *projects, GError **error)
+{
+    g_autoptr(GPtrArray) chosen = g_ptr_array_new();
+    for (const char *const *name = run->options->projects; name && *name; name++) {
+        M2sProject *project = m2s_project_find(projects, *name);
+        if (project == NULL) {
+            g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "there is no project “%s”", *name);
+            return FALSE;
+        }
+        if (!g_ptr_array_find(chosen, project, NULL))
+            g_ptr_array_add(chosen, project);
+    }
+    if (run->options->projects) {
+        g_ptr_array_set_size(projects, 0);
+        g_ptr_array_extend(projects, chosen, NULL, NULL);
+    }
+    return TRUE;
+}
+
+static void
+free_list(gpointer data)
+{
+    m2s_flat_list_clear(data);
+    g_free(data);
+}
+
+/* The projects themselves are forgotten with the first piece.
+ * Returns: (transfer full): of M2sFlatList. */
+static GPtrArray *
+lists_of(const Run *run, const GPtrArray *projects)
+{
+    GPtrArray *lists = g_ptr_array_new_with_free_func(free_list);
+    for (guint i = 0; i < projects->len; i++) {
+        const M2sProject *project = g_ptr_array_index(projects, i);
+        const M2sFlatList list = {.archive = run->archive,
+                                  .database = run->database,
+                                  .project = project->id,
+                                  .name = g_strdup(project->link_name),
+                                  .list_id = g_strdup(project->list_id)};
+        g_ptr_array_add(lists, g_memdup2(&list, sizeof list));
+    }
+    return lists;
+}
+
+static gboolean
+load_lists(Run *run, GError **error)
+{
+    g_autoptr(GPtrArray) projects = m2s_archive_projects(run->archive, error);
+    if (projects == NULL || !choose(run, projects, error) ||
+        !m2s_objects_count(m2s_archive_objects(run->archive), M2S_EVENT, &run->last, error))
+        return FALSE;
+    g_autoptr(GPtrArray) lists = lists_of(run, projects);
+    run->total = (guint64)run->last * lists->len;
+    for (guint i = 0; i < lists->len; i++)
+        if (!load_list(run, g_ptr_array_index(lists, i), error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean
+m2s_load_tables(const M2sArchive *archive, M2sDatabase *database, const M2sTablesOptions *options,
+                M2sTablesLoaded *loaded, GError **error)
+{
+    g_return_val_if_fail(archive && database && options && loaded, FALSE);
+    *loaded = (M2sTablesLoaded){0};
+    Run run = {.archive = archive, .database = database, .options = options, .loaded = loaded};
+    gboolean good = load_lists(&run, error);
+    m2s_database_rollback(database);
+    loaded->rows = run.written.rows;
+    loaded->mended = run.written.mended;
+    return good;
+}
