@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/load.h>
 
+#include "cli/load-tables.h"
 #include "cli/options.h"
 #include "cli/usage.h"
 
@@ -8,7 +9,7 @@ typedef struct {
     Options options;
     const char *postgres, *time_zone;
     GPtrArray *projects; /* (nullable): of const char * */
-    gboolean patchwork, append;
+    gboolean patchwork, append, whole, follow;
 } LoadOptions;
 
 #define MEMBER(field) .offset = G_STRUCT_OFFSET(LoadOptions, field)
@@ -22,6 +23,10 @@ static const Option load_options[] = {
      "Load the project with the link name NAME only; can be repeated"},
     {"append", 0, OPTION_FLAG, MEMBER(append), NULL,
      "Add what is missing to projects that have mail"},
+    {"whole", 0, OPTION_FLAG, MEMBER(whole), NULL,
+     "Without --patchwork: load lists anew, even if only little is new"},
+    {"follow", 'f', OPTION_FLAG, MEMBER(follow), NULL,
+     "Without --patchwork: go on with what is delivered, until interrupted"},
     {"time-zone", 0, OPTION_TEXT, MEMBER(time_zone), "ZONE",
      "TIME_ZONE in Patchwork's settings (default: " M2S_PATCHWORK_TIME_ZONE ", as in its own)"},
     OPTIONS_END,
@@ -32,8 +37,10 @@ check(const LoadOptions *wanted, GError **error)
 {
     if (wanted->postgres == NULL)
         return usage_error(error, "load needs --postgres URL, the database to fill");
-    if (!wanted->patchwork)
-        return usage_error(error, "load needs --patchwork");
+    if (wanted->patchwork && (wanted->whole || wanted->follow))
+        return usage_error(error, "--patchwork excludes --whole and --follow");
+    if (!wanted->patchwork && wanted->append)
+        return usage_error(error, "--append needs --patchwork");
     return TRUE;
 }
 
@@ -84,6 +91,14 @@ load_patchwork(LoadOptions *wanted, M2sDatabase *database, int *status, GError *
 }
 
 static gboolean
+load_flat(LoadOptions *wanted, M2sDatabase *database, GError **error)
+{
+    const TablesOptions tables = {
+        .projects = wanted->projects, .whole = wanted->whole, .follow = wanted->follow};
+    return load_tables(&wanted->options, &tables, database, error);
+}
+
+static gboolean
 run(gpointer data, int *status, GError **error)
 {
     LoadOptions *wanted = data;
@@ -91,7 +106,8 @@ run(gpointer data, int *status, GError **error)
         return FALSE;
     /* Sockets can be made before the first mail is read, and none later. */
     g_autoptr(M2sDatabase) database = m2s_database_connect(wanted->postgres, error);
-    gboolean good = database && load_patchwork(wanted, database, status, error);
+    gboolean good = database && (wanted->patchwork ? load_patchwork(wanted, database, status, error)
+                                                   : load_flat(wanted, database, error));
     g_clear_pointer(&wanted->projects, g_ptr_array_unref);
     return good;
 }

@@ -16,8 +16,7 @@ fail_other_list(const M2sFlatList *list, const char *other, GError **error)
 {
     g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG,
                 "%s: list “%s” is there as the list with the id “%s”, and here its id is “%s”",
-                m2s_database_name(list->database), list->name, other,
-                list->list_id);
+                m2s_database_name(list->database), list->name, other, list->list_id);
     return FALSE;
 }
 
@@ -25,10 +24,9 @@ fail_other_list(const M2sFlatList *list, const char *other, GError **error)
 static gboolean
 find(M2sFlatList *list, GError **error)
 {
-    g_autoptr(M2sResult) result =
-        m2s_database_ask(list->database, "looking for a list",
-                         "SELECT number, list_id FROM loads WHERE list = $1",
-                         (const char *const *)&list->name, 1, error);
+    g_autoptr(M2sResult) result = m2s_database_ask(
+        list->database, "looking for a list", "SELECT number, list_id FROM loads WHERE list = $1",
+        (const char *const *)&list->name, 1, error);
     if (result == NULL)
         return FALSE;
     if (m2s_result_count(result) == 0)
@@ -62,8 +60,8 @@ add(M2sFlatList *list, GError **error)
 static gboolean
 look(M2sDatabase *database, gboolean *are_there, GError **error)
 {
-    g_autoptr(M2sResult) result = m2s_database_ask(
-        database, "looking for tables", "SELECT to_regclass('loads')", NULL, 0, error);
+    g_autoptr(M2sResult) result = m2s_database_ask(database, "looking for tables",
+                                                   "SELECT to_regclass('loads')", NULL, 0, error);
     *are_there = result && m2s_result_text(result, 0, 0);
     return result != NULL;
 }
@@ -91,9 +89,9 @@ describe_event(const M2sFlatList *list, guint id, char **mark, GError **error)
     *mark = NULL;
     if (!m2s_archive_begin(list->archive, error))
         return FALSE;
-    gboolean good = m2s_objects_count(objects, M2S_EVENT, &count, error) &&
-                    (id == 0 || id > count ||
-                     m2s_objects_get(objects, M2S_EVENT, id, &object, error));
+    gboolean good =
+        m2s_objects_count(objects, M2S_EVENT, &count, error) &&
+        (id == 0 || id > count || m2s_objects_get(objects, M2S_EVENT, id, &object, error));
     const M2sEvent *event = object;
     if (event)
         *mark = g_strdup_printf("%s %u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,

@@ -124,8 +124,8 @@ take_posted(M2sFlatPieces *pieces, M2sKind kind, const M2sItem *item, GError **e
 {
     if (item == NULL)
         return TRUE;
-    const M2sSeries *series = kind == M2S_PATCH ? ((const M2sPatch *)item)->series
-                                                : ((const M2sCover *)item)->series;
+    const M2sSeries *series =
+        kind == M2S_PATCH ? ((const M2sPatch *)item)->series : ((const M2sCover *)item)->series;
     return take_series(pieces, series, error) && take_item(pieces, kind, item, error);
 }
 
@@ -257,9 +257,8 @@ write_table(M2sFlatPieces *pieces, const M2sFlatTable *table, gboolean are_new, 
     for (guint i = 0; !are_new && i < table->kind_count; i++) {
         const GPtrArray *taken = pieces->taken[table->kinds[i]];
         g_auto(M2sArray) ids = ids_of(taken);
-        if (taken->len > 0 &&
-            !m2s_flat_remove(pieces->list->database, table, table->kinds[i], pieces->list->number,
-                             m2s_array_end(&ids), error))
+        if (taken->len > 0 && !m2s_flat_remove(pieces->list->database, table, table->kinds[i],
+                                               pieces->list->number, m2s_array_end(&ids), error))
             return FALSE;
     }
     return copy_rows(pieces, table, error);
@@ -278,13 +277,13 @@ find_renamed(M2sFlatPieces *pieces, const GPtrArray *people, M2sArray *renamed, 
         m2s_array_add_text(&names, person->name ? person->name : "");
     }
     const char *const parameters[] = {m2s_array_end(&ids), m2s_array_end(&names)};
-    g_autofree char *sql = g_strdup_printf(
-        "UPDATE people_%" G_GINT64_FORMAT " AS p SET name = nullif(n.name, '') "
-        "FROM unnest($1::bigint[], $2::text[]) AS n (id, name) "
-        "WHERE p.id = n.id AND coalesce(p.name, '') <> n.name RETURNING p.id",
-        pieces->list->number);
-    g_autoptr(M2sResult) result = m2s_database_ask(
-        pieces->list->database, "looking for new names", sql, parameters, 2, error);
+    g_autofree char *sql =
+        g_strdup_printf("UPDATE people_%" G_GINT64_FORMAT " AS p SET name = nullif(n.name, '') "
+                        "FROM unnest($1::bigint[], $2::text[]) AS n (id, name) "
+                        "WHERE p.id = n.id AND coalesce(p.name, '') <> n.name RETURNING p.id",
+                        pieces->list->number);
+    g_autoptr(M2sResult) result = m2s_database_ask(pieces->list->database, "looking for new names",
+                                                   sql, parameters, 2, error);
     for (guint i = 0; result && i < m2s_result_count(result); i++)
         m2s_array_add_integer(renamed, m2s_result_integer(result, i, 0));
     return result != NULL;
@@ -305,15 +304,15 @@ rename_submitters(M2sFlatPieces *pieces, const char *renamed, GError **error)
 {
     for (const M2sFlatTable *table = m2s_flat_tables; table->name; table++) {
         g_autofree char *partition = m2s_flat_partition(table, pieces->list->number);
-        g_autofree char *sql =
-            g_strdup_printf("UPDATE %s AS o SET submitter_name = p.name FROM people_%" G_GINT64_FORMAT
-                            " AS p WHERE p.id = ANY($1::bigint[]) AND o.submitter = p.id",
-                            partition, pieces->list->number);
+        g_autofree char *sql = g_strdup_printf(
+            "UPDATE %s AS o SET submitter_name = p.name FROM people_%" G_GINT64_FORMAT
+            " AS p WHERE p.id = ANY($1::bigint[]) AND o.submitter = p.id",
+            partition, pieces->list->number);
         g_autoptr(M2sResult) result = NULL;
         if (!has_submitter(table))
             continue;
-        result = m2s_database_ask(pieces->list->database, "writing new names", sql, &renamed, 1,
-                                  error);
+        result =
+            m2s_database_ask(pieces->list->database, "writing new names", sql, &renamed, 1, error);
         if (result == NULL)
             return FALSE;
     }
@@ -355,8 +354,7 @@ read_piece(M2sFlatPieces *pieces, guint last, GError **error)
 gboolean
 m2s_flat_pieces_write(M2sFlatPieces *pieces, guint last, gboolean are_new, GError **error)
 {
-    if (!read_piece(pieces, last, error) ||
-        !write_names(pieces, pieces->others, error) ||
+    if (!read_piece(pieces, last, error) || !write_names(pieces, pieces->others, error) ||
         (!are_new && !write_names(pieces, pieces->taken[M2S_PERSON], error)))
         return FALSE;
     for (const M2sFlatTable *table = m2s_flat_tables; table->name; table++)

@@ -110,8 +110,8 @@ m2s_flat_make_tables(M2sDatabase *database, GError **error)
     static const char lock[] = "SELECT pg_advisory_xact_lock(7264520518437093)";
     if (!m2s_database_run(database, "waiting for others to make tables", lock, error))
         return FALSE;
-    g_autoptr(M2sResult) result = m2s_database_ask(
-        database, "looking for tables", "SELECT to_regclass('loads')", NULL, 0, error);
+    g_autoptr(M2sResult) result = m2s_database_ask(database, "looking for tables",
+                                                   "SELECT to_regclass('loads')", NULL, 0, error);
     if (result == NULL || m2s_result_text(result, 0, 0))
         return result != NULL;
     g_autoptr(GString) sql = g_string_new(loads);
