@@ -55,9 +55,8 @@ typedef struct {
 
 /* What m2s_load_tables() has done. */
 typedef struct {
-    guint lists;    /* that had something new … */
-    guint anew;     /* … of these, how many were emptied first */
-    guint64 events; /* that were gone through */
+    guint lists;    /* that rows were written of … */
+    guint anew;     /* … and how many were emptied first */
     guint64 rows;   /* written */
     guint64 mended; /* texts without what PostgreSQL cannot hold: NUL, or no UTF-8 */
 } M2sTablesLoaded;

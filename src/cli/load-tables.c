@@ -14,10 +14,8 @@ tell_loaded(Console *console, const M2sTablesLoaded *loaded)
     if (loaded->anew)
         console_note(console, "%u lists were loaded anew, as what was there was made of others",
                      loaded->anew);
-    console_note(console,
-                 "loaded %" G_GUINT64_FORMAT " events of %u lists: %" G_GUINT64_FORMAT
-                 " rows written",
-                 loaded->events, loaded->lists, loaded->rows);
+    console_note(console, "wrote %" G_GUINT64_FORMAT " rows of %u lists", loaded->rows,
+                 loaded->lists);
 }
 
 static gboolean
@@ -28,7 +26,7 @@ load_once(Options *options, M2sTablesOptions *wanted, const M2sArchive *archive,
     if (!m2s_load_tables(archive, database, wanted, &loaded, error))
         return FALSE;
     wanted->whole = FALSE;
-    if (is_first || loaded.events > 0)
+    if (is_first || loaded.rows > 0)
         tell_loaded(&options->console, &loaded);
     return TRUE;
 }

@@ -31,7 +31,6 @@ tell_progress(Run *run, guint64 events)
 {
     const M2sProgressReport report = {.what = "events", .done = run->done, .total = run->total};
     run->done += events;
-    run->loaded->events += events;
     m2s_tally_tell_progress(run->options->reading, &report, &run->progress_time);
 }
 
@@ -97,12 +96,12 @@ static gboolean
 load_list(Run *run, M2sFlatList *list, GError **error)
 {
     Loading loading = {.list = list};
-    guint64 events = run->loaded->events;
+    guint64 rows = run->written.rows;
     gboolean is_done = FALSE;
     gboolean good = m2s_flat_list_join(list, error);
     while (good && !is_done)
         good = load_some(run, &loading, &is_done, error);
-    run->loaded->lists += run->loaded->events > events;
+    run->loaded->lists += run->written.rows > rows;
     g_clear_pointer(&loading.pieces, m2s_flat_pieces_free);
     return good;
 }
