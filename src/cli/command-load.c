@@ -121,20 +121,25 @@ static const Example examples[] = {
      "The same on this machine, from an archive, with the projects of lists.ini"},
     {"load --postgres service=pw --patchwork --append list.mbox",
      "Adds what the server does not have"},
+    {"load --postgres service=lists --state list.db --follow",
+     "Fills flat tables, and adds what is delivered"},
     {NULL},
 };
 
 const Command command_load = {
     .name = "load",
-    .summary = "fill the database of a Patchwork server",
-    .usage = "--postgres URL --patchwork [INPUT…]",
+    .summary = "fill a PostgreSQL database: that of a Patchwork server, or flat tables",
+    .usage = "--postgres URL [--patchwork] [INPUT…]",
     .description =
-        "Puts everything that Patchwork would have made of the mails into its database, in one "
+        "With --patchwork, puts everything that Patchwork would have made of the mails into its database, in one "
         "transaction: projects, people, covers, patches, series, comments, tags and events.  The "
         "server then goes on with the next mail.  It must be Patchwork 3.1, 3.2, or its main "
         "branch of 2026.\n\n"
         "A project that is there is found by its list.  One that has mail is refused, unless "
-        "--append is given.",
+        "--append is given.\n\n"
+        "Without it, puts the rows of the views of a state into tables with a partition for each "
+        "list, and the next time what is new since.  Any number of machines can load lists into "
+        "one database at once.",
     .notes =
         "URL is a URL, “service=NAME” or other parameters, or the name of a database, as libpq "
         "takes it.  What it does not say comes from libpq's environment variables, service file "
@@ -143,12 +148,15 @@ const Command command_load = {
         "say which one that is, if it is not the default.\n\n"
         "Until all is committed, whoever adds mail to the database waits.  Users, checks, bundles "
         "and what people have done to patches stay as they are.  With --append, a mail is there if "
-        "its Message-ID is.",
+        "its Message-ID is.\n\n"
+        "Flat tables are filled in pieces, and the table “loads” says up to which event: whatever "
+        "stops the program, the next run goes on from there.  A list is loaded anew if its state "
+        "was rebuilt by another configuration, or is another one.",
     .exit_status =
-        "The exit status is 69 if there is no Patchwork in the database, or one that is "
-        "not known; 73 if a project has mail; 75 if a later attempt may succeed, such as "
+        "The exit status is 69 if there is no Patchwork in the database, one that is not known, "
+        "or tables of another kind; 73 if a project has mail; 75 if a later attempt may succeed, such as "
         "without a connection; and 78 if a right is missing or a setting is wrong.  The "
-        "database is then as it was before.",
+        "database is then as it was before, or with --patchwork not given, as after a piece.",
     .options = load_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_MESSAGES,

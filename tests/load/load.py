@@ -261,7 +261,8 @@ class Load(LoadTest):
         self.assertIn('nobody is delegated to cy@x.org', said)
 
     def test_usage(self):
-        for arguments, why in (((), '--postgres URL'), (('--postgres', 'x', '--append'), '--patchwork')):
+        for arguments, why in (((), '--postgres URL'),
+                               (('--postgres', 'x', '--append'), '--patchwork')):
             result = subprocess.run([PROGRAM, 'load', *arguments], capture_output=True,
                                     stdin=subprocess.DEVNULL, encoding='utf-8')
             self.assertEqual(result.returncode, 64)
