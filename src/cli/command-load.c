@@ -131,8 +131,9 @@ const Command command_load = {
     .summary = "fill a PostgreSQL database: that of a Patchwork server, or flat tables",
     .usage = "--postgres URL [--patchwork] [INPUT…]",
     .description =
-        "With --patchwork, puts everything that Patchwork would have made of the mails into its database, in one "
-        "transaction: projects, people, covers, patches, series, comments, tags and events.  The "
+        "With --patchwork, puts everything that Patchwork would have made of the mails into its "
+        "database, in one transaction: projects, people, covers, patches, series, comments, tags "
+        "and events.  The "
         "server then goes on with the next mail.  It must be Patchwork 3.1, 3.2, or its main "
         "branch of 2026.\n\n"
         "A project that is there is found by its list.  One that has mail is refused, unless "
@@ -154,9 +155,9 @@ const Command command_load = {
         "was rebuilt by another configuration, or is another one.",
     .exit_status =
         "The exit status is 69 if there is no Patchwork in the database, one that is not known, "
-        "or tables of another kind; 73 if a project has mail; 75 if a later attempt may succeed, such as "
-        "without a connection; and 78 if a right is missing or a setting is wrong.  The "
-        "database is then as it was before, or with --patchwork not given, as after a piece.",
+        "or tables of another kind; 73 if a project has mail; 75 if a later attempt may succeed, "
+        "such as without a connection; and 78 if a right is missing or a setting is wrong.  The "
+        "database is then as it was before; of flat tables, whole pieces stay.",
     .options = load_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_MESSAGES,
