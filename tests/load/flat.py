@@ -179,6 +179,15 @@ class Flat(unittest.TestCase):
     def test_in_pieces_with_precise_grouping(self):
         self.in_pieces('--grouping=precise')
 
+    def test_new_name(self):
+        """Somebody takes a new name on another list."""
+        self.ingest(LIST)
+        self.load()
+        self.ingest([patch(20, '[PATCH] more', sender='Robert <bo@example.org>',
+                           list_id=GADGETS)])
+        self.load()
+        self.assertIn('Robert', json.dumps(self.check('gadgets', 'widgets')['comments']))
+
     def test_some_lists(self):
         """The others are not there, or stay behind."""
         self.ingest(LIST + some_list(30, SEED, GADGETS, first=100))
