@@ -13,7 +13,7 @@
 #include "store/objects.h"
 #include "store/word-index.h"
 
-#define STEP 40
+#define STEP 30
 
 /* What is tried */
 
