@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
+#include <time.h>
 
 #include <mbox2series/compare.h>
 
@@ -105,11 +106,11 @@ test_hostile(void)
 {
     for (guint step = 2; step < 20; step += 17) {
         g_autofree char *older = make_diff(20000, step, 'b'), *newer = make_diff(20000, step, 'c');
-        gint64 start = g_get_monotonic_time();
+        const clock_t start = clock();
         g_autofree char *found = compare(older, newer);
         g_assert_cmpuint(strlen(found), <, strlen(older));
         g_assert_true(strstr(found, "+c;") != NULL);
-        g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
+        g_assert_cmpint(clock() - start, <, 20 * CLOCKS_PER_SEC);
     }
 }
 

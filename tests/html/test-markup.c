@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <time.h>
+
 #include "html/linkify.h"
 #include "html/markup.h"
 
@@ -160,10 +162,10 @@ test_hostile_links(void)
         g_autoptr(GString) text = g_string_new(NULL);
         while (text->len < 1 << 20)
             g_string_append(text, parts[i]);
-        gint64 start = g_get_monotonic_time();
+        const clock_t start = clock();
         g_autofree char *html = made_by(write_linked, text->str);
         g_assert_cmpuint(strlen(html), >=, text->len);
-        g_assert_cmpint(g_get_monotonic_time() - start, <, 10 * G_USEC_PER_SEC);
+        g_assert_cmpint(clock() - start, <, 10 * CLOCKS_PER_SEC);
     }
 }
 

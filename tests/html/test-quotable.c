@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <time.h>
+
 #include "html/quotable.h"
 #include "html/remarks.h"
 
@@ -74,12 +76,12 @@ test_hostile(void)
         g_string_append(text, "+    the same line again\n");
     g_autoptr(GArray) lines = lines_of(text->str);
     g_autoptr(M2sQuotable) quotable = m2s_quotable_new(lines);
-    gint64 start = g_get_monotonic_time();
+    const clock_t start = clock();
     gint after = -1;
     for (guint i = 0; i < 20000; i++)
         after = m2s_quotable_find(quotable, (const M2sSlice *)(gpointer)lines->data + i, 3, after);
     g_assert_cmpint(after, >, 0);
-    g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
+    g_assert_cmpint(clock() - start, <, 20 * CLOCKS_PER_SEC);
 }
 
 /* The pieces of a reply: "quote|own" for each, with "!" if it says something. */

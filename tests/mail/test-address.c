@@ -2,6 +2,7 @@
 #include "mail/address.h"
 
 #include <string.h>
+#include <time.h>
 
 static void
 test_split(void)
@@ -98,10 +99,10 @@ test_hostile(void)
         while (from->len < 256 << 10)
             g_string_append(from, pieces[i]);
         g_auto(M2sAddress) address = {NULL, NULL};
-        gint64 start = g_get_monotonic_time();
+        const clock_t start = clock();
         m2s_address_split(from->str, &address);
         g_assert_null(address.email);
-        g_assert_cmpint(g_get_monotonic_time() - start, <, 2 * G_USEC_PER_SEC);
+        g_assert_cmpint(clock() - start, <, 2 * CLOCKS_PER_SEC);
     }
 }
 

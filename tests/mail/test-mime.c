@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/mime.h"
 
+#include <time.h>
+
 /* copy: (out): a copy of exactly mail's size, so that reading past its end is noticed; the parts
  * point into it. */
 static GPtrArray *
@@ -228,12 +230,12 @@ test_hostile(void)
                                i);
     while (mail->len < 16 << 20)
         g_string_append(mail, "--b99\n");
-    gint64 start = g_get_monotonic_time();
+    const clock_t start = clock();
     g_autofree char *copy = NULL;
     g_autoptr(GPtrArray) parts = read_parts(mail->str, &copy, &limits, &breach);
     g_assert_null(breach);
     g_assert_cmpint(parts->len, ==, 1);
-    g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
+    g_assert_cmpint(clock() - start, <, 20 * CLOCKS_PER_SEC);
 }
 
 /* 100,000 nested mails do not recurse. */

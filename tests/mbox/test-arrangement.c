@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
+#include <time.h>
 
 #include "mbox/arrangement.h"
 
@@ -76,10 +77,10 @@ test_deep(void)
         M2sMember member = {.name = g_strdup_printf("%s%scur/%u", name->str, i ? "b/" : "", i)};
         g_assert_true(m2s_members_add(members, &member));
     }
-    gint64 start = g_get_monotonic_time();
+    const clock_t start = clock();
     g_autoptr(GArray) places = m2s_arrangement_new(members);
     g_assert_cmpuint(places->len, ==, 100);
-    g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
+    g_assert_cmpint(clock() - start, <, 20 * CLOCKS_PER_SEC);
 }
 
 int
