@@ -13,6 +13,7 @@ struct M2sChains {
     M2sStore *store;
     gboolean with_sketches;
     GHashTable *known; /* number -> M2sLinked */
+    guint whole;       /* how many of them are */
     guint64 left;      /* how many postings may still be read */
     gboolean is_spent;
     GError *error; /* of m2s_chooser_prepare() */
@@ -25,6 +26,7 @@ linked_free(gpointer data)
     if (linked->entry)
         m2s_entry_free(linked->entry);
     g_clear_pointer(&linked->older, g_hash_table_unref);
+    g_clear_pointer(&linked->successors, g_array_unref);
     g_free(linked);
 }
 
@@ -70,6 +72,13 @@ void
 m2s_chains_forget(M2sChains *chains)
 {
     g_hash_table_remove_all(chains->known);
+    chains->whole = 0;
+}
+
+guint
+m2s_chains_count_whole(const M2sChains *chains)
+{
+    return chains->whole;
 }
 
 static M2sEntry *
@@ -189,27 +198,47 @@ m2s_chains_fill(M2sChains *chains, M2sLinked *linked, GError **error)
     g_free(entry);
     linked->older = g_steal_pointer(&mails.rows);
     linked->is_whole = TRUE;
+    chains->whole++;
     return TRUE;
 }
 
 /* Trees */
 
+/* Returns: (transfer none) (nullable): of guint; NULL with an error. */
+static const GArray *
+successors_of(M2sChains *chains, M2sLinked *linked, GError **error)
+{
+    if (linked->successors)
+        return linked->successors;
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(guint));
+    if (!m2s_links_list_successors(chains->store, linked->row.id, ids, error))
+        return NULL;
+    return linked->successors = g_steal_pointer(&ids);
+}
+
+/* Another posting follows it, or one no longer does. */
+static void
+forget_successors(M2sChains *chains, guint id)
+{
+    M2sLinked *linked = g_hash_table_lookup(chains->known, GUINT_TO_POINTER(id));
+    if (linked)
+        g_clear_pointer(&linked->successors, g_array_unref);
+}
+
 static gboolean
 add_after(M2sChains *chains, GPtrArray *queue, GHashTable *tree, GError **error)
 {
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < queue->len; i++) {
-        const M2sLinked *linked = g_ptr_array_index(queue, i);
-        g_array_set_size(ids, 0);
-        if (!m2s_links_list_successors(chains->store, linked->row.id, ids, error))
-            return FALSE;
-        for (guint k = 0; k < ids->len; k++) {
+        const GArray *ids = successors_of(chains, g_ptr_array_index(queue, i), error);
+        for (guint k = 0; ids && k < ids->len; k++) {
             M2sLinked *next = m2s_chains_get(chains, g_array_index(ids, guint, k), error);
             if (next == NULL)
                 return FALSE;
             if (g_hash_table_add(tree, next))
                 g_ptr_array_add(queue, next);
         }
+        if (ids == NULL)
+            return FALSE;
     }
     return TRUE;
 }
@@ -267,21 +296,6 @@ m2s_chains_put_in_order(M2sChains *chains, GHashTable *set, const M2sPlacing *be
     return all;
 }
 
-gboolean
-m2s_chains_write_traits(M2sStore *store, const M2sEntry *entry, const M2sTraitRow *row,
-                        gboolean is_new, GError **error)
-{
-    g_autoptr(GArray) traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
-    m2s_entry_list_traits(entry, traits);
-    for (guint i = 0; i < traits->len; i++) {
-        const gint64 key = (gint64)m2s_trait_key(&g_array_index(traits, M2sTrait, i));
-        if (!(is_new ? m2s_links_put_trait(store, key, row, error)
-                     : m2s_links_remove_trait(store, key, row, error)))
-            return FALSE;
-    }
-    return TRUE;
-}
-
 /* Linking */
 
 typedef struct {
@@ -333,9 +347,15 @@ prepare(M2sEntry *entry, gpointer data)
     return FALSE;
 }
 
-/* Adds the trees of those before newer that have trait, too. */
+/* An earlier posting, and what it has in common with the one that is being linked. */
+typedef struct {
+    M2sTrait trait;
+    M2sLinked *linked;
+} Kin;
+
+/* Appends those before newer that have trait, the earliest first. */
 static gboolean
-add_kin(M2sChains *chains, const M2sLinked *newer, M2sTrait trait, GHashTable *set, GError **error)
+list_kin(M2sChains *chains, const M2sLinked *newer, M2sTrait trait, GArray *kin, GError **error)
 {
     if (trait.kind == M2S_MEMORY_MAIL || trait.kind == M2S_MEMORY_PULL)
         return TRUE;
@@ -345,24 +365,35 @@ add_kin(M2sChains *chains, const M2sLinked *newer, M2sTrait trait, GHashTable *s
     if (!m2s_links_list_before(chains->store, (gint64)m2s_trait_key(&trait), &newer->row.at,
                                m2s_trait_limit(trait.kind), rows, error))
         return FALSE;
-    for (guint i = 0; i < rows->len; i++) {
-        M2sLinked *kin = m2s_chains_get(chains, g_array_index(rows, M2sTraitRow, i).posting, error);
-        if (kin == NULL || !m2s_chains_fill(chains, kin, error) ||
-            !m2s_chains_add_tree(chains, kin->row.id, set, error))
+    for (guint i = rows->len; i-- > 0;) {
+        const guint id = g_array_index(rows, M2sTraitRow, i).posting;
+        const Kin one = {trait, m2s_chains_get(chains, id, error)};
+        if (one.linked == NULL || !m2s_chains_fill(chains, one.linked, error))
             return FALSE;
+        g_array_append_val(kin, one);
     }
     return TRUE;
 }
 
 static gboolean
-add_all_kin(M2sChains *chains, const M2sLinked *newer, GHashTable *set, GError **error)
+list_all_kin(M2sChains *chains, const M2sLinked *newer, GArray *kin, GError **error)
 {
-    g_autoptr(GArray) traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
-    m2s_entry_list_traits(newer->entry, traits);
+    g_autoptr(GArray) traits = m2s_entry_traits(newer->entry);
     for (guint i = 0; i < traits->len; i++)
-        if (!add_kin(chains, newer, g_array_index(traits, M2sTrait, i), set, error))
+        if (!list_kin(chains, newer, g_array_index(traits, M2sTrait, i), kin, error))
             return FALSE;
     return TRUE;
+}
+
+/* The trees of kin.  Returns: (transfer full) (nullable): a set of M2sLinked *. */
+static GHashTable *
+find_trees(M2sChains *chains, const GArray *kin, GError **error)
+{
+    g_autoptr(GHashTable) trees = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < kin->len; i++)
+        if (!m2s_chains_add_tree(chains, g_array_index(kin, Kin, i).linked->row.id, trees, error))
+            return NULL;
+    return g_steal_pointer(&trees);
 }
 
 /* Stores what was found.
@@ -401,6 +432,10 @@ store_link(M2sChains *chains, M2sLinked *linked, gboolean *changed, GError **err
     row.basis = posting->basis;
     row.score = posting->score;
     *changed = row.predecessor != linked->row.predecessor;
+    if (*changed) {
+        forget_successors(chains, linked->row.predecessor);
+        forget_successors(chains, row.predecessor);
+    }
     gboolean is_same = !*changed && row.runner_up == linked->row.runner_up &&
                        row.relation == linked->row.relation && row.basis == linked->row.basis &&
                        row.score == linked->row.score;
@@ -409,21 +444,21 @@ store_link(M2sChains *chains, M2sLinked *linked, gboolean *changed, GError **err
            store_pieces(chains, linked, changed, error);
 }
 
+/* before: how many postings of the trees of kin come before linked. */
 static void
-link_among(M2sChains *chains, M2sLinked *linked, const GPtrArray *before)
+link_among(M2sChains *chains, M2sLinked *linked, const GArray *kin, guint before)
 {
     Preparing preparing = {chains, linked};
     M2sPosting *posting = &linked->entry->posting;
     M2sChooser chooser;
-    m2s_chooser_init(&chooser, before->len + 1);
+    m2s_chooser_init(&chooser, before + 1);
     chooser.prepare = prepare;
     chooser.data = &preparing;
-    for (guint i = 0; i < before->len; i++) {
-        const M2sLinked *one = g_ptr_array_index(before, i);
-        if (one->is_whole)
-            m2s_memory_add(chooser.memory, one->entry);
+    for (guint i = 0; i < kin->len; i++) {
+        const Kin *one = &g_array_index(kin, Kin, i);
+        m2s_memory_put(chooser.memory, &one->trait, one->linked->entry);
     }
-    linked->entry->index = before->len;
+    linked->entry->index = before;
     linked->entry->has_newer = FALSE;
     g_ptr_array_set_size(posting->successors, 0);
     posting->predecessor = NULL;
@@ -437,13 +472,16 @@ link_among(M2sChains *chains, M2sLinked *linked, const GPtrArray *before)
 gboolean
 m2s_chains_link(M2sChains *chains, guint id, gboolean *changed, GError **error)
 {
-    g_autoptr(GHashTable) set = g_hash_table_new(NULL, NULL);
+    g_autoptr(GArray) kin = g_array_new(FALSE, FALSE, sizeof(Kin));
     M2sLinked *linked = m2s_chains_get(chains, id, error);
     if (linked == NULL || !m2s_chains_fill(chains, linked, error) ||
-        !add_all_kin(chains, linked, set, error))
+        !list_all_kin(chains, linked, kin, error))
         return FALSE;
-    g_autoptr(GPtrArray) before = m2s_chains_put_in_order(chains, set, &linked->row.at);
-    link_among(chains, linked, before);
+    g_autoptr(GHashTable) trees = find_trees(chains, kin, error);
+    if (trees == NULL)
+        return FALSE;
+    g_autoptr(GPtrArray) before = m2s_chains_put_in_order(chains, trees, &linked->row.at);
+    link_among(chains, linked, kin, before->len);
     if (chains->error == NULL)
         return store_link(chains, linked, changed, error);
     g_propagate_error(error, g_steal_pointer(&chains->error));

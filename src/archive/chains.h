@@ -10,7 +10,8 @@
 typedef struct {
     M2sPostingRow row;
     M2sEntry *entry;
-    GHashTable *older; /* (nullable): place -> M2sPieceRow of its pieces, once it is whole */
+    GHashTable *older;  /* (nullable): place -> M2sPieceRow of its pieces, once it is whole */
+    GArray *successors; /* (nullable): of guint, once somebody has asked for them */
     gboolean is_whole;
 } M2sLinked;
 
@@ -35,8 +36,11 @@ M2sLinked *m2s_chains_get(M2sChains *chains, guint id, GError **error);
 /* Reads the mails of a posting. */
 gboolean m2s_chains_fill(M2sChains *chains, M2sLinked *linked, GError **error);
 
-/* Forgets all postings, as they were written by others. */
+/* Forgets all postings, as they were written by others or take much room. */
 void m2s_chains_forget(M2sChains *chains);
+
+/* How many whole postings are in memory. */
+guint m2s_chains_count_whole(const M2sChains *chains);
 
 /* Adds the whole tree that a posting belongs to: all that follows its oldest predecessor.
  * tree: a set of M2sLinked *. */
@@ -81,10 +85,6 @@ m2s_part_row(const M2sPortion *part, guint posting)
                         .end = part->end,
                         .posting = posting};
 }
-
-/* Adds what others find a posting by, or removes it.  row: the posting of entry. */
-gboolean m2s_chains_write_traits(M2sStore *store, const M2sEntry *entry, const M2sTraitRow *row,
-                                 gboolean is_new, GError **error);
 
 static inline gint64
 m2s_place_of_piece(const M2sPiece *piece)

@@ -58,6 +58,20 @@ work_out(const M2sCatalogue *catalogue)
 
 /* Writing */
 
+gboolean
+m2s_linker_write_traits(M2sStore *store, const M2sEntry *entry, const M2sTraitRow *row,
+                        gboolean is_new, GError **error)
+{
+    g_autoptr(GArray) traits = m2s_entry_traits(entry);
+    for (guint i = 0; i < traits->len; i++) {
+        const gint64 key = (gint64)m2s_trait_key(&g_array_index(traits, M2sTrait, i));
+        if (!(is_new ? m2s_links_put_trait(store, key, row, error)
+                     : m2s_links_remove_trait(store, key, row, error)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean
 write_entry(M2sStore *store, const M2sEntry *entry, GError **error)
 {
@@ -76,7 +90,7 @@ write_entry(M2sStore *store, const M2sEntry *entry, GError **error)
             return FALSE;
     }
     const M2sTraitRow row = {entry->number, {entry->date, (gint64)entry->order}};
-    return m2s_chains_write_traits(store, entry, &row, TRUE, error);
+    return m2s_linker_write_traits(store, entry, &row, TRUE, error);
 }
 
 gboolean
@@ -163,9 +177,8 @@ static gboolean
 compare_traits(M2sStore *store, const M2sEntry *entry, GHashTable *keys, gboolean *is_same,
                GError **error)
 {
-    g_autoptr(GArray) traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
+    g_autoptr(GArray) traits = m2s_entry_traits(entry);
     const M2sTraitRow row = {entry->number, {entry->date, (gint64)entry->order}};
-    m2s_entry_list_traits(entry, traits);
     for (guint i = 0; i < traits->len; i++) {
         const gint64 key = (gint64)m2s_trait_key(&g_array_index(traits, M2sTrait, i));
         g_hash_table_add(keys, g_memdup2(&key, sizeof key));

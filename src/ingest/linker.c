@@ -13,9 +13,10 @@
  * series than that, it takes more memory than it is worth. */
 #define MARKS_MANY  64
 #define SHARE_LARGE 8
-#define SERIES_MAX  16384
+#define SERIES_MAX  10240
 
-#define PIECE 4096 /* so many marks are taken in one transaction */
+#define PIECE     2048 /* so many marks are taken in one transaction */
+#define WHOLE_MAX 2048 /* beyond so many postings in memory, they are read again */
 
 /* For each mark, so many postings are read.  Where chains are longer, as of mail that is sent to
  * overload, links are left until there are many marks; so many of those left are tried again. */
@@ -25,8 +26,8 @@
 typedef struct {
     M2sStore *store;
     M2sChains *chains;
-    GTree *queue; /* of M2sTraitRow, in order: postings to be linked */
-    M2sPlacing last;
+    GTree *queue;    /* of M2sTraitRow, in order: postings to be linked */
+    M2sPlacing last; /* of those that stay as they are: what is later is in the queue anyway */
 } Linking;
 
 static int
@@ -84,12 +85,11 @@ spread_trait(Linking *linking, const M2sLinked *linked, M2sTrait trait, const M2
 static gboolean
 spread_one(Linking *linking, M2sLinked *linked, const M2sPlacing *from, GError **error)
 {
-    g_autoptr(GArray) traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
     if (m2s_placing_compare(from, &linking->last) >= 0)
         return TRUE;
     if (!m2s_chains_fill(linking->chains, linked, error))
         return FALSE;
-    m2s_entry_list_traits(linked->entry, traits);
+    g_autoptr(GArray) traits = m2s_entry_traits(linked->entry);
     for (guint i = 0; i < traits->len; i++)
         if (!spread_trait(linking, linked, g_array_index(traits, M2sTrait, i), from, error))
             return FALSE;
@@ -175,6 +175,8 @@ link_queued(Linking *linking, GError **error)
         g_tree_remove(linking->queue, &queued);
         if (!link_one(linking, &queued, error))
             return FALSE;
+        if (m2s_chains_count_whole(linking->chains) > WHOLE_MAX)
+            m2s_chains_forget(linking->chains);
     }
     return TRUE;
 }
@@ -185,7 +187,7 @@ static gboolean
 write_traits(Linking *linking, const M2sLinked *linked, gboolean is_new, GError **error)
 {
     const M2sTraitRow row = {linked->row.id, linked->row.at};
-    return m2s_chains_write_traits(linking->store, linked->entry, &row, is_new, error);
+    return m2s_linker_write_traits(linking->store, linked->entry, &row, is_new, error);
 }
 
 static gboolean
@@ -254,8 +256,7 @@ settle_batches(Linking *linking, const GArray *pulls, GError **error)
 static void
 add_pulls(const M2sEntry *entry, GArray *pulls)
 {
-    g_autoptr(GArray) traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
-    m2s_entry_list_traits(entry, traits);
+    g_autoptr(GArray) traits = m2s_entry_traits(entry);
     for (guint i = 0; i < traits->len; i++) {
         const M2sTrait *trait = &g_array_index(traits, M2sTrait, i);
         if (trait->kind == M2S_MEMORY_PULL)
@@ -345,9 +346,9 @@ take_over(Linking *linking, M2sRegrouping *regrouping, GError **error)
     if (!find_last(linking, error) || !for_each(linking, changed, pulls, remove_old, error))
         return FALSE;
     m2s_chains_forget(linking->chains);
-    if (!for_each(linking, changed, pulls, remove_posting, error) ||
+    if (!for_each(linking, changed, pulls, remove_posting, error) || !find_last(linking, error) ||
         !m2s_regrouping_write(regrouping, error) ||
-        !for_each(linking, changed, pulls, add_new, error) || !find_last(linking, error))
+        !for_each(linking, changed, pulls, add_new, error))
         return FALSE;
     for (guint i = 0; i < changed->len; i++)
         if (!settle_new(linking, g_array_index(changed, guint, i), error))
@@ -392,7 +393,7 @@ link_all(M2sStore *store, GError **error)
 {
     g_autoptr(M2sCatalogue) catalogue = m2s_store_load_before(store, M2S_COVER_COMMENT, error);
     return catalogue && m2s_store_load_extracts(store, M2S_SKETCHES, catalogue, error) &&
-           m2s_linker_write_all(store, catalogue, error);
+           m2s_store_shrink(store, error) && m2s_linker_write_all(store, catalogue, error);
 }
 
 static gboolean

@@ -35,7 +35,8 @@
 #pragma once
 
 #include "model/catalogue.h"
-#include "store/store.h"
+#include "revisions/entry.h"
+#include "store/links.h"
 
 /* Works out what was marked (store/links.h), within a transaction, unless that takes too long.
  * is_end: whether no more mails come soon; if they do, marks of a small store wait for them.
@@ -45,6 +46,10 @@ gboolean m2s_linker_run(M2sStore *store, gboolean is_end, gboolean *are_left, GE
 /* Writes everything for catalogue, which is the whole of the store and has sketches, in place of
  * what there was. */
 gboolean m2s_linker_write_all(M2sStore *store, const M2sCatalogue *catalogue, GError **error);
+
+/* Adds what others find a posting by, or removes it.  row: the posting of entry. */
+gboolean m2s_linker_write_traits(M2sStore *store, const M2sEntry *entry, const M2sTraitRow *row,
+                                 gboolean is_new, GError **error);
 
 /* Reports every posting of expected, which is the whole of the store, that is linked in another way
  * there. */

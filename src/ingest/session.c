@@ -268,16 +268,17 @@ tell_events(M2sSession *session)
     session->told_events = count;
 }
 
-/* Ends a transaction.  At the end of an input, and before objects are dropped, revisions are
- * brought up to date, too.
+/* Ends a transaction.
+ * is_linked: whether revisions are brought up to date, too.
+ * is_end: whether it is the end of an input.
  * are_left: (out): whether that takes another one. */
 static gboolean
-commit_one(M2sSession *session, gboolean is_end, gboolean is_full, gboolean *are_left,
+commit_one(M2sSession *session, gboolean is_linked, gboolean is_end, gboolean *are_left,
            GError **error)
 {
     *are_left = FALSE;
     if (!m2s_store_writer_flush(session->index, session->store, error) ||
-        ((is_end || is_full) && !m2s_linker_run(session->store, is_end, are_left, error)))
+        (is_linked && !m2s_linker_run(session->store, is_end, are_left, error)))
         return FALSE;
     if (session->on_commit && !session->on_commit(session->user_data, error))
         return FALSE;
@@ -290,22 +291,24 @@ commit_one(M2sSession *session, gboolean is_end, gboolean is_full, gboolean *are
     return TRUE;
 }
 
-/* is_end: whether it is the end of an input. */
+/* Revisions are brought up to date at the end of an input, and when all objects are dropped: after
+ * that, as both take room. */
 static gboolean
 commit(M2sSession *session, gboolean is_end, GError **error)
 {
     const gboolean is_full = session->remembered >= REMEMBERED_MAILS;
     gboolean are_left = FALSE;
-    if (session->begun && !commit_one(session, is_end, is_full, &are_left, error))
+    if (session->begun && !commit_one(session, is_end && !is_full, is_end, &are_left, error))
         return FALSE;
+    if (is_full)
+        forget(session);
+    are_left = are_left || is_full;
     while (are_left) {
         g_usleep(GAP);
         if (!m2s_session_begin(session, error) ||
-            !commit_one(session, is_end, is_full, &are_left, error))
+            !commit_one(session, TRUE, is_end, &are_left, error))
             return FALSE;
     }
-    if (is_full)
-        forget(session);
     return TRUE;
 }
 

@@ -55,8 +55,8 @@ m2s_trait_limit(M2sMemoryKind kind)
     return limits[kind];
 }
 
-static void
-add(M2sMemory *memory, const M2sTrait *trait, M2sEntry *entry)
+void
+m2s_memory_put(M2sMemory *memory, const M2sTrait *trait, M2sEntry *entry)
 {
     const guint64 key = m2s_trait_key(trait);
     const guint limit = limits[trait->kind];
@@ -107,8 +107,8 @@ list_mails(GArray *traits, const M2sPiece *piece)
         list_trait(traits, M2S_MEMORY_MENTION, sketch->links[i].msgid);
 }
 
-void
-m2s_entry_list_traits(const M2sEntry *entry, GArray *traits)
+static void
+list_all(const M2sEntry *entry, GArray *traits)
 {
     for (guint i = 0; i < entry->people->len; i++)
         list_trait(traits, M2S_MEMORY_PERSON, g_array_index(entry->people, guint64, i));
@@ -124,15 +124,39 @@ m2s_entry_list_traits(const M2sEntry *entry, GArray *traits)
     }
 }
 
+static int
+compare_traits(gconstpointer a, gconstpointer b)
+{
+    const M2sTrait *one = a, *other = b;
+    return one->kind != other->kind ? (int)one->kind - (int)other->kind
+                                    : (one->value > other->value) - (one->value < other->value);
+}
+
+/* All patches of a series refer to its cover letter, and are by one person. */
+GArray *
+m2s_entry_traits(const M2sEntry *entry)
+{
+    GArray *traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
+    guint count = 0;
+    list_all(entry, traits);
+    g_array_sort(traits, compare_traits);
+    M2sTrait *sorted = (M2sTrait *)traits->data;
+    for (guint i = 0; i < traits->len; i++)
+        if (count == 0 || compare_traits(&sorted[count - 1], &sorted[i]) != 0)
+            sorted[count++] = sorted[i];
+    g_array_set_size(traits, count);
+    return traits;
+}
+
 void
 m2s_memory_add(M2sMemory *memory, M2sEntry *entry)
 {
     g_autoptr(GArray) traits = g_array_new(FALSE, FALSE, sizeof(M2sTrait));
-    m2s_entry_list_traits(entry, traits);
+    list_all(entry, traits);
     for (guint i = 0; i < traits->len; i++) {
         const M2sTrait *trait = &g_array_index(traits, M2sTrait, i);
         if (limits[trait->kind] > 0)
-            add(memory, trait, entry);
+            m2s_memory_put(memory, trait, entry);
     }
 }
 

@@ -26,8 +26,8 @@ typedef struct {
     guint64 value;
 } M2sTrait;
 
-/* Appends the traits of entry to traits; some may come twice. */
-void m2s_entry_list_traits(const M2sEntry *entry, GArray *traits);
+/* The traits of entry, each once.  Returns: (transfer full): of M2sTrait. */
+GArray *m2s_entry_traits(const M2sEntry *entry);
 
 /* A hash of a trait, which is not 0. */
 guint64 m2s_trait_key(const M2sTrait *trait);
@@ -42,6 +42,9 @@ void m2s_memory_free(M2sMemory *memory);
 
 /* Makes entry known by all that it has. */
 void m2s_memory_add(M2sMemory *memory, M2sEntry *entry);
+
+/* Makes entry known by a trait that it has, of a kind that is remembered. */
+void m2s_memory_put(M2sMemory *memory, const M2sTrait *trait, M2sEntry *entry);
 
 /* The entries that have a thing, the earliest first.
  * count: (out).  Returns: (transfer none) (nullable): valid until the next entry is added. */

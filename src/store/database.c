@@ -114,7 +114,7 @@ set_up(M2sStore *store, M2sStoreMode mode, GError **error)
     sqlite3_extended_result_codes(store->db, TRUE);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     const char *for_all = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-                          "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536";
+                          "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768";
     const char *for_mode = mode == M2S_STORE_READ
                                ? "PRAGMA query_only = ON"
                                : "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA";
@@ -129,6 +129,12 @@ m2s_store_hold_changes(M2sStore *store, GError **error)
 {
     static const char sql[] = "PRAGMA cache_spill = 262144"; /* pages of 4 KiB */
     return m2s_store_execute(store, sql, "opening it", error);
+}
+
+gboolean
+m2s_store_shrink(M2sStore *store, GError **error)
+{
+    return m2s_store_execute(store, "PRAGMA shrink_memory", "giving back memory", error);
 }
 
 static void

@@ -58,9 +58,12 @@ guint m2s_store_held(const M2sStore *store);
 void m2s_store_set_config(M2sStore *store, const GPtrArray *states, const GPtrArray *users);
 
 /* Keeps what is written in memory, up to 1 GiB, until it is committed.  SQLite writes to the file
- * once its cache is full, 64 MiB otherwise, and from then on nobody can read: while 100,000 mails
+ * once its cache is full, 32 MiB otherwise, and from then on nobody can read: while 100,000 mails
  * were rebuilt beside a server, a request waited 28 s, and 0.6 s with this. */
 gboolean m2s_store_hold_changes(M2sStore *store, GError **error);
+
+/* Gives back the memory of pages that are in the file, before something large is done. */
+gboolean m2s_store_shrink(M2sStore *store, GError **error);
 
 /* Begins a transaction, waiting up to 30 s for another writer to finish.
  * changed: (out) (optional): whether somebody else has written since the store last looked; if so,
