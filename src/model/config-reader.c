@@ -303,7 +303,12 @@ m2s_config_parse(const char *text, const char *shown, GError **error)
     g_autoptr(M2sConfig) config = m2s_config_new_bare();
     g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
     for (char **group = groups; *group; group++) {
-        Loader loader = {.path = shown, .file = file, .group = *group, .config = config};
+        g_autofree char *valid = g_utf8_make_valid(*group, -1);
+        Loader loader = {.path = shown, .file = file, .group = valid, .config = config};
+        if (strcmp(valid, *group) != 0) {
+            fail(&loader, error, "the name of the group is not UTF-8");
+            return NULL;
+        }
         if (!load_group(&loader, error))
             return NULL;
     }
@@ -332,7 +337,13 @@ m2s_config_load(const char *path, GError **error)
     g_autofree char *shown = g_filename_display_name(path);
     g_autofree char *text = NULL;
     g_autoptr(GError) problem = NULL;
-    if (g_file_get_contents(path, &text, NULL, &problem)) {
+    gsize size;
+    if (g_file_get_contents(path, &text, &size, &problem)) {
+        if (strlen(text) < size) {
+            g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG, "%s: byte %" G_GSIZE_FORMAT " is NUL",
+                        shown, strlen(text) + 1);
+            return NULL;
+        }
         M2sConfig *config = m2s_config_parse(text, shown, error);
         if (config)
             resolve(&config->default_state, path);

@@ -83,6 +83,7 @@ test_errors(void)
         {"[limits]\npart_count=many\n", "write a whole number"},
         {"[limits]\nparts=1\n", "unknown key “parts”"},
         {"list_id=x\n", "group"},
+        {"[project J\xfcrgen]\nlist_id=x\n", "the name of the group is not UTF-8"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
