@@ -117,8 +117,11 @@ load_delegation(const Loader *loader, GError **error)
         g_autofree char *email = NULL;
         if (!load_string(loader, *pattern, &email, error))
             return FALSE;
-        const M2sUser *user = find_or_add_user(loader->config, email);
         g_autofree char *shown = m2s_pattern_of_key(*pattern);
+        /* Written again, "[a-m]*=bo@[192.0.2.1]" would be a group. */
+        if (*shown == '[' && g_str_has_suffix(email, "]"))
+            return fail(loader, error, "“%s” and “%s” look like a group together", shown, email);
+        const M2sUser *user = find_or_add_user(loader->config, email);
         g_ptr_array_add(project->delegation, m2s_delegation_rule_new(shown, user));
     }
     return TRUE;

@@ -79,6 +79,7 @@ test_errors(void)
         {"[project]\n", "unknown group"},
         {"[limits x]\n", "unknown group"},
         {"[delegation x]\n*=a@example.org\n", "there is no [project x] above it"},
+        {"[project x]\nlist_id=x\n[delegation x]\n[a-m]*=bo@[192.0.2.1]\\\n", "look like a group"},
         {"[tag x]\npattern=x\n", "abbrev"},
         {"[limits]\npart_count=many\n", "write a whole number"},
         {"[limits]\nparts=1\n", "unknown key “parts”"},
