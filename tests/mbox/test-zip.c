@@ -178,8 +178,8 @@ test_damage(void)
 static void
 add(GByteArray *bytes, gsize size, guint64 number)
 {
-    for (gsize i = 0; i < size; i++)
-        g_byte_array_append(bytes, (const guint8[]){number >> 8 * i & 0xff}, 1);
+    for (gsize i = 0; i < size; i++, number >>= 8)
+        g_byte_array_append(bytes, (const guint8[]){number & 0xff}, 1);
 }
 
 /* Appends a deflated member whose size is not known yet, as from a program that writes to a pipe.
