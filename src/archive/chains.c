@@ -230,15 +230,15 @@ add_after(M2sChains *chains, GPtrArray *queue, GHashTable *tree, GError **error)
 {
     for (guint i = 0; i < queue->len; i++) {
         const GArray *ids = successors_of(chains, g_ptr_array_index(queue, i), error);
-        for (guint k = 0; ids && k < ids->len; k++) {
+        if (ids == NULL)
+            return FALSE;
+        for (guint k = 0; k < ids->len; k++) {
             M2sLinked *next = m2s_chains_get(chains, g_array_index(ids, guint, k), error);
             if (next == NULL)
                 return FALSE;
             if (g_hash_table_add(tree, next))
                 g_ptr_array_add(queue, next);
         }
-        if (ids == NULL)
-            return FALSE;
     }
     return TRUE;
 }
