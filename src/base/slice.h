@@ -121,3 +121,11 @@ m2s_slice_next_byte(M2sSlice *rest, guint8 *byte)
     *rest = m2s_slice_sub(*rest, 1, rest->size);
     return TRUE;
 }
+
+/* Appends the bytes of slice as hexadecimal digits, two each. */
+static inline void
+m2s_slice_append_hex(GString *text, M2sSlice slice)
+{
+    for (gsize i = 0; i < slice.size; i++)
+        g_string_append_printf(text, "%02x", (guint8)slice.data[i]);
+}

@@ -49,8 +49,7 @@ static void
 add_hash(const M2sPatch *patch, M2sRows *rows)
 {
     g_autoptr(GString) hash = g_string_new(NULL);
-    for (guint i = 0; patch->has_hash && i < M2S_HASH_SIZE; i++)
-        g_string_append_printf(hash, "%02x", patch->hash[i]);
+    m2s_slice_append_hex(hash, m2s_slice((const char *)patch->hash, M2S_HASH_SIZE));
     m2s_rows_add_text(rows, patch->has_hash ? hash->str : NULL);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mbox/git-id.h"
 
+#include "base/slice.h"
+
 gboolean
 m2s_git_id_parse(const char *text, gsize size, M2sGitId *id)
 {
@@ -19,7 +21,6 @@ char *
 m2s_git_id_format(const M2sGitId *id)
 {
     GString *text = g_string_sized_new(M2S_GIT_ID_HEX);
-    for (guint i = 0; i < M2S_GIT_ID_SIZE; i++)
-        g_string_append_printf(text, "%02x", id->bytes[i]);
+    m2s_slice_append_hex(text, m2s_slice((const char *)id->bytes, M2S_GIT_ID_SIZE));
     return g_string_free(text, FALSE);
 }

@@ -205,9 +205,10 @@ get_delegate(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *v
 static void
 get_hash(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    value->is_null = !patch_of(row)->has_hash;
-    for (guint i = 0; !value->is_null && i < M2S_HASH_SIZE; i++)
-        g_string_append_printf(value->text, "%02x", patch_of(row)->hash[i]);
+    const M2sPatch *patch = patch_of(row);
+    value->is_null = !patch->has_hash;
+    if (patch->has_hash)
+        m2s_slice_append_hex(value->text, m2s_slice((const char *)patch->hash, M2S_HASH_SIZE));
 }
 
 /* Adds up what the files of a patch have in the column's member; or counts them, if it has none. */

@@ -195,8 +195,7 @@ static void
 add_hash(Statement *statement, const M2sTest *test)
 {
     g_string_append_printf(statement->sql, "%s = x'", test->field->name);
-    for (guint i = 0; i < M2S_HASH_SIZE; i++)
-        g_string_append_printf(statement->sql, "%02x", test->hash[i]);
+    m2s_slice_append_hex(statement->sql, m2s_slice((const char *)test->hash, M2S_HASH_SIZE));
     g_string_append_c(statement->sql, '\'');
 }
 

@@ -134,8 +134,8 @@ m2s_value_show(const M2sValue *value)
         g_string_append_printf(text, "%" G_GINT64_FORMAT, value->integer);
     else if (value->type == M2S_VALUE_TEXT)
         g_string_append_len(text, value->bytes.data, (gssize)value->bytes.size);
-    for (gsize i = 0; value->type == M2S_VALUE_BYTES && i < value->bytes.size; i++)
-        g_string_append_printf(text, "%02x", (guint8)value->bytes.data[i]);
+    else
+        m2s_slice_append_hex(text, value->bytes);
     g_string_append(text, "”");
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
