@@ -70,10 +70,6 @@ lock_tables(M2sFilling *filling, GError **error)
     return TRUE;
 }
 
-/* How long others are waited for, unless whoever calls the program has said so in PGOPTIONS. */
-static const char patience[] = "SELECT set_config('lock_timeout', '60s', TRUE) "
-                               "WHERE current_setting('lock_timeout') = '0'";
-
 /* How the server packs long texts, such as diffs.  By default, it spends half of its time on that.
  * Servers since PostgreSQL 14 know lz4, unless they were built without. */
 static const char compression[] =
@@ -97,7 +93,7 @@ set_session(M2sFilling *filling, GError **error)
     }
     if (refused)
         g_propagate_error(error, refused);
-    return result && m2s_database_run(filling->database, "limiting waits", patience, error) &&
+    return result && m2s_database_limit_waits(filling->database, error) &&
            m2s_database_run(filling->database, "setting the format of dates",
                             "SET LOCAL DateStyle = 'ISO'", error) &&
            m2s_database_run(filling->database, "checking constraints",
@@ -217,13 +213,19 @@ m2s_filling_is_new(const M2sFilling *filling, M2sKind kind, guint id)
     return m2s_filling_id(filling, kind, id) > filling->numbers[kind].before;
 }
 
+/* A table with its columns, as COPY has it.  Returns: (transfer full). */
+static char *
+target_of(const M2sFilling *filling, guint table)
+{
+    gboolean is_longer = table == M2S_PROJECT && filling->version->has_dependencies;
+    return g_strdup_printf("%s (%s%s)", tables[table].name, tables[table].columns,
+                           is_longer ? ", show_dependencies" : "");
+}
+
 gboolean
 m2s_filling_begin_copy(M2sFilling *filling, guint table, GError **error)
 {
-    gboolean is_longer = table == M2S_PROJECT && filling->version->has_dependencies;
-    g_autofree char *target =
-        g_strdup_printf("%s (%s%s)", tables[table].name, tables[table].columns,
-                        is_longer ? ", show_dependencies" : "");
+    g_autofree char *target = target_of(filling, table);
     return m2s_database_begin_copy(filling->database, tables[table].what, target, error);
 }
 
@@ -234,17 +236,23 @@ m2s_filling_count_rows(M2sFilling *filling, const M2sRows *rows)
     filling->loaded->cut += rows->cut;
 }
 
+/* Copies rows of table into target, and empties them. */
+static gboolean
+copy(M2sFilling *filling, guint table, const char *target, M2sRows *rows, GError **error)
+{
+    gboolean good = m2s_database_copy(filling->database, tables[table].what, target, rows, error);
+    m2s_filling_count_rows(filling, rows);
+    m2s_rows_clear(rows);
+    return good;
+}
+
 gboolean
 m2s_filling_copy(M2sFilling *filling, guint table, M2sRows *rows, GError **error)
 {
     if (rows->count == 0)
         return TRUE;
-    if (!m2s_filling_begin_copy(filling, table, error))
-        return FALSE;
-    m2s_database_send(filling->database, rows); /* if not, the end says why */
-    m2s_filling_count_rows(filling, rows);
-    m2s_rows_clear(rows);
-    return m2s_database_end_copy(filling->database, error);
+    g_autofree char *target = target_of(filling, table);
+    return copy(filling, table, target, rows, error);
 }
 
 /* COPY cannot pass by what is there, so rows go into a table of the session first. */
@@ -266,13 +274,9 @@ m2s_filling_merge(M2sFilling *filling, guint table, M2sRows *rows, GError **erro
     if (!filling->options->append || rows->count == 0)
         return m2s_filling_copy(filling, table, rows, error);
     if (!m2s_database_run(filling->database, "making a temporary table", make, error) ||
-        !m2s_database_begin_copy(filling->database, tables[table].what, target, error))
+        !copy(filling, table, target, rows, error))
         return FALSE;
-    m2s_database_send(filling->database, rows); /* if not, the end says why */
-    m2s_filling_count_rows(filling, rows);
-    m2s_rows_clear(rows);
-    return m2s_database_end_copy(filling->database, error) &&
-           m2s_database_run(filling->database, tables[table].what, merge, error) &&
+    return m2s_database_run(filling->database, tables[table].what, merge, error) &&
            m2s_database_run(filling->database, "removing a temporary table", "DROP TABLE m2s_rows",
                             error);
 }

@@ -234,16 +234,12 @@ ids_of(const GPtrArray *objects)
 static gboolean
 copy_rows(M2sFlatPieces *pieces, const M2sFlatTable *table, GError **error)
 {
-    M2sDatabase *database = pieces->list->database;
     M2sRows *rows = pieces->rows[table - m2s_flat_tables];
     g_autofree char *target = m2s_flat_target(table, pieces->list->number);
     g_autofree char *what = g_strdup_printf("writing %s", table->name);
     if (rows->count == 0)
         return TRUE;
-    if (!m2s_database_begin_copy(database, what, target, error))
-        return FALSE;
-    m2s_database_send(database, rows); /* if that fails, the end says why */
-    if (!m2s_database_end_copy(database, error))
+    if (!m2s_database_copy(pieces->list->database, what, target, rows, error))
         return FALSE;
     pieces->written->rows += rows->count;
     pieces->written->mended += rows->mended;

@@ -5,6 +5,7 @@
 #include "load/flat-list.h"
 #include "load/flat-piece.h"
 #include "load/flat-tables.h"
+#include "load/projects.h"
 #include "model/project.h"
 
 typedef struct {
@@ -34,16 +35,11 @@ tell_progress(Run *run, guint64 events)
     m2s_tally_tell_progress(run->options->reading, &report, &run->progress_time);
 }
 
-/* How long others are waited for, unless whoever calls the program has said so in PGOPTIONS. */
-static const char patience[] = "SELECT set_config('lock_timeout', '60s', TRUE) "
-                               "WHERE current_setting('lock_timeout') = '0'";
-
 static gboolean
 begin(Run *run, M2sFlatList *list, GError **error)
 {
     return m2s_database_begin(run->database, error) &&
-           m2s_database_run(run->database, "limiting waits", patience, error) &&
-           m2s_flat_list_lock(list, error);
+           m2s_database_limit_waits(run->database, error) && m2s_flat_list_lock(list, error);
 }
 
 /* Removes all rows if those of archive cannot follow them.
@@ -106,27 +102,6 @@ load_list(Run *run, M2sFlatList *list, GError **error)
     return good;
 }
 
-/* Removes what is not wanted from projects.  Returns: FALSE with M2S_ERROR_USAGE. */
-static gboolean
-choose(const Run *run, GPtrArray *projects, GError **error)
-{
-    g_autoptr(GPtrArray) chosen = g_ptr_array_new();
-    for (const char *const *name = run->options->projects; name && *name; name++) {
-        M2sProject *project = m2s_project_find(projects, *name);
-        if (project == NULL) {
-            g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "there is no project “%s”", *name);
-            return FALSE;
-        }
-        if (!g_ptr_array_find(chosen, project, NULL))
-            g_ptr_array_add(chosen, project);
-    }
-    if (run->options->projects) {
-        g_ptr_array_set_size(projects, 0);
-        g_ptr_array_extend(projects, chosen, NULL, NULL);
-    }
-    return TRUE;
-}
-
 static void
 free_list(gpointer data)
 {
@@ -155,8 +130,9 @@ lists_of(const Run *run, const GPtrArray *projects)
 static gboolean
 load_lists(Run *run, GError **error)
 {
-    g_autoptr(GPtrArray) projects = m2s_archive_projects(run->archive, error);
-    if (projects == NULL || !choose(run, projects, error) ||
+    g_autoptr(GPtrArray) projects =
+        m2s_projects_choose(run->archive, run->options->projects, error);
+    if (projects == NULL ||
         !m2s_objects_count(m2s_archive_objects(run->archive), M2S_EVENT, &run->last, error))
         return FALSE;
     g_autoptr(GPtrArray) lists = lists_of(run, projects);

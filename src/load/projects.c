@@ -3,6 +3,8 @@
 
 #include <mbox2series/base.h>
 
+#include "model/project.h"
+
 /* Columns of the query below. */
 enum { ID, LINK_NAME, NAME, LIST_ID, SUBJECT_MATCH, HAS_MAIL };
 
@@ -87,35 +89,22 @@ join_project(M2sFilling *filling, const M2sResult *there, const M2sProject *proj
     return FALSE;
 }
 
-static const M2sProject *
-find_wanted(const GPtrArray *projects, const char *link_name)
+GPtrArray *
+m2s_projects_choose(const M2sArchive *archive, const char *const *names, GError **error)
 {
-    for (guint i = 0; i < projects->len; i++) {
-        const M2sProject *project = g_ptr_array_index(projects, i);
-        if (g_str_equal(project->link_name, link_name))
-            return project;
-    }
-    return NULL;
-}
-
-/* Returns: (transfer container) (nullable): of const M2sProject *: those that are to be loaded. */
-static GPtrArray *
-find_all_wanted(const M2sFilling *filling, GError **error)
-{
-    g_autoptr(GPtrArray) all = m2s_archive_projects(filling->archive, error);
-    const char *const *names = filling->options->projects;
+    g_autoptr(GPtrArray) all = m2s_archive_projects(archive, error);
     if (all == NULL || names == NULL)
         return g_steal_pointer(&all);
     g_autoptr(GPtrArray) wanted = g_ptr_array_new();
     for (; *names; names++) {
-        const M2sProject *project = find_wanted(all, *names);
+        M2sProject *project = m2s_project_find(all, *names);
         if (project == NULL) {
             g_set_error(error, M2S_ERROR, M2S_ERROR_USAGE, "there is no project “%s” to be loaded",
                         *names);
             return NULL;
         }
         if (!g_ptr_array_find(wanted, project, NULL))
-            g_ptr_array_add(wanted, (gpointer)project);
+            g_ptr_array_add(wanted, project);
     }
     return g_steal_pointer(&wanted);
 }
@@ -124,7 +113,8 @@ gboolean
 m2s_projects_join(M2sFilling *filling, GError **error)
 {
     g_autoptr(M2sRows) rows = m2s_rows_new();
-    g_autoptr(GPtrArray) wanted = find_all_wanted(filling, error);
+    g_autoptr(GPtrArray) wanted =
+        m2s_projects_choose(filling->archive, filling->options->projects, error);
     g_autoptr(M2sResult) there = wanted ? read_projects(filling, error) : NULL;
     if (there == NULL)
         return FALSE;

@@ -4,6 +4,12 @@
 
 #include "load/filling.h"
 
+/* The projects of archive, or those with names.
+ * names: (nullable): link names, ended by NULL; NULL: all.
+ * Returns: (transfer container) (nullable): of M2sProject *; NULL with an error, M2S_ERROR_USAGE if
+ * there is none with a name. */
+GPtrArray *m2s_projects_choose(const M2sArchive *archive, const char *const *names, GError **error);
+
 /* Finds the projects that are to be loaded, by their lists, and writes those that are not there. */
 gboolean m2s_projects_join(M2sFilling *filling, GError **error);
 

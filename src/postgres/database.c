@@ -197,6 +197,15 @@ m2s_database_rollback(M2sDatabase *database)
 }
 
 gboolean
+m2s_database_limit_waits(M2sDatabase *database, GError **error)
+{
+    return m2s_database_run(database, "limiting waits",
+                            "SELECT set_config('lock_timeout', '60s', TRUE) "
+                            "WHERE current_setting('lock_timeout') = '0'",
+                            error);
+}
+
+gboolean
 m2s_database_begin_copy(M2sDatabase *database, const char *what, const char *target, GError **error)
 {
     g_autofree char *sql = g_strdup_printf("COPY %s FROM STDIN", target);
@@ -247,4 +256,14 @@ void
 m2s_database_stop_copy(M2sDatabase *database)
 {
     end_copy(database, "the client has failed", NULL);
+}
+
+gboolean
+m2s_database_copy(M2sDatabase *database, const char *what, const char *target, const M2sRows *rows,
+                  GError **error)
+{
+    if (!m2s_database_begin_copy(database, what, target, error))
+        return FALSE;
+    m2s_database_send(database, rows); /* if that fails, the end says why */
+    return m2s_database_end_copy(database, error);
 }

@@ -52,6 +52,14 @@ gboolean m2s_database_begin(M2sDatabase *database, GError **error);
 gboolean m2s_database_commit(M2sDatabase *database, GError **error);
 void m2s_database_rollback(M2sDatabase *database);
 
+/* Has statements of the transaction that is open fail after a minute of waiting for others, unless
+ * whoever calls the program has said otherwise in PGOPTIONS. */
+gboolean m2s_database_limit_waits(M2sDatabase *database, GError **error);
+
+/* Copies rows into target, in one go: see below. */
+gboolean m2s_database_copy(M2sDatabase *database, const char *what, const char *target,
+                           const M2sRows *rows, GError **error);
+
 /* Begins COPY … FROM STDIN.  Until it is ended, nothing else can be asked.
  * what: as above; must live until then.  target: a table with its columns: "person (id, email)". */
 gboolean m2s_database_begin_copy(M2sDatabase *database, const char *what, const char *target,
