@@ -68,16 +68,17 @@ print_last(const M2sArchive *archive, GError **error)
     return console_print(line, error);
 }
 
-/* The watch begins before the first look, so that nothing is missed in between. */
+/* What is printed, again and again. */
+typedef struct {
+    const M2sView *view;
+    M2sFeed *feed;
+} Following;
+
 static gboolean
-follow(const M2sView *view, const char *state, M2sFeed *feed, GError **error)
+look(gpointer user_data, GError **error)
 {
-    g_auto(Watch) watch = {0};
-    if (!watch_open(&watch, state, error) || !feed_print(view, feed, error))
-        return FALSE;
-    while (watch_wait(&watch, error) && feed_print(view, feed, error))
-        ;
-    return FALSE;
+    const Following *following = user_data;
+    return feed_print(following->view, following->feed, error);
 }
 
 static gboolean
@@ -86,10 +87,9 @@ run(gpointer data, int *status, GError **error)
     EventsOptions *wanted = data;
     Options *options = &wanted->options;
     M2sFeed feed;
-    if (!check(wanted, &feed, error) || !options_prepare_state(options, error))
+    if (!check(wanted, &feed, error))
         return FALSE;
-    g_autoptr(M2sArchive) archive =
-        m2s_archive_open(options->chosen, &options->reading, options->settings.state, error);
+    g_autoptr(M2sArchive) archive = options_open_state(options, error);
     if (archive == NULL)
         return FALSE;
     if (wanted->last)
@@ -98,7 +98,8 @@ run(gpointer data, int *status, GError **error)
         return FALSE;
     g_autofree char *base_url = options_base_url(options);
     const M2sView view = {.archive = archive, .base_url = base_url};
-    return wanted->follow ? follow(&view, options->settings.state, &feed, error)
+    Following following = {&view, &feed};
+    return wanted->follow ? watch_follow(options->settings.state, look, &following, error)
                           : feed_print(&view, &feed, error);
 }
 

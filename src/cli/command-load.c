@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <mbox2series/load.h>
 
-#include "cli/load-tables.h"
 #include "cli/options.h"
 #include "cli/usage.h"
+#include "cli/watch.h"
 
 typedef struct {
     Options options;
@@ -45,17 +45,21 @@ check(const LoadOptions *wanted, GError **error)
 }
 
 static void
-tell_loaded(const LoadOptions *wanted, const M2sLoaded *loaded)
+tell_mended(Console *console, guint64 mended)
 {
-    Console *console = (Console *)&wanted->options.console;
-    for (guint i = 0; i < loaded->remarks->len; i++)
-        console_note(console, "%s", (const char *)g_ptr_array_index(loaded->remarks, i));
-    if (loaded->mended)
+    if (mended)
         console_note(console,
                      "%" G_GUINT64_FORMAT
-                     " texts have NULs, or bytes that are not UTF-8: those are "
-                     "not in the database",
-                     loaded->mended);
+                     " texts have NULs, or bytes that are not UTF-8: those are not in the database",
+                     mended);
+}
+
+static void
+tell_loaded(Console *console, const M2sLoaded *loaded)
+{
+    for (guint i = 0; i < loaded->remarks->len; i++)
+        console_note(console, "%s", (const char *)g_ptr_array_index(loaded->remarks, i));
+    tell_mended(console, loaded->mended);
     if (loaded->cut)
         console_note(console,
                      "%" G_GUINT64_FORMAT " texts and numbers are too large for their columns and "
@@ -70,46 +74,87 @@ tell_loaded(const LoadOptions *wanted, const M2sLoaded *loaded)
                  loaded->patches, loaded->comments, loaded->events);
 }
 
+/* names: (nullable): those of the projects, ended by NULL. */
 static gboolean
-load_patchwork(LoadOptions *wanted, M2sDatabase *database, int *status, GError **error)
+load_patchwork(LoadOptions *wanted, const char *const *names, M2sDatabase *database, int *status,
+               GError **error)
 {
     g_auto(M2sLoaded) loaded = {NULL};
     g_autoptr(M2sArchive) archive = options_open(&wanted->options, 0, status, error);
-    if (archive == NULL)
+    const M2sLoadOptions options = {.projects = names,
+                                    .time_zone = wanted->time_zone,
+                                    .append = wanted->append,
+                                    .reading = &wanted->options.reading};
+    if (archive == NULL || !m2s_load_patchwork(archive, database, &options, &loaded, error))
         return FALSE;
-    if (wanted->projects)
-        g_ptr_array_add(wanted->projects, NULL);
-    const M2sLoadOptions options = {
-        .projects = wanted->projects ? (const char *const *)wanted->projects->pdata : NULL,
-        .time_zone = wanted->time_zone,
-        .append = wanted->append,
-        .reading = &wanted->options.reading};
-    if (!m2s_load_patchwork(archive, database, &options, &loaded, error))
+    tell_loaded(&wanted->options.console, &loaded);
+    return TRUE;
+}
+
+static void
+tell_tables_loaded(Console *console, const M2sTablesLoaded *loaded)
+{
+    tell_mended(console, loaded->mended);
+    if (loaded->anew)
+        console_note(console, "%u lists were loaded anew, as what was there was made of others",
+                     loaded->anew);
+    console_note(console, "wrote %" G_GUINT64_FORMAT " rows of %u lists", loaded->rows,
+                 loaded->lists);
+}
+
+/* Flat tables that are filled from a state. */
+typedef struct {
+    Console *console;
+    const M2sArchive *archive;
+    M2sDatabase *database;
+    M2sTablesOptions options;
+    gboolean is_going_on; /* and says nothing if nothing is new */
+} Tables;
+
+static gboolean
+fill_tables(gpointer user_data, GError **error)
+{
+    Tables *tables = user_data;
+    M2sTablesLoaded loaded;
+    if (!m2s_load_tables(tables->archive, tables->database, &tables->options, &loaded, error))
         return FALSE;
-    tell_loaded(wanted, &loaded);
+    if (!tables->is_going_on || loaded.rows > 0)
+        tell_tables_loaded(tables->console, &loaded);
+    tables->is_going_on = TRUE;
+    tables->options.whole = FALSE;
     return TRUE;
 }
 
 static gboolean
-load_flat(LoadOptions *wanted, M2sDatabase *database, GError **error)
+load_tables(LoadOptions *wanted, const char *const *names, M2sDatabase *database, GError **error)
 {
-    const TablesOptions tables = {
-        .projects = wanted->projects, .whole = wanted->whole, .follow = wanted->follow};
-    return load_tables(&wanted->options, &tables, database, error);
+    Options *options = &wanted->options;
+    g_autoptr(M2sArchive) archive = options_open_state(options, error);
+    Tables tables = {.console = &options->console, .archive = archive, .database = database};
+    if (archive == NULL)
+        return FALSE;
+    tables.options =
+        (M2sTablesOptions){.projects = names, .whole = wanted->whole, .reading = &options->reading};
+    return wanted->follow ? watch_follow(options->settings.state, fill_tables, &tables, error)
+                          : fill_tables(&tables, error);
 }
 
 static gboolean
 run(gpointer data, int *status, GError **error)
 {
     LoadOptions *wanted = data;
+    g_autoptr(GPtrArray) projects = g_steal_pointer(&wanted->projects);
     if (!check(wanted, error))
         return FALSE;
+    if (projects)
+        g_ptr_array_add(projects, NULL);
+    const char *const *names = projects ? (const char *const *)projects->pdata : NULL;
     /* Sockets can be made before the first mail is read, and none later. */
     g_autoptr(M2sDatabase) database = m2s_database_connect(wanted->postgres, error);
-    gboolean good = database && (wanted->patchwork ? load_patchwork(wanted, database, status, error)
-                                                   : load_flat(wanted, database, error));
-    g_clear_pointer(&wanted->projects, g_ptr_array_unref);
-    return good;
+    if (database == NULL)
+        return FALSE;
+    return wanted->patchwork ? load_patchwork(wanted, names, database, status, error)
+                             : load_tables(wanted, names, database, error);
 }
 
 static const LoadOptions initial = {.options.hashes = TRUE, .time_zone = M2S_PATCHWORK_TIME_ZONE};

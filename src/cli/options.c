@@ -199,6 +199,14 @@ options_open(Options *options, guint first, int *status, GError **error)
 }
 
 M2sArchive *
+options_open_state(Options *options, GError **error)
+{
+    if (!options_prepare_state(options, error))
+        return NULL;
+    return m2s_archive_open(options->chosen, &options->reading, options->settings.state, error);
+}
+
+M2sArchive *
 options_read(Options *options, guint first, int *status, GError **error)
 {
     options->reading.sketches = options->sketches || options->fates;

@@ -73,7 +73,10 @@ gboolean options_set_index(Options *options, gboolean index, gboolean no_index, 
  * Returns: (transfer full) (nullable): NULL with an error. */
 M2sArchive *options_open(Options *options, guint first, int *status, GError **error);
 
-/* The same once options_prepare() is done. */
+/* The same for a command that needs a state and takes no inputs. */
+M2sArchive *options_open_state(Options *options, GError **error);
+
+/* The same as options_open() once options_prepare() is done. */
 M2sArchive *options_read(Options *options, guint first, int *status, GError **error);
 
 /* What is worked out of an archive, which must outlive it. */

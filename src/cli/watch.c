@@ -68,3 +68,16 @@ watch_wait(Watch *watch, GError **error)
     g_set_error(error, M2S_ERROR, M2S_ERROR_NO_INPUT, "%s: was deleted, moved or replaced", shown);
     return FALSE;
 }
+
+/* The watch begins before the first look, so that nothing is missed in between. */
+gboolean
+watch_follow(const char *path, gboolean (*look)(gpointer user_data, GError **error),
+             gpointer user_data, GError **error)
+{
+    g_auto(Watch) watch = {0};
+    if (!watch_open(&watch, path, error) || !look(user_data, error))
+        return FALSE;
+    while (watch_wait(&watch, error) && look(user_data, error))
+        ;
+    return FALSE;
+}

@@ -23,4 +23,10 @@ void watch_close(Watch *watch);
  * another one is in its place. */
 gboolean watch_wait(Watch *watch, GError **error);
 
+/* Looks at the file at path, and again each time that it was written to.
+ * look: whatever it returns FALSE for, with an error, ends this, too.
+ * Returns: FALSE. */
+gboolean watch_follow(const char *path, gboolean (*look)(gpointer user_data, GError **error),
+                      gpointer user_data, GError **error);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Watch, watch_close)
