@@ -1,47 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An archive that was opened from a store which others write to. */
-#include <glib/gstdio.h>
-#include <mbox2series/base.h>
-#include <mbox2series/store.h>
-
 #include "archive/archive.h"
+#include "state-folder.h"
+
+static const M2sOptions options = {.jobs = 1};
 
 typedef struct {
-    char *folder, *state, *mbox;
+    StateFolder folder;
     M2sArchive *archive;
 } Fixture;
-
-/* Adds a patch, alone in its series, to the state. */
-static void
-add_patch(const Fixture *fixture, guint number, M2sGrouping grouping)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree char *mail = g_strdup_printf("From: Ann <ann@example.org>\n"
-                                            "List-Id: <widgets.example.org>\n"
-                                            "Subject: [PATCH] lamp %u\n"
-                                            "Message-ID: <%u@example.org>\n\n"
-                                            "Trim it.\n---\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n"
-                                            "-a\n+b\n",
-                                            number, number);
-    g_autofree char *mbox = g_strconcat("From ann Sun Mar  1 10:00:00 2026\n", mail, NULL);
-    char *const inputs[] = {fixture->mbox, NULL};
-    M2sSummary summary;
-    const M2sOptions options = {.jobs = 1, .grouping = grouping};
-    g_assert_true(g_file_set_contents(fixture->mbox, mbox, -1, &error));
-    m2s_ingest(NULL, &options, fixture->state, inputs, &summary, &error);
-    g_assert_no_error(error);
-}
 
 static void
 set_up(Fixture *fixture, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
-    fixture->folder = g_dir_make_tmp("m2s-XXXXXX", &error);
-    fixture->state = g_build_filename(fixture->folder, "list.db", NULL);
-    fixture->mbox = g_build_filename(fixture->folder, "list.mbox", NULL);
-    add_patch(fixture, 1, M2S_GROUPING_UNSAID);
-    add_patch(fixture, 2, M2S_GROUPING_UNSAID);
-    fixture->archive = m2s_archive_open(NULL, &(M2sOptions){0}, fixture->state, &error);
+    state_folder_make(&fixture->folder);
+    state_folder_add_lamp(&fixture->folder, 1, &options);
+    state_folder_add_lamp(&fixture->folder, 2, &options);
+    fixture->archive = m2s_archive_open(NULL, &(M2sOptions){0}, fixture->folder.state, &error);
     g_assert_no_error(error);
 }
 
@@ -49,12 +25,7 @@ static void
 tear_down(Fixture *fixture, gconstpointer data)
 {
     m2s_archive_free(fixture->archive);
-    g_remove(fixture->state);
-    g_remove(fixture->mbox);
-    g_assert_cmpint(g_rmdir(fixture->folder), ==, 0);
-    g_free(fixture->folder);
-    g_free(fixture->state);
-    g_free(fixture->mbox);
+    state_folder_remove(&fixture->folder);
 }
 
 static const M2sSeries *
@@ -74,7 +45,7 @@ test_new_mail(Fixture *fixture, gconstpointer data)
     const M2sSeries *first = find(fixture, "1");
     g_assert_cmpstr(first->name, ==, "lamp 1");
     g_assert_null(find(fixture, "3@example.org"));
-    add_patch(fixture, 3, M2S_GROUPING_UNSAID);
+    state_folder_add_lamp(&fixture->folder, 3, &options);
     g_assert_true(find(fixture, "1@example.org") == first);
     g_assert_cmpuint(first->patches->len, ==, 1);
     g_assert_cmpstr(find(fixture, "3@example.org")->name, ==, "lamp 3");
@@ -88,8 +59,8 @@ test_made_anew(Fixture *fixture, gconstpointer data)
     M2sSummary summary;
     g_autoptr(GError) error = NULL;
     find(fixture, "1");
-    m2s_rebuild(NULL, &(M2sOptions){.grouping = M2S_GROUPING_PRECISE}, fixture->state, &summary,
-                &error);
+    m2s_rebuild(NULL, &(M2sOptions){.grouping = M2S_GROUPING_PRECISE}, fixture->folder.state,
+                &summary, &error);
     g_assert_no_error(error);
     g_assert_false(m2s_archive_find_series(fixture->archive, "2", &series, &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);

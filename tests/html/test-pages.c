@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pages as a server gives them: the same from inputs and from a store. */
-#include <glib/gstdio.h>
 #include <mbox2series/pages.h>
-#include <mbox2series/store.h>
+
+#include "../archive/state-folder.h"
 
 typedef struct {
-    char *folder, *state, *mbox;
+    StateFolder folder;
     M2sArchive *read, *opened;
     M2sRevisions *revisions;
     M2sFates *fates;
@@ -51,16 +51,10 @@ set_up(Fixture *fixture, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
     const M2sOptions options = {.jobs = 1, .sketches = TRUE, .verdicts = TRUE};
-    M2sSummary summary;
-    fixture->folder = g_dir_make_tmp("m2s-XXXXXX", &error);
-    fixture->state = g_build_filename(fixture->folder, "list.db", NULL);
-    fixture->mbox = g_build_filename(fixture->folder, "list.mbox", NULL);
-    char *const inputs[] = {fixture->mbox, NULL};
-    g_assert_true(g_file_set_contents(fixture->mbox, mails, -1, &error));
-    m2s_ingest(NULL, &options, fixture->state, inputs, &summary, &error);
-    g_assert_no_error(error);
-    fixture->opened = m2s_archive_open(NULL, &options, fixture->state, &error);
-    fixture->read = read_mails(fixture->mbox, &options);
+    state_folder_make(&fixture->folder);
+    state_folder_ingest(&fixture->folder, mails, &options);
+    fixture->opened = m2s_archive_open(NULL, &options, fixture->folder.state, &error);
+    fixture->read = read_mails(fixture->folder.mbox, &options);
     fixture->revisions = m2s_revisions_new(m2s_archive_catalogue(fixture->read), M2S_EVIDENCE_ALL);
     const M2sFateOptions judging = {
         .now = NOW, .newer = m2s_revisions_newer, .newer_data = fixture->revisions};
@@ -75,12 +69,7 @@ tear_down(Fixture *fixture, gconstpointer data)
     m2s_revisions_free(fixture->revisions);
     m2s_archive_free(fixture->read);
     m2s_archive_free(fixture->opened);
-    g_remove(fixture->state);
-    g_remove(fixture->mbox);
-    g_assert_cmpint(g_rmdir(fixture->folder), ==, 0);
-    g_free(fixture->folder);
-    g_free(fixture->state);
-    g_free(fixture->mbox);
+    state_folder_remove(&fixture->folder);
 }
 
 static M2sWebAnswer *

@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include <glib/gstdio.h>
-#include <mbox2series/base.h>
-#include <mbox2series/store.h>
 #include <sqlite3.h>
 
+#include "../archive/state-folder.h"
 #include "server/exchange.h"
 #include "server/limits.h"
 
@@ -15,41 +14,19 @@
 static const M2sOptions options = {.jobs = 1};
 
 typedef struct {
-    char *folder, *state, *mbox;
+    StateFolder folder;
     M2sReadingOptions reading_options;
     M2sReading *reading;
     gint stop;
 } Fixture;
 
 static void
-ingest(const Fixture *fixture, const char *state, guint number)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree char *text = g_strdup_printf("From x Thu Jan  1 00:00:00 1970\n"
-                                            "From: Ann <ann@example.org>\n"
-                                            "Subject: [PATCH] lamp %u\n"
-                                            "Message-ID: <%u@example.org>\n"
-                                            "List-Id: <widgets.example.org>\n\n"
-                                            "Trim it.\n---\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n"
-                                            "-a\n+b\n",
-                                            number, number);
-    char *const inputs[] = {fixture->mbox, NULL};
-    M2sSummary summary;
-    g_assert_true(g_file_set_contents(fixture->mbox, text, -1, &error));
-    m2s_ingest(NULL, &options, state, inputs, &summary, &error);
-    g_assert_no_error(error);
-}
-
-static void
 set_up(Fixture *fixture, gconstpointer data)
 {
-    g_autoptr(GError) error = NULL;
-    fixture->folder = g_dir_make_tmp("m2s-XXXXXX", &error);
-    fixture->state = g_build_filename(fixture->folder, "list.db", NULL);
-    fixture->mbox = g_build_filename(fixture->folder, "list.mbox", NULL);
-    ingest(fixture, fixture->state, 1);
-    fixture->reading_options =
-        (M2sReadingOptions){fixture->state, NULL, &options, {&fixture->stop, LOCK_SECONDS, 10}};
+    state_folder_make(&fixture->folder);
+    state_folder_add_lamp(&fixture->folder, 1, &options);
+    fixture->reading_options = (M2sReadingOptions){
+        fixture->folder.state, NULL, &options, {&fixture->stop, LOCK_SECONDS, 10}};
     fixture->reading = m2s_reading_new(&fixture->reading_options);
 }
 
@@ -57,12 +34,7 @@ static void
 tear_down(Fixture *fixture, gconstpointer data)
 {
     m2s_reading_free(fixture->reading);
-    g_remove(fixture->state);
-    g_remove(fixture->mbox);
-    g_assert_cmpint(g_rmdir(fixture->folder), ==, 0);
-    g_free(fixture->folder);
-    g_free(fixture->state);
-    g_free(fixture->mbox);
+    state_folder_remove(&fixture->folder);
 }
 
 static M2sHttpResponse *
@@ -217,7 +189,7 @@ test_freshness(Fixture *fixture, gconstpointer data)
         .method = "GET", .target = "/api/covers/", .none_match = header(first, "ETag")};
     g_autoptr(M2sHttpResponse) second = ask(fixture, &site, &again);
     g_autoptr(M2sHttpResponse) other = ask(fixture, &site, &elsewhere);
-    ingest(fixture, fixture->state, 2);
+    state_folder_add_lamp(&fixture->folder, 2, &options);
     g_autoptr(M2sHttpResponse) third = ask(fixture, &site, &again);
     g_autoptr(M2sHttpResponse) missing = get(fixture, "/api/patches/77/");
     g_assert_cmpuint(second->status, ==, 304);
@@ -237,7 +209,7 @@ test_rebuilt(Fixture *fixture, gconstpointer data)
     g_autoptr(GError) error = NULL;
     const M2sOptions precise = {.jobs = 1, .grouping = M2S_GROUPING_PRECISE};
     g_autoptr(M2sHttpResponse) before = get(fixture, "/api/patches/1/");
-    m2s_rebuild(NULL, &precise, fixture->state, &summary, &error);
+    m2s_rebuild(NULL, &precise, fixture->folder.state, &summary, &error);
     g_assert_no_error(error);
     g_autoptr(M2sHttpResponse) after = get(fixture, "/api/patches/1/");
     g_assert_cmpuint(before->status, ==, 200);
@@ -247,10 +219,12 @@ test_rebuilt(Fixture *fixture, gconstpointer data)
 static void
 test_replaced(Fixture *fixture, gconstpointer data)
 {
-    g_autofree char *other = g_build_filename(fixture->folder, "other.db", NULL);
+    StateFolder other;
     g_autoptr(M2sHttpResponse) before = get(fixture, "/api/patches/1/");
-    ingest(fixture, other, 8);
-    g_assert_cmpint(g_rename(other, fixture->state), ==, 0);
+    state_folder_make(&other);
+    state_folder_add_lamp(&other, 8, &options);
+    g_assert_cmpint(g_rename(other.state, fixture->folder.state), ==, 0);
+    state_folder_remove(&other);
     g_autoptr(M2sHttpResponse) after = get(fixture, "/api/patches/1/");
     g_assert_true(has_text(before, "lamp 1"));
     g_assert_true(has_text(after, "lamp 8"));
@@ -260,12 +234,12 @@ test_replaced(Fixture *fixture, gconstpointer data)
 static void
 test_away(Fixture *fixture, gconstpointer data)
 {
-    g_autofree char *aside = g_strconcat(fixture->state, ".aside", NULL);
-    g_assert_cmpint(g_rename(fixture->state, aside), ==, 0);
+    g_autofree char *aside = g_strconcat(fixture->folder.state, ".aside", NULL);
+    g_assert_cmpint(g_rename(fixture->folder.state, aside), ==, 0);
     g_autoptr(M2sHttpResponse) without = get(fixture, "/api/");
-    g_assert_true(g_file_set_contents(fixture->state, "no state at all", -1, NULL));
+    g_assert_true(g_file_set_contents(fixture->folder.state, "no state at all", -1, NULL));
     g_autoptr(M2sHttpResponse) damaged = get(fixture, "/api/");
-    g_assert_cmpint(g_rename(aside, fixture->state), ==, 0);
+    g_assert_cmpint(g_rename(aside, fixture->folder.state), ==, 0);
     g_autoptr(M2sHttpResponse) with = get(fixture, "/api/");
     g_assert_cmpuint(without->status, ==, 503);
     g_assert_nonnull(header(without, "Retry-After"));
@@ -282,7 +256,7 @@ test_locked(Fixture *fixture, gconstpointer data)
 {
     sqlite3 *writer;
     g_autoptr(M2sHttpResponse) before = get(fixture, "/api/");
-    g_assert_cmpint(sqlite3_open(fixture->state, &writer), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_open(fixture->folder.state, &writer), ==, SQLITE_OK);
     g_assert_cmpint(sqlite3_exec(writer, "BEGIN EXCLUSIVE", NULL, NULL, NULL), ==, SQLITE_OK);
     gint64 start = g_get_monotonic_time();
     g_autoptr(M2sHttpResponse) during = get(fixture, "/api/");

@@ -4,10 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
-#include <glib/gstdio.h>
-#include <mbox2series/base.h>
-#include <mbox2series/store.h>
-
+#include "../archive/state-folder.h"
 #include "server/exchange.h"
 
 #define LOCK_SECONDS 60
@@ -18,7 +15,7 @@
 static const M2sOptions options = {.jobs = 1};
 
 typedef struct {
-    char *folder, *state, *mbox;
+    StateFolder folder;
     M2sReadingOptions reading;
     M2sCache *cache;
     gint stop;
@@ -41,7 +38,6 @@ deliver(Fixture *fixture, GRand *random)
 {
     static const char *const replies[] = {"Applied, thanks.", "NAK.",
                                           "Reviewed-by: Bo <bo@example.org>"};
-    g_autoptr(GError) error = NULL;
     const gint number = g_atomic_int_get(&fixture->mails) + 1;
     const gint other = number > 1 ? g_rand_int_range(random, 1, number) : 0;
     const gboolean is_reply = other && g_rand_int_range(random, 0, 3) == 0;
@@ -58,24 +54,17 @@ deliver(Fixture *fixture, GRand *random)
         number % 3, number % 3, subject, parent, number, number % 60,
         is_reply ? replies[number % G_N_ELEMENTS(replies)] : "Trim it.",
         is_reply ? "" : "---\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n");
-    char *const inputs[] = {fixture->mbox, NULL};
-    M2sSummary summary;
-    g_assert_true(g_file_set_contents(fixture->mbox, text, -1, &error));
-    m2s_ingest(NULL, &options, fixture->state, inputs, &summary, &error);
-    g_assert_no_error(error);
+    state_folder_ingest(&fixture->folder, text, &options);
     g_atomic_int_set(&fixture->mails, number);
 }
 
 static void
 set_up(Fixture *fixture, gconstpointer data)
 {
-    g_autoptr(GError) error = NULL;
     g_autoptr(GRand) random = g_rand_new_with_seed(1);
-    fixture->folder = g_dir_make_tmp("m2s-XXXXXX", &error);
-    fixture->state = g_build_filename(fixture->folder, "list.db", NULL);
-    fixture->mbox = g_build_filename(fixture->folder, "list.mbox", NULL);
+    state_folder_make(&fixture->folder);
     fixture->reading = (M2sReadingOptions){
-        fixture->state, NULL, &options, {&fixture->stop, LOCK_SECONDS, LOCK_SECONDS}};
+        fixture->folder.state, NULL, &options, {&fixture->stop, LOCK_SECONDS, LOCK_SECONDS}};
     fixture->cache = m2s_cache_new(ROOM, MOST);
     pthread_mutex_init(&fixture->mutex, NULL);
     fixture->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -88,12 +77,7 @@ tear_down(Fixture *fixture, gconstpointer data)
     m2s_cache_free(fixture->cache);
     pthread_mutex_destroy(&fixture->mutex);
     g_hash_table_unref(fixture->told);
-    g_remove(fixture->state);
-    g_remove(fixture->mbox);
-    g_assert_cmpint(g_rmdir(fixture->folder), ==, 0);
-    g_free(fixture->folder);
-    g_free(fixture->state);
-    g_free(fixture->mbox);
+    state_folder_remove(&fixture->folder);
 }
 
 /* Returns: (transfer full). */

@@ -2,10 +2,9 @@
 /* Paths and what they are answered with; no server is involved. */
 #include <string.h>
 
-#include <glib/gstdio.h>
-#include <mbox2series/base.h>
 #include <mbox2series/serve.h>
 
+#include "../archive/state-folder.h"
 #include "server/web.h"
 
 #define BASE  "http://pw.example.org"
@@ -33,7 +32,7 @@ static const char mails[] =
     "Fine.\n\nReviewed-by: Bo <bo@example.org>\n\n";
 
 typedef struct {
-    char *folder, *path;
+    StateFolder folder;
     M2sArchive *archive;
 } Fixture;
 
@@ -42,21 +41,17 @@ set_up(Fixture *fixture, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(M2sConfig) config = m2s_config_new();
-    fixture->folder = g_dir_make_tmp("m2s-XXXXXX", &error);
-    fixture->path = g_build_filename(fixture->folder, "list.mbox", NULL);
-    g_assert_true(g_file_set_contents(fixture->path, mails, -1, &error));
+    state_folder_make(&fixture->folder);
+    state_folder_write(&fixture->folder, mails);
     fixture->archive = m2s_archive_new(config, &(M2sOptions){.jobs = 1}, &error);
-    g_assert_true(m2s_archive_read(fixture->archive, fixture->path, &error));
+    g_assert_true(m2s_archive_read(fixture->archive, fixture->folder.mbox, &error));
 }
 
 static void
 tear_down(Fixture *fixture, gconstpointer data)
 {
     m2s_archive_free(fixture->archive);
-    g_remove(fixture->path);
-    g_assert_cmpint(g_rmdir(fixture->folder), ==, 0);
-    g_free(fixture->path);
-    g_free(fixture->folder);
+    state_folder_remove(&fixture->folder);
 }
 
 static M2sWebAnswer *
