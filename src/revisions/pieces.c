@@ -9,13 +9,16 @@
 static M2sSet
 words_of(const char *text)
 {
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    guint count = 0, size = g_strv_length(words);
-    guint32 *values = g_new(guint32, MAX(size, 1));
-    for (guint i = 0; i < size; i++)
-        if (*words[i])
-            values[count++] = (guint32)m2s_hash(m2s_slice_of(words[i]));
-    return (M2sSet){values, m2s_sets_sort(values, count), G_MAXUINT32};
+    guint32 *values = g_new(guint32, strlen(text) / 2 + 1);
+    guint count = 0;
+    while (*text) {
+        const gsize size = strcspn(text, " ");
+        if (size > 0)
+            values[count++] = (guint32)m2s_hash(m2s_slice(text, size));
+        text += size + (text[size] == ' ');
+    }
+    count = m2s_sets_sort(values, count);
+    return (M2sSet){g_renew(guint32, values, MAX(count, 1)), count, G_MAXUINT32};
 }
 
 /* The SHA-1 of nothing: a diff of no lines that count. */

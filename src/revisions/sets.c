@@ -66,24 +66,69 @@ m2s_sets_sort(guint32 *values, guint count)
     return kept;
 }
 
+/* Merges values a to b and b to end, both in order, to out.  Returns: how many they are. */
+static guint
+merge(const guint32 *a, const guint32 *b, const guint32 *end, guint32 *out)
+{
+    const guint32 *middle = b, *start = out;
+    while (a < middle && b < end) {
+        guint32 one = *a, other = *b;
+        *out++ = MIN(one, other);
+        a += one <= other;
+        b += other <= one;
+    }
+    while (a < middle)
+        *out++ = *a++;
+    while (b < end)
+        *out++ = *b++;
+    return (guint)(out - start);
+}
+
+/* Merges neighbours until one is left.
+ * values: those of sets, one after the other; (transfer full).
+ * ends: where each of them ends; is changed.
+ * Returns: (transfer full): the values of all, and (out) size, how many they are. */
+static guint32 *
+merge_all(guint32 *values, guint *ends, guint count, guint *size)
+{
+    guint32 *other = g_new(guint32, MAX(ends[count - 1], 1));
+    while (count > 1) {
+        guint from = 0, to = 0, kept = 0;
+        for (guint i = 0; i < count; i += 2) {
+            guint middle = ends[i], end = ends[MIN(i + 1, count - 1)];
+            to += merge(values + from, values + middle, values + end, other + to);
+            ends[kept++] = to;
+            from = end;
+        }
+        guint32 *merged = other;
+        other = values;
+        values = merged;
+        count = kept;
+    }
+    *size = ends[0];
+    g_free(other);
+    return values;
+}
+
 M2sSet
 m2s_sets_join(const M2sSet *const *sets, guint count)
 {
-    guint32 bound = G_MAXUINT32;
+    M2sSet joined = {NULL, 0, G_MAXUINT32};
     gsize total = 0;
     for (guint i = 0; i < count; i++) {
-        bound = MIN(bound, sets[i]->bound);
+        joined.bound = MIN(joined.bound, sets[i]->bound);
         total += sets[i]->count;
     }
     guint32 *values = g_new(guint32, MAX(total, 1));
-    guint size = 0;
+    g_autofree guint *ends = g_new(guint, MAX(count, 1));
     for (guint i = 0; i < count; i++) {
-        guint known = count_below(sets[i], bound);
+        guint known = count_below(sets[i], joined.bound);
         if (known > 0)
-            memcpy(values + size, sets[i]->values, known * sizeof *values);
-        size += known;
+            memcpy(values + joined.count, sets[i]->values, known * sizeof *values);
+        ends[i] = joined.count += known;
     }
     if (count > 1)
-        size = m2s_sets_sort(values, size);
-    return (M2sSet){g_realloc_n(values, MAX(size, 1), sizeof *values), size, bound};
+        values = merge_all(values, ends, count, &joined.count);
+    joined.values = g_realloc_n(values, MAX(joined.count, 1), sizeof *values);
+    return joined;
 }

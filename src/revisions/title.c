@@ -148,6 +148,17 @@ read_prefixes(M2sTitle *title, M2sSlice *name, gboolean *has_version)
     }
 }
 
+/* Whether there is a "v" before a digit, which need not be ASCII: there is no version without. */
+static gboolean
+may_have_version(M2sSlice text)
+{
+    for (gsize i = 1; i < text.size; i++)
+        if ((text.data[i - 1] | 0x20) == 'v' &&
+            (g_ascii_isdigit(text.data[i]) || (guchar)text.data[i] >= 0x80))
+            return TRUE;
+    return FALSE;
+}
+
 /* A version outside of the brackets.  A bare "v2" at the end may belong to the name of a thing; it
  * counts if a prefix says the same.
  * Returns: (transfer full) (nullable): rest without it. */
@@ -156,6 +167,8 @@ take_version(M2sTitle *title, M2sSlice rest, gboolean has_version)
 {
     M2sSlice groups[M2S_REGEX_GROUPS];
     gboolean is_bare = FALSE;
+    if (!may_have_version(rest))
+        return NULL;
     if (!matches(VERSION_BRACKET, rest, groups) && !matches(VERSION_FRONT, rest, groups) &&
         !matches(VERSION_END, rest, groups)) {
         is_bare = has_version && matches(VERSION_BARE, rest, groups);
@@ -204,6 +217,27 @@ drop_version(GString *words)
         g_string_truncate(words, end - 2);
 }
 
+/* Takes a character, in lower case, and appends it to words if it may be part of one.
+ * Returns: whether it may.
+ * Most subjects are ASCII, of which the tables of Unicode have nothing to say. */
+static gboolean
+take_character(const char **p, gboolean is_gap, GString *words)
+{
+    const guchar byte = (guchar) * *p;
+    const gunichar c =
+        byte < 0x80 ? (guchar)g_ascii_tolower(byte) : m2s_python_lower(g_utf8_get_char(*p));
+    *p = g_utf8_next_char(*p);
+    if (byte < 0x80 ? !g_ascii_isalnum(byte) && byte != '_' : !g_unichar_isalnum(c))
+        return FALSE;
+    if (is_gap)
+        g_string_append_c(words, ' ');
+    if (byte < 0x80)
+        g_string_append_c(words, (char)c);
+    else
+        g_string_append_unichar(words, c);
+    return TRUE;
+}
+
 /* Returns: (transfer full): the words of text, in lower case. */
 static char *
 normalise(M2sSlice text)
@@ -212,17 +246,8 @@ normalise(M2sSlice text)
     text = skip_reply_word(text);
     gboolean is_gap = FALSE;
     const char *end = text.data + text.size;
-    for (const char *p = text.data; p < end; p = g_utf8_next_char(p)) {
-        gunichar c = m2s_python_lower(g_utf8_get_char(p));
-        if (!g_unichar_isalnum(c) && c != '_') {
-            is_gap = words->len > 0;
-            continue;
-        }
-        if (is_gap)
-            g_string_append_c(words, ' ');
-        is_gap = FALSE;
-        g_string_append_unichar(words, c);
-    }
+    for (const char *p = text.data; p < end;)
+        is_gap = take_character(&p, is_gap, words) ? FALSE : words->len > 0;
     drop_version(words);
     return g_string_free(words, FALSE);
 }
