@@ -13,7 +13,7 @@ struct M2sChains {
     M2sStore *store;
     gboolean with_sketches;
     GHashTable *known; /* number -> M2sLinked */
-    guint whole;       /* how many of them are */
+    guint now;         /* how often they were tidied */
     guint64 left;      /* how many postings may still be read */
     gboolean is_spent;
     GError *error; /* of m2s_chooser_prepare() */
@@ -72,13 +72,23 @@ void
 m2s_chains_forget(M2sChains *chains)
 {
     g_hash_table_remove_all(chains->known);
-    chains->whole = 0;
 }
 
-guint
-m2s_chains_count_whole(const M2sChains *chains)
+static gboolean
+is_old(gpointer id, gpointer linked, gpointer chains)
 {
-    return chains->whole;
+    return ((M2sLinked *)linked)->asked < ((M2sChains *)chains)->now;
+}
+
+void
+m2s_chains_tidy(M2sChains *chains, guint most)
+{
+    if (g_hash_table_size(chains->known) <= most)
+        return;
+    g_hash_table_foreach_remove(chains->known, is_old, chains);
+    if (g_hash_table_size(chains->known) > most / 2)
+        m2s_chains_forget(chains);
+    chains->now++;
 }
 
 static M2sEntry *
@@ -102,8 +112,10 @@ m2s_chains_get(M2sChains *chains, guint id, GError **error)
     M2sLinked *linked = g_hash_table_lookup(chains->known, GUINT_TO_POINTER(id));
     M2sPostingRow row;
     gboolean found;
-    if (linked)
+    if (linked) {
+        linked->asked = chains->now;
         return linked;
+    }
     if (!m2s_chains_spend(chains, 1, error) ||
         !m2s_links_find_posting(chains->store, id, &row, &found, error))
         return NULL;
@@ -111,9 +123,8 @@ m2s_chains_get(M2sChains *chains, guint id, GError **error)
         m2s_store_fail_damaged(chains->store, error, "there is no posting %u", id);
         return NULL;
     }
-    linked = g_new0(M2sLinked, 1);
-    linked->row = row;
-    linked->entry = light_entry(&row);
+    linked = g_new(M2sLinked, 1);
+    *linked = (M2sLinked){.row = row, .entry = light_entry(&row), .asked = chains->now};
     g_hash_table_insert(chains->known, GUINT_TO_POINTER(id), linked);
     return linked;
 }
@@ -198,7 +209,6 @@ m2s_chains_fill(M2sChains *chains, M2sLinked *linked, GError **error)
     g_free(entry);
     linked->older = g_steal_pointer(&mails.rows);
     linked->is_whole = TRUE;
-    chains->whole++;
     return TRUE;
 }
 

@@ -13,6 +13,7 @@ typedef struct {
     GHashTable *older;  /* (nullable): place -> M2sPieceRow of its pieces, once it is whole */
     GArray *successors; /* (nullable): of guint, once somebody has asked for them */
     gboolean is_whole;
+    guint asked; /* when it was asked for: see m2s_chains_tidy() */
 } M2sLinked;
 
 typedef struct M2sChains M2sChains;
@@ -39,8 +40,9 @@ gboolean m2s_chains_fill(M2sChains *chains, M2sLinked *linked, GError **error);
 /* Forgets all postings, as they were written by others or take much room. */
 void m2s_chains_forget(M2sChains *chains);
 
-/* How many whole postings are in memory. */
-guint m2s_chains_count_whole(const M2sChains *chains);
+/* If more than most postings are in memory, forgets those that were not asked for since the last
+ * time; all of them if that is not enough. */
+void m2s_chains_tidy(M2sChains *chains, guint most);
 
 /* Adds the whole tree that a posting belongs to: all that follows its oldest predecessor.
  * tree: a set of M2sLinked *. */

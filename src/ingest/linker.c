@@ -16,7 +16,12 @@
 #define SERIES_MAX  10240
 
 #define PIECE     2048 /* so many marks are taken in one transaction */
-#define WHOLE_MAX 2048 /* beyond so many postings in memory, they are read again */
+#define KNOWN_MAX 4096 /* beyond so many postings in memory, those used long ago are forgotten */
+
+/* For so many marks, one posting that stays as it is may be linked again although nothing may have
+ * changed for it; but no more than that.  To find out takes longer. */
+#define LATE_SHARE 32
+#define LATE_MAX   64
 
 /* For each mark, so many postings are read.  Where chains are longer, as of mail that is sent to
  * overload, links are left until there are many marks; so many of those left are tried again. */
@@ -26,8 +31,9 @@
 typedef struct {
     M2sStore *store;
     M2sChains *chains;
-    GTree *queue;    /* of M2sTraitRow, in order: postings to be linked */
-    M2sPlacing last; /* of those that stay as they are: what is later is in the queue anyway */
+    GTree *queue; /* of M2sTraitRow, in order: postings to be linked */
+    guint few;    /* so many can be linked again without a look at them */
+    GArray *late; /* of M2sTraitRow: the last few of those that stay as they are, and one more */
 } Linking;
 
 static int
@@ -46,14 +52,41 @@ enqueue(Linking *linking, guint posting, const M2sPlacing *at)
 }
 
 static gboolean
-find_last(Linking *linking, GError **error)
+list_late(Linking *linking, GError **error)
 {
-    gboolean found;
-    linking->last = (M2sPlacing){G_MININT64, 0};
-    return m2s_links_find_last(linking->store, &linking->last, &found, error);
+    g_array_set_size(linking->late, 0);
+    return m2s_links_list_last(linking->store, linking->few + 1, linking->late, error);
 }
 
 /* Spreading */
+
+/* How many of the late postings come after from. */
+static guint
+count_late(const Linking *linking, const M2sPlacing *from)
+{
+    const GArray *late = linking->late;
+    guint count = 0;
+    while (count < late->len &&
+           m2s_placing_compare(&g_array_index(late, M2sTraitRow, count).at, from) > 0)
+        count++;
+    return count;
+}
+
+/* Has all postings after from linked again, if those are few: what is later and does not stay as it
+ * is, is in the queue anyway.
+ * Returns: whether they are. */
+static gboolean
+spread_to_all(Linking *linking, const M2sPlacing *from)
+{
+    const guint count = count_late(linking, from);
+    if (count > linking->few)
+        return FALSE;
+    for (guint i = 0; i < count; i++) {
+        const M2sTraitRow *row = &g_array_index(linking->late, M2sTraitRow, i);
+        enqueue(linking, row->posting, &row->at);
+    }
+    return TRUE;
+}
 
 /* Has all postings after from linked again that see this one by a trait. */
 static gboolean
@@ -85,7 +118,7 @@ spread_trait(Linking *linking, const M2sLinked *linked, M2sTrait trait, const M2
 static gboolean
 spread_one(Linking *linking, M2sLinked *linked, const M2sPlacing *from, GError **error)
 {
-    if (m2s_placing_compare(from, &linking->last) >= 0)
+    if (spread_to_all(linking, from))
         return TRUE;
     if (!m2s_chains_fill(linking->chains, linked, error))
         return FALSE;
@@ -136,7 +169,7 @@ static gboolean
 spread(Linking *linking, M2sLinked *linked, GError **error)
 {
     g_autoptr(GHashTable) tree = g_hash_table_new(NULL, NULL);
-    return m2s_placing_compare(&linked->row.at, &linking->last) >= 0 ||
+    return spread_to_all(linking, &linked->row.at) ||
            (add_chains(linking, linked, tree, error) &&
             spread_tree(linking, tree, &linked->row.at, error));
 }
@@ -155,11 +188,11 @@ link_one(Linking *linking, const M2sTraitRow *queued, GError **error)
     if (!found || m2s_placing_compare(&row.at, &queued->at) != 0)
         return TRUE; /* it is gone, or was queued at its new place, too */
     M2sLinked *linked = m2s_chains_get(linking->chains, queued->posting, error);
-    gboolean is_last = m2s_placing_compare(&row.at, &linking->last) >= 0;
-    if (linked == NULL || (!is_last && !add_chains(linking, linked, before, error)) ||
+    const gboolean are_few = count_late(linking, &row.at) <= linking->few;
+    if (linked == NULL || (!are_few && !add_chains(linking, linked, before, error)) ||
         !m2s_chains_link(linking->chains, queued->posting, &changed, error))
         return FALSE;
-    if (!changed || is_last)
+    if (!changed || spread_to_all(linking, &row.at))
         return TRUE;
     return add_chains(linking, linked, after, error) &&
            spread_tree(linking, before, &row.at, error) &&
@@ -175,8 +208,7 @@ link_queued(Linking *linking, GError **error)
         g_tree_remove(linking->queue, &queued);
         if (!link_one(linking, &queued, error))
             return FALSE;
-        if (m2s_chains_count_whole(linking->chains) > WHOLE_MAX)
-            m2s_chains_forget(linking->chains);
+        m2s_chains_tidy(linking->chains, KNOWN_MAX);
     }
     return TRUE;
 }
@@ -343,10 +375,10 @@ take_over(Linking *linking, M2sRegrouping *regrouping, GError **error)
 {
     g_autoptr(GArray) pulls = g_array_new(FALSE, FALSE, sizeof(guint64));
     const GArray *changed = m2s_regrouping_postings(regrouping);
-    if (!find_last(linking, error) || !for_each(linking, changed, pulls, remove_old, error))
+    if (!list_late(linking, error) || !for_each(linking, changed, pulls, remove_old, error))
         return FALSE;
     m2s_chains_forget(linking->chains);
-    if (!for_each(linking, changed, pulls, remove_posting, error) || !find_last(linking, error) ||
+    if (!for_each(linking, changed, pulls, remove_posting, error) || !list_late(linking, error) ||
         !m2s_regrouping_write(regrouping, error) ||
         !for_each(linking, changed, pulls, add_new, error))
         return FALSE;
@@ -362,8 +394,11 @@ link_within(M2sStore *store, const GArray *marks, M2sChains *chains, GError **er
     g_autoptr(M2sRegrouping) regrouping = m2s_regrouping_new(store, marks, error);
     if (regrouping == NULL)
         return FALSE;
-    Linking linking = {store, chains, g_tree_new_full(compare_queued, NULL, g_free, NULL)};
+    Linking linking = {store, chains, g_tree_new_full(compare_queued, NULL, g_free, NULL),
+                       MIN(marks->len / LATE_SHARE, LATE_MAX),
+                       g_array_new(FALSE, FALSE, sizeof(M2sTraitRow))};
     gboolean good = take_over(&linking, regrouping, error) && link_queued(&linking, error);
+    g_array_unref(linking.late);
     g_tree_unref(linking.queue);
     return good;
 }

@@ -127,18 +127,6 @@ m2s_links_find_piece(M2sStore *store, gint64 place, M2sPieceRow *row, gboolean *
     return m2s_query_is_good(&query);
 }
 
-gboolean
-m2s_links_find_last(M2sStore *store, M2sPlacing *at, gboolean *found, GError **error)
-{
-    static const char sql[] =
-        "SELECT date, place FROM postings ORDER BY date DESC, place DESC LIMIT 1";
-    g_auto(M2sQuery) query = m2s_query_begin(store, READING, sql);
-    *found = m2s_query_next(&query, error);
-    if (*found)
-        *at = read_placing(&query);
-    return m2s_query_is_good(&query);
-}
-
 /* Lists */
 
 static gboolean
@@ -248,17 +236,16 @@ m2s_links_list_newer(M2sStore *store, guint patch, GArray *pieces, GError **erro
     return list_pieces(&query, pieces, error);
 }
 
+/* Those of postings, or of their traits. */
 static gboolean
-list_traits(M2sStore *store, const char *sql, gint64 key, const M2sPlacing *at, guint limit,
-            GArray *rows, GError **error)
+list_trait_rows(M2sQuery *query, GArray *rows, GError **error)
 {
-    g_auto(M2sQuery) query = begin_near(store, sql, key, at, limit);
-    while (m2s_query_next(&query, error)) {
-        M2sTraitRow row = {.posting = m2s_query_id(&query)};
-        row.at = read_placing(&query);
+    while (m2s_query_next(query, error)) {
+        M2sTraitRow row = {.posting = m2s_query_id(query)};
+        row.at = read_placing(query);
         g_array_append_val(rows, row);
     }
-    return m2s_query_is_good(&query);
+    return m2s_query_is_good(query);
 }
 
 gboolean
@@ -267,7 +254,8 @@ m2s_links_list_after(M2sStore *store, gint64 key, const M2sPlacing *at, guint li
 {
     static const char sql[] = "SELECT posting, date, place FROM traits WHERE key = ?"
                               " AND (date, place) > (?, ?) ORDER BY date, place LIMIT ?";
-    return list_traits(store, sql, key, at, limit, rows, error);
+    g_auto(M2sQuery) query = begin_near(store, sql, key, at, limit);
+    return list_trait_rows(&query, rows, error);
 }
 
 gboolean
@@ -276,7 +264,17 @@ m2s_links_list_before(M2sStore *store, gint64 key, const M2sPlacing *at, guint l
 {
     static const char sql[] = "SELECT posting, date, place FROM traits WHERE key = ?"
                               " AND (date, place) < (?, ?) ORDER BY date DESC, place DESC LIMIT ?";
-    return list_traits(store, sql, key, at, limit, rows, error);
+    g_auto(M2sQuery) query = begin_near(store, sql, key, at, limit);
+    return list_trait_rows(&query, rows, error);
+}
+
+gboolean
+m2s_links_list_last(M2sStore *store, guint limit, GArray *rows, GError **error)
+{
+    static const char sql[] =
+        "SELECT id, date, place FROM postings ORDER BY date DESC, place DESC LIMIT ?";
+    g_auto(M2sQuery) query = begin_with(store, sql, limit);
+    return list_trait_rows(&query, rows, error);
 }
 
 gboolean

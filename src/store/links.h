@@ -61,9 +61,6 @@ gboolean m2s_links_find_part_of(M2sStore *store, gint64 place, M2sPartRow *row, 
 gboolean m2s_links_find_piece(M2sStore *store, gint64 place, M2sPieceRow *row, gboolean *found,
                               GError **error);
 
-/* Where the last posting is.  found: (out): whether there is one. */
-gboolean m2s_links_find_last(M2sStore *store, M2sPlacing *at, gboolean *found, GError **error);
-
 /* Each appends what it finds to a list: of guint, M2sPartRow or M2sPieceRow. */
 gboolean m2s_links_list_successors(M2sStore *store, guint posting, GArray *ids, GError **error);
 gboolean m2s_links_list_parts_of_series(M2sStore *store, guint series, GArray *parts,
@@ -90,6 +87,9 @@ gboolean m2s_links_list_after(M2sStore *store, gint64 key, const M2sPlacing *at,
                               GArray *rows, GError **error);
 gboolean m2s_links_list_before(M2sStore *store, gint64 key, const M2sPlacing *at, guint limit,
                                GArray *rows, GError **error);
+
+/* Appends the last postings of all, the last one first: of M2sTraitRow. */
+gboolean m2s_links_list_last(M2sStore *store, guint limit, GArray *rows, GError **error);
 
 /* has: (out): whether a posting has a trait. */
 gboolean m2s_links_has_trait(M2sStore *store, gint64 key, const M2sTraitRow *row, gboolean *has,
