@@ -44,6 +44,7 @@ typedef struct {
     gint64 date;        /* of that mail or commit, UTC seconds; 0 without one */
     const char *commit; /* (nullable): hexadecimal, in full or, if a mail says so, in short */
     const char *branch; /* (nullable): of a repository, where the commit was found */
+    gint64 last;        /* the date of the last mail about it or its series, UTC seconds */
 } M2sFate;
 
 /* What became of the patches and series of an archive. */
@@ -57,18 +58,23 @@ typedef struct {
     gint64 now;         /* UTC seconds: what is stale is counted from here */
     char *const *trees; /* (nullable): git repositories, bare or not; ended by NULL */
     const GPtrArray
-        *series;            /* (nullable): of const M2sSeries *: only these are judged; NULL: all */
-    M2sSuccessorFunc newer; /* (nullable): such as m2s_revisions_newer() */
-    gpointer newer_data;    /* passed to newer */
+        *series; /* (nullable): of const M2sSeries *: only these are judged; NULL: all */
+    const M2sCatalogue *catalogue; /* (nullable): has all of them; NULL: that of the archive does */
+    M2sSuccessorFunc newer;        /* (nullable): such as m2s_revisions_newer() */
+    gpointer newer_data;           /* passed to newer */
 } M2sFateOptions;
 
 /* Whether trees, ended by NULL, are git repositories: to be told before a large input is read.
  * Returns: FALSE with M2S_ERROR_NO_INPUT, or M2S_ERROR_UNSUPPORTED in a build without libgit2. */
 M2S_API gboolean m2s_fates_check_trees(char *const *trees, GError **error);
 
+/* A time at which nothing is stale: for states that depend on mails only. */
+#define M2S_FATES_EVER (G_MININT64 / 2)
+
 /* Judges what the replies of archive say, and reads the repositories.
  * archive: read with M2sOptions.verdicts; without it, replies say nothing.  All of it must be
- * loaded, unless options->series says which are judged and options->trees is NULL.
+ * loaded, unless options->trees is NULL and options->series or options->catalogue says which are
+ * judged.
  * Returns: (transfer full) (nullable): it borrows archive; NULL with an error as from
  * m2s_archive_open(), and with repositories, one of m2s_fates_check_trees(), M2S_ERROR_DATA for a
  * damaged one, or one of m2s_archive_text(). */

@@ -80,6 +80,7 @@ static gboolean
 export_tables(ExportOptions *wanted, int *status, GError **error)
 {
     wanted->options.details = TRUE;
+    wanted->options.fates = TRUE; /* and what they need */
     g_autoptr(M2sArchive) archive = options_open(&wanted->options, 0, status, error);
     guint64 rows = 0;
     if (archive == NULL ||
@@ -144,8 +145,8 @@ const Command command_export = {
              "revisions.ndjson and states.ndjson are beside them.  With --api-only, a state is "
              "read in parts, and memory does not grow with it.\n"
              "--format csv and --format ndjson write flat tables instead: series, covers, patches, "
-             "comments, people, events, files, trailers and tags, with the columns of the views of "
-             "a state; see mbox2series-state(5).",
+             "comments, people, events, files, trailers, tags, revisions and states, with the "
+             "columns of the views of a state; see mbox2series-state(5).",
     .options = export_options,
     .examples = examples,
     .common = COMMON_READING | COMMON_GIT | COMMON_BASE_URL | COMMON_MESSAGES,

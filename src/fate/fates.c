@@ -81,7 +81,7 @@ m2s_fate_states_parse(const char *text, guint *states, GError **error)
 }
 
 static M2sFate
-make_fate(M2sFateState state, const M2sClaim *claim)
+make_fate(M2sFateState state, const M2sClaim *claim, gint64 last)
 {
     return (M2sFate){.state = state,
                      .why = claim->why,
@@ -90,7 +90,8 @@ make_fate(M2sFateState state, const M2sClaim *claim)
                      .mail = claim->mail ? claim->mail->msgid : NULL,
                      .date = claim->date,
                      .commit = claim->commit,
-                     .branch = claim->branch};
+                     .branch = claim->branch,
+                     .last = last};
 }
 
 /* last: when the last mail about the patch or its series was sent. */
@@ -98,18 +99,18 @@ static M2sFate
 settle_patch(const M2sClaims *claims, gint64 last, gint64 limit)
 {
     if (claims->accepted.why)
-        return make_fate(M2S_FATE_ACCEPTED, &claims->accepted);
+        return make_fate(M2S_FATE_ACCEPTED, &claims->accepted, last);
     if (claims->superseded.why)
-        return make_fate(M2S_FATE_SUPERSEDED, &claims->superseded);
+        return make_fate(M2S_FATE_SUPERSEDED, &claims->superseded, last);
     if (claims->refused.why)
-        return make_fate(M2S_FATE_CHANGES_REQUESTED, &claims->refused);
+        return make_fate(M2S_FATE_CHANGES_REQUESTED, &claims->refused, last);
     if (last < limit)
-        return (M2sFate){.state = M2S_FATE_STALE, .why = "silence", .date = last};
+        return (M2sFate){.state = M2S_FATE_STALE, .why = "silence", .date = last, .last = last};
     if (claims->reviewed.why)
-        return make_fate(M2S_FATE_REVIEWED, &claims->reviewed);
+        return make_fate(M2S_FATE_REVIEWED, &claims->reviewed, last);
     if (claims->answered.why)
-        return make_fate(M2S_FATE_NEEDS_REVIEW, &claims->answered);
-    return (M2sFate){.state = M2S_FATE_NEW, .why = "no reply"};
+        return make_fate(M2S_FATE_NEEDS_REVIEW, &claims->answered, last);
+    return (M2sFate){.state = M2S_FATE_NEW, .why = "no reply", .last = last};
 }
 
 /* How far a patch is from being dealt with: a series is as far as the last of its patches. */
@@ -296,9 +297,11 @@ add_series(Scope *scope, const M2sArchive *archive, M2sSeries *series, GError **
 
 /* Finds what is judged.  Replies are in the order of arrival: the first of a second counts. */
 static gboolean
-find_scope(Scope *scope, const M2sArchive *archive, const GPtrArray *series, GError **error)
+find_scope(Scope *scope, const M2sArchive *archive, const M2sFateOptions *options, GError **error)
 {
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+    const GPtrArray *series = options->series;
+    const M2sCatalogue *catalogue =
+        options->catalogue ? options->catalogue : m2s_archive_catalogue(archive);
     for (guint i = 0; series && i < series->len; i++)
         if (!add_series(scope, archive, g_ptr_array_index(series, i), error))
             return FALSE;
@@ -318,12 +321,13 @@ M2sFates *
 m2s_fates_new(const M2sArchive *archive, const M2sFateOptions *options, GError **error)
 {
     g_return_val_if_fail(archive && options, NULL);
-    g_return_val_if_fail(m2s_archive_catalogue(archive) ||
-                             (options->series && !(options->trees && *options->trees)),
-                         NULL);
+    g_return_val_if_fail(
+        m2s_archive_catalogue(archive) ||
+            ((options->series || options->catalogue) && !(options->trees && *options->trees)),
+        NULL);
     g_auto(Scope)
         scope = {g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
-    if (!find_scope(&scope, archive, options->series, error))
+    if (!find_scope(&scope, archive, options, error))
         return NULL;
     g_autoptr(M2sFates) fates = g_new0(M2sFates, 1);
     fates->archive = archive;

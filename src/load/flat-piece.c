@@ -288,8 +288,8 @@ find_renamed(M2sFlatPieces *pieces, const GPtrArray *people, M2sArray *renamed, 
 static gboolean
 has_submitter(const M2sFlatTable *table)
 {
-    for (guint i = 0; i < table->column_count; i++)
-        if (g_str_equal(table->columns[i].name, "submitter_name"))
+    for (const M2sFlatColumn *column = table->columns; column->name; column++)
+        if (g_str_equal(column->name, "submitter_name"))
             return TRUE;
     return FALSE;
 }

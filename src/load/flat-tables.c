@@ -76,8 +76,8 @@ add_table(GString *sql, const M2sFlatTable *flat)
 {
     const Table *table = find_table(flat->name);
     g_string_append_printf(sql, "CREATE TABLE %s (list text NOT NULL", flat->name);
-    for (guint i = 0; i < flat->column_count; i++)
-        g_string_append_printf(sql, ", %s %s", flat->columns[i].name, type_of(&flat->columns[i]));
+    for (const M2sFlatColumn *column = flat->columns; column->name; column++)
+        g_string_append_printf(sql, ", %s %s", column->name, type_of(column));
     g_string_append(sql, ") PARTITION BY LIST (list);");
     if (table->unique)
         add_index(sql, flat->name, table->unique, TRUE);
@@ -212,9 +212,9 @@ m2s_flat_add_row(const M2sFlatTable *table, const char *list, const M2sFlatRow *
                  GString *scratch, M2sRows *rows)
 {
     m2s_rows_add_text(rows, list);
-    for (guint i = 0; i < table->column_count; i++) {
-        const M2sFlatValue value = m2s_flat_value(&table->columns[i], row, scratch);
-        add_value(&table->columns[i], &value, rows);
+    for (const M2sFlatColumn *column = table->columns; column->name; column++) {
+        const M2sFlatValue value = m2s_flat_value(column, row, scratch);
+        add_value(column, &value, rows);
     }
     m2s_rows_end(rows);
 }
@@ -225,8 +225,8 @@ m2s_flat_target(const M2sFlatTable *table, gint64 number)
     g_autofree char *partition = m2s_flat_partition(table, number);
     GString *target = g_string_new(partition);
     g_string_append(target, " (list");
-    for (guint i = 0; i < table->column_count; i++)
-        g_string_append_printf(target, ", %s", table->columns[i].name);
+    for (const M2sFlatColumn *column = table->columns; column->name; column++)
+        g_string_append_printf(target, ", %s", column->name);
     g_string_append_c(target, ')');
     return g_string_free(target, FALSE);
 }

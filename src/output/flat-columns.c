@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/fields.h"
-#include "output/flat.h"
+#include "output/flat-insight.h"
 #include "output/timestamp.h"
 
 /* Members of an object, or of the row itself */
@@ -16,22 +16,6 @@ static gconstpointer
 pointer_of(const M2sFlatColumn *column, const M2sFlatRow *row)
 {
     return *(gconstpointer const *)member_of(column, row);
-}
-
-/* object: (nullable) */
-static void
-set_object(M2sFlatValue *value, gconstpointer object)
-{
-    value->is_null = object == NULL;
-    value->integer = m2s_object_id(object);
-}
-
-/* text: (nullable) */
-static void
-set_text(M2sFlatValue *value, const char *text)
-{
-    value->is_null = text == NULL;
-    g_string_assign(value->text, text ? text : "");
 }
 
 static void
@@ -50,37 +34,37 @@ static void
 get_date(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
     g_autofree char *text = m2s_timestamp_iso(*(const gint64 *)member_of(column, row));
-    set_text(value, text);
+    m2s_flat_set_text(value, text);
 }
 
 static void
 get_text(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_text(value, pointer_of(column, row));
+    m2s_flat_set_text(value, pointer_of(column, row));
 }
 
 static void
 get_object(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_object(value, pointer_of(column, row));
+    m2s_flat_set_object(value, pointer_of(column, row));
 }
 
 static void
 get_project(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_text(value, ((const M2sProject *)pointer_of(column, row))->link_name);
+    m2s_flat_set_text(value, ((const M2sProject *)pointer_of(column, row))->link_name);
 }
 
 static void
 get_person_name(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_text(value, ((const M2sPerson *)pointer_of(column, row))->name);
+    m2s_flat_set_text(value, ((const M2sPerson *)pointer_of(column, row))->name);
 }
 
 static void
 get_person_email(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_text(value, ((const M2sPerson *)pointer_of(column, row))->email);
+    m2s_flat_set_text(value, ((const M2sPerson *)pointer_of(column, row))->email);
 }
 
 static void
@@ -112,20 +96,20 @@ cover_of(const M2sFlatRow *row)
 static void
 get_patch(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_object(value, patch_of(row));
+    m2s_flat_set_object(value, patch_of(row));
 }
 
 static void
 get_cover(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_object(value, cover_of(row));
+    m2s_flat_set_object(value, cover_of(row));
 }
 
 static void
 get_comment(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
     gboolean is_comment = row->kind == M2S_COVER_COMMENT || row->kind == M2S_PATCH_COMMENT;
-    set_object(value, is_comment ? row->object : NULL);
+    m2s_flat_set_object(value, is_comment ? row->object : NULL);
 }
 
 static void
@@ -133,7 +117,7 @@ get_series(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *val
 {
     const M2sPatch *patch = patch_of(row);
     const M2sCover *cover = cover_of(row);
-    set_object(value, patch ? patch->series : cover ? cover->series : NULL);
+    m2s_flat_set_object(value, patch ? patch->series : cover ? cover->series : NULL);
 }
 
 static const M2sItem *
@@ -193,13 +177,13 @@ get_number(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *val
 static void
 get_state(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_text(value, patch_of(row)->state ? patch_of(row)->state->slug : NULL);
+    m2s_flat_set_text(value, patch_of(row)->state ? patch_of(row)->state->slug : NULL);
 }
 
 static void
 get_delegate(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_text(value, patch_of(row)->delegate ? patch_of(row)->delegate->email : NULL);
+    m2s_flat_set_text(value, patch_of(row)->delegate ? patch_of(row)->delegate->email : NULL);
 }
 
 static void
@@ -243,7 +227,7 @@ get_first_msgid(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue
         if (first == NULL || member_patch(row, i)->number < first->number)
             first = member_patch(row, i);
     const M2sCover *cover = series_of(row)->cover;
-    set_text(value, cover ? cover->item.msgid : first ? first->item.msgid : NULL);
+    m2s_flat_set_text(value, cover ? cover->item.msgid : first ? first->item.msgid : NULL);
 }
 
 static void
@@ -289,20 +273,20 @@ event_of(const M2sFlatRow *row)
 static void
 get_category(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_text(value, m2s_event_category_name(event_of(row)->category));
+    m2s_flat_set_text(value, m2s_event_category_name(event_of(row)->category));
 }
 
 static void
 get_event_project(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
     const M2sProject *project = m2s_event_related(event_of(row), M2S_PROJECT);
-    set_text(value, project->link_name);
+    m2s_flat_set_text(value, project->link_name);
 }
 
 static void
 get_related(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatValue *value)
 {
-    set_object(value, m2s_event_related(event_of(row), column->kind));
+    m2s_flat_set_object(value, m2s_event_related(event_of(row), column->kind));
 }
 
 static void
@@ -310,7 +294,7 @@ get_event_comment(const M2sFlatColumn *column, const M2sFlatRow *row, M2sFlatVal
 {
     M2sKind kind = m2s_event_kind(event_of(row)->category);
     gboolean is_comment = kind == M2S_COVER_COMMENT || kind == M2S_PATCH_COMMENT;
-    set_object(value, is_comment ? event_of(row)->object : NULL);
+    m2s_flat_set_object(value, is_comment ? event_of(row)->object : NULL);
 }
 
 /* clang-format off */
@@ -363,6 +347,7 @@ static const M2sFlatColumn series_columns[] = {
     {"is_complete", M2S_FLAT_BOOLEAN, "Whether all have", get_is_complete},
     TAGS(get_tag_of_all),
     REPLIES(get_replies_to_all),
+    {NULL},
 };
 
 static const M2sFlatColumn cover_columns[] = {
@@ -375,6 +360,7 @@ static const M2sFlatColumn cover_columns[] = {
     SUBMITTER(M2sItem),
     REPLIES(get_replies),
     TRAILERS,
+    {NULL},
 };
 
 static const M2sFlatColumn patch_columns[] = {
@@ -397,6 +383,7 @@ static const M2sFlatColumn patch_columns[] = {
     {"added", M2S_FLAT_INTEGER, "How many lines it adds", get_sum, OWN(file.added)},
     {"removed", M2S_FLAT_INTEGER, "How many lines it removes", get_sum, OWN(file.removed)},
     TRAILERS,
+    {NULL},
 };
 
 static const M2sFlatColumn comment_columns[] = {
@@ -412,12 +399,14 @@ static const M2sFlatColumn comment_columns[] = {
     {"is_addressed", M2S_FLAT_BOOLEAN, "Whether what it asks for was done; null if nothing",
      get_is_addressed},
     TRAILERS,
+    {NULL},
 };
 
 static const M2sFlatColumn person_columns[] = {
     ID,
     {"name", M2S_FLAT_TEXT, "The newest name, or null", get_text, OF(M2sPerson, name)},
     {"email", M2S_FLAT_TEXT, "The address, as first written", get_text, OF(M2sPerson, email)},
+    {NULL},
 };
 
 static const M2sFlatColumn event_columns[] = {
@@ -437,6 +426,7 @@ static const M2sFlatColumn event_columns[] = {
     {"patch", M2S_FLAT_INTEGER, "The patch, or the one that was answered, or null", get_related,
      .kind = M2S_PATCH},
     {"comment", M2S_FLAT_INTEGER, "The comment, or null", get_event_comment},
+    {NULL},
 };
 
 static const M2sFlatColumn file_columns[] = {
@@ -452,6 +442,7 @@ static const M2sFlatColumn file_columns[] = {
      OWN(file.removed)},
     {"is_binary", M2S_FLAT_BOOLEAN, "Whether the diff shows no lines", get_count,
      OWN(file.is_binary)},
+    {NULL},
 };
 
 static const M2sFlatColumn trailer_columns[] = {
@@ -467,6 +458,7 @@ static const M2sFlatColumn trailer_columns[] = {
     {"person_email", M2S_FLAT_TEXT, "The address, or null", get_slice,
      OWN(trailer.person_email)},
     DATE(M2sItem),
+    {NULL},
 };
 
 static const M2sFlatColumn tag_columns[] = {
@@ -476,25 +468,29 @@ static const M2sFlatColumn tag_columns[] = {
      OWN(tag.name)},
     {"count", M2S_FLAT_INTEGER, "How often it was given, at least once", get_count,
      OWN(tag.count)},
+    {NULL},
 };
 
-#define COLUMNS(columns) columns, G_N_ELEMENTS(columns)
 #define WITH_COUNTS (M2S_WITH_COMMENTS | M2S_WITH_DETAILS)
 
 const M2sFlatTable m2s_flat_tables[] = {
-    {"series", COLUMNS(series_columns), {M2S_SERIES}, 1, M2S_WITH_PATCHES | M2S_WITH_COMMENTS,
+    {"series", series_columns, {M2S_SERIES}, 1, M2S_WITH_PATCHES | M2S_WITH_COMMENTS,
      M2S_FLAT_OBJECTS},
-    {"covers", COLUMNS(cover_columns), {M2S_COVER}, 1, WITH_COUNTS, M2S_FLAT_OBJECTS},
-    {"patches", COLUMNS(patch_columns), {M2S_PATCH}, 1, WITH_COUNTS, M2S_FLAT_OBJECTS},
-    {"comments", COLUMNS(comment_columns), {M2S_COVER_COMMENT, M2S_PATCH_COMMENT}, 2,
+    {"covers", cover_columns, {M2S_COVER}, 1, WITH_COUNTS, M2S_FLAT_OBJECTS},
+    {"patches", patch_columns, {M2S_PATCH}, 1, WITH_COUNTS, M2S_FLAT_OBJECTS},
+    {"comments", comment_columns, {M2S_COVER_COMMENT, M2S_PATCH_COMMENT}, 2,
      M2S_WITH_DETAILS, M2S_FLAT_OBJECTS},
-    {"people", COLUMNS(person_columns), {M2S_PERSON}, 1, M2S_WITH_NO_LISTS, M2S_FLAT_OBJECTS},
-    {"events", COLUMNS(event_columns), {M2S_EVENT}, 1, M2S_WITH_NO_LISTS, M2S_FLAT_OBJECTS},
-    {"files", COLUMNS(file_columns), {M2S_PATCH}, 1, M2S_WITH_DETAILS, M2S_FLAT_FILES},
-    {"trailers", COLUMNS(trailer_columns),
+    {"people", person_columns, {M2S_PERSON}, 1, M2S_WITH_NO_LISTS, M2S_FLAT_OBJECTS},
+    {"events", event_columns, {M2S_EVENT}, 1, M2S_WITH_NO_LISTS, M2S_FLAT_OBJECTS},
+    {"files", file_columns, {M2S_PATCH}, 1, M2S_WITH_DETAILS, M2S_FLAT_FILES},
+    {"trailers", trailer_columns,
      {M2S_COVER, M2S_PATCH, M2S_COVER_COMMENT, M2S_PATCH_COMMENT}, 4, M2S_WITH_DETAILS,
      M2S_FLAT_TRAILERS},
-    {"tags", COLUMNS(tag_columns), {M2S_PATCH}, 1, M2S_WITH_NO_LISTS, M2S_FLAT_TAGS},
+    {"tags", tag_columns, {M2S_PATCH}, 1, M2S_WITH_NO_LISTS, M2S_FLAT_TAGS},
+    {"revisions", m2s_flat_revision_columns, {M2S_COVER, M2S_PATCH}, 2, M2S_WITH_NO_LISTS,
+     M2S_FLAT_POSTINGS, .needs_insight = TRUE},
+    {"states", m2s_flat_state_columns, {M2S_SERIES, M2S_PATCH}, 2, M2S_WITH_NO_LISTS,
+     M2S_FLAT_FATES, .needs_insight = TRUE},
     {NULL},
 };
 /* clang-format on */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/fields.h"
 #include "output/csv.h"
-#include "output/flat.h"
+#include "output/flat-insight.h"
 #include "output/json.h"
 
 static gboolean
@@ -40,12 +41,29 @@ next_tag(M2sFlatRow *row)
 gboolean
 m2s_flat_next(M2sFlatPart part, M2sFlatRow *row, M2sSlice *rest)
 {
+    gboolean is_first = row->place == 0;
     gboolean is_there = part == M2S_FLAT_FILES      ? next_file(row, rest)
                         : part == M2S_FLAT_TRAILERS ? next_trailer(row, rest)
                         : part == M2S_FLAT_TAGS     ? next_tag(row)
-                                                    : row->place == 0;
+                        : part == M2S_FLAT_POSTINGS ? is_first && m2s_flat_find_posting(row)
+                        : part == M2S_FLAT_FATES    ? is_first && m2s_flat_find_fate(row)
+                                                    : is_first;
     row->place++;
     return is_there;
+}
+
+void
+m2s_flat_set_object(M2sFlatValue *value, gconstpointer object)
+{
+    value->is_null = object == NULL;
+    value->integer = m2s_object_id(object);
+}
+
+void
+m2s_flat_set_text(M2sFlatValue *value, const char *text)
+{
+    value->is_null = text == NULL;
+    g_string_assign(value->text, text ? text : "");
 }
 
 M2sFlatValue
@@ -70,8 +88,8 @@ write_list(M2sJson *json, const GString *text)
 void
 m2s_flat_append_csv_names(const M2sFlatTable *table, GString *out)
 {
-    for (guint i = 0; i < table->column_count; i++)
-        g_string_append_printf(out, "%s%s", i > 0 ? "," : "", table->columns[i].name);
+    for (const M2sFlatColumn *column = table->columns; column->name; column++)
+        g_string_append_printf(out, "%s%s", column > table->columns ? "," : "", column->name);
     g_string_append_c(out, '\n');
 }
 
@@ -101,11 +119,11 @@ void
 m2s_flat_append_csv(const M2sFlatTable *table, const M2sFlatRow *row, GString *scratch,
                     GString *out)
 {
-    for (guint i = 0; i < table->column_count; i++) {
-        const M2sFlatValue value = m2s_flat_value(&table->columns[i], row, scratch);
-        if (i > 0)
+    for (const M2sFlatColumn *column = table->columns; column->name; column++) {
+        const M2sFlatValue value = m2s_flat_value(column, row, scratch);
+        if (column > table->columns)
             g_string_append_c(out, ',');
-        append_cell(&table->columns[i], &value, out);
+        append_cell(column, &value, out);
     }
     g_string_append_c(out, '\n');
 }
@@ -131,10 +149,10 @@ m2s_flat_append_json(const M2sFlatTable *table, const M2sFlatRow *row, GString *
 {
     M2sJson json = m2s_json_begin(out);
     m2s_json_begin_object(&json);
-    for (guint i = 0; i < table->column_count; i++) {
-        const M2sFlatValue value = m2s_flat_value(&table->columns[i], row, scratch);
-        m2s_json_name(&json, table->columns[i].name);
-        write_value(&json, &table->columns[i], &value);
+    for (const M2sFlatColumn *column = table->columns; column->name; column++) {
+        const M2sFlatValue value = m2s_flat_value(column, row, scratch);
+        m2s_json_name(&json, column->name);
+        write_value(&json, column, &value);
     }
     m2s_json_end_object(&json);
     g_string_append_c(out, '\n');

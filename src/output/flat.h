@@ -7,6 +7,8 @@
 #pragma once
 
 #include <mbox2series/config.h>
+#include <mbox2series/fates.h>
+#include <mbox2series/revisions.h>
 
 #include "model/details.h"
 #include "model/objects.h"
@@ -18,9 +20,12 @@ typedef enum {
     M2S_FLAT_LIST, /* of texts; in CSV and SQL, a JSON array */
 } M2sFlatType;
 
+typedef struct M2sFlatInsight M2sFlatInsight;
+
 /* A row: an object, or one of the things in it. */
 typedef struct {
     const M2sConfig *config;
+    const M2sFlatInsight *insight; /* (nullable): of tables that need it */
     M2sKind kind;
     gconstpointer object;
     guint place; /* of what is in the object, from 1 */
@@ -32,6 +37,8 @@ typedef struct {
             M2sSlice name;
             guint count;
         } tag;
+        const M2sPosting *posting;
+        const M2sFate *fate;
     };
 } M2sFlatRow;
 
@@ -62,19 +69,21 @@ typedef enum {
     M2S_FLAT_OBJECTS,
     M2S_FLAT_FILES, /* each file of a patch … */
     M2S_FLAT_TRAILERS,
-    M2S_FLAT_TAGS, /* … each tag that was given */
+    M2S_FLAT_TAGS,     /* … each tag that was given */
+    M2S_FLAT_POSTINGS, /* the posting that a patch or a cover is the first mail of */
+    M2S_FLAT_FATES,    /* what became of a patch or a series */
 } M2sFlatPart;
 
 #define M2S_FLAT_KINDS 4 /* a table has objects of at most so many kinds */
 
 typedef struct {
-    const char *name; /* of the exported file; with v_ before it, of the view */
-    const M2sFlatColumn *columns;
-    guint column_count;
+    const char *name;             /* of the exported file; with v_ before it, of the view */
+    const M2sFlatColumn *columns; /* the last one without a name */
     M2sKind kinds[M2S_FLAT_KINDS];
     guint kind_count;
     M2sWith with; /* the lists that columns are made from */
     M2sFlatPart part;
+    gboolean needs_insight; /* rows depend on all objects: see output/flat-insight.h */
 } M2sFlatTable;
 
 /* All tables, the last one without a name. */
@@ -83,6 +92,10 @@ extern const M2sFlatTable m2s_flat_tables[];
 /* Sets row to the next part of its object; its place is 0 before the first.
  * rest: (inout): for its use.  Returns: FALSE at the end. */
 gboolean m2s_flat_next(M2sFlatPart part, M2sFlatRow *row, M2sSlice *rest);
+
+/* Sets value to the number of an object, or to a text.  object, text: (nullable). */
+void m2s_flat_set_object(M2sFlatValue *value, gconstpointer object);
+void m2s_flat_set_text(M2sFlatValue *value, const char *text);
 
 /* What is in column of row.  scratch: overwritten: the value's text. */
 M2sFlatValue m2s_flat_value(const M2sFlatColumn *column, const M2sFlatRow *row, GString *scratch);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Postings as JSON. */
+#include "output/posting.h"
+
 #include <mbox2series/view.h>
 
 #include "output/file-writer.h"
 #include "output/json.h"
 
-static const char *
-relation_name(M2sRelation relation)
+const char *
+m2s_relation_name(M2sRelation relation)
 {
     static const char *const names[] = {[M2S_RELATION_NONE] = NULL,
                                         [M2S_RELATION_BUMP] = "bump",
@@ -16,8 +18,8 @@ relation_name(M2sRelation relation)
     return names[relation];
 }
 
-static const char *
-basis_name(M2sBasis basis)
+const char *
+m2s_basis_name(M2sBasis basis)
 {
     static const char *const names[] = {[M2S_BASIS_CONTENT] = "content",
                                         [M2S_BASIS_CHANGE_ID] = "change-id",
@@ -100,13 +102,13 @@ write_posting(M2sJson *json, const M2sPosting *posting)
     write_version(json, posting);
     write_text(json, "predecessor", older ? older->first->msgid : NULL);
     write_series(json, "predecessor_series", older ? older->series : NULL);
-    write_text(json, "relation", relation_name(posting->relation));
+    write_text(json, "relation", m2s_relation_name(posting->relation));
     m2s_json_name(json, "score");
     if (older)
         m2s_json_fixed(json, posting->score);
     else
         m2s_json_null(json);
-    write_text(json, "evidence", older ? basis_name(posting->basis) : NULL);
+    write_text(json, "evidence", older ? m2s_basis_name(posting->basis) : NULL);
     m2s_json_name(json, "patches");
     m2s_json_begin_array(json);
     for (guint i = 0; i < posting->revisions->len; i++)

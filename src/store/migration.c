@@ -20,10 +20,12 @@
 
 #define UPGRADING "upgrading it"
 
-/* Element N makes version N + 1 from version N; NULL if that version only adds columns. */
+/* Element N makes version N + 1 from version N; NULL if that version only adds columns, or, as
+ * version 13 does, a view. */
 static const char *const migrations[] = {
-    schema,  packed_mails,  rules,          fingerprint,       grouping,      sketch_table,
-    answers, verdict_table, replaced_mails, word_index_tables, detail_tables, link_tables};
+    schema,        packed_mails, rules,         fingerprint,    grouping,
+    sketch_table,  answers,      verdict_table, replaced_mails, word_index_tables,
+    detail_tables, link_tables,  NULL};
 
 guint
 m2s_store_version(void)

@@ -118,3 +118,32 @@ SELECT patch, series, name, count FROM (
         json_extract('[' || p.tags || ']', '$[' || t.id || ']') AS count
     FROM patches AS p JOIN tags AS t
 ) WHERE count > 0;
+
+-- A posting is called by its place: that of its first mail.
+DROP VIEW IF EXISTS v_revisions;
+CREATE VIEW v_revisions AS
+WITH RECURSIVE chains (posting, chain) AS (
+    SELECT id, place FROM postings WHERE predecessor IS NULL
+    UNION ALL
+    SELECT g.id, c.chain FROM postings AS g JOIN chains AS c ON c.posting = g.predecessor
+), firsts (posting, project, series, msgid, name) AS (
+    SELECT g.id, coalesce(p.project, c.project),
+        CASE WHEN p.id IS NOT NULL THEN p.series
+            ELSE (SELECT id FROM series WHERE cover = c.id) END,
+        coalesce(p.msgid, c.msgid), coalesce(p.name, c.name)
+    FROM postings AS g LEFT JOIN patches AS p ON g.place % 2 = 1 AND p.id = g.place / 2
+        LEFT JOIN covers AS c ON g.place % 2 = 0 AND c.id = g.place / 2
+)
+SELECT g.place AS id, j.link_name AS project, f.series, f.msgid, f.name,
+    strftime('%Y-%m-%dT%H:%M:%S', g.date, 'unixepoch') AS date, g.date AS date_unix,
+    g.major AS version, g.minor,
+    (SELECT count(*) FROM parts AS t JOIN pieces AS i ON i.part = t.id
+        WHERE t.posting = g.id AND i.place % 2 = 1) AS patches,
+    g.is_partial, c.chain, o.place AS follows, w.series AS follows_series,
+    CASE g.relation WHEN 1 THEN 'bump' WHEN 2 THEN 'rfc' WHEN 3 THEN 'same'
+        WHEN 4 THEN 'down' END AS relation,
+    CASE WHEN o.id IS NOT NULL THEN CASE g.basis WHEN 0 THEN 'content' WHEN 1 THEN 'change-id'
+        WHEN 2 THEN 'x-b4-tracking' WHEN 3 THEN 'link' ELSE 'reference' END END AS evidence
+FROM postings AS g JOIN chains AS c ON c.posting = g.id JOIN firsts AS f ON f.posting = g.id
+    JOIN projects AS j ON j.id = f.project LEFT JOIN postings AS o ON o.id = g.predecessor
+    LEFT JOIN firsts AS w ON w.posting = g.predecessor;

@@ -6,7 +6,9 @@ import csv, importlib.util, json, os, re, sqlite3, sys, unittest
 from mails import LIST_ID, mail, mbox, patch, run
 from states import StateTest, read, some_list
 
-TABLES = 'series covers patches comments people events files trailers tags'.split()
+TABLES = ('series covers patches comments people events files trailers tags revisions '
+          'states').split()
+VIEWS = TABLES[:-1]  # states are worked out
 DOCS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../docs/state.md')
 NOW = '--now=2026-06-01'
 ODD = 'a\x1b[31mb c, dä"€'  # as it is read
@@ -133,7 +135,7 @@ class Tables(StateTest):
             self.assertEqual(self.tables(kind, '--state', self.db), expected)
             self.assertEqual(self.tables(kind, '--jobs=1', *arguments, path), expected)
         rows = self.rows('--state', self.db)
-        for name in TABLES:
+        for name in VIEWS:
             with self.subTest(name):
                 self.assertEqual(self.view(name), sorted(map(json.dumps, rows[name])))
         return rows
@@ -149,6 +151,7 @@ class Tables(StateTest):
     def test_of_many(self):
         rows = self.check(some_list(120))
         self.assertGreater(len(rows['comments']), 10)
+        self.assertGreater(len([row for row in rows['revisions'] if row['follows']]), 5)
 
     def test_precise_grouping(self):
         self.check([mail(20, 'oil'), patch(21, '[PATCH 1/1] x', 'In-Reply-To: <20@example.org>\n'),
@@ -196,6 +199,36 @@ class Tables(StateTest):
         self.assertEqual(patches[1]['trailers'],
                          ['Fixes: 0123456789ab ("fit the rear")',
                           'Signed-off-by: "Example, Ann" <ann@example.org>'])
+
+    def test_revisions(self):
+        """A second version, of which a patch is sent once more; a reply to each version."""
+        cover = 'In-Reply-To: <{}@example.org>\n'.format
+        rows = self.check([
+            mail(20, '[PATCH 0/2] oil'), patch(21, '[PATCH 1/2] front', cover(20)),
+            patch(22, '[PATCH 2/2] rear', cover(20)), reply(23, 21, 'NAK\n'),
+            mail(24, '[PATCH v2 0/2] oil',
+                 'All.\n\n- Link to v1: https://lore.kernel.org/r/20@example.org\n'),
+            patch(25, '[PATCH v2 1/2] front', cover(24)),
+            patch(26, '[PATCH v2 2/2] rear', cover(24)),
+            patch(27, '[PATCH v2.1 2/2] rear', cover(26)), reply(28, 25, 'Thanks, applied.\n')])
+        self.assertEqual(
+            [[row[name] for name in ('id', 'series', 'msgid', 'version', 'minor', 'patches',
+                                     'is_partial', 'chain', 'follows', 'follows_series',
+                                     'relation', 'evidence')] for row in rows['revisions']],
+            [[2, 1, '<20@example.org>', 1, 0, 2, False, 2, None, None, None, None],
+             [4, 2, '<24@example.org>', 2, 0, 2, False, 2, 2, 1, 'bump', 'link'],
+             [11, 3, '<27@example.org>', 2, 1, 1, True, 2, 4, 2, 'bump', 'reference']])
+        self.assertEqual(
+            [[row[name] for name in ('series', 'patch', 'state', 'why', 'msgid')] +
+             [row['last'][11:16]] for row in rows['states']],
+            [[1, None, 'superseded', 'newer version', '<24@example.org>', '10:23'],
+             [2, None, 'superseded', 'newer version', '<27@example.org>', '10:28'],
+             [3, None, 'new', 'no reply', None, '10:27'],
+             [1, 1, 'superseded', 'newer version', '<25@example.org>', '10:23'],
+             [1, 2, 'superseded', 'newer version', '<26@example.org>', '10:23'],
+             [2, 3, 'accepted', 'reply', '<28@example.org>', '10:28'],
+             [2, 4, 'superseded', 'newer version', '<27@example.org>', '10:28'],
+             [3, 5, 'new', 'no reply', None, '10:27']])
 
     def test_files(self):
         rows = self.rows(self.path)
@@ -252,7 +285,8 @@ class Tables(StateTest):
         for name, columns in self.columns().items():
             rows = ''.join(f'| `{column}` | {kind} | {about} |\n'
                            for column, kind, about in columns)
-            self.assertIn(f'`v_{name}`:\n\n| column | type | what it is |\n| --- | --- | --- |\n'
+            title = f'v_{name}' if name in VIEWS else name
+            self.assertIn(f'`{title}`:\n\n| column | type | what it is |\n| --- | --- | --- |\n'
                           f'{rows}\n', text)
 
     def test_questions(self):

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Writes flat tables, one file after another, in windows of objects: memory stays small. */
-#include "output/flat.h"
+#include "output/flat-insight.h"
 
 #include <glib/gstdio.h>
 #include <mbox2series/view.h>
@@ -14,11 +14,12 @@
 
 typedef struct {
     const M2sArchive *archive;
-    const M2sObjects *objects;
+    M2sFlatInsight insight; /* once the first table needs it */
     M2sTableFormat format;
     const M2sOptions *options;
     guint counts[M2S_KINDS]; /* objects of each kind when the export began */
     const M2sFlatTable *table;
+    const M2sObjects *objects; /* that it is written from */
     FILE *file;
     const char *path;     /* of file */
     GString *scratch;     /* for values */
@@ -43,7 +44,10 @@ flush(Run *run, gsize limit, GError **error)
 static gboolean
 write_object(Run *run, M2sKind kind, gconstpointer object, GError **error)
 {
-    M2sFlatRow row = {.config = m2s_archive_config(run->archive), .kind = kind, .object = object};
+    M2sFlatRow row = {.config = m2s_archive_config(run->archive),
+                      .insight = &run->insight,
+                      .kind = kind,
+                      .object = object};
     M2sSlice rest = {NULL, 0};
     while (m2s_flat_next(run->table->part, &row, &rest)) {
         if (run->format == M2S_TABLES_CSV)
@@ -114,12 +118,26 @@ count_objects(Run *run, GError **error)
         return FALSE;
     gboolean good = TRUE;
     for (M2sKind kind = 0; good && kind < M2S_KINDS; kind++)
-        good = m2s_objects_count(run->objects, kind, &run->counts[kind], error);
+        good =
+            m2s_objects_count(m2s_archive_objects(run->archive), kind, &run->counts[kind], error);
     m2s_archive_end(run->archive);
     for (const M2sFlatTable *table = m2s_flat_tables; good && table->name; table++)
         for (guint i = 0; i < table->kind_count; i++)
             run->total += run->counts[table->kinds[i]];
     return good;
+}
+
+/* Finds what the table is written from. */
+static gboolean
+find_objects(Run *run, GError **error)
+{
+    run->objects = m2s_archive_objects(run->archive);
+    if (!run->table->needs_insight)
+        return TRUE;
+    if (run->insight.fates == NULL && !m2s_flat_insight_init(&run->insight, run->archive, error))
+        return FALSE;
+    run->objects = &run->insight.objects;
+    return TRUE;
 }
 
 static gboolean
@@ -128,7 +146,7 @@ write_tables(Run *run, const char *folder, GError **error)
     for (run->table = m2s_flat_tables; run->table->name; run->table++) {
         g_autofree char *name = g_strdup_printf("%s.%s", run->table->name,
                                                 run->format == M2S_TABLES_CSV ? "csv" : "ndjson");
-        if (!m2s_file_write(folder, name, write_table, run, error))
+        if (!find_objects(run, error) || !m2s_file_write(folder, name, write_table, run, error))
             return FALSE;
     }
     return TRUE;
@@ -141,13 +159,10 @@ m2s_export_tables(const M2sArchive *archive, M2sTableFormat format, const char *
     g_return_val_if_fail(archive && folder && options, FALSE);
     g_autoptr(GString) scratch = g_string_new(NULL);
     g_autoptr(GString) out = g_string_new(NULL);
-    Run run = {.archive = archive,
-               .objects = m2s_archive_objects(archive),
-               .format = format,
-               .options = options,
-               .scratch = scratch,
-               .out = out};
+    Run run = {
+        .archive = archive, .format = format, .options = options, .scratch = scratch, .out = out};
     gboolean written = count_objects(&run, error) && write_tables(&run, folder, error);
+    m2s_flat_insight_clear(&run.insight);
     if (rows)
         *rows = run.rows;
     return written;
@@ -165,9 +180,9 @@ m2s_describe_tables(void)
     GString *text = g_string_new(NULL);
     for (const M2sFlatTable *table = m2s_flat_tables; table->name; table++) {
         g_string_append_printf(text, "%s%s\n", text->len > 0 ? "\n" : "", table->name);
-        for (guint i = 0; i < table->column_count; i++)
-            g_string_append_printf(text, "  %-15s  %-7s  %s\n", table->columns[i].name,
-                                   types[table->columns[i].type], table->columns[i].about);
+        for (const M2sFlatColumn *column = table->columns; column->name; column++)
+            g_string_append_printf(text, "  %-15s  %-7s  %s\n", column->name, types[column->type],
+                                   column->about);
     }
     return g_string_free(text, FALSE);
 }
