@@ -47,31 +47,46 @@ check(const LoadOptions *wanted, GError **error)
 static void
 tell_mended(Console *console, guint64 mended)
 {
+    g_autofree char *texts = console_count(mended, "text", "texts");
     if (mended)
         console_note(console,
-                     "%" G_GUINT64_FORMAT
-                     " texts have NULs, or bytes that are not UTF-8: those are not in the database",
-                     mended);
+                     "dropped NULs, or replaced bytes that are not UTF-8, in %s: PostgreSQL cannot "
+                     "hold them",
+                     texts);
+}
+
+/* What was added, as a list: "1 project, 457 people".  Returns: (transfer full). */
+static char *
+list_loaded(const M2sLoaded *loaded)
+{
+    const struct {
+        guint64 count;
+        const char *one, *many;
+    } kinds[] = {
+        {loaded->projects, "project", "projects"}, {loaded->people, "person", "people"},
+        {loaded->series, "series", "series"},      {loaded->covers, "cover", "covers"},
+        {loaded->patches, "patch", "patches"},     {loaded->comments, "comment", "comments"},
+        {loaded->events, "event", "events"}};
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_string_append(list, i > 0 ? ", " : "");
+        console_append_count(list, kinds[i].count, kinds[i].one, kinds[i].many);
+    }
+    return g_string_free(list, FALSE);
 }
 
 static void
 tell_loaded(Console *console, const M2sLoaded *loaded)
 {
+    g_autofree char *list = list_loaded(loaded);
+    g_autofree char *cut =
+        console_count(loaded->cut, "text or number that was", "texts and numbers that were");
     for (guint i = 0; i < loaded->remarks->len; i++)
         console_note(console, "%s", (const char *)g_ptr_array_index(loaded->remarks, i));
     tell_mended(console, loaded->mended);
     if (loaded->cut)
-        console_note(console,
-                     "%" G_GUINT64_FORMAT " texts and numbers are too large for their columns and "
-                     "were cut",
-                     loaded->cut);
-    console_note(console,
-                 "added to %s: %" G_GUINT64_FORMAT " projects, %" G_GUINT64_FORMAT
-                 " people, %" G_GUINT64_FORMAT " series, %" G_GUINT64_FORMAT
-                 " covers, %" G_GUINT64_FORMAT " patches, %" G_GUINT64_FORMAT
-                 " comments, %" G_GUINT64_FORMAT " events",
-                 loaded->version, loaded->projects, loaded->people, loaded->series, loaded->covers,
-                 loaded->patches, loaded->comments, loaded->events);
+        console_note(console, "cut %s too large for a column", cut);
+    console_note(console, "added to %s: %s", loaded->version, list);
 }
 
 /* names: (nullable): those of the projects, ended by NULL. */
@@ -94,12 +109,13 @@ load_patchwork(LoadOptions *wanted, const char *const *names, M2sDatabase *datab
 static void
 tell_tables_loaded(Console *console, const M2sTablesLoaded *loaded)
 {
+    g_autofree char *anew = console_count(loaded->anew, "list", "lists");
+    g_autofree char *rows = console_count(loaded->rows, "row", "rows");
+    g_autofree char *lists = console_count(loaded->lists, "list", "lists");
     tell_mended(console, loaded->mended);
     if (loaded->anew)
-        console_note(console, "%u lists were loaded anew, as what was there was made of others",
-                     loaded->anew);
-    console_note(console, "wrote %" G_GUINT64_FORMAT " rows of %u lists", loaded->rows,
-                 loaded->lists);
+        console_note(console, "loaded %s anew, as what was there was made of others", anew);
+    console_note(console, "wrote %s of %s", rows, lists);
 }
 
 /* Flat tables that are filled from a state. */

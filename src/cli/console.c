@@ -131,11 +131,18 @@ console_progress(const M2sProgressReport *report, gpointer user_data)
     console->shown = TRUE;
 }
 
-/* Appends "3 patches" or "1 patch". */
-static void
-append_count(GString *text, guint64 count, const char *one, const char *many)
+void
+console_append_count(GString *text, guint64 count, const char *one, const char *many)
 {
     g_string_append_printf(text, "%" G_GUINT64_FORMAT " %s", count, count == 1 ? one : many);
+}
+
+char *
+console_count(guint64 count, const char *one, const char *many)
+{
+    GString *text = g_string_new(NULL);
+    console_append_count(text, count, one, many);
+    return g_string_free(text, FALSE);
 }
 
 /* Appends ", 3 duplicates" unless count is 0. */
@@ -145,19 +152,19 @@ append_others(GString *text, guint64 count, const char *one, const char *many)
     if (count == 0)
         return;
     g_string_append(text, ", ");
-    append_count(text, count, one, many);
+    console_append_count(text, count, one, many);
 }
 
 static char *
 format_summary(const M2sSummary *summary)
 {
     GString *text = g_string_new(NULL);
-    append_count(text, summary->mails, "mail: ", "mails: ");
-    append_count(text, summary->patches, "patch", "patches");
+    console_append_count(text, summary->mails, "mail: ", "mails: ");
+    console_append_count(text, summary->patches, "patch", "patches");
     g_string_append(text, ", ");
-    append_count(text, summary->covers, "cover", "covers");
+    console_append_count(text, summary->covers, "cover", "covers");
     g_string_append(text, ", ");
-    append_count(text, summary->comments, "comment", "comments");
+    console_append_count(text, summary->comments, "comment", "comments");
     append_others(text, summary->orphans, "that belongs to no known patch or cover",
                   "that belong to no known patch or cover");
     append_others(text, summary->foreign, "to no known list", "to no known list");

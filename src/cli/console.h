@@ -49,6 +49,10 @@ void console_message(Console *console, const char *format, ...) G_GNUC_PRINTF(2,
 /* The same, unless quiet is set. */
 void console_note(Console *console, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* "1 list", "2 lists": appends it, or returns it (transfer full). */
+void console_append_count(GString *text, guint64 count, const char *one, const char *many);
+char *console_count(guint64 count, const char *one, const char *many);
+
 /* The width of standard output, 0 if it is not a terminal, and whether to use colour there. */
 M2sTerminal console_terminal(const Console *console);
 
