@@ -342,7 +342,7 @@ read_piece(M2sFlatPieces *pieces, guint last, GError **error)
         return FALSE;
     gboolean good = take_events(pieces, last, error);
     for (const M2sFlatTable *table = m2s_flat_tables; good && table->name; table++)
-        good = add_rows(pieces, table, error);
+        good = table->needs_insight || add_rows(pieces, table, error);
     m2s_archive_end(archive);
     return good;
 }
@@ -354,7 +354,7 @@ m2s_flat_pieces_write(M2sFlatPieces *pieces, guint last, gboolean are_new, GErro
         (!are_new && !write_names(pieces, pieces->taken[M2S_PERSON], error)))
         return FALSE;
     for (const M2sFlatTable *table = m2s_flat_tables; table->name; table++)
-        if (!write_table(pieces, table, are_new, error))
+        if (!table->needs_insight && !write_table(pieces, table, are_new, error))
             return FALSE;
     return TRUE;
 }

@@ -4,7 +4,9 @@
  * An event changes the object that it is about and what shows a count or a name of that: a comment
  * changes its patch, that changes its series, and a person with a new name all that it has sent.
  * Objects are written as they are now, so what was written since a run has begun need not be
- * written again for any event that there was by then. */
+ * written again for any event that there was by then.
+ *
+ * What follows from all mails together is not written here: see load/flat-whole.h. */
 #pragma once
 
 #include "load/flat-list.h"

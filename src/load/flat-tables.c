@@ -35,6 +35,8 @@ static const Table tables[] = {
      NULL,
      {"cover", "patch", "comment"}},
     {"tags", {[M2S_PATCH] = "patch"}, "patch, name", {NULL}},
+    {"revisions", {NULL}, "id", {"msgid", "series", "chain", "follows"}},
+    {"states", {NULL}, "coalesce(patch, -series)", {"series", "patch"}},
 };
 
 static const Table *
@@ -220,13 +222,19 @@ m2s_flat_add_row(const M2sFlatTable *table, const char *list, const M2sFlatRow *
 }
 
 char *
+m2s_flat_columns(const M2sFlatTable *table)
+{
+    GString *columns = g_string_new("(list");
+    for (const M2sFlatColumn *column = table->columns; column->name; column++)
+        g_string_append_printf(columns, ", %s", column->name);
+    g_string_append_c(columns, ')');
+    return g_string_free(columns, FALSE);
+}
+
+char *
 m2s_flat_target(const M2sFlatTable *table, gint64 number)
 {
     g_autofree char *partition = m2s_flat_partition(table, number);
-    GString *target = g_string_new(partition);
-    g_string_append(target, " (list");
-    for (const M2sFlatColumn *column = table->columns; column->name; column++)
-        g_string_append_printf(target, ", %s", column->name);
-    g_string_append_c(target, ')');
-    return g_string_free(target, FALSE);
+    g_autofree char *columns = m2s_flat_columns(table);
+    return g_strdup_printf("%s %s", partition, columns);
 }

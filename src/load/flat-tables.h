@@ -34,5 +34,8 @@ gboolean m2s_flat_empty(M2sDatabase *database, gint64 number, GError **error);
 void m2s_flat_add_row(const M2sFlatTable *table, const char *list, const M2sFlatRow *row,
                       GString *scratch, M2sRows *rows);
 
+/* The columns of table: "(list, id, …)".  Returns: (transfer full). */
+char *m2s_flat_columns(const M2sFlatTable *table);
+
 /* The partition with its columns, for COPY.  Returns: (transfer full). */
 char *m2s_flat_target(const M2sFlatTable *table, gint64 number);

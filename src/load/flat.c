@@ -5,6 +5,7 @@
 #include "load/flat-list.h"
 #include "load/flat-piece.h"
 #include "load/flat-tables.h"
+#include "load/flat-whole.h"
 #include "load/projects.h"
 #include "model/project.h"
 
@@ -13,9 +14,10 @@ typedef struct {
     M2sDatabase *database;
     const M2sTablesOptions *options;
     M2sTablesLoaded *loaded;
-    guint last;           /* the number of the last event when the run began */
-    guint64 done, total;  /* events */
-    gint64 progress_time; /* of the last report */
+    guint last;             /* the number of the last event when the run began */
+    guint64 done, total;    /* events */
+    gint64 progress_time;   /* of the last report */
+    M2sFlatInsight insight; /* once the first list is at its end */
     M2sFlatWritten written;
 } Run;
 
@@ -65,6 +67,16 @@ settle(Run *run, Loading *loading, gboolean *is_anew, GError **error)
     return TRUE;
 }
 
+/* Writes what follows from all mails together.  It is of no earlier moment than the last event. */
+static gboolean
+write_whole(Run *run, const Loading *loading, GError **error)
+{
+    if (run->insight.fates == NULL && !m2s_flat_insight_init(&run->insight, run->archive, error))
+        return FALSE;
+    return m2s_flat_whole_write(loading->list, &run->insight, loading->are_new, &run->written,
+                                error);
+}
+
 /* Loads a piece, or, if there were rows that had to go, all.
  * is_done: (out): whether no event is left. */
 static gboolean
@@ -85,7 +97,8 @@ load_some(Run *run, Loading *loading, gboolean *is_done, GError **error)
     } while (is_anew && list->event < run->last);
     loading->reached = list->event;
     *is_done = list->event >= run->last;
-    return m2s_flat_list_advance(list, error) && m2s_database_commit(run->database, error);
+    return (!*is_done || write_whole(run, loading, error)) && m2s_flat_list_advance(list, error) &&
+           m2s_database_commit(run->database, error);
 }
 
 static gboolean
@@ -152,6 +165,7 @@ m2s_load_tables(const M2sArchive *archive, M2sDatabase *database, const M2sTable
     Run run = {.archive = archive, .database = database, .options = options, .loaded = loaded};
     gboolean good = load_lists(&run, error);
     m2s_database_rollback(database);
+    m2s_flat_insight_clear(&run.insight);
     loaded->rows = run.written.rows;
     loaded->mended = run.written.mended;
     return good;

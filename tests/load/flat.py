@@ -10,7 +10,9 @@ from postgres import Server
 csv.field_size_limit(1 << 30)  # all rows of a list come as one
 
 SEED = 18
-TABLES = 'series covers patches comments people events files trailers tags'.split()
+TABLES = ('series covers patches comments people events files trailers tags revisions '
+          'states').split()
+OF_A_PROJECT = ('series', 'covers', 'patches', 'comments', 'events', 'revisions', 'states')
 GADGETS = 'gadgets.lists.example.org'
 PEOPLE = ('Ann <ann@example.org>', 'Bo <bo@example.org>', 'bo@example.org',
           '"Back\\\\slash, Bo" <bo@example.org>', 'Cy <cy@example.org>')
@@ -53,10 +55,19 @@ class State:
                 row['trailers'] = json.loads(row['trailers'])
         return rows
 
+    def states(self):
+        """What no view has: the table of an export."""
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([PROGRAM, 'export', '--quiet', '--format=ndjson', '--output', folder,
+                            '--state', self.path], check=True)
+            with open(os.path.join(folder, 'states.ndjson'), encoding='utf-8') as f:
+                return [json.loads(line) for line in f]
+
     def rows(self, name):
         """By table: those of the list, sorted."""
-        found = {table: self.view(table) for table in TABLES}
-        for table in ('series', 'covers', 'patches', 'comments', 'events'):
+        found = {table: self.view(table) for table in TABLES if table != 'states'}
+        found['states'] = self.states()
+        for table in OF_A_PROJECT:
             found[table] = [row for row in found[table] if row['project'] == name]
         patches = {row['id'] for row in found['patches']}
         covers = {row['id'] for row in found['covers']}
@@ -246,7 +257,7 @@ class Flat(unittest.TestCase):
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         self.addCleanup(process.stderr.close)
-        self.assertIn(' rows of 1 lists', process.stderr.readline())
+        self.assertIn(' rows of 1 list\n', process.stderr.readline())
         self.ingest(LIST[4:])
         last, until = len(State(self.state).view('events')), time.monotonic() + 60
         while self.server.value('flat', 'SELECT min(event) FROM loads') < last:
@@ -256,7 +267,7 @@ class Flat(unittest.TestCase):
         self.check()
 
     def anew(self, **options):
-        self.assertIn('1 lists were loaded anew', self.load('--project', 'widgets', **options))
+        self.assertIn('loaded 1 list anew, ', self.load('--project', 'widgets', **options))
         self.check('widgets', **options)
         self.assertIn('wrote 0 rows of 0 lists', self.load('--project', 'widgets', **options))
 
@@ -284,7 +295,7 @@ class Flat(unittest.TestCase):
         self.load()
         self.server.run('flat', "DELETE FROM patches; UPDATE series SET name = 'x'")
         self.assertIn('wrote 0 rows of 0 lists', self.load())
-        self.assertIn('loaded anew', self.load('--whole'))
+        self.assertIn('loaded 2 lists anew', self.load('--whole'))
         self.check()
 
     def test_other_list(self):
