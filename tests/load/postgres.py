@@ -85,6 +85,23 @@ class Server:
             self.process.wait()
         shutil.rmtree(self.folder)
 
+    def cpu(self):
+        """The CPU seconds of all its processes, those that have ended included."""
+        ticks = 0
+        for stat in glob.glob('/proc/[0-9]*/stat'):
+            try:
+                with open(stat, encoding='ascii', errors='replace') as f:
+                    number, rest = f.read().split(' ', 1)
+            except OSError:
+                continue  # it has just ended
+            fields = rest.rsplit(')', 1)[1].split()
+            if self.process.pid in (int(number), int(fields[1])):
+                ticks += sum(map(int, fields[11:15]))
+        return ticks / os.sysconf('SC_CLK_TCK')
+
+    def checkpoint(self, database):
+        self.run(database, 'CHECKPOINT')
+
     def url(self, database, user=USER):
         """As load takes it."""
         return f'postgresql://{user}@{urllib.parse.quote(self.folder, safe="")}/{database}'

@@ -78,6 +78,23 @@ class State:
         return {table: sorted(map(json.dumps, rows)) for table, rows in found.items()}
 
 
+def ask(server, database, query, tables):
+    """The rows of a query of each table, in one go."""
+    columns = ', '.join(f"(SELECT coalesce(json_agg(o), '[]') FROM ({query.format(table)}) o) "
+                        f'AS {table}' for table in tables)
+    return server.rows(database, f'SELECT {columns}')[0]
+
+
+def rows_of_list(server, database, name):
+    """By table: those of the list, sorted, in the form of SQLite."""
+    found = ask(server, database, f"SELECT * FROM {{}} WHERE list = '{name}'", TABLES)
+    for rows in found.values():
+        for row in rows:
+            del row['list']
+            row.update((k, int(v)) for k, v in row.items() if isinstance(v, bool))
+    return {table: sorted(map(json.dumps, rows)) for table, rows in found.items()}
+
+
 class FlatTest(unittest.TestCase):
     maxDiff = None
 
@@ -130,19 +147,7 @@ class FlatTest(unittest.TestCase):
         return lines[0]
 
     def rows(self, name):
-        """By table: those of the list, sorted, in the form of SQLite."""
-        found = self.ask(f"SELECT * FROM {{}} WHERE list = '{name}'", TABLES)
-        for rows in found.values():
-            for row in rows:
-                del row['list']
-                row.update((k, int(v)) for k, v in row.items() if isinstance(v, bool))
-        return {table: sorted(map(json.dumps, rows)) for table, rows in found.items()}
-
-    def ask(self, query, tables):
-        """The rows of a query of each table, in one go."""
-        columns = ', '.join(f"(SELECT coalesce(json_agg(o), '[]') FROM ({query.format(table)}) o) "
-                            f'AS {table}' for table in tables)
-        return self.server.rows('flat', f'SELECT {columns}')[0]
+        return rows_of_list(self.server, 'flat', name)
 
     def check(self, *names, state=None):
         """The tables have what the views have, and nothing else."""
@@ -155,4 +160,5 @@ class FlatTest(unittest.TestCase):
 
     def versions(self):
         """What shows every write to a row."""
-        return self.ask('SELECT xmin::text, ctid::text FROM {} ORDER BY 1, 2', (*TABLES, 'loads'))
+        return ask(self.server, 'flat', 'SELECT xmin::text, ctid::text FROM {} ORDER BY 1, 2',
+                   (*TABLES, 'loads'))
