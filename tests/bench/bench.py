@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """bench.py PROGRAM RUN: tests that the benchmark works.  Speed does not matter here."""
-import hashlib, os, subprocess, sys, tempfile, unittest
+import glob, hashlib, os, subprocess, sys, tempfile, unittest
 
 PROGRAM, RUN = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 GENERATE = os.path.join(os.path.dirname(RUN), 'generate.py')
@@ -54,6 +54,14 @@ class Bench(unittest.TestCase):
         result = bench('--imports', '--rounds', '1', '--markdown')
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(sorted(rows(result.stdout)), ['4', '40', '400'])
+
+    @unittest.skipUnless(glob.glob('/usr/lib/postgresql/*/bin'), 'there is no PostgreSQL')
+    def test_load(self):
+        result = bench('--load', '--rounds', '1', '--markdown')
+        if 'built without libpq' in result.stderr:
+            self.skipTest('the program cannot load')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(sorted(rows(result.stdout)), ['Patchwork', 'a mail more', 'flat tables'])
 
     def test_hostile(self):
         shapes = ['references', 'hunks', 'words', 'versions', 'Markdown', 'acceptance']
