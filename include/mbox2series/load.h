@@ -68,6 +68,9 @@ typedef struct {
  * the next one; and calls for different lists, from any number of states, do not wait for each
  * other.
  *
+ * What follows from all mails together, revisions and states, is written with the last piece.  All
+ * objects of the store are read for that.
+ *
  * A list is emptied and loaded anew, in one transaction, if it was loaded from another state, or
  * the objects of this one were made anew.
  *

@@ -51,10 +51,11 @@ typedef enum {
     M2S_TABLES_NDJSON, /* one object per line */
 } M2sTableFormat;
 
-/* Writes flat tables to folder: series, covers, patches, comments, people, events, files, trailers
- * and tags, a row a line.  Their columns are those of the views of a state.  An archive that was
- * read from inputs must have been read with M2sOptions.details.  folder is created if it does not
- * exist; a file replaces an older one only once it is complete.
+/* Writes flat tables to folder: series, covers, patches, comments, people, events, files, trailers,
+ * tags, revisions and states, a row a line.  Their columns are those of the views of a state.  An
+ * archive that was read from inputs must have been read with the details, sketches and verdicts of
+ * M2sOptions.  Of a store, the last two tables need memory for all of it.  folder is created if it
+ * does not exist; a file replaces an older one only once it is complete.
  * options: its progress, of "objects".
  * rows: (out) (nullable): how many were written.
  * Returns: FALSE with M2S_ERROR_CREATE, M2S_ERROR_IO, or an error as from m2s_archive_open(). */
