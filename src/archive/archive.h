@@ -34,6 +34,14 @@ gboolean m2s_archive_known_revisions(const M2sArchive *archive, const GPtrArray 
                                      M2sRevisionsDepth depth, M2sRevisions **revisions,
                                      GError **error);
 
+/* Which patches and covers of series something newer takes the place of, if a store knows it, for
+ * views that do not say what.
+ * series: of const M2sSeries *.
+ * items: (out) (transfer full) (nullable): a set of const M2sItem *; NULL as above.
+ * Returns: as above. */
+gboolean m2s_archive_superseded(const M2sArchive *archive, const GPtrArray *series,
+                                GHashTable **items, GError **error);
+
 /* Reads the verdicts of the replies to series. */
 gboolean m2s_archive_read_verdicts(const M2sArchive *archive, const M2sSeries *series,
                                    GError **error);

@@ -101,4 +101,10 @@ m2s_place_of_piece(const M2sPiece *piece)
 M2sRevisions *m2s_chains_revisions(M2sStore *store, const GArray *ids, M2sRevisionsDepth depth,
                                    GError **error);
 
+/* The patches and covers of series that something newer takes the place of: those for which
+ * m2s_revisions_newer() would say what.
+ * series: of M2sSeries *: their patches are read.
+ * Returns: (transfer full) (nullable): a set of const M2sItem *; NULL with an error. */
+GHashTable *m2s_chains_superseded(M2sStore *store, const GPtrArray *series, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sChains, m2s_chains_free)

@@ -307,18 +307,44 @@ read_revisions(M2sStore *store, const GArray *series, const GArray *places, M2sR
     return g_steal_pointer(&revisions);
 }
 
+/* knows: (out): whether the store knows which posting follows which. */
+static gboolean
+check_links(const M2sOpened *opened, gboolean *knows, GError **error)
+{
+    gint64 marks;
+    gboolean good = m2s_links_count_marks(opened->store, &marks, error);
+    *knows = good && marks == 0;
+    return good;
+}
+
 gboolean
 m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
                      M2sRevisionsDepth depth, M2sRevisions **revisions, GError **error)
 {
-    gint64 marks = 0;
+    gboolean knows;
     *revisions = NULL;
     if (!enter(opened, error))
         return FALSE;
-    gboolean good = m2s_links_count_marks(opened->store, &marks, error);
-    if (good && marks == 0) {
+    gboolean good = check_links(opened, &knows, error);
+    if (knows) {
         *revisions = read_revisions(opened->store, series, places, depth, error);
         good = *revisions != NULL;
+    }
+    return leave(opened, good);
+}
+
+gboolean
+m2s_opened_superseded(M2sOpened *opened, const GPtrArray *series, GHashTable **items,
+                      GError **error)
+{
+    gboolean knows;
+    *items = NULL;
+    if (!enter(opened, error))
+        return FALSE;
+    gboolean good = check_links(opened, &knows, error);
+    if (knows) {
+        *items = m2s_chains_superseded(opened->store, series, error);
+        good = *items != NULL;
     }
     return leave(opened, good);
 }

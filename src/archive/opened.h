@@ -59,6 +59,12 @@ M2sCatalogue *m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GErr
 gboolean m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
                               M2sRevisionsDepth depth, M2sRevisions **revisions, GError **error);
 
+/* Does m2s_chains_superseded().
+ * items: (out) (transfer full) (nullable): NULL if the store does not know all of it yet.
+ * Returns: FALSE with an error. */
+gboolean m2s_opened_superseded(M2sOpened *opened, const GPtrArray *series, GHashTable **items,
+                               GError **error);
+
 /* Does m2s_store_read_claims(). */
 gboolean m2s_opened_read_claims(M2sOpened *opened, const M2sKeptClaim *after, guint limit,
                                 GArray *claims, GError **error);

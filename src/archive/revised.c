@@ -97,6 +97,15 @@ m2s_archive_known_revisions(const M2sArchive *archive, const GPtrArray *series,
     return m2s_opened_revisions(opened, ids, none, depth, revisions, error);
 }
 
+gboolean
+m2s_archive_superseded(const M2sArchive *archive, const GPtrArray *series, GHashTable **items,
+                       GError **error)
+{
+    M2sOpened *opened = m2s_archive_opened(archive);
+    *items = NULL;
+    return opened == NULL || m2s_opened_superseded(opened, series, items, error);
+}
+
 M2sRevisions *
 m2s_archive_revisions_of(M2sArchive *archive, GPtrArray *series, GError **error)
 {

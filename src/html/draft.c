@@ -35,6 +35,41 @@ m2s_draft_clear(M2sDraft *draft)
     drop_insight(draft);
 }
 
+/* Works out the states of series.  newer, newer_data: as in M2sFateOptions. */
+static gboolean
+work_out_fates(M2sDraft *draft, const GPtrArray *series, M2sSuccessorFunc newer,
+               gpointer newer_data, GError **error)
+{
+    /* What is stale changes with the day: a server's page lasts as long. */
+    const M2sFateOptions options = {.now = draft->pages->now - draft->pages->now % M2S_DAY,
+                                    .series = series,
+                                    .newer = newer,
+                                    .newer_data = newer_data};
+    draft->own_fates = m2s_fates_new(draft->pages->archive, &options, error);
+    draft->fates = draft->own_fates;
+    return draft->own_fates != NULL;
+}
+
+/* For states alone, it is enough that there is something newer: any item will do. */
+static const M2sItem *
+find_superseded(const M2sItem *item, gpointer items)
+{
+    return g_hash_table_lookup(items, item);
+}
+
+gboolean
+m2s_draft_judge(M2sDraft *draft, const GPtrArray *series, GError **error)
+{
+    const M2sArchive *archive = draft->pages->archive;
+    g_autoptr(GHashTable) superseded = NULL;
+    if (m2s_archive_catalogue(archive)) /* pages are given what they are to tell */
+        return TRUE;
+    drop_insight(draft);
+    return m2s_archive_superseded(archive, series, &superseded, error) &&
+           (superseded == NULL ||
+            work_out_fates(draft, series, find_superseded, superseded, error));
+}
+
 gboolean
 m2s_draft_look_into(M2sDraft *draft, const GPtrArray *series, M2sRevisionsDepth depth,
                     GError **error)
@@ -47,15 +82,8 @@ m2s_draft_look_into(M2sDraft *draft, const GPtrArray *series, M2sRevisionsDepth 
         return FALSE;
     if (draft->own_revisions == NULL)
         return TRUE;
-    /* What is stale changes with the day: a server's page lasts as long. */
-    const M2sFateOptions options = {.now = draft->pages->now - draft->pages->now % M2S_DAY,
-                                    .series = series,
-                                    .newer = m2s_revisions_newer,
-                                    .newer_data = draft->own_revisions};
-    draft->own_fates = m2s_fates_new(archive, &options, error);
     draft->revisions = draft->own_revisions;
-    draft->fates = draft->own_fates;
-    return draft->own_fates != NULL;
+    return work_out_fates(draft, series, m2s_revisions_newer, draft->own_revisions, error);
 }
 
 /* <meta name="…" content="…">  name: of the attribute. */

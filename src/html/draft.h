@@ -33,6 +33,12 @@ void m2s_draft_clear(M2sDraft *draft);
 gboolean m2s_draft_look_into(M2sDraft *draft, const GPtrArray *series, M2sRevisionsDepth depth,
                              GError **error);
 
+/* Sees to it that the states of series are known, and nothing else: what lists show.  A store is
+ * asked as above.
+ * series: of const M2sSeries *.
+ * Returns: as above. */
+gboolean m2s_draft_judge(M2sDraft *draft, const GPtrArray *series, GError **error);
+
 /* Begins a page: all up to its heading, which is title.
  * project: (nullable): the one that it belongs to; up: (nullable): the page above it. */
 void m2s_draft_begin(M2sDraft *draft, const char *title, const M2sProject *project, const char *up);

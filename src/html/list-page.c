@@ -163,7 +163,7 @@ m2s_write_home(M2sDraft *draft, const GPtrArray *projects, GError **error)
         g_autofree char *href = place->links->list(place, project);
         guint count;
         if (!read_newest(draft, project, series, &count, error) ||
-            !m2s_draft_look_into(draft, series, M2S_REVISIONS_BARE, error))
+            !m2s_draft_judge(draft, series, error))
             return FALSE;
         m2s_markup_open(out, "section");
         m2s_markup_open(out, "h2");

@@ -116,7 +116,7 @@ read_states(Query *query, GError **error)
     if (!is_set(text) || g_str_equal(text, "*"))
         return TRUE;
     /* With no series yet, this says whether anything is known of them. */
-    if (!m2s_draft_look_into(query->draft, none, M2S_REVISIONS_BARE, error))
+    if (!m2s_draft_judge(query->draft, none, error))
         return FALSE;
     if (query->draft->fates == NULL)
         query->problem = g_strdup("It is not known yet what became of series: try again later.");
@@ -171,7 +171,7 @@ read_wanted(const Query *query, const M2sMatches *matches, guint64 start, M2sLis
     for (guint at = 0; at < limit; at += M2S_LIST_SERIES) {
         g_autoptr(GPtrArray) some = g_ptr_array_new();
         if (!m2s_matches_read(matches, at, MIN(at + M2S_LIST_SERIES, limit), some, error) ||
-            !m2s_draft_look_into(query->draft, some, M2S_REVISIONS_BARE, error))
+            !m2s_draft_judge(query->draft, some, error))
             return FALSE;
         take_wanted(query, some, start, part);
     }
@@ -201,7 +201,7 @@ read_series(const Query *query, guint page, M2sListPart *part, GError **error)
         if (!m2s_objects_fill(objects, M2S_SERIES, g_ptr_array_index(part->series, i),
                               M2S_WITH_PATCHES | M2S_WITH_COMMENTS, error))
             return FALSE;
-    return m2s_draft_look_into(query->draft, part->series, M2S_REVISIONS_BARE, error);
+    return m2s_draft_judge(query->draft, part->series, error);
 }
 
 /* The same query for another page. */

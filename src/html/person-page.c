@@ -114,7 +114,7 @@ m2s_write_person(M2sDraft *draft, const M2sPerson *person, GError **error)
     g_autofree char *home = draft->place.links->home(&draft->place);
     g_auto(M2sSent) sent = {0};
     if (!m2s_sent_find(draft->objects, draft->people, person, &sent, error) ||
-        !m2s_draft_look_into(draft, sent.series, M2S_REVISIONS_BARE, error))
+        !m2s_draft_judge(draft, sent.series, error))
         return FALSE;
     m2s_draft_begin(draft, m2s_person_shown_name(person), NULL, home);
     m2s_markup_open_class(out, "dl", "facts");
