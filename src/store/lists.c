@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The lists of objects, read when they are first needed. */
 #include "model/catalogue.h"
+#include "model/object.h"
 #include "store/details.h"
 #include "store/matches.h"
 #include "store/objects.h"
@@ -17,58 +18,63 @@ is_read(M2sStore *store, M2sWith list, M2sKind kind, gconstpointer object)
     return (lists & list) != 0;
 }
 
-/* Reads the objects of kind whose numbers sql finds for id, and attaches them to their lists. */
+/* Reads the objects of kind that action finds for id, and attaches them to their lists. */
 static gboolean
-attach_all(M2sStore *store, M2sKind kind, const char *sql, const char *what, guint id,
-           GError **error)
+attach_all(M2sStore *store, M2sKind kind, M2sRowAction action, guint id, GError **error)
 {
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(guint));
-    g_auto(M2sQuery) query = m2s_query_begin(store, what, sql);
+    g_auto(M2sQuery) query = m2s_row_query(store, kind, action);
     m2s_query_bind_integer(&query, id);
     while (m2s_query_next(&query, error)) {
-        guint number = m2s_query_id(&query);
-        g_array_append_val(ids, number);
-    }
-    if (!m2s_query_is_good(&query))
-        return FALSE;
-    for (guint i = 0; i < ids->len; i++) {
-        gpointer object = m2s_store_object(store, kind, g_array_index(ids, guint, i), error);
+        gpointer object = m2s_store_object_of_row(store, kind, &query, error);
         if (object == NULL)
             return FALSE;
         m2s_catalogue_attach(kind, object);
     }
-    return TRUE;
-}
-
-static gboolean
-read_patches(M2sStore *store, const M2sSeries *series, GError **error)
-{
-    static const char sql[] = "SELECT id FROM patches WHERE series = ? ORDER BY id";
-    return attach_all(store, M2S_PATCH, sql, "reading the patches of a series", series->id, error);
+    return m2s_query_is_good(&query);
 }
 
 static gboolean
 read_comments(M2sStore *store, M2sKind parent_kind, gconstpointer parent, GError **error)
 {
-    static const char of_cover[] = "SELECT id FROM cover_comments WHERE cover = ? ORDER BY id";
-    static const char of_patch[] = "SELECT id FROM patch_comments WHERE patch = ? ORDER BY id";
-    gboolean is_patch = parent_kind == M2S_PATCH;
-    if (is_read(store, M2S_WITH_COMMENTS, parent_kind, parent))
-        return TRUE;
-    return attach_all(store, is_patch ? M2S_PATCH_COMMENT : M2S_COVER_COMMENT,
-                      is_patch ? of_patch : of_cover, "reading replies", m2s_object_id(parent),
-                      error);
+    const M2sKind kind = parent_kind == M2S_PATCH ? M2S_PATCH_COMMENT : M2S_COVER_COMMENT;
+    return is_read(store, M2S_WITH_COMMENTS, parent_kind, parent) ||
+           attach_all(store, kind, M2S_ROW_SELECT_LIST, m2s_object_id(parent), error);
+}
+
+/* The index of patches has them by number; lists are in the order of arrival. */
+static gboolean
+read_patches(M2sStore *store, const M2sSeries *series, GError **error)
+{
+    if (!attach_all(store, M2S_PATCH, M2S_ROW_SELECT_LIST, series->id, error))
+        return FALSE;
+    g_ptr_array_sort(series->patches, m2s_compare_ids);
+    return TRUE;
+}
+
+/* If none of its patches has its replies yet, one query finds them all. */
+static gboolean
+read_comments_of_patches(M2sStore *store, const M2sSeries *series, GError **error)
+{
+    g_autoptr(GPtrArray) others = g_ptr_array_new();
+    for (guint i = 0; i < series->patches->len; i++) {
+        gpointer patch = g_ptr_array_index(series->patches, i);
+        if (!is_read(store, M2S_WITH_COMMENTS, M2S_PATCH, patch))
+            g_ptr_array_add(others, patch);
+    }
+    if (others->len == series->patches->len)
+        return attach_all(store, M2S_PATCH_COMMENT, M2S_ROW_SELECT_REPLIES, series->id, error);
+    for (guint i = 0; i < others->len; i++)
+        if (!attach_all(store, M2S_PATCH_COMMENT, M2S_ROW_SELECT_LIST,
+                        m2s_object_id(g_ptr_array_index(others, i)), error))
+            return FALSE;
+    return TRUE;
 }
 
 static gboolean
 read_comments_of_series(M2sStore *store, const M2sSeries *series, GError **error)
 {
-    if (series->cover && !read_comments(store, M2S_COVER, series->cover, error))
-        return FALSE;
-    for (guint i = 0; i < series->patches->len; i++)
-        if (!read_comments(store, M2S_PATCH, g_ptr_array_index(series->patches, i), error))
-            return FALSE;
-    return TRUE;
+    return (series->cover == NULL || read_comments(store, M2S_COVER, series->cover, error)) &&
+           read_comments_of_patches(store, series, error);
 }
 
 /* Appends the series whose numbers sql finds for series to list. */

@@ -47,6 +47,16 @@ m2s_store_object(M2sStore *store, M2sKind kind, guint id, GError **error)
     return NULL;
 }
 
+/* The number is the first column. */
+gpointer
+m2s_store_object_of_row(M2sStore *store, M2sKind kind, M2sQuery *query, GError **error)
+{
+    guint id = m2s_query_id(query);
+    gpointer object = g_hash_table_lookup(store->ids[kind], GUINT_TO_POINTER(id));
+    query->column = 0;
+    return object ? object : read_object(store, query, kind, id, error);
+}
+
 gboolean
 m2s_store_insert(M2sStore *store, M2sKind kind, gconstpointer object, GError **error)
 {

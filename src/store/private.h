@@ -11,8 +11,10 @@
 
 /* What a store does with the table of a kind. */
 typedef enum {
-    M2S_ROW_SELECT,     /* by number */
-    M2S_ROW_SELECT_ALL, /* ordered by number */
+    M2S_ROW_SELECT,         /* by number */
+    M2S_ROW_SELECT_ALL,     /* ordered by number */
+    M2S_ROW_SELECT_LIST,    /* patches of a series, replies to a cover or a patch */
+    M2S_ROW_SELECT_REPLIES, /* to all patches of a series */
     M2S_ROW_INSERT,
     M2S_ROW_UPDATE, /* the fields that can change, by number */
     M2S_ROW_FIND,   /* the numbers for a project and Message-ID, newest first */

@@ -62,6 +62,30 @@ append_insert(GString *sql, M2sKind kind)
     g_string_append(sql, ")");
 }
 
+/* What the rows of M2S_ROW_SELECT_LIST belong to. */
+static const char *
+parent_of(M2sKind kind)
+{
+    return kind == M2S_PATCH ? "series" : kind == M2S_COVER_COMMENT ? "cover" : "patch";
+}
+
+static void
+append_select(GString *sql, M2sKind kind, M2sRowAction action)
+{
+    g_string_append(sql, "SELECT ");
+    append_columns(sql, kind, action, "");
+    g_string_append_printf(sql, " FROM %s ", m2s_kinds[kind].plural);
+    if (action == M2S_ROW_SELECT)
+        g_string_append(sql, "WHERE id = ?");
+    else if (action == M2S_ROW_SELECT_ALL)
+        g_string_append(sql, "ORDER BY id");
+    else if (action == M2S_ROW_SELECT_LIST)
+        g_string_append_printf(sql, "WHERE %s = ?", parent_of(kind));
+    else /* an inner query hides the columns of patches, which have the same names */
+        g_string_append(sql, "JOIN (SELECT id AS parent FROM patches WHERE series = ?)"
+                             " ON patch = parent");
+}
+
 /* Returns: (transfer full). */
 static char *
 make_sql(M2sKind kind, M2sRowAction action)
@@ -88,10 +112,7 @@ make_sql(M2sKind kind, M2sRowAction action)
         g_string_append_printf(sql, "DELETE FROM %s", table);
         break;
     default:
-        g_string_append(sql, "SELECT ");
-        append_columns(sql, kind, action, "");
-        g_string_append_printf(sql, " FROM %s %s", table,
-                               action == M2S_ROW_SELECT ? "WHERE id = ?" : "ORDER BY id");
+        append_select(sql, kind, action);
     }
     return g_string_free(sql, FALSE);
 }
@@ -104,9 +125,14 @@ make_what(M2sKind kind, M2sRowAction action)
         const char *verb;
         gboolean all;
     } actions[M2S_ROW_ACTIONS] = {
-        [M2S_ROW_SELECT] = {"reading"},       [M2S_ROW_SELECT_ALL] = {"reading", TRUE},
-        [M2S_ROW_INSERT] = {"storing"},       [M2S_ROW_UPDATE] = {"updating"},
-        [M2S_ROW_FIND] = {"looking for"},     [M2S_ROW_LAST] = {"counting", TRUE},
+        [M2S_ROW_SELECT] = {"reading"},
+        [M2S_ROW_SELECT_ALL] = {"reading", TRUE},
+        [M2S_ROW_SELECT_LIST] = {"reading", TRUE},
+        [M2S_ROW_SELECT_REPLIES] = {"reading", TRUE},
+        [M2S_ROW_INSERT] = {"storing"},
+        [M2S_ROW_UPDATE] = {"updating"},
+        [M2S_ROW_FIND] = {"looking for"},
+        [M2S_ROW_LAST] = {"counting", TRUE},
         [M2S_ROW_CLEAR] = {"clearing", TRUE},
     };
     const char *name = m2s_kinds[kind].name;

@@ -23,6 +23,6 @@ typedef struct {
     gpointer user_data;
 } M2sRowReader;
 
-/* Reads a row of M2S_ROW_SELECT or M2S_ROW_SELECT_ALL into object, which is blank. */
+/* Reads a row of an M2S_ROW_SELECT… into object, which is blank. */
 gboolean m2s_row_read(M2sQuery *query, M2sKind kind, gpointer object, const M2sRowReader *reader,
                       GError **error);
