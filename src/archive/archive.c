@@ -280,7 +280,17 @@ M2sText *
 m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes)
 {
     return m2s_mail_text_read(archive->rules, m2s_slice_of_bytes(bytes),
-                              m2s_archive_is_quoted(archive, mail));
+                              m2s_archive_is_quoted(archive, mail), NULL);
+}
+
+M2sText *
+m2s_archive_text_with(const M2sArchive *archive, const M2sLocation *mail,
+                      const char *const *headers, GError **error)
+{
+    g_autoptr(GBytes) bytes = m2s_archive_mail(archive, mail, error);
+    return bytes ? m2s_mail_text_read(archive->rules, m2s_slice_of_bytes(bytes),
+                                      m2s_archive_is_quoted(archive, mail), headers)
+                 : NULL;
 }
 
 void

@@ -10,15 +10,28 @@
 #include "patch/message.h"
 #include "patch/subject.h"
 
+/* wanted: (nullable): ended by NULL; NULL: all. */
+static gboolean
+is_wanted(const char *const *wanted, const M2sHeader *header)
+{
+    if (wanted == NULL)
+        return TRUE;
+    while (*wanted && !m2s_slice_equals_caseless(header->name, *wanted))
+        wanted++;
+    return *wanted != NULL;
+}
+
 /* The header block that Patchwork stores: all headers that it can encode, re-encoded and re-folded
- * (find_headers). */
+ * (find_headers).  wanted: as above: the others are left out. */
 static GString *
-fold_block(const M2sHeaderBlock *block)
+fold_block(const M2sHeaderBlock *block, const char *const *wanted)
 {
     GString *folded = g_string_sized_new(block->body + 1);
     for (guint i = 0; i < block->headers->len; i++) {
         const M2sHeader *header = &g_array_index(block->headers, M2sHeader, i);
         gsize before = folded->len;
+        if (!is_wanted(wanted, header))
+            continue;
         if (before > 0)
             g_string_append_c(folded, '\n');
         g_string_append_len(folded, header->name.data, header->name.size);
@@ -57,17 +70,25 @@ is_reply(const M2sHeaderBlock *block)
     return subject.is_reply;
 }
 
-void
-m2s_stored_mail_read(M2sStoredMail *stored, const M2sRules *rules, M2sSlice bytes, gboolean quoted)
+/* wanted: as above. */
+static void
+read_stored(M2sStoredMail *stored, const M2sRules *rules, M2sSlice bytes, gboolean quoted,
+            const char *const *wanted)
 {
     g_auto(M2sRawMail) raw = {0};
     m2s_raw_mail_init(&raw, bytes, quoted);
     g_autoptr(M2sHeaderBlock) block = m2s_header_block_parse(raw.bytes);
     const char *breach = NULL;
-    *stored = (M2sStoredMail){.headers = fold_block(block)};
+    *stored = (M2sStoredMail){.headers = fold_block(block, wanted)};
     if (!m2s_reader_content(rules, &raw, block, is_reply(block), &stored->content, &breach))
         stored->content.message = g_string_new(NULL); /* never happens for the mail of an item */
     m2s_content_unify_line_ends(stored->content.message);
+}
+
+void
+m2s_stored_mail_read(M2sStoredMail *stored, const M2sRules *rules, M2sSlice bytes, gboolean quoted)
+{
+    read_stored(stored, rules, bytes, quoted, NULL);
 }
 
 void
@@ -79,10 +100,11 @@ m2s_stored_mail_clear(M2sStoredMail *stored)
 }
 
 M2sText *
-m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted)
+m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted,
+                   const char *const *headers)
 {
     g_auto(M2sStoredMail) stored = {0};
-    m2s_stored_mail_read(&stored, rules, bytes, quoted);
+    read_stored(&stored, rules, bytes, quoted, headers);
     M2sText *text = g_new0(M2sText, 1);
     gsize size = stored.headers->len;
     text->block = g_string_free(g_steal_pointer(&stored.headers), FALSE);

@@ -22,8 +22,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sStoredMail, m2s_stored_mail_clear)
 
 /* The text of the mail in bytes, for views.
  * quoted: as for m2s_raw_mail_init().
+ * headers: (nullable): as for m2s_archive_text_with().
  * Returns: (transfer full). */
-M2sText *m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted);
+M2sText *m2s_mail_text_read(const M2sRules *rules, M2sSlice bytes, gboolean quoted,
+                            const char *const *headers);
 
 /* Puts the diff back behind the message, in content: for a cover, of which views show no diff.
  * Only precise grouping makes a cover of a mail with a diff. */

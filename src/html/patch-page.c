@@ -129,7 +129,8 @@ m2s_write_patch(M2sDraft *draft, const M2sPatch *patch, GError **error)
                                         : place->links->list(place, patch->item.project);
     g_autofree char *mbox = place->links->patch_mbox(place, patch);
     m2s_archive_fetch_item(archive, &patch->item, patch->comments);
-    g_autoptr(M2sText) text = m2s_archive_text(archive, &patch->item.mail, error);
+    g_autoptr(M2sText) text =
+        m2s_archive_text_with(archive, &patch->item.mail, M2S_NO_HEADERS, error);
     if (text == NULL)
         return FALSE;
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(M2sSlice));
@@ -154,7 +155,8 @@ m2s_write_cover(M2sDraft *draft, const M2sCover *cover, GError **error)
     const M2sArchive *archive = draft->pages->archive;
     g_autofree char *up = draft->place.links->list(&draft->place, cover->item.project);
     m2s_archive_fetch_item(archive, &cover->item, cover->comments);
-    g_autoptr(M2sText) text = m2s_archive_text(archive, &cover->item.mail, error);
+    g_autoptr(M2sText) text =
+        m2s_archive_text_with(archive, &cover->item.mail, M2S_NO_HEADERS, error);
     g_autoptr(M2sTalk) talk =
         text ? m2s_talk_read(archive, &cover->item, cover->comments, NULL, error) : NULL;
     if (talk == NULL)

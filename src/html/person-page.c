@@ -12,7 +12,8 @@ write_reply(M2sDraft *draft, const M2sComment *comment, GError **error)
 {
     M2sMarkup *out = &draft->out;
     g_autofree char *href = m2s_link_to_comment(&draft->place, comment);
-    g_autoptr(M2sText) text = m2s_archive_text(draft->pages->archive, &comment->item.mail, error);
+    g_autoptr(M2sText) text =
+        m2s_archive_text_with(draft->pages->archive, &comment->item.mail, M2S_NO_HEADERS, error);
     if (text == NULL)
         return FALSE;
     m2s_markup_open(out, "li");

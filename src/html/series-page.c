@@ -213,8 +213,8 @@ add_given(const M2sDraft *draft, M2sGiven *given, const M2sPatch *patch, GError 
     g_autofree char *label = g_strdup_printf("patch %" G_GINT64_FORMAT, patch->number);
     for (guint i = 0; patch->comments && i < patch->comments->len; i++) {
         const M2sComment *comment = g_ptr_array_index(patch->comments, i);
-        g_autoptr(M2sText) text =
-            m2s_archive_text(draft->pages->archive, &comment->item.mail, error);
+        g_autoptr(M2sText) text = m2s_archive_text_with(draft->pages->archive, &comment->item.mail,
+                                                        M2S_NO_HEADERS, error);
         if (text == NULL)
             return FALSE;
         m2s_given_add(given, comment, text, label);
@@ -281,7 +281,8 @@ m2s_write_series(M2sDraft *draft, const M2sSeries *series, GError **error)
     g_autoptr(M2sTalk) talk = NULL;
     fetch(draft, series);
     if (cover &&
-        ((text = m2s_archive_text(archive, &cover->item.mail, error)) == NULL ||
+        ((text = m2s_archive_text_with(archive, &cover->item.mail, M2S_NO_HEADERS, error)) ==
+             NULL ||
          (talk = m2s_talk_read(archive, &cover->item, cover->comments, NULL, error)) == NULL))
         return FALSE;
     m2s_draft_begin(draft, *name ? name : "(untitled)", series->project, list);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "html/talk.h"
 
+#include "archive/archive.h"
 #include "html/quotable.h"
 #include "html/shown.h"
 #include "output/thread.h"
@@ -36,7 +37,7 @@ read_texts(const M2sArchive *archive, M2sThread *thread, GError **error)
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func((GDestroyNotify)m2s_text_free);
     for (guint i = 0; i < m2s_thread_size(thread); i++) {
         const M2sItem *item = &m2s_thread_comment(thread, i)->item;
-        M2sText *text = m2s_archive_text(archive, &item->mail, error);
+        M2sText *text = m2s_archive_text_with(archive, &item->mail, m2s_thread_headers, error);
         if (text == NULL)
             return NULL;
         g_ptr_array_add(texts, text);

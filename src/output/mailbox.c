@@ -15,7 +15,8 @@ read_responses(const M2sArchive *archive, const GPtrArray *comments, GError **er
     g_ptr_array_sort(sorted, m2s_compare_dates);
     for (guint i = 0; i < sorted->len; i++) {
         const M2sComment *comment = g_ptr_array_index(sorted, i);
-        g_autoptr(M2sText) text = m2s_archive_text(archive, &comment->item.mail, error);
+        g_autoptr(M2sText) text =
+            m2s_archive_text_with(archive, &comment->item.mail, M2S_NO_HEADERS, error);
         if (text == NULL)
             return NULL;
         for (guint k = 0; k < text->trailers->len; k++)

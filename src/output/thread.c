@@ -76,6 +76,17 @@ m2s_thread_comment(const M2sThread *thread, guint index)
     return thread->nodes[index].comment;
 }
 
+const char *const m2s_thread_headers[] = {"In-Reply-To", "References", NULL};
+
+static gboolean
+is_looked_at(const char *name)
+{
+    for (const char *const *header = m2s_thread_headers; *header; header++)
+        if (g_ascii_strcasecmp(name, *header) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 /* The Message-IDs that text's headers refer to, nearest first.  Returns: (transfer full). */
 static GPtrArray *
 read_references(const M2sText *text)
@@ -83,8 +94,7 @@ read_references(const M2sText *text)
     g_autoptr(GString) block = g_string_new(NULL);
     for (guint i = 0; i < text->headers->len; i++) {
         const M2sTextHeader *header = &g_array_index(text->headers, M2sTextHeader, i);
-        if (g_ascii_strcasecmp(header->name, "In-Reply-To") == 0 ||
-            g_ascii_strcasecmp(header->name, "References") == 0)
+        if (is_looked_at(header->name))
             g_string_append_printf(block, "%s: %s\n", header->name, header->value);
     }
     g_string_append_c(block, '\n');

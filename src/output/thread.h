@@ -19,8 +19,11 @@ void m2s_thread_free(M2sThread *thread);
 guint m2s_thread_size(const M2sThread *thread);
 const M2sComment *m2s_thread_comment(const M2sThread *thread, guint index);
 
+/* The headers that are looked at, ended by NULL. */
+extern const char *const m2s_thread_headers[];
+
 /* Lets the reply at index answer the one that text's headers name.
- * text: that of its mail. */
+ * text: that of its mail, with these headers at least. */
 void m2s_thread_answer(M2sThread *thread, guint index, const M2sText *text);
 
 /* Where a reply is drawn. */

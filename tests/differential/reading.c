@@ -147,7 +147,7 @@ write_reading(const M2sRules *rules, M2sSlice bytes)
         [M2S_MAIL_INVALID] = "invalid", [M2S_MAIL_SET_ASIDE] = "set aside",
     };
     g_autoptr(M2sMail) mail = m2s_reader_read(rules, LIST, bytes, FALSE, (M2sLocation){0}, NULL);
-    g_autoptr(M2sText) text = m2s_mail_text_read(rules, bytes, FALSE);
+    g_autoptr(M2sText) text = m2s_mail_text_read(rules, bytes, FALSE, NULL);
     g_autoptr(GString) line = g_string_new(NULL);
     M2sJson json = m2s_json_begin(line);
     m2s_json_begin_object(&json);
