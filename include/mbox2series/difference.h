@@ -17,13 +17,15 @@ typedef struct {
     const M2sPatch *older; /* (nullable): NULL if the patch is new */
     const M2sPatch *newer; /* (nullable): NULL if it was dropped */
     GPtrArray *sections;   /* (nullable): of M2sSection *: what has changed, perhaps nothing; NULL
-                            * unless there are both */
+                            * unless there are both, and for M2sDifferenceOptions.most */
     gboolean is_by_git;    /* they are what git says */
 } M2sPatchDifference;
 
 typedef struct {
     M2sCompareFlags flags;
     M2sGit *git; /* (nullable): compare with `git range-diff` where it has the files */
+    gsize most;  /* without git: bytes of messages and diffs that are compared; patches beyond that
+                  * are not; 0: any number */
 } M2sDifferenceOptions;
 
 /* Compares two postings patch by patch.

@@ -54,6 +54,7 @@ typedef struct {
  *     /project/NAME/feed/                an Atom feed
  *     /project/NAME/                     a 302 to the list
  *     /series/ID/, /person/ID/           which Patchwork does not have
+ *     /series/ID/diff/OTHER/             what changed since OTHER, an older version of the same
  *     /static/style.css, /static/keys.js, /static/icon.svg
  *
  * A missing slash at the end is added by a 302.  Anything else is a 404, and a filter that makes no

@@ -80,8 +80,8 @@ GBytes *m2s_archive_mail(const M2sArchive *archive, const M2sLocation *mail, GEr
 /* Returns: (transfer full). */
 M2sText *m2s_archive_text_of(const M2sArchive *archive, const M2sLocation *mail, GBytes *bytes);
 
-/* m2s_archive_text() with some headers only: to encode and fold them as Patchwork does takes half of
- * the time.
+/* m2s_archive_text() with some headers only: to encode and fold them as Patchwork does takes half
+ * of the time.
  * headers: (nullable): names, ended by NULL, such as m2s_thread_headers; NULL: all. */
 M2sText *m2s_archive_text_with(const M2sArchive *archive, const M2sLocation *mail,
                                const char *const *headers, GError **error);

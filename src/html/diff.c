@@ -133,6 +133,24 @@ write_lines(Writer *writer, M2sSlice text)
     end_lines(writer);
 }
 
+static LineKind
+kind_of_first(char first)
+{
+    return first == '+' ? ADDED : first == '-' ? REMOVED : first == '@' ? HUNK : CONTEXT;
+}
+
+void
+m2s_diff_write_hunks(M2sMarkup *out, M2sSlice text, guint names)
+{
+    Writer writer = {.out = out};
+    M2sSlice line;
+    for (guint i = 0; m2s_slice_next_line(&text, &line); i++) {
+        begin_run(&writer, i < names ? HEADER : kind_of_first(line.data[0]));
+        m2s_markup_slice(out, line);
+    }
+    end_lines(&writer);
+}
+
 /* "+3 −1" */
 static void
 write_counts(M2sMarkup *out, const M2sFileStat *file)

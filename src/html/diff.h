@@ -7,6 +7,10 @@
 /* The part of diff that is shown. */
 M2sSlice m2s_diff_shown(M2sSlice diff);
 
+/* Writes hunks, in which the first character of a line says what it is.
+ * names: how many lines before them name files. */
+void m2s_diff_write_hunks(M2sMarkup *out, M2sSlice text, guint names);
+
 /* Writes diff.
  * mbox: where all of it is, if it is cut.
  * base: the number of its first line, for notes. */

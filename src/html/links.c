@@ -37,6 +37,12 @@ served_series(const M2sPlace *place, const M2sSeries *series)
 }
 
 static char *
+served_difference(const M2sPlace *place, const M2sSeries *newer, const M2sSeries *older)
+{
+    return m2s_url_web(&server, "series/%u/diff/%u/", newer->id, older->id);
+}
+
+static char *
 served_patch(const M2sPlace *place, const M2sPatch *patch)
 {
     return m2s_url_submission(&server, "patch", &patch->item, "");
@@ -78,6 +84,7 @@ const M2sLinks m2s_links_served = {
     .list = served_list,
     .feed = served_feed,
     .series = served_series,
+    .difference = served_difference,
     .patch = served_patch,
     .cover = served_cover,
     .person = served_person,
@@ -140,6 +147,12 @@ static_series(const M2sPlace *place, const M2sSeries *series)
 }
 
 static char *
+static_difference(const M2sPlace *place, const M2sSeries *newer, const M2sSeries *older)
+{
+    return relative(place, "series/%u-%u.html", newer->id, older->id);
+}
+
+static char *
 static_patch(const M2sPlace *place, const M2sPatch *patch)
 {
     return relative(place, "patch/%u.html", patch->item.id);
@@ -180,6 +193,7 @@ const M2sLinks m2s_links_static = {
     .list = static_list,
     .feed = static_feed,
     .series = static_series,
+    .difference = static_difference,
     .patch = static_patch,
     .cover = static_cover,
     .person = static_person,

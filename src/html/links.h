@@ -24,6 +24,7 @@ struct M2sLinks {
     char *(*list)(const M2sPlace *place, const M2sProject *project);
     char *(*feed)(const M2sPlace *place, const M2sProject *project);
     char *(*series)(const M2sPlace *place, const M2sSeries *series);
+    char *(*difference)(const M2sPlace *place, const M2sSeries *newer, const M2sSeries *older);
     char *(*patch)(const M2sPlace *place, const M2sPatch *patch);
     char *(*cover)(const M2sPlace *place, const M2sCover *cover); /* one without a series */
     char *(*person)(const M2sPlace *place, const M2sPerson *person);

@@ -9,6 +9,7 @@
 #include "html/assets.h"
 #include "html/list-query.h"
 #include "html/templates.h"
+#include "html/versions.h"
 #include "output/route.h"
 
 /* A request that is being answered. */
@@ -73,14 +74,14 @@ find_project(const Request *request)
     return NULL;
 }
 
-/* Finds an object whose number is the first name.  object: (out) (nullable): with its lists. */
+/* Finds an object whose number is the name at place.  object: (out) (nullable): with its lists. */
 static gboolean
-find_number(const Request *request, M2sKind kind, M2sWith with, gconstpointer *object,
+find_number(const Request *request, guint place, M2sKind kind, M2sWith with, gconstpointer *object,
             GError **error)
 {
     guint64 number;
     *object = NULL;
-    if (!g_ascii_string_to_unsigned(name_of(request, 0), 10, 1, G_MAXUINT, &number, NULL))
+    if (!g_ascii_string_to_unsigned(name_of(request, place), 10, 1, G_MAXUINT, &number, NULL))
         return TRUE;
     const M2sObjects *objects = request->draft.objects;
     return m2s_objects_get(objects, kind, number, object, error) &&
@@ -129,7 +130,7 @@ static M2sWebAnswer *
 answer_series(Request *request, GError **error)
 {
     const M2sSeries *series;
-    if (!find_number(request, M2S_SERIES,
+    if (!find_number(request, 0, M2S_SERIES,
                      M2S_WITH_PATCHES | M2S_WITH_COMMENTS | M2S_WITH_DEPENDENCIES,
                      (gconstpointer *)&series, error))
         return NULL;
@@ -137,6 +138,41 @@ answer_series(Request *request, GError **error)
         return not_found(request);
     return finish_if(request, look_into(request, series, M2S_REVISIONS_WITH_LISTS, error) &&
                                   m2s_write_series(&request->draft, series, error));
+}
+
+/* posting: (out) (nullable): that of a series, if what it follows is known. */
+static void
+find_posting(const Request *request, const M2sSeries *series, const M2sPosting **posting)
+{
+    const M2sRevisions *revisions = request->draft.revisions;
+    *posting = revisions && series ? m2s_revisions_of_series(revisions, series) : NULL;
+}
+
+static gboolean
+are_of_one_chain(const M2sPosting *a, const M2sPosting *b)
+{
+    while (a->predecessor)
+        a = a->predecessor;
+    while (b->predecessor)
+        b = b->predecessor;
+    return a == b;
+}
+
+static M2sWebAnswer *
+answer_difference(Request *request, GError **error)
+{
+    const M2sSeries *newer, *older;
+    const M2sPosting *to, *from;
+    if (!find_number(request, 0, M2S_SERIES, M2S_WITH_NO_LISTS, (gconstpointer *)&newer, error) ||
+        !find_number(request, 1, M2S_SERIES, M2S_WITH_NO_LISTS, (gconstpointer *)&older, error) ||
+        (newer && !look_into(request, newer, M2S_REVISIONS_BARE, error)))
+        return NULL;
+    find_posting(request, newer, &to);
+    find_posting(request, older, &from);
+    if (to == NULL || from == NULL || !are_of_one_chain(from, to) ||
+        !m2s_versions_have_page(request->draft.revisions, from, to))
+        return not_found(request);
+    return finish_if(request, m2s_write_difference(&request->draft, from, to, error));
 }
 
 static M2sWebAnswer *
@@ -226,7 +262,7 @@ static M2sWebAnswer *
 answer_person(Request *request, GError **error)
 {
     const M2sPerson *person;
-    if (!find_number(request, M2S_PERSON, M2S_WITH_NO_LISTS, (gconstpointer *)&person, error))
+    if (!find_number(request, 0, M2S_PERSON, M2S_WITH_NO_LISTS, (gconstpointer *)&person, error))
         return NULL;
     return person ? finish_if(request, m2s_write_person(&request->draft, person, error))
                   : not_found(request);
@@ -250,6 +286,7 @@ static const struct {
     {"/project/*/patch/*/", answer_patch},
     {"/project/*/cover/*/", answer_cover},
     {"/series/*/", answer_series},
+    {"/series/*/diff/*/", answer_difference},
     {"/person/*/", answer_person},
     {"/static/*", answer_asset},
 };

@@ -12,6 +12,7 @@
 #include "html/list-query.h"
 #include "html/site-files.h"
 #include "html/templates.h"
+#include "html/versions.h"
 #include "model/object.h"
 
 #define BATCH 8 /* files: about a millisecond's work */
@@ -22,6 +23,7 @@ typedef enum {
     FILE_FEED,
     FILE_SERIES,
     FILE_SERIES_MBOX,
+    FILE_DIFFERENCE, /* from the version before */
     FILE_PATCH,
     FILE_PATCH_MBOX,
     FILE_COVER,
@@ -80,12 +82,24 @@ add_patch(Site *site, const M2sPatch *patch)
     add(site, FILE_PATCH_MBOX, patch, 0, m2s_links_static.patch_mbox(&site->place, patch));
 }
 
+static void
+add_difference(Site *site, const M2sSeries *series)
+{
+    const M2sRevisions *revisions = site->pages->revisions;
+    const M2sPosting *posting = revisions ? m2s_revisions_of_series(revisions, series) : NULL;
+    const M2sPosting *older = posting ? posting->predecessor : NULL;
+    if (older && m2s_versions_have_page(revisions, older, posting))
+        add(site, FILE_DIFFERENCE, posting, 0,
+            m2s_links_static.difference(&site->place, series, older->series));
+}
+
 /* A series and its patches one after another: their mails are near each other. */
 static void
 add_series(Site *site, const M2sSeries *series)
 {
     add(site, FILE_SERIES, series, 0, m2s_links_static.series(&site->place, series));
     add(site, FILE_SERIES_MBOX, series, 0, m2s_links_static.series_mbox(&site->place, series));
+    add_difference(site, series);
     for (guint i = 0; i < series->patches->len; i++)
         add_patch(site, g_ptr_array_index(series->patches, i));
 }
@@ -205,6 +219,9 @@ make_page(const Site *site, const SiteFile *file, M2sDraft *draft, GError **erro
         return TRUE;
     case FILE_SERIES:
         return m2s_write_series(draft, file->object, error);
+    case FILE_DIFFERENCE:
+        return m2s_write_difference(draft, ((const M2sPosting *)file->object)->predecessor,
+                                    file->object, error);
     case FILE_PATCH:
         return m2s_write_patch(draft, file->object, error);
     case FILE_COVER:

@@ -33,6 +33,10 @@ gboolean m2s_write_patch(M2sDraft *draft, const M2sPatch *patch, GError **error)
 gboolean m2s_write_cover(M2sDraft *draft, const M2sCover *cover, GError **error);
 gboolean m2s_write_person(M2sDraft *draft, const M2sPerson *person, GError **error);
 
+/* older, newer: postings that m2s_versions_have_page() knows. */
+gboolean m2s_write_difference(M2sDraft *draft, const M2sPosting *older, const M2sPosting *newer,
+                              GError **error);
+
 /* A page that says what went wrong.  title: "There is no such page". */
 void m2s_write_problem(M2sDraft *draft, const char *title, const char *why);
 

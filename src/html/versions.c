@@ -22,6 +22,42 @@ write_version(M2sDraft *draft, const M2sPosting *posting, const M2sSeries *shown
 }
 
 static gboolean
+is_of_own_series(const M2sRevisions *revisions, const M2sPosting *posting)
+{
+    return posting->series && m2s_revisions_of_series(revisions, posting->series) == posting;
+}
+
+gboolean
+m2s_versions_have_page(const M2sRevisions *revisions, const M2sPosting *older,
+                       const M2sPosting *newer)
+{
+    return older->id < newer->id && is_of_own_series(revisions, older) &&
+           is_of_own_series(revisions, newer);
+}
+
+/* Links to what changed since the version before, of which changes says a little. */
+static void
+write_changes(M2sDraft *draft, const M2sPosting *posting, const char *changes)
+{
+    M2sMarkup *out = &draft->out;
+    const M2sPosting *older = posting->predecessor;
+    const gboolean has_page = older && m2s_versions_have_page(draft->revisions, older, posting);
+    if (*changes == '\0' && !has_page)
+        return;
+    m2s_markup_open_class(out, "span", "changes");
+    m2s_markup_text(out, changes);
+    if (has_page) {
+        const M2sPlace *place = &draft->place;
+        g_autofree char *href = place->links->difference(place, posting->series, older->series);
+        g_autofree char *version = m2s_posting_version(older);
+        g_autofree char *text = g_strdup_printf("changes since %s", version);
+        m2s_markup_text(out, *changes ? "; " : "");
+        m2s_markup_link(out, href, text);
+    }
+    m2s_markup_close(out);
+}
+
+static gboolean
 write_posting(M2sDraft *draft, const M2sPosting *posting, const M2sSeries *shown, GError **error)
 {
     M2sMarkup *out = &draft->out;
@@ -43,8 +79,7 @@ write_posting(M2sDraft *draft, const M2sPosting *posting, const M2sSeries *shown
         m2s_markup_text(out, " by ");
         m2s_draft_link_person(draft, posting->first->submitter);
     }
-    if (*changes)
-        m2s_markup_element(out, "span", "changes", changes);
+    write_changes(draft, posting, changes);
     m2s_markup_close(out);
     m2s_markup_text(out, "\n");
     return TRUE;

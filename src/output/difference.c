@@ -66,7 +66,7 @@ static gboolean
 read_patch(const M2sArchive *archive, const M2sPatch *patch, Read *read, GError **error)
 {
     const M2sPerson *submitter = patch->item.submitter;
-    read->text = m2s_archive_text(archive, &patch->item.mail, error);
+    read->text = m2s_archive_text_with(archive, &patch->item.mail, M2S_NO_HEADERS, error);
     if (read->text == NULL)
         return FALSE;
     M2sSlice message = without_notes(m2s_slice_of(read->text->content));
@@ -87,6 +87,7 @@ typedef struct {
     const M2sArchive *archive;
     const M2sDifferenceOptions *options;
     GHashTable *ranges; /* const M2sPatch * -> char *: as m2s_range_diff_commit() gives them */
+    gsize compared;     /* bytes of messages and diffs */
 } Comparison;
 
 static gboolean
@@ -143,22 +144,43 @@ compare_commits(const Comparison *comparison, const M2sPatchPair *pair, GPtrArra
            m2s_range_diff_compare(comparison->options->git, older, newer, sections, error);
 }
 
+static gsize
+size_of(const Read *read)
+{
+    return strlen(read->text->content) + (read->text->diff ? strlen(read->text->diff) : 0);
+}
+
+/* Whether no more is to be compared. */
 static gboolean
-compare(const Comparison *comparison, M2sPatchDifference *difference, GError **error)
+is_enough(const Comparison *comparison)
+{
+    return comparison->options->most > 0 && comparison->compared > comparison->options->most;
+}
+
+static gboolean
+compare_texts(Comparison *comparison, M2sPatchDifference *difference, GError **error)
 {
     g_auto(Read) older = {0}, newer = {0};
+    if (is_enough(comparison))
+        return TRUE;
+    if (!read_patch(comparison->archive, difference->older, &older, error) ||
+        !read_patch(comparison->archive, difference->newer, &newer, error))
+        return FALSE;
+    comparison->compared += size_of(&older) + size_of(&newer);
+    if (!is_enough(comparison))
+        difference->sections =
+            m2s_compare_patches(&older.patch, &newer.patch, comparison->options->flags);
+    return TRUE;
+}
+
+static gboolean
+compare(Comparison *comparison, M2sPatchDifference *difference, GError **error)
+{
     const M2sPatchPair pair = {difference->older, difference->newer};
     if (!compare_commits(comparison, &pair, &difference->sections, error))
         return FALSE;
     difference->is_by_git = difference->sections != NULL;
-    if (difference->is_by_git)
-        return TRUE;
-    if (!read_patch(comparison->archive, pair.older, &older, error) ||
-        !read_patch(comparison->archive, pair.newer, &newer, error))
-        return FALSE;
-    difference->sections =
-        m2s_compare_patches(&older.patch, &newer.patch, comparison->options->flags);
-    return TRUE;
+    return difference->is_by_git || compare_texts(comparison, difference, error);
 }
 
 /* Says which texts will be read. */
@@ -185,7 +207,7 @@ m2s_differences_new(const M2sArchive *archive, const M2sRevisions *revisions,
     g_autoptr(GPtrArray) differences = g_ptr_array_new_with_free_func(difference_free);
     g_autoptr(GArray) pairs = m2s_revisions_pairs(revisions, older, newer);
     g_autoptr(GHashTable) ranges = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    const Comparison comparison = {archive, options, ranges};
+    Comparison comparison = {archive, options, ranges, 0};
     fetch(archive, pairs);
     if (options->git && !commit_all(&comparison, pairs, error))
         return NULL;

@@ -3,34 +3,60 @@
 #include "revisions/pairs.h"
 #include "revisions/entry.h"
 
-/* What is known of all patches. */
+/* What is known of patches: of those in the postings that were needed so far. */
 typedef struct {
+    GHashTable *of_item;      /* const M2sItem * -> M2sEntry */
+    GHashTable *entries;      /* a set of those that were needed */
     GHashTable *predecessors; /* const M2sPatch * -> const M2sPatch * */
     GHashTable *pieces;       /* const M2sPatch * -> const M2sPiece * */
 } Known;
 
 static void
-known_init(Known *known, const GPtrArray *postings)
+known_init(Known *known, GHashTable *of_item)
 {
+    known->of_item = of_item;
+    known->entries = g_hash_table_new(NULL, NULL);
     known->predecessors = g_hash_table_new(NULL, NULL);
     known->pieces = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; i < postings->len; i++) {
-        const M2sEntry *entry = g_ptr_array_index(postings, i);
-        const GArray *revisions = entry->posting.revisions;
-        for (guint k = 0; k < revisions->len; k++) {
-            const M2sPatchRevision *one = &g_array_index(revisions, M2sPatchRevision, k);
-            g_hash_table_insert(known->pieces, (gpointer)one->patch,
-                                g_ptr_array_index(entry->patches, k));
-            if (one->predecessor)
-                g_hash_table_insert(known->predecessors, (gpointer)one->patch,
-                                    (gpointer)one->predecessor);
-        }
+}
+
+/* Makes the posting of patch known. */
+static void
+need(const Known *known, const M2sPatch *patch)
+{
+    M2sEntry *entry = g_hash_table_lookup(known->of_item, &patch->item);
+    if (entry == NULL || !g_hash_table_add(known->entries, entry))
+        return;
+    const GArray *revisions = entry->posting.revisions;
+    for (guint i = 0; i < revisions->len; i++) {
+        const M2sPatchRevision *one = &g_array_index(revisions, M2sPatchRevision, i);
+        g_hash_table_insert(known->pieces, (gpointer)one->patch,
+                            g_ptr_array_index(entry->patches, i));
+        if (one->predecessor)
+            g_hash_table_insert(known->predecessors, (gpointer)one->patch,
+                                (gpointer)one->predecessor);
     }
+}
+
+/* (nullable) */
+static const M2sPatch *
+predecessor_of(const Known *known, const M2sPatch *patch)
+{
+    need(known, patch);
+    return g_hash_table_lookup(known->predecessors, patch);
+}
+
+static const M2sPiece *
+piece_of(const Known *known, const M2sPatch *patch)
+{
+    need(known, patch);
+    return g_hash_table_lookup(known->pieces, patch);
 }
 
 static void
 known_clear(Known *known)
 {
+    g_hash_table_unref(known->entries);
     g_hash_table_unref(known->predecessors);
     g_hash_table_unref(known->pieces);
 }
@@ -91,7 +117,7 @@ match_by_revisions(Matching *matching, const Known *known)
     for (guint i = 0; i < matching->newer->len; i++) {
         gconstpointer patch = g_ptr_array_index(matching->newer, i);
         while (patch && !g_hash_table_contains(matching->places, patch))
-            patch = g_hash_table_lookup(known->predecessors, patch);
+            patch = predecessor_of(known, patch);
         if (patch)
             match(matching, i, patch);
     }
@@ -117,13 +143,13 @@ match_by_value(Matching *matching, const Known *known, guint64 (*value_of)(const
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     for (guint i = matching->older->len; i > 0; i--) {
         gpointer patch = g_ptr_array_index(matching->older, i - 1);
-        guint64 value = value_of(g_hash_table_lookup(known->pieces, patch));
+        guint64 value = value_of(piece_of(known, patch));
         if (value && g_hash_table_contains(matching->places, patch))
             g_hash_table_insert(free, g_memdup2(&value, sizeof value), patch);
     }
     for (guint i = 0; i < matching->newer->len; i++) {
         gpointer patch = g_ptr_array_index(matching->newer, i);
-        guint64 value = value_of(g_hash_table_lookup(known->pieces, patch));
+        guint64 value = value_of(piece_of(known, patch));
         gpointer older = g_hash_table_lookup(free, &value);
         if (value == 0 || matching->matches[i] || older == NULL)
             continue;
@@ -166,10 +192,10 @@ add_pairs(const Matching *matching, gboolean with_dropped, GArray *pairs)
 }
 
 GArray *
-m2s_pairs_make(const GPtrArray *postings, const M2sPosting *older, const M2sPosting *newer)
+m2s_pairs_make(GHashTable *of_item, const M2sPosting *older, const M2sPosting *newer)
 {
     g_auto(Known) known = {0};
-    known_init(&known, postings);
+    known_init(&known, of_item);
     g_autoptr(GPtrArray) old_patches = whole_of(older);
     Matching matching = {old_patches, newer->patches, g_hash_table_new(NULL, NULL),
                          g_new0(guint, newer->patches->len + 1)};

@@ -4,5 +4,5 @@
 
 #include <mbox2series/revisions.h>
 
-/* What m2s_revisions_pairs() returns.  postings: all, of M2sEntry *. */
-GArray *m2s_pairs_make(const GPtrArray *postings, const M2sPosting *older, const M2sPosting *newer);
+/* What m2s_revisions_pairs() returns.  of_item: const M2sItem * -> M2sEntry: of all patches. */
+GArray *m2s_pairs_make(GHashTable *of_item, const M2sPosting *older, const M2sPosting *newer);

@@ -147,7 +147,7 @@ GArray *
 m2s_revisions_pairs(const M2sRevisions *revisions, const M2sPosting *older, const M2sPosting *newer)
 {
     g_return_val_if_fail(revisions && older && newer, NULL);
-    return m2s_pairs_make(revisions->entries, older, newer);
+    return m2s_pairs_make(revisions->of_item, older, newer);
 }
 
 char *

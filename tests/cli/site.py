@@ -144,6 +144,10 @@ class Site(Folder):
             self.assertIn(text, series.text)
         self.assertIn('There is a newer version: v2', pages['series/1.html'].text)
         self.assertIn('patch 2 of 2 is missing', pages['series/1.html'].text)
+        self.assertIn('; changes since v1', series.text)
+        changes = pages['series/2-1.html']
+        self.assertEqual(changes.title, 'oil the wheels: v1 to v2')
+        self.assertIn('rearnew', changes.text)
         front = pages['patch/2.html']
         self.assertEqual(front.title, '[v2,1/2] front')
         self.assertLess(front.text.index('+new'), front.text.index('Why?'))
@@ -158,6 +162,8 @@ class Site(Folder):
         for character in '\u202e\u2028\x1b\x00':
             self.assertNotIn(character, whole)
         self.assertIn('\\u202egnp.exe', whole)
+        changes = pages['series/2-1.html'].text
+        self.assertIn("+new </title></style><script>document.title='run'</script>", changes)
 
     def test_evil(self):
         self.make_of(evil_mails())
@@ -182,7 +188,7 @@ class Site(Folder):
         root = ElementTree.fromstring(feed)
         self.assertEqual(root.tag, ATOM + 'feed')
         entries = root.findall(ATOM + 'entry')
-        self.assertEqual(len(entries), 4)
+        self.assertEqual(len(entries), 5)
         for element in (root, *entries):
             for name in ('id', 'title', 'updated'):
                 self.assertTrue(element.findtext(ATOM + name), name)

@@ -14,11 +14,16 @@ def hostile():
     first = mail(71, f'[PATCH 1/2] {mark}', body, f'X-Evil: {mark}\n')
     name = '=?utf-8?q?=22_onmouseover=3D=22alert(1)=22_=26lt;=E2=80=AE?='
     first = first.replace('Ann Example <ann', f'{name} <mallory')
+    second = mail(74, f'[PATCH v2 1/2] {mark}', body.replace('+' + mark, '+new ' + mark))
     return [first,
             mail(72, f'Re: [PATCH 1/2] {mark}', f'> -{mark}\n{mark}\nAcked-by: {mark}\n',
                  'In-Reply-To: <71@example.org>\n'),
             mail(73, '[PATCH 2/2] javascript:alert(1)', f'x\n---\n{DIFF}',
-                 'In-Reply-To: <71@example.org>\n').replace('<73@', '<"onload=\'alert(1)\'73@')]
+                 'In-Reply-To: <71@example.org>\n').replace('<73@', '<"onload=\'alert(1)\'73@'),
+            second.replace('Ann Example <ann', f'{name} <mallory'),
+            mail(75, '[PATCH v2 2/2] javascript:alert(1)', f'y {mark}\n---\n{DIFF}',
+                 'In-Reply-To: <74@example.org>\n').replace('Ann Example <ann',
+                                                            f'{name} <mallory')]
 
 
 def ordinary():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """pages.py PROGRAM: limits on what pages show, each just kept and just exceeded."""
-import glob, os, re, sys, unittest
+import glob, json, os, re, sys, unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 from figures import figure
@@ -40,6 +40,26 @@ class Site(Folder):
             diff = f'--- a/x\n+++ b/x\n@@ -0,0 +1,{lines} @@\n' + '+a\n' * lines
             text = self.page(mail(1, '[PATCH] x', diff))
             self.assertEqual(max(map(len, re.findall(r'\++', text))), most)
+
+    def size_of(self, number, *mails):
+        """Bytes of the message and the diff of a patch among these mails."""
+        path = self.write('y.mbox', mbox(*mails))
+        told = json.loads(run('api', f'/api/1.3/patches/{number}/', path).out)
+        return len(told['content']) + len(told['diff'])
+
+    def test_compared(self):
+        """Two versions of so many bytes are compared, and of no more."""
+        most = figure('src/html/difference-page.c', 'COMPARED_MOST')
+
+        def versions(more):
+            return (mail(1, '[PATCH] x', 'Old.\n---\n' + DIFF),
+                    mail(2, '[PATCH v2] x', 'New.' + '.' * more + '\n---\n' + DIFF))
+        spare = most - sum(self.size_of(number, *versions(0)) for number in (1, 2))
+        for more in spare, spare + 1:
+            text = self.page(*versions(more))
+            self.assertIn(': v1 to v2</title>', text)
+            self.assertEqual('not compared' in text, more > spare)
+            self.assertEqual('<del>-Old.' in text, more == spare)
 
     def test_address(self):
         most = figure('src/html/linkify.c', 'MAIL_MAX')
