@@ -99,6 +99,8 @@ write_number(M2sMarkup *out, const M2sPatch *patch)
     m2s_markup_open_class(out, "td", "number");
     if (patch)
         m2s_markup_format(out, "%" G_GINT64_FORMAT, patch->series ? patch->number : 1);
+    else
+        m2s_markup_text(out, "-");
     m2s_markup_close(out);
 }
 

@@ -147,7 +147,7 @@ class Site(Folder):
         self.assertIn('; changes since v1', series.text)
         changes = pages['series/2-1.html']
         self.assertEqual(changes.title, 'oil the wheels: v1 to v2')
-        self.assertIn('rearnew', changes.text)
+        self.assertIn('-2rearnew', changes.text)
         front = pages['patch/2.html']
         self.assertEqual(front.title, '[v2,1/2] front')
         self.assertLess(front.text.index('+new'), front.text.index('Why?'))
