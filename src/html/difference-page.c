@@ -46,7 +46,7 @@ write_others(const Page *page)
     gboolean is_begun = FALSE;
     for (guint i = 0; place->links->is_served && i < chain->len; i++) {
         const M2sPosting *other = g_ptr_array_index(chain, i);
-        if (other == page->older || !m2s_versions_have_page(draft->revisions, other, page->newer))
+        if (other == page->older || !m2s_versions_have_page(other, page->newer))
             continue;
         g_autofree char *href = place->links->difference(place, page->newer->series, other->series);
         g_autofree char *version = m2s_posting_version(other);

@@ -170,7 +170,7 @@ answer_difference(Request *request, GError **error)
     find_posting(request, newer, &to);
     find_posting(request, older, &from);
     if (to == NULL || from == NULL || !are_of_one_chain(from, to) ||
-        !m2s_versions_have_page(request->draft.revisions, from, to))
+        !m2s_versions_have_page(from, to))
         return not_found(request);
     return finish_if(request, m2s_write_difference(&request->draft, from, to, error));
 }

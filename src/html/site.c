@@ -88,7 +88,7 @@ add_difference(Site *site, const M2sSeries *series)
     const M2sRevisions *revisions = site->pages->revisions;
     const M2sPosting *posting = revisions ? m2s_revisions_of_series(revisions, series) : NULL;
     const M2sPosting *older = posting ? posting->predecessor : NULL;
-    if (older && m2s_versions_have_page(revisions, older, posting))
+    if (older && posting->series == series && m2s_versions_have_page(older, posting))
         add(site, FILE_DIFFERENCE, posting, 0,
             m2s_links_static.difference(&site->place, series, older->series));
 }

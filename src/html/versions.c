@@ -21,18 +21,23 @@ write_version(M2sDraft *draft, const M2sPosting *posting, const M2sSeries *shown
     }
 }
 
+/* Whether the series of posting has no other: all that it has is in this one.  Of a store, other
+ * postings may not have been read. */
 static gboolean
-is_of_own_series(const M2sRevisions *revisions, const M2sPosting *posting)
+has_whole_series(const M2sPosting *posting)
 {
-    return posting->series && m2s_revisions_of_series(revisions, posting->series) == posting;
+    const M2sSeries *series = posting->series;
+    guint count = 0;
+    for (guint i = 0; i < posting->patches->len; i++)
+        count += ((const M2sPatch *)g_ptr_array_index(posting->patches, i))->series == series;
+    return series && count == series->received &&
+           (series->cover == NULL || series->cover == posting->cover);
 }
 
 gboolean
-m2s_versions_have_page(const M2sRevisions *revisions, const M2sPosting *older,
-                       const M2sPosting *newer)
+m2s_versions_have_page(const M2sPosting *older, const M2sPosting *newer)
 {
-    return older->id < newer->id && is_of_own_series(revisions, older) &&
-           is_of_own_series(revisions, newer);
+    return older->id < newer->id && has_whole_series(older) && has_whole_series(newer);
 }
 
 /* Links to what changed since the version before, of which changes says a little. */
@@ -41,7 +46,7 @@ write_changes(M2sDraft *draft, const M2sPosting *posting, const char *changes)
 {
     M2sMarkup *out = &draft->out;
     const M2sPosting *older = posting->predecessor;
-    const gboolean has_page = older && m2s_versions_have_page(draft->revisions, older, posting);
+    const gboolean has_page = older && m2s_versions_have_page(older, posting);
     if (*changes == '\0' && !has_page)
         return;
     m2s_markup_open_class(out, "span", "changes");

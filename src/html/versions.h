@@ -9,10 +9,9 @@
 gboolean m2s_versions_write(M2sDraft *draft, const M2sSeries *series, GError **error);
 
 /* Whether there is a page of what changed from one posting of a chain to another: older comes
- * first, and each is what its series stands for.  Where Patchwork has put two versions into one
- * series, an address names the first of them only. */
-gboolean m2s_versions_have_page(const M2sRevisions *revisions, const M2sPosting *older,
-                                const M2sPosting *newer);
+ * first.  It has the numbers of their series, so there is none where Patchwork has put two versions
+ * into one series. */
+gboolean m2s_versions_have_page(const M2sPosting *older, const M2sPosting *newer);
 
 /* What became of each patch of series since the version before.
  * Returns: (transfer full): const M2sPatch * -> "changed"; empty without revisions. */
