@@ -415,6 +415,15 @@ def dependencies(count):
         mail(count, '[PATCH] last', named + '---\n' + DIFF)]
 
 
+@shape('dependencies on any list', 'lists', 4_000, 'list', 'ingest')
+def dependencies_on_any_list(count):
+    named = ''.join(f'Depends-on: <x{i}@example.org>\n' for i in range(count))
+    mails = [mail(i, f'[PATCH] part {i}', f'Change {i}.\n---\n' + DIFF.replace('wheel', f'w{i}'),
+                  sender=f'P{i} <p{i}@example.org>') for i in range(count)]
+    return [*(one.replace(LIST_ID, f'l{i}.example.org') for i, one in enumerate(mails)),
+            mail(count, '[PATCH] last', named + '---\n' + DIFF)]
+
+
 @shape('posted again and again', 'mails', 4_000, 'list', 'export', 'revisions', 'became', 'ingest')
 def again(count):
     return [mail(i, '[PATCH] same', 'x\n---\n' + DIFF) for i in range(1, count + 1)]

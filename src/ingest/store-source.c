@@ -9,6 +9,12 @@ find_item(gpointer store, M2sKind kind, const M2sProject *project, const char *m
 }
 
 static gboolean
+find_oldest(gpointer store, M2sKind kind, const char *msgid, M2sItem **found, GError **error)
+{
+    return m2s_store_find_oldest(store, kind, msgid, found, error);
+}
+
+static gboolean
 find_person(gpointer store, const char *email, M2sPerson **found, GError **error)
 {
     return m2s_store_find_person(store, email, found, error);
@@ -82,6 +88,7 @@ M2sIndexSource
 m2s_store_source(M2sStore *store)
 {
     return (M2sIndexSource){.find_item = find_item,
+                            .find_oldest = find_oldest,
                             .find_person = find_person,
                             .find_series = find_series,
                             .find_series_by_reference = find_series_by_reference,

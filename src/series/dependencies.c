@@ -5,21 +5,6 @@
 
 #include "model/object.h"
 
-/* The oldest cover, or patch, with this Message-ID in any project. */
-static const M2sItem *
-find_oldest(M2sIndex *index, M2sKind kind, const char *msgid)
-{
-    const GPtrArray *projects = m2s_index_catalogue(index)->projects;
-    const M2sItem *oldest = NULL;
-    for (guint i = 0; i < projects->len; i++) {
-        const M2sItem *item =
-            m2s_index_find_item(index, kind, g_ptr_array_index(projects, i), msgid);
-        if (item && (oldest == NULL || item->date < oldest->date))
-            oldest = item;
-    }
-    return oldest;
-}
-
 /* Splits the path of url at its slashes: "https://x.example.org/project/foo/list/?series=3" gives
  * "", "project", "foo", "list", "".
  * query: (out): what follows "?"; NULL if there is none.  Returns: (transfer full) (nullable). */
@@ -70,7 +55,7 @@ find_by_url(M2sIndex *index, const char *url)
     g_auto(GStrv) parts = g_strsplit(path[4], "%2F", -1);
     g_autofree char *bare = g_strjoinv("/", parts);
     g_autofree char *msgid = g_strdup_printf("<%s>", bare);
-    const M2sPatch *patch = (const M2sPatch *)find_oldest(index, M2S_PATCH, msgid);
+    const M2sPatch *patch = (const M2sPatch *)m2s_index_find_oldest(index, M2S_PATCH, msgid);
     return patch ? patch->series : NULL;
 }
 
@@ -78,8 +63,9 @@ find_by_url(M2sIndex *index, const char *url)
 static gboolean
 find_by_msgid(M2sIndex *index, const char *msgid, M2sSeries **series)
 {
-    const M2sPatch *patch = (const M2sPatch *)find_oldest(index, M2S_PATCH, msgid);
-    const M2sCover *cover = patch ? NULL : (const M2sCover *)find_oldest(index, M2S_COVER, msgid);
+    const M2sPatch *patch = (const M2sPatch *)m2s_index_find_oldest(index, M2S_PATCH, msgid);
+    const M2sCover *cover =
+        patch ? NULL : (const M2sCover *)m2s_index_find_oldest(index, M2S_COVER, msgid);
     *series = patch ? patch->series : cover ? cover->series : NULL;
     return cover == NULL || cover->series;
 }

@@ -11,10 +11,11 @@ struct M2sIndex {
     M2sIndexSource source; /* all NULL if there is none */
     GError *error;         /* of the first lookup in source that failed */
     M2sChanges changes;
-    GHashTable *lists;            /* list id -> M2sProject */
-    GHashTable *link_names;       /* of projects */
-    GHashTable *people;           /* e-mail in lower case -> M2sPerson */
-    GHashTable *items[M2S_KINDS]; /* of M2sItem, by project and Message-ID; NULL for other kinds */
+    GHashTable *lists;             /* list id -> M2sProject */
+    GHashTable *link_names;        /* of projects */
+    GHashTable *people;            /* e-mail in lower case -> M2sPerson */
+    GHashTable *items[M2S_KINDS];  /* of M2sItem, by project and Message-ID; NULL for other kinds */
+    GHashTable *oldest[M2S_KINDS]; /* of M2sItem, by Message-ID; NULL but for covers and patches */
     GHashTable *cover_names;
     GHashTable *references; /* of M2sClaim, by project and Message-ID */
     GHashTable *numbered;   /* of M2sPatch, by series and number */
@@ -40,6 +41,26 @@ item_equal(gconstpointer a, gconstpointer b)
 {
     const M2sItem *one = a, *other = b;
     return one->project->id == other->project->id && g_str_equal(one->msgid, other->msgid);
+}
+
+static guint
+msgid_hash(gconstpointer key)
+{
+    return g_str_hash(((const M2sItem *)key)->msgid);
+}
+
+static gboolean
+msgid_equal(gconstpointer a, gconstpointer b)
+{
+    return g_str_equal(((const M2sItem *)a)->msgid, ((const M2sItem *)b)->msgid);
+}
+
+/* Whether one is older than other, or as old and of a project that was there before. */
+static gboolean
+is_older(const M2sItem *one, const M2sItem *other)
+{
+    return one->date != other->date ? one->date < other->date
+                                    : one->project->id < other->project->id;
 }
 
 static guint
@@ -90,6 +111,8 @@ m2s_index_new(M2sCatalogue *catalogue, const M2sIndexSource *source)
         index->source = *source;
     for (M2sKind kind = M2S_COVER; kind <= M2S_LOOSE_MAIL; kind++)
         index->items[kind] = g_hash_table_new(item_hash, item_equal);
+    for (M2sKind kind = M2S_COVER; kind <= M2S_PATCH; kind++)
+        index->oldest[kind] = g_hash_table_new(msgid_hash, msgid_equal);
     for (M2sKind kind = 0; kind < M2S_KINDS; kind++)
         index->changes.changed[kind] = g_hash_table_new(NULL, NULL);
     index->changes.references = g_ptr_array_new();
@@ -113,6 +136,7 @@ m2s_index_free(M2sIndex *index)
 {
     for (M2sKind kind = 0; kind < M2S_KINDS; kind++) {
         g_clear_pointer(&index->items[kind], g_hash_table_unref);
+        g_clear_pointer(&index->oldest[kind], g_hash_table_unref);
         g_hash_table_unref(index->changes.changed[kind]);
     }
     g_ptr_array_unref(index->changes.references);
@@ -192,6 +216,18 @@ m2s_index_find_item(M2sIndex *index, M2sKind kind, const M2sProject *project, co
     if (found == NULL && source)
         source->find_item(source->data, kind, project, msgid, &found, &index->error);
     return found;
+}
+
+/* The source may find the one that is in the catalogue, too; then that in the catalogue counts. */
+M2sItem *
+m2s_index_find_oldest(M2sIndex *index, M2sKind kind, const char *msgid)
+{
+    const M2sIndexSource *source = source_of(index);
+    const M2sItem key = {.msgid = msgid};
+    M2sItem *found = g_hash_table_lookup(index->oldest[kind], &key), *stored = NULL;
+    if (source)
+        source->find_oldest(source->data, kind, msgid, &stored, &index->error);
+    return stored && (found == NULL || is_older(stored, found)) ? stored : found;
 }
 
 /* Whether the series of that id is in the catalogue, and not older. */
@@ -363,6 +399,15 @@ m2s_index_has_cover_named(M2sIndex *index, const char *name)
     return count > 0;
 }
 
+/* Makes item the oldest of its kind with its Message-ID, if it is. */
+static void
+add_oldest(M2sIndex *index, M2sKind kind, M2sItem *item)
+{
+    const M2sItem *oldest = g_hash_table_lookup(index->oldest[kind], item);
+    if (oldest == NULL || is_older(item, oldest))
+        g_hash_table_add(index->oldest[kind], item);
+}
+
 void
 m2s_index_add(M2sIndex *index, M2sKind kind, gpointer object)
 {
@@ -373,6 +418,8 @@ m2s_index_add(M2sIndex *index, M2sKind kind, gpointer object)
     const M2sSeries *series = object;
     if (index->items[kind])
         g_hash_table_add(index->items[kind], object);
+    if (index->oldest[kind])
+        add_oldest(index, kind, object);
     switch (kind) {
     case M2S_PROJECT:
         g_hash_table_insert(index->lists, project->list_id, object);

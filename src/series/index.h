@@ -23,6 +23,8 @@ typedef struct M2sIndex M2sIndex;
 typedef struct {
     gboolean (*find_item)(gpointer data, M2sKind kind, const M2sProject *project, const char *msgid,
                           M2sItem **found, GError **error);
+    gboolean (*find_oldest)(gpointer data, M2sKind kind, const char *msgid, M2sItem **found,
+                            GError **error);
     gboolean (*find_person)(gpointer data, const char *email, M2sPerson **found, GError **error);
     gboolean (*find_series)(gpointer data, guint id, M2sSeries **found, GError **error);
     gboolean (*find_series_by_reference)(gpointer data, const M2sProject *project,
@@ -69,6 +71,11 @@ M2sPerson *m2s_index_find_person(M2sIndex *index, const char *email);
  * comments, the one that was added last; the others follow it as same_id. */
 M2sItem *m2s_index_find_item(M2sIndex *index, M2sKind kind, const M2sProject *project,
                              const char *msgid);
+
+/* The cover or patch, as kind says, with this Message-ID in any project.  Of several, as of a mail
+ * that was sent to several lists, the one with the earliest date, and of equal ones that of the
+ * project with the lowest number. */
+M2sItem *m2s_index_find_oldest(M2sIndex *index, M2sKind kind, const char *msgid);
 M2sSeries *m2s_index_find_series(M2sIndex *index, guint id);
 
 /* The series that has claimed a Message-ID. */

@@ -42,6 +42,21 @@ m2s_store_find_item(M2sStore *store, M2sKind kind, const M2sProject *project, co
 }
 
 gboolean
+m2s_store_find_oldest(M2sStore *store, M2sKind kind, const char *msgid, M2sItem **found,
+                      GError **error)
+{
+    static const char cover_sql[] =
+        "SELECT id FROM covers WHERE msgid = ? ORDER BY date, project LIMIT 1";
+    static const char patch_sql[] =
+        "SELECT id FROM patches WHERE msgid = ? ORDER BY date, project LIMIT 1";
+    g_auto(M2sQuery) query = m2s_query_begin(store, "looking for a dependency",
+                                             kind == M2S_COVER ? cover_sql : patch_sql);
+    m2s_query_bind_text(&query, msgid);
+    *found = next_object(&query, kind, error);
+    return m2s_query_is_good(&query);
+}
+
+gboolean
 m2s_store_find_person(M2sStore *store, const char *email, M2sPerson **found, GError **error)
 {
     static const char sql[] = "SELECT id FROM people WHERE email = ?"; /* in any case: NOCASE */

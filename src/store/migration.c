@@ -8,6 +8,7 @@
 #include "store/fingerprint.h"
 #include "store/grouping.h"
 #include "store/link-tables.h"
+#include "store/message-ids.h"
 #include "store/packed-mails.h"
 #include "store/query.h"
 #include "store/replaced-mails.h"
@@ -25,7 +26,7 @@
 static const char *const migrations[] = {
     schema,        packed_mails, rules,         fingerprint,    grouping,
     sketch_table,  answers,      verdict_table, replaced_mails, word_index_tables,
-    detail_tables, link_tables,  NULL};
+    detail_tables, link_tables,  NULL,          message_ids};
 
 guint
 m2s_store_version(void)

@@ -145,6 +145,10 @@ gboolean m2s_store_insert_dependency(M2sStore *store, const M2sSeries *series,
  * newest; the older ones hang on it as same_id. */
 gboolean m2s_store_find_item(M2sStore *store, M2sKind kind, const M2sProject *project,
                              const char *msgid, M2sItem **found, GError **error);
+
+/* kind: of a cover or a patch. */
+gboolean m2s_store_find_oldest(M2sStore *store, M2sKind kind, const char *msgid, M2sItem **found,
+                               GError **error);
 gboolean m2s_store_find_person(M2sStore *store, const char *email, M2sPerson **found,
                                GError **error);
 gboolean m2s_store_find_series(M2sStore *store, guint id, M2sSeries **found, GError **error);

@@ -74,6 +74,38 @@ test_patch(Fixture *fixture, gconstpointer data)
     g_assert_null(m2s_index_find_item(index, M2S_COVER, fixture->widgets, msgid));
 }
 
+static M2sItem *
+add_item(Fixture *fixture, M2sKind kind, const M2sProject *project, const char *msgid, gint64 date)
+{
+    M2sItem *item = m2s_catalogue_add(fixture->catalogue, kind);
+    item->project = (M2sProject *)project;
+    item->msgid = msgid;
+    item->date = date;
+    if (kind == M2S_COVER)
+        ((M2sCover *)item)->name = "[0/1] lid";
+    m2s_index_add(fixture->index, kind, item);
+    return item;
+}
+
+/* A mail that was sent to several lists is there once for each, in any order. */
+static void
+test_oldest(Fixture *fixture, gconstpointer data)
+{
+    static const char one[] = "<1@example.org>", two[] = "<2@example.org>";
+    M2sIndex *index = fixture->index;
+    const M2sItem *late = add_item(fixture, M2S_PATCH, fixture->widgets, one, 20);
+    g_assert_true(m2s_index_find_oldest(index, M2S_PATCH, one) == late);
+    const M2sItem *early = add_item(fixture, M2S_PATCH, fixture->gadgets, one, 10);
+    g_assert_true(m2s_index_find_oldest(index, M2S_PATCH, one) == early);
+    g_assert_null(m2s_index_find_oldest(index, M2S_COVER, one));
+    g_assert_null(m2s_index_find_oldest(index, M2S_PATCH, two));
+    add_item(fixture, M2S_COVER, fixture->gadgets, two, 10);
+    const M2sItem *first = add_item(fixture, M2S_COVER, fixture->widgets, two, 10);
+    g_assert_true(m2s_index_find_oldest(index, M2S_COVER, two) == first); /* widgets are older */
+    add_item(fixture, M2S_COVER, m2s_catalogue_add_project(fixture->catalogue, "x", "x"), two, 11);
+    g_assert_true(m2s_index_find_oldest(index, M2S_COVER, two) == first);
+}
+
 static void
 test_traits(Fixture *fixture, gconstpointer data)
 {
@@ -162,6 +194,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/index/person", Fixture, NULL, set_up, test_person, tear_down);
     g_test_add("/index/patch", Fixture, NULL, set_up, test_patch, tear_down);
+    g_test_add("/index/oldest", Fixture, NULL, set_up, test_oldest, tear_down);
     g_test_add("/index/traits", Fixture, NULL, set_up, test_traits, tear_down);
     g_test_add("/index/crowd", Fixture, NULL, set_up, test_crowd, tear_down);
     g_test_add("/index/reference", Fixture, NULL, set_up, test_reference, tear_down);

@@ -49,6 +49,14 @@ find_item(gpointer data, M2sKind kind, const M2sProject *project, const char *ms
 }
 
 static gboolean
+find_oldest(gpointer data, M2sKind kind, const char *msgid, M2sItem **found, GError **error)
+{
+    gboolean good = count_lookup(data, error);
+    *found = good ? m2s_index_find_oldest(older(data), kind, msgid) : NULL;
+    return good;
+}
+
+static gboolean
 find_person(gpointer data, const char *email, M2sPerson **found, GError **error)
 {
     gboolean good = count_lookup(data, error);
@@ -158,6 +166,7 @@ static void
 world_split(World *world)
 {
     const M2sIndexSource source = {.find_item = find_item,
+                                   .find_oldest = find_oldest,
                                    .find_person = find_person,
                                    .find_series = find_series,
                                    .find_series_by_reference = find_series_by_reference,

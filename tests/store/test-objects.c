@@ -102,6 +102,25 @@ test_patch(Fixture *fixture, gconstpointer data)
     g_assert_null(find_item(fixture->store, M2S_PATCH, fixture->widgets, "<1@EXAMPLE.org>"));
 }
 
+/* Of a mail that was sent to several lists, the oldest; of equal ones, that of the oldest list. */
+static void
+test_oldest(Fixture *fixture, gconstpointer data)
+{
+    static const char both[] = "<1@example.org>", same[] = "<2@example.org>";
+    fixture_add_patch(fixture, fixture->widgets, both, NULL, 0);
+    const M2sPatch *early = fixture_add_patch(fixture, fixture->gadgets, both, NULL, 0);
+    sqlite3_exec(fixture->store->db, "UPDATE patches SET date = 5 WHERE id = 2", NULL, NULL, NULL);
+    fixture_add_cover(fixture, fixture->gadgets, same, "[0/1] lid");
+    const M2sCover *first = fixture_add_cover(fixture, fixture->widgets, same, "[0/1] lid");
+    M2sItem *found;
+    ASSERT_DONE(m2s_store_find_oldest(fixture->store, M2S_PATCH, both, &found, &problem));
+    g_assert_true(found == &early->item);
+    ASSERT_DONE(m2s_store_find_oldest(fixture->store, M2S_COVER, same, &found, &problem));
+    g_assert_true(found == &first->item);
+    ASSERT_DONE(m2s_store_find_oldest(fixture->store, M2S_COVER, both, &found, &problem));
+    g_assert_null(found);
+}
+
 /* What a patch can do without, and what the configuration no longer has. */
 static void
 test_patch_extras(Fixture *fixture, gconstpointer data)
@@ -314,6 +333,7 @@ main(int argc, char **argv)
     ADD("/store/objects/projects", test_projects);
     ADD("/store/objects/people", test_people);
     ADD("/store/objects/patch", test_patch);
+    ADD("/store/objects/oldest", test_oldest);
     ADD("/store/objects/patch-extras", test_patch_extras);
     ADD("/store/objects/series", test_series);
     ADD("/store/objects/markers", test_markers);
