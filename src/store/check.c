@@ -6,19 +6,38 @@
 #include "store/rows.h"
 
 /* PRAGMA integrity_check returns "ok", or up to a hundred lines about pages and cells.  Their
- * number and the first of them are enough. */
+ * number and the first of them are enough.
+ * first: (out) (transfer full) (nullable).  Returns: FALSE with an error. */
+static gboolean
+find_damage(M2sStore *store, guint *count, char **first, GError **error)
+{
+    g_auto(M2sQuery) query = m2s_query_begin(store, "checking the file", "PRAGMA integrity_check");
+    *count = 0;
+    *first = NULL;
+    while (m2s_query_next(&query, error)) {
+        const char *text = m2s_query_string(&query);
+        if (g_str_equal(text, "ok"))
+            continue;
+        if ((*count)++ == 0)
+            *first = g_strdelimit(g_strdup(text), "\n", ' ');
+    }
+    return m2s_query_is_good(&query);
+}
+
+/* SQLite calls a page damaged, too, that it had no memory for: "unable to get the page. error
+ * code=7".  So what it finds has to be there when it looks again. */
 static gboolean
 check_integrity(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GError **error)
 {
     guint count = 0;
     g_autofree char *first = NULL;
-    g_auto(M2sQuery) query = m2s_query_begin(store, "checking the file", "PRAGMA integrity_check");
-    while (m2s_query_next(&query, error)) {
-        const char *text = m2s_query_string(&query);
-        if (g_str_equal(text, "ok"))
-            continue;
-        if (count++ == 0)
-            first = g_strdelimit(g_strdup(text), "\n", ' ');
+    if (!find_damage(store, &count, &first, error))
+        return FALSE;
+    if (count > 0) {
+        g_clear_pointer(&first, g_free);
+        sqlite3_db_release_memory(store->db);
+        if (!find_damage(store, &count, &first, error))
+            return FALSE;
     }
     if (count > 0) {
         g_autofree char *what =
@@ -26,7 +45,7 @@ check_integrity(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GErro
                             count, count == 100 ? " or more" : "", first);
         tell(what, user_data);
     }
-    return m2s_query_is_good(&query);
+    return TRUE;
 }
 
 static gboolean

@@ -59,7 +59,9 @@ try_once(Fixture *fixture, RefusalWork work, guint number, guint *refused)
     else {
         g_assert_error(error, M2S_ERROR, M2S_ERROR_UNAVAILABLE);
         g_assert_true(g_str_has_prefix(error->message, fixture->path));
-        g_assert_nonnull(strstr(error->message, "out of memory"));
+        /* tables of SQLite's own are files, or would be if they were large */
+        g_assert_true(strstr(error->message, "out of memory") ||
+                      strstr(error->message, "unable to open a temporary database file"));
     }
     m2s_store_rollback(fixture->store);
     return done;

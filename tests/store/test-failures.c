@@ -56,6 +56,24 @@ fill_store(Fixture *fixture)
 }
 
 static gboolean
+check(Fixture *fixture, GError **error)
+{
+    guint problems = 0;
+    if (!m2s_store_check(fixture->store, count_problem, &problems, error))
+        return FALSE;
+    g_assert_cmpuint(problems, ==, 0);
+    return TRUE;
+}
+
+/* Nothing is damaged only because there is no memory to look at it: every allocation. */
+static void
+test_check(Fixture *fixture, gconstpointer data)
+{
+    fill_store(fixture);
+    refusal_try(fixture, check, G_MAXUINT);
+}
+
+static gboolean
 clear(Fixture *fixture, GError **error)
 {
     M2sStoreNumbers numbers;
@@ -173,13 +191,14 @@ find(Fixture *fixture, GError **error)
 {
     const M2sProject *project = fixture->widgets;
     const char *msgid = "<re@example.org>";
-    M2sItem *item;
+    M2sItem *item, *cover;
     M2sPerson *person;
     M2sSeries *series;
     M2sInputMark mark;
     gboolean is_known = FALSE;
     guint reference, mail_count;
     if (!m2s_store_find_item(fixture->store, M2S_PATCH_COMMENT, project, msgid, &item, error) ||
+        !m2s_store_find_oldest(fixture->store, M2S_COVER, "<0@example.org>", &cover, error) ||
         !m2s_store_find_person(fixture->store, "BO@example.org", &person, error) ||
         !m2s_store_find_series_by_reference(fixture->store, project, "<0@example.org>", &series,
                                             error) ||
@@ -189,6 +208,7 @@ find(Fixture *fixture, GError **error)
         return FALSE;
     m2s_input_mark_clear(&mark);
     g_assert_cmpuint(item->id, ==, 2);
+    g_assert_cmpuint(cover->id, ==, 1);
     g_assert_cmpuint(person->id, ==, 2);
     g_assert_cmpuint(series->id, ==, 1);
     g_assert_cmpuint(reference, ==, 1);
@@ -418,6 +438,7 @@ main(int argc, char **argv)
     refusal_init();
     g_test_init(&argc, &argv, NULL);
     ADD("/store/failures/write", test_write);
+    ADD("/store/failures/check", test_check);
     ADD("/store/failures/clear", test_clear);
     ADD("/store/failures/load", test_load);
     ADD("/store/failures/mails", test_mails);
