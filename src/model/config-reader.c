@@ -352,7 +352,8 @@ m2s_config_load(const char *path, GError **error)
             resolve(&config->default_state, path);
         return config;
     }
-    g_set_error(error, M2S_ERROR, M2S_ERROR_CONFIG, "%s: cannot read the configuration: %s", shown,
-                problem->message);
+    gboolean is_memory = g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOMEM);
+    g_set_error(error, M2S_ERROR, is_memory ? M2S_ERROR_UNAVAILABLE : M2S_ERROR_CONFIG,
+                "%s: cannot read the configuration: %s", shown, problem->message);
     return NULL;
 }

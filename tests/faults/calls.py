@@ -117,6 +117,8 @@ CASES = [
     Case('batch, index', *INGEST, '--index', '{in}/list.mbox', base='some'),
     Case('rebuild', 'rebuild', '-q', '--state', 'state.db', '--jobs=1', '--config={in}/tags.ini',
          base='full'),
+    Case('rebuild, index', 'rebuild', '-q', '--state', 'state.db', '--jobs=1', '--index',
+         base='full'),
 ]
 
 

@@ -256,6 +256,18 @@ class Faults(unittest.TestCase):
                 self.assertEqual(dump(self.db), before)
         self.deliver(DELIVERED)
 
+    def test_configuration_without_memory(self):
+        """A configuration for which there is no memory is no wrong one."""
+        import resource
+        path = os.path.join(os.path.dirname(self.base), 'big.ini')
+        with open(path, 'w', encoding='utf-8') as f:
+            f.truncate(4 << 30)
+        def limit_memory():
+            resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+        result = run('list', '--config', path, data=DELIVERED, preexec_fn=limit_memory)
+        self.assertEqual(result.returncode, TEMPORARY, result.err)
+        self.assertIn('big.ini: cannot read the configuration: ', result.err)
+
     def test_full_file_system(self):
         if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=1m', 'none', self.folder],
                           capture_output=True).returncode != 0:
