@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <string.h>
+
+#include <glib/gstdio.h>
 
 #include <mbox2series/am.h>
 
@@ -36,7 +39,7 @@ static const Option am_options[] = {
     {"cover-letter", 0, OPTION_FILE, MEMBER(cover), "FILE",
      "Write the cover letter to FILE, as the message of a merge", .use = PATH_WRITTEN},
     {"all", 0, OPTION_FOLDER, MEMBER(all), "DIR",
-     "Write all complete series to DIR, as NUMBER.mbox; there is no REF", .use = PATH_WRITTEN},
+     "Write all complete series to DIR, as NUMBER.mbox; there is no REF", .use = PATH_MADE},
     {"git-dir", 0, OPTION_FOLDER, MEMBER(apply.git_dir), "DIR",
      "Find the commit in the repository DIR that the series is for",
      .needs = NEED_PROGRAMS | NEED_READING},
@@ -306,6 +309,17 @@ write_series(const AmOptions *wanted, const M2sArchive *archive, const M2sRevisi
                   fail(error, M2S_ERROR_CREATE, "%s", why->message));
 }
 
+/* It is made before anything is confined; here is told why it could not be. */
+static gboolean
+make_folder(const char *path, GError **error)
+{
+    if (g_mkdir_with_parents(path, 0777) == 0)
+        return TRUE;
+    int code = errno;
+    g_autofree char *shown = g_filename_display_name(path);
+    return fail(error, M2S_ERROR_CREATE, "%s: %s", shown, g_strerror(code));
+}
+
 static gboolean
 run_all(AmOptions *wanted, const M2sArchive *archive, const M2sRevisions *revisions, GError **error)
 {
@@ -313,7 +327,7 @@ run_all(AmOptions *wanted, const M2sArchive *archive, const M2sRevisions *revisi
     g_autofree char *signer = NULL;
     M2sAmOptions options;
     guint count = 0;
-    if (!read_options(wanted, &options, &signer, error))
+    if (!read_options(wanted, &options, &signer, error) || !make_folder(wanted->all, error))
         return FALSE;
     for (guint i = 0; i < all->len; i++)
         if (!write_series(wanted, archive, revisions, &options, g_ptr_array_index(all, i), &count,

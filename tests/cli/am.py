@@ -269,15 +269,18 @@ Signed-off-by: Ann Example <ann@example.org>
 
     def test_all(self):
         """The newest complete version of each series is written to a file."""
-        folder = os.path.join(self.folder, 'all')
-        os.mkdir(folder)
+        folder = os.path.join(self.folder, 'new', 'all')
         mails = self.version(1) + self.version(2) + self.version(3)[:-1] + (patch(50, '[PATCH] x'),)
         result = run('am', '--all', folder, data=mbox(*mails))
         self.assertEqual(result.err, 'mbox2series: 2 of 4 series written\n')
         self.assertEqual(sorted(os.listdir(folder)), ['2.mbox', '4.mbox'])
         with open(os.path.join(folder, '2.mbox'), encoding='utf-8') as f:
             self.assertEqual(f.read(), run('am', '1', data=mbox(*mails)).out)
-        self.assertEqual(run('am', '--all', folder + 'x', data=mbox(*mails)).returncode, 73)
+        name = os.path.join(folder, '2.mbox')
+        for some in (mails, [mail(1, 'Hello')]):
+            result = run('am', '--all', name, data=mbox(*some))
+            self.assertEqual((result.returncode, result.err),
+                             (73, f'mbox2series: {name}: Not a directory\n'))
         self.assertEqual(run('am', '--all', folder, '--git-dir', folder).returncode, 64)
 
     def test_show(self):
