@@ -7,12 +7,8 @@ and no temporary file may stay.
 """
 import os, re, signal, subprocess, time, unittest
 
+from git_runs import CLEAN, GIT, WHO, git
 from mails import LIST_ID, PROGRAM, Folder, mail, mbox, patch
-
-WHO = {'GIT_AUTHOR_NAME': 'Ann Example', 'GIT_AUTHOR_EMAIL': 'ann@example.org',
-       'GIT_COMMITTER_NAME': 'Com Example', 'GIT_COMMITTER_EMAIL': 'com@example.org'}
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith('GIT_')}
-CLEAN |= {'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_SYSTEM': '/dev/null', 'LC_ALL': 'C.UTF-8'}
 
 
 class Apply(Folder):
@@ -28,10 +24,8 @@ class Apply(Folder):
                     pot='pot\n')
 
     def git(self, *arguments, data=None, **environment):
-        result = subprocess.run(['git', *arguments], cwd=self.tree, input=data, check=False,
-                                capture_output=True, timeout=60, env=CLEAN | WHO | environment)
-        self.assertEqual(result.returncode, 0, (arguments, result.stderr))
-        return result.stdout.decode('utf-8', 'surrogateescape').strip()
+        out = git(self.tree, *arguments, data=data, **environment)
+        return out.decode('utf-8', 'surrogateescape').strip()
 
     def commit(self, subject, **files):
         for name, text in files.items():
@@ -264,7 +258,7 @@ class Apply(Folder):
                     f.write(f'#!/bin/sh\ncase " $* " in *" {when} "*)\n    touch {ready}\n'
                             f'    exec sleep 60;;\nesac\nexec {real} "$@"\n')
                 os.chmod(git, 0o755)
-                environment = CLEAN | WHO | {'TMPDIR': self.temporary,
+                environment = GIT | {'TMPDIR': self.temporary,
                                              'PATH': tools + ':' + os.environ['PATH']}
                 command = [PROGRAM, 'am', '-q', '--git-dir', self.tree, '--apply', '1', path]
                 with subprocess.Popen(command, env=environment,

@@ -8,6 +8,7 @@ before they were sent, and, for the trailers, what `git interpret-trailers` make
 """
 import base64, os, quopri, random, re, subprocess, sys, unittest
 
+from git_runs import GIT, git
 from mails import LIST_ID, PROGRAM, Folder
 
 SEED, COUNT = (int(a) for a in (sys.argv[2:] + ['1', '12'][len(sys.argv) - 2:]))
@@ -40,18 +41,6 @@ TITLES = [
 FOOTER = ('_______________________________________________\nwidgets mailing list\n'
           'widgets@lists.example.org\nhttps://lists.example.org/widgets\n').encode()
 TRAILERS = ['Reviewed-by', 'Acked-by', 'Tested-by', 'Reported-and-tested-by']
-ENVIRONMENT = {
-    **os.environ, 'GIT_COMMITTER_NAME': 'Committer', 'GIT_COMMITTER_EMAIL': 'c@example.org',
-    'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_SYSTEM': '/dev/null', 'LC_ALL': 'C.UTF-8',
-}
-
-
-def git(folder, *arguments, data=None, **environment):
-    result = subprocess.run(['git', *arguments], cwd=folder, input=data, capture_output=True,
-                            env=ENVIRONMENT | environment, timeout=60)
-    if result.returncode:
-        raise RuntimeError(f'git {arguments}: {result.stdout} {result.stderr}')
-    return result.stdout
 
 
 def valid(text):

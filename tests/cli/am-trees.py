@@ -9,14 +9,10 @@ itself.  So are those whose mails are damaged, of which `am` says so.
 """
 import collections, os, re, subprocess, sys, tempfile, unittest
 
+from git_runs import GIT
 from mails import PROGRAM, Folder, mail, mbox
 
 HUNK = re.compile(rb'@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@')
-ENVIRONMENT = {
-    **os.environ, 'GIT_COMMITTER_NAME': 'C', 'GIT_COMMITTER_EMAIL': 'c@example.org',
-    'GIT_AUTHOR_NAME': 'A', 'GIT_AUTHOR_EMAIL': 'a@example.org', 'GIT_CONFIG_GLOBAL': '/dev/null',
-    'GIT_CONFIG_SYSTEM': '/dev/null', 'LC_ALL': 'C.UTF-8',
-}
 
 
 class NoTree(Exception):
@@ -147,7 +143,7 @@ def base_of(patches):
 
 def git(folder, *arguments, data=None, check=True):
     return subprocess.run(['git', *arguments], cwd=folder, input=data, capture_output=True,
-                          env=ENVIRONMENT, timeout=120, check=check)
+                          env=GIT, timeout=120, check=check)
 
 
 def read_patches(mailbox, folder):

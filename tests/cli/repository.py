@@ -3,10 +3,10 @@
 """repository.py PROGRAM: public-inbox repositories give what an mbox of their mails gives."""
 import os, re, shutil, subprocess, sys, tempfile, unittest
 
+from git_runs import add_mails, git
 from mails import mbox, patch, run
 
 MAILS = [patch(n, f'[PATCH v{n % 3 + 1}] number {n}') for n in range(30)]
-GIT = {**os.environ, 'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_NOSYSTEM': '1'}
 
 
 class Repository(unittest.TestCase):
@@ -19,16 +19,7 @@ class Repository(unittest.TestCase):
 
     def add(self, epoch, mails):
         """Adds an epoch of version 2."""
-        path = os.path.join(self.path, 'git', f'{epoch}.git')
-        stream = b''
-        for mail in mails:
-            data = mail.encode()
-            stream += (b'commit refs/heads/master\ncommitter A <a@example.org> 1 +0000\ndata 0\n'
-                       b'M 100644 inline m\ndata %d\n%b\n\n' % (len(data), data))
-        subprocess.run(['git', 'init', '-q', '--bare', '--initial-branch=master', path], env=GIT,
-                       check=True)
-        subprocess.run(['git', '-C', path, 'fast-import', '--quiet'], input=stream, env=GIT,
-                       check=True)
+        add_mails(os.path.join(self.path, 'git', f'{epoch}.git'), [one.encode() for one in mails])
 
     def export(self, path):
         """All that is exported, by name of the file."""
@@ -81,7 +72,7 @@ class Repository(unittest.TestCase):
 
     def test_no_inbox(self):
         path = os.path.join(self.folder, 'x.git')
-        subprocess.run(['git', 'init', '-q', '--bare', path], env=GIT, check=True)
+        git(None, 'init', '-q', '--bare', path)
         with open(os.path.join(path, 'HEAD'), 'w', encoding='utf-8') as f:
             f.write('nonsense\n')
         result = run('list', path)

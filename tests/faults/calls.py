@@ -17,7 +17,7 @@ import subprocess, sys, tempfile, threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 from contents import dump
-from forms import CONFIG, GIT, MAILS, SIGNED, TINY, make_forms, make_repository, write
+from forms import CONFIG, MAILS, PLAIN, SIGNED, TINY, make_forms, make_repository, write
 from mails import LIST_ID, PROGRAM, mbox
 
 TEMPORARY = 75
@@ -124,7 +124,7 @@ CASES = [
 
 def run(arguments, folder, data=None, **environment):
     return subprocess.run([PROGRAM, *arguments], cwd=folder, input=(data or '').encode(),
-                          capture_output=True, timeout=TIMEOUT, env={**GIT, **environment})
+                          capture_output=True, timeout=TIMEOUT, env={**PLAIN, **environment})
 
 
 def run_limited(arguments, folder, data, size):
@@ -134,7 +134,7 @@ def run_limited(arguments, folder, data, size):
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     with tempfile.TemporaryFile(dir=FAST) as out:
         result = subprocess.run([PROGRAM, *arguments], cwd=folder, input=(data or '').encode(),
-                                stdout=out, stderr=subprocess.PIPE, timeout=TIMEOUT, env=GIT,
+                                stdout=out, stderr=subprocess.PIPE, timeout=TIMEOUT, env=PLAIN,
                                 preexec_fn=limit)
         out.seek(0)
         result.stdout = out.read()

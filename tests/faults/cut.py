@@ -9,7 +9,8 @@ says so, and never is it ended by a signal.  Prints how the runs ended.
 import argparse, collections, os, random, shutil, subprocess, sys, tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
-from forms import GIT, git, make_forms, make_repository, pack_of, write
+from forms import PLAIN, make_forms, make_repository, pack_of, write
+from git_runs import git
 from mails import LIST_ID, PROGRAM, mbox, patch
 
 FAST = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None
@@ -44,7 +45,7 @@ class Trials:
         with open(source, 'rb') as stdin:
             result = subprocess.run([PROGRAM, *arguments], stdin=stdin, capture_output=True,
                                     cwd=os.path.join(self.folder, 'work'), timeout=120,
-                                    env={**GIT, **faults})
+                                    env={**PLAIN, **faults})
         return result.returncode, result.stdout + self.files(), result.stderr.decode()
 
     def files(self):

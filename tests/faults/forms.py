@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The same few mails in every form that an input can have, and repositories of git."""
-import bz2, gzip, lzma, os, subprocess
+import bz2, gzip, lzma, os
 
 from archives import make_tar, make_zip, zstd
+from git_runs import GIT, add_mails, git
 from mails import LIST_ID, mail, mbox, patch
 
 REPLY = 'In-Reply-To: <1@example.org>\n'
@@ -42,17 +43,8 @@ iHUEABYKAB0WIQ==
      ' protocol="application/pgp-signature"\n')
 CONFIG = (f'[project gears]\nlist_id={LIST_ID}\n[tag Signed-off-by]\n'
           'pattern=^Signed-off-by:\nabbrev=S\n')
-GIT = {
-    **os.environ, 'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_NOSYSTEM': '1',
-    'GIT_AUTHOR_NAME': 'Ann', 'GIT_AUTHOR_EMAIL': 'ann@example.org', 'GIT_COMMITTER_NAME': 'Ann',
-    'GIT_COMMITTER_EMAIL': 'ann@example.org', 'GIT_AUTHOR_DATE': '1777629600 +0000',
-    'GIT_COMMITTER_DATE': '1777629600 +0000', 'LC_ALL': 'C'
-}
-
-
-def git(folder, *arguments, data=None):
-    subprocess.run(['git', '-C', folder, *arguments], input=data, env=GIT, check=True,
-                   capture_output=True)
+PLAIN = GIT | {'LC_ALL': 'C'}  # a locale takes many calls
+WHEN = {'GIT_AUTHOR_DATE': '1777629600 +0000', 'GIT_COMMITTER_DATE': '1777629600 +0000'}
 
 
 def write(path, data):
@@ -61,28 +53,16 @@ def write(path, data):
         f.write(data)
 
 
-def make_inbox(path, mails):
-    """A public-inbox of version 2, its commits in a pack."""
-    epoch = os.path.join(path, 'git', '0.git')
-    stream = b''
-    for data in mails:
-        stream += (b'commit refs/heads/master\ncommitter A <a@example.org> 1 +0000\ndata 0\n'
-                   b'M 100644 inline m\ndata %d\n%b\n\n' % (len(data), data))
-    os.makedirs(epoch)
-    git(epoch, 'init', '-q', '--bare', '--initial-branch=master')
-    git(epoch, 'fast-import', '--quiet', data=stream)
-
-
 def make_repository(path, has_patch=False):
     """A tree that the patches apply to.  has_patch: whether one of them is there already."""
     os.makedirs(path)
     write(os.path.join(path, 'wheel.c'), b'old\n')
     git(path, 'init', '-q', '--initial-branch=main')
     git(path, 'add', '.')
-    git(path, 'commit', '-qm', 'Begin')
+    git(path, 'commit', '-qm', 'Begin', **WHEN)
     if has_patch:
         write(os.path.join(path, 'wheel.c'), b'new\n')
-        git(path, 'commit', '-qam', 'front', '--date=2026-05-01T10:02:00Z')
+        git(path, 'commit', '-qam', 'front', '--date=2026-05-01T10:02:00Z', **WHEN)
 
 
 def pack_of(directory):
@@ -114,7 +94,7 @@ def make_forms(folder, mails):
     for name in ('new', 'tmp'):
         os.makedirs(os.path.join(folder, 'maildir', name))
     cuttable['maildir'] = os.path.join(folder, 'maildir', files[len(files) // 2][0])
-    inbox = os.path.join(folder, 'inbox')
-    make_inbox(inbox, mails)
-    cuttable['inbox'] = pack_of(os.path.join(inbox, 'git', '0.git'))
+    epoch = os.path.join(folder, 'inbox', 'git', '0.git')  # a public-inbox of version 2
+    add_mails(epoch, mails)
+    cuttable['inbox'] = pack_of(epoch)
     return cuttable

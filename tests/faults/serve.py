@@ -16,7 +16,7 @@ import subprocess, sys, tempfile, threading, time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 from calls import FAST, SMALL, make_inputs
 from mails import PROGRAM
-from forms import GIT, write
+from forms import PLAIN, write
 
 PATIENCE = 20  # seconds for an answer, a start or an end; else it hangs
 FAULTS = {
@@ -51,7 +51,7 @@ class Server:
             [PROGRAM, 'serve', '--state', 'state.db', f'--jobs={jobs}', '--listen', '127.0.0.1:0',
              '--base-url', BASE + '/', '--now=2026-06-01'],
             cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, env={**GIT, **environment})
+            stderr=subprocess.PIPE, env={**PLAIN, **environment})
         self.said, self.port, self.starts = '', None, threading.Event()
         self.reader = threading.Thread(target=self.read)
         self.reader.start()

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Feeds a state and keeps a model of it: the mails that were fed, in order."""
-import bz2, dataclasses, gzip, json, lzma, os, random, re, subprocess
+import bz2, dataclasses, gzip, json, lzma, os, random, re, sys
 
 import program as programs
 from mails import Mail, to_mbox, with_newline
 from program import Difference, compare, compare_dumps, dump
 from rules import Rules
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from git_runs import add_mails
+
 PACKERS = (gzip, bz2, lzma)  # by the number of an input
-GIT = {**os.environ, 'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_NOSYSTEM': '1'}
 LIST_HEADERS = ('List-Id', 'X-Mailing-List', 'X-list')
 
 
@@ -217,7 +219,7 @@ class Feeder:
             epoch, parent = epoch - 1, b'from refs/heads/master^0\n'
         mails = self.unlike(step.mails)
         if mails:
-            add_commits(f'{source.path}/git/{epoch}.git', mails, parent)
+            add_mails(f'{source.path}/git/{epoch}.git', [one.data for one in mails], parent)
         source.now += mails
         return source
 
@@ -411,19 +413,6 @@ class Feeder:
 def whole(mail):
     """The text as it is in an mbox."""
     return Mail(with_newline(mail.data), mail.lists, mail.subject, mail.kind)
-
-
-def add_commits(repository, mails, parent):
-    stream = b''
-    for mail in mails:
-        stream += (b'commit refs/heads/master\ncommitter A <a@example.org> 1 +0000\ndata 0\n%b'
-                   b'M 100644 inline m\ndata %d\n%b\n\n' % (parent, len(mail.data), mail.data))
-        parent = b''
-    if not os.path.exists(repository):
-        subprocess.run(['git', 'init', '-q', '--bare', '--initial-branch=master', repository],
-                       env=GIT, check=True)
-    subprocess.run(['git', '-C', repository, 'fast-import', '--quiet'], input=stream, env=GIT,
-                   check=True)
 
 
 def is_start(some, mails):

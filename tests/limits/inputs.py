@@ -2,18 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """inputs.py PROGRAM: limits on what is read of files and repositories, each just kept and just
 exceeded."""
-import json, os, shutil, subprocess, sys, tarfile, unittest
+import json, os, shutil, sys, tarfile, unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 from archives import make_tar, make_zip
 from figures import figure
+from git_runs import git
 from mails import Folder, mail, mbox, patch, run
 
 HISTORY, HEAD = 'src/mbox/git-history.c', 'src/mbox/git-head.c'
 ONE = patch(1, '[PATCH] x')
-GIT = {**os.environ, 'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_NOSYSTEM': '1',
-       'GIT_AUTHOR_NAME': 'A', 'GIT_AUTHOR_EMAIL': 'a@example.org', 'GIT_COMMITTER_NAME': 'A',
-       'GIT_COMMITTER_EMAIL': 'a@example.org'}
 
 
 class Inputs(Folder):
@@ -90,8 +88,7 @@ class Repositories(Inputs):
     """Repositories like those of public-inbox, with one mail."""
 
     def git(self, *arguments, data=None):
-        return subprocess.run(['git', '-C', self.path, *arguments], input=data, env=GIT,
-                              check=True, capture_output=True).stdout.strip().decode()
+        return git(self.path, *arguments, data=data).decode().strip()
 
     def setUp(self):
         super().setUp()

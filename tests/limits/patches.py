@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """patches.py PROGRAM: limits on how patches are compared, applied and found in commits, each just
 kept and just exceeded."""
-import json, os, subprocess, sys, unittest
+import json, os, sys, unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 from figures import figure
+from git_runs import git
 from mails import DIFF, Folder, mail, mbox, run
 
 COMMITS = 'src/fate/commits.c'
-GIT = {**os.environ, 'GIT_CONFIG_GLOBAL': '/dev/null', 'GIT_CONFIG_NOSYSTEM': '1'}
 
 
 def added(name, text):
@@ -60,8 +60,7 @@ class Applied(Patches):
 
 class Committed(Patches):
     def git(self, *arguments, data=None):
-        return subprocess.run(['git', '-C', self.tree, *arguments], input=data, env=GIT,
-                              check=True, capture_output=True).stdout.decode().strip()
+        return git(self.tree, *arguments, data=data).decode().strip()
 
     def commit(self, message, files):
         """A commit that adds these files, an hour after all patches."""
