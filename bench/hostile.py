@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Measures how CPU time grows with hostile mails of one, two, four and eight times a size."""
-import math
+"""Measures how CPU time grows with hostile mails of one, two, four and eight times a size; or how
+many instructions there are, which is the same on a busy machine.
+"""
+import math, os, re
 
 from scratch import remove, say
 from shapes import SHAPES, DIFF, mail, mbox
 from table import figure, print_table
 
 TIMES = 1, 2, 4, 8
-LEAST = 0.01  # seconds beyond those for an ordinary mail: less says nothing of growth
+# Beyond those for an ordinary mail, fewer say nothing of growth.
+LEAST_SECONDS, LEAST_MILLIONS = 0.01, 2
 LINEAR = 1.2  # an exponent beyond this is told of
 HEAD = ['shape', 'size 1', 'command', *(f'× {n}' for n in TIMES), 'exponent']
 COMMANDS = {
@@ -30,7 +33,9 @@ ORDINARY = [mail(1, '[PATCH] x', 'x\n---\n' + DIFF), mail(2, '[PATCH v2] x', 'x\
 
 
 class Meter:
-    """Runs commands on an mbox."""
+    """Runs commands on an mbox, and measures seconds of CPU.  worth: the least that counts."""
+
+    worth = LEAST_SECONDS
 
     def __init__(self, program, scratch, rounds):
         self.program, self.scratch, self.rounds = program, scratch, rounds
@@ -40,15 +45,20 @@ class Meter:
         with open(self.path, 'w', encoding='utf-8') as file:
             file.write(text)
 
+    def measure(self, command):
+        """Returns: the run, and what it took."""
+        run = self.scratch.runner.run(command)
+        return run, run.cpu
+
     def run(self, name):
-        """Returns: seconds of CPU, or what went wrong."""
+        """Returns: what the command takes, or what went wrong."""
         places = {'out': self.scratch.path('out'), 'state': self.scratch.path('state.db')}
         command = [word.format(self.path, **places) for word in COMMANDS[name]]
-        run = self.scratch.runner.run([self.program, command[0], '--quiet', *command[1:],
-                                       *(['--jobs=1'] if name != 'index' else [])])
+        run, taken = self.measure([self.program, command[0], '--quiet', *command[1:],
+                                   *(['--jobs=1'] if name != 'index' else [])])
         for place in places.values():
             remove(place)
-        return run.cpu if run.status in (0, 1) else f'failed ({run.status}): {run.error}'
+        return taken if run.status in (0, 1) else f'failed ({run.status}): {run.error}'
 
     def least(self, name):
         """The least of several runs: what else the machine does only adds to it."""
@@ -63,11 +73,30 @@ class Meter:
         return self.ordinary[name]
 
 
-def exponent(sizes, seconds):
+class Counter(Meter):
+    """Measures millions of instructions, those of the kernel and of child processes aside."""
+
+    worth = LEAST_MILLIONS
+
+    def __init__(self, program, scratch):
+        super().__init__(program, scratch, 1)
+        self.log = scratch.path('instructions')
+        scratch.runner.environment['M2S_CONFINEMENT'] = 'off'  # valgrind needs more than we do
+
+    def measure(self, command):
+        run = self.scratch.runner.run(['valgrind', '--tool=cachegrind', '--cache-sim=no',
+                                       '--cachegrind-out-file=' + os.devnull,
+                                       '--log-file=' + self.log, *command])
+        with open(self.log, encoding='utf-8') as file:
+            found = re.search(r'I +refs: +([\d,]+)', file.read())
+        return run, int(found[1].replace(',', '')) / 1e6 if found else math.nan
+
+
+def exponent(sizes, taken, worth):
     """The slope of the straight line through the logarithms.
     Returns: None if too few of the figures say something."""
-    points = [(math.log(size), math.log(second)) for size, second in zip(sizes, seconds)
-              if second >= LEAST]
+    points = [(math.log(size), math.log(figure)) for size, figure in zip(sizes, taken)
+              if figure >= worth]
     if len(points) < 2:
         return None
     x = sum(point[0] for point in points) / len(points)
@@ -84,22 +113,24 @@ def measure(meter, shape, divisor):
         meter.fill(shape.make(count * times))
         for name in shape.commands:
             results[name].append(meter.least(name))
-    return [row(shape, count, name, results[name], bases[name]) for name in shape.commands]
+    return [row(shape, count, name, results[name], bases[name], meter.worth)
+            for name in shape.commands]
 
 
-def row(shape, count, name, results, base):
+def row(shape, count, name, results, base, worth):
     start = [shape.name, f'{count:,} {shape.unit}', name]
     failed = next((result for result in [base, *results] if isinstance(result, str)), None)
     if failed:
         return start + [failed] + [''] * len(TIMES)
-    grown = exponent(TIMES, [result - base for result in results])
+    grown = exponent(TIMES, [result - base for result in results], worth)
     mark = ' !' if grown is not None and grown > LINEAR else ''
     return start + [figure(result, 3) for result in results] + [figure(grown, 2) + mark]
 
 
 def hostile(program, scratch, options):
     """Returns: the exit status: 1 if a command failed."""
-    meter = Meter(program, scratch, options.rounds)
+    meter = (Counter(program, scratch) if options.instructions
+             else Meter(program, scratch, options.rounds))
     rows = []
     for shape in SHAPES:
         if options.shape and shape.name not in options.shape:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """bench.py PROGRAM RUN: tests that the benchmark works.  Speed does not matter here."""
-import glob, hashlib, os, subprocess, sys, tempfile, unittest
+import glob, hashlib, os, shutil, subprocess, sys, tempfile, unittest
 
 PROGRAM, RUN = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 GENERATE = os.path.join(os.path.dirname(RUN), 'generate.py')
@@ -69,6 +69,17 @@ class Bench(unittest.TestCase):
                        *(f'--shape={shape}' for shape in shapes))
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertEqual(set(rows(result.stdout)), {*shapes})
+
+    def test_instructions(self):
+        linked = subprocess.run(['ldd', PROGRAM], capture_output=True, text=True).stdout
+        if not shutil.which('valgrind') or 'libasan' in linked or 'libtsan' in linked:
+            self.skipTest('needs valgrind, and no sanitizer')
+        result = bench('--hostile', '--instructions', '--divide', '100', '--markdown',
+                       '--shape=Markdown')
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        counts = [float(cell.replace(',', '')) for cell in rows(result.stdout)['Markdown'][2:6]]
+        self.assertEqual(counts, sorted(counts))
+        self.assertGreater(counts[0], 1)
 
     def test_jobs(self):
         """list and export write the same bytes with any number of threads."""
