@@ -71,6 +71,7 @@ test_load_damaged(Fixture *fixture, gconstpointer data)
         "UPDATE patch_comments SET patch = 99",
         "UPDATE series SET cover = 9 WHERE id = 2",
         "UPDATE series_dependencies SET dependency = -1 WHERE id = 1",
+        "UPDATE series_dependencies SET series = 99 WHERE id = 1",
         "UPDATE events SET category = 'patch-eaten' WHERE id = 1",
         "UPDATE events SET category = 'cover-created' WHERE id = 1",
     };
@@ -135,6 +136,9 @@ test_plans(Fixture *fixture, gconstpointer data)
     M2sPatch *patch = find_item(store, M2S_PATCH, project, "<1@example.org>");
     g_assert_true(m2s_store_update(store, M2S_PATCH, patch, NULL));
     g_assert_nonnull(find_item(store, M2S_COVER, project, "<0@example.org>"));
+    M2sItem *oldest;
+    ASSERT_DONE(m2s_store_find_oldest(store, M2S_COVER, "<0@example.org>", &oldest, &problem));
+    ASSERT_DONE(m2s_store_find_oldest(store, M2S_PATCH, "<1@example.org>", &oldest, &problem));
     g_assert_nonnull(find_item(store, M2S_PATCH_COMMENT, project, "<re@example.org>"));
     g_assert_nonnull(find_item(store, M2S_COVER_COMMENT, project, "<re@example.org>"));
     g_assert_nonnull(find_series(store, 2));
