@@ -130,7 +130,7 @@ m2s_chains_revisions(M2sStore *store, const GArray *ids, M2sRevisionsDepth depth
                                g_hash_table_new(NULL, NULL), g_ptr_array_new()};
     if (!add_all(&reading, ids, error))
         return NULL;
-    g_autoptr(GPtrArray) all = m2s_chains_put_in_order(reading.chains, reading.set, NULL);
+    g_autoptr(GPtrArray) all = m2s_chains_put_in_order(reading.chains, reading.set);
     for (guint i = 0; i < all->len; i++)
         if (!set_links(&reading, g_ptr_array_index(all, i), error))
             return NULL;

@@ -11,7 +11,7 @@ typedef struct {
     M2sPostingRow row;
     M2sEntry *entry;
     GHashTable *older;  /* (nullable): place -> M2sPieceRow of its pieces, once it is whole */
-    GArray *successors; /* (nullable): of guint, once somebody has asked for them */
+    GArray *successors; /* (nullable): as m2s_chains_successors() returns them, once it has */
     gboolean is_whole;
     guint asked; /* when it was asked for: see m2s_chains_tidy() */
 } M2sLinked;
@@ -23,6 +23,8 @@ typedef struct M2sChains M2sChains;
  * limit: how many postings may be read before everything fails; G_MAXUINT64: any number. */
 M2sChains *m2s_chains_new(M2sStore *store, gboolean with_sketches, guint64 limit);
 void m2s_chains_free(M2sChains *chains);
+
+M2sStore *m2s_chains_store(const M2sChains *chains);
 
 /* Counts postings that are read otherwise.  Returns: FALSE with an error beyond the limit. */
 gboolean m2s_chains_spend(M2sChains *chains, guint64 count, GError **error);
@@ -44,14 +46,26 @@ void m2s_chains_forget(M2sChains *chains);
  * time; all of them if that is not enough. */
 void m2s_chains_tidy(M2sChains *chains, guint most);
 
+/* before: (out) (transfer none) (nullable): what linked follows; NULL if that is nothing.
+ * Returns: FALSE with an error. */
+gboolean m2s_chains_predecessor(M2sChains *chains, const M2sLinked *linked, M2sLinked **before,
+                                GError **error);
+
+/* What follows linked.
+ * Returns: (transfer none) (nullable): of M2sPostingRow, in order; NULL with an error. */
+const GArray *m2s_chains_successors(M2sChains *chains, M2sLinked *linked, GError **error);
+
+/* Has successors know that a posting follows another one now. */
+void m2s_chains_note_link(M2sChains *chains, const M2sPostingRow *before, const M2sPostingRow *now);
+
 /* Adds the whole tree that a posting belongs to: all that follows its oldest predecessor.
  * tree: a set of M2sLinked *. */
 gboolean m2s_chains_add_tree(M2sChains *chains, guint id, GHashTable *tree, GError **error);
 
 /* The postings of a set in order, linked to each other as their rows say.
- * set: of M2sLinked *.  before: (nullable): only those before it.
+ * set: of M2sLinked *: the keys.
  * Returns: (transfer container): of M2sLinked *. */
-GPtrArray *m2s_chains_put_in_order(M2sChains *chains, GHashTable *set, const M2sPlacing *before);
+GPtrArray *m2s_chains_put_in_order(M2sChains *chains, GHashTable *set);
 
 /* Works out what a posting follows, from those before it, the links of which must be right.
  * changed: (out): whether it is another predecessor or there are other older selves of patches now;

@@ -62,18 +62,15 @@ static gboolean
 take_step(const Look *look, GArray *steps, guint index, gboolean *is_found, GError **error)
 {
     const guint id = g_array_index(steps, Step, index).id;
-    g_autoptr(GArray) next = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_autoptr(GArray) next = g_array_new(FALSE, FALSE, sizeof(M2sPostingRow));
     if (!m2s_links_list_successors(look->store, id, next, error))
         return FALSE;
     *is_found = FALSE;
     for (guint i = 0; i < next->len && !*is_found; i++) {
-        const guint follower = g_array_index(next, guint, i);
-        M2sPostingRow row;
-        if (!find_posting(look, follower, &row, error))
-            return FALSE;
-        *is_found = !row.is_partial || known_after(look, follower) == COMPLETE;
-        if (!*is_found && known_after(look, follower) == UNKNOWN)
-            add_step(look, steps, follower, index);
+        const M2sPostingRow *row = &g_array_index(next, M2sPostingRow, i);
+        *is_found = !row->is_partial || known_after(look, row->id) == COMPLETE;
+        if (!*is_found && known_after(look, row->id) == UNKNOWN)
+            add_step(look, steps, row->id, index);
     }
     if (next->len > 0)
         know(look, id, PARTS);

@@ -14,6 +14,8 @@ typedef struct {
     gboolean (*prepare)(M2sEntry *entry, gpointer data); /* (nullable): called before a look at an
                                                             entry that memory has not given; FALSE:
                                                             it cannot be had */
+    /* (nullable): sets has_newer and the last successors of an entry; the result is as above */
+    gboolean (*follow)(M2sEntry *entry, gpointer data);
     gpointer data;
 } M2sChooser;
 
@@ -21,6 +23,12 @@ static inline gboolean
 m2s_chooser_prepare(const M2sChooser *chooser, M2sEntry *entry)
 {
     return chooser->prepare == NULL || chooser->prepare(entry, chooser->data);
+}
+
+static inline gboolean
+m2s_chooser_follow(const M2sChooser *chooser, M2sEntry *entry)
+{
+    return chooser->follow == NULL || chooser->follow(entry, chooser->data);
 }
 
 /* The predecessor of an entry. */

@@ -82,6 +82,9 @@ void m2s_entry_link(M2sEntry *entry, M2sEntry *predecessor);
 /* Chains are followed so far. */
 #define M2S_STEPS_MAX 256
 
+/* Of the successors of an entry, the last so many are looked at. */
+#define M2S_SUCCESSORS_MAX 32
+
 /* Whether ancestor is entry or one of those before it, as far as chains are followed. */
 gboolean m2s_entry_descends(const M2sEntry *entry, const M2sEntry *ancestor);
 

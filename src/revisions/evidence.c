@@ -5,9 +5,6 @@
 #define BOOST_LINK  8 /* a URL on a line that names the version */
 #define BOOST_REPLY 3 /* the thread of an older version */
 
-/* Of the successors of an entry, this many are looked at. */
-#define SUCCESSORS_MAX 32
-
 /* The best piece of evidence so far. */
 typedef struct {
     M2sChooser *chooser;
@@ -143,12 +140,16 @@ gather(Evidence *evidence)
 
 /* The newest complete entry that follows older and may precede entry. */
 static M2sEntry *
-find_tip(const M2sEntry *entry, M2sEntry *older)
+find_tip(const Evidence *evidence, M2sEntry *older)
 {
+    const M2sEntry *entry = evidence->entry;
     for (guint step = 0; step < M2S_STEPS_MAX; step++) {
+        if (!m2s_chooser_follow(evidence->chooser, older))
+            break;
         const GPtrArray *successors = older->posting.successors;
         M2sEntry *next = NULL;
-        guint first = successors->len > SUCCESSORS_MAX ? successors->len - SUCCESSORS_MAX : 0;
+        guint first =
+            successors->len > M2S_SUCCESSORS_MAX ? successors->len - M2S_SUCCESSORS_MAX : 0;
         for (guint i = first; i < successors->len; i++) {
             M2sEntry *at = g_ptr_array_index(successors, i);
             if (!at->is_partial && m2s_version_compare(at->version, entry->version) <= 0)
@@ -186,7 +187,7 @@ static void
 follow(const Evidence *evidence, M2sEntry *older, M2sChoice *choice)
 {
     M2sScore score;
-    M2sEntry *tip = find_tip(evidence->entry, older);
+    M2sEntry *tip = find_tip(evidence, older);
     if (!m2s_chooser_prepare(evidence->chooser, tip))
         return;
     m2s_score(evidence->entry, tip, !tip->has_newer, evidence->chooser->pairs, &score);

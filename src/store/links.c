@@ -20,8 +20,28 @@ read_placing(M2sQuery *query)
     return (M2sPlacing){date, m2s_query_integer(query)};
 }
 
+#define POSTINGS_SQL                                                                               \
+    "SELECT id, date, place, major, minor, is_partial, is_batch, predecessor, runner_up,"          \
+    " relation, basis, score FROM postings "
 #define PARTS_SQL  "SELECT id, series, key, date, place, end, posting FROM parts "
 #define PIECES_SQL "SELECT place, part, older, change, match FROM pieces "
+
+static M2sPostingRow
+read_posting(M2sQuery *query)
+{
+    M2sPostingRow row = {.id = m2s_query_id(query)};
+    row.at = read_placing(query);
+    row.major = (guint)m2s_query_integer(query);
+    row.minor = (guint)m2s_query_integer(query);
+    row.is_partial = m2s_query_integer(query) != 0;
+    row.is_batch = m2s_query_integer(query) != 0;
+    row.predecessor = m2s_query_id(query);
+    row.runner_up = m2s_query_id(query);
+    row.relation = (guint)m2s_query_integer(query);
+    row.basis = (guint)m2s_query_integer(query);
+    row.score = m2s_query_real(query);
+    return row;
+}
 
 static M2sPartRow
 read_part(M2sQuery *query)
@@ -46,20 +66,11 @@ read_piece(M2sQuery *query)
     return row;
 }
 
-/* A query with one number. */
-static M2sQuery
-begin_with(M2sStore *store, const char *sql, gint64 number)
-{
-    M2sQuery query = m2s_query_begin(store, READING, sql);
-    m2s_query_bind_integer(&query, number);
-    return query;
-}
-
 /* For some rows with a key, before or after a place. */
 static M2sQuery
 begin_near(M2sStore *store, const char *sql, gint64 key, const M2sPlacing *at, guint limit)
 {
-    M2sQuery query = begin_with(store, sql, key);
+    M2sQuery query = m2s_query_begin_with(store, READING, sql, key);
     bind_placing(&query, at);
     m2s_query_bind_integer(&query, limit);
     return query;
@@ -69,31 +80,19 @@ gboolean
 m2s_links_find_posting(M2sStore *store, guint id, M2sPostingRow *row, gboolean *found,
                        GError **error)
 {
-    static const char sql[] = "SELECT date, place, major, minor, is_partial, is_batch, predecessor,"
-                              " runner_up, relation, basis, score FROM postings WHERE id = ?";
-    g_auto(M2sQuery) query = begin_with(store, sql, id);
+    static const char sql[] = POSTINGS_SQL "WHERE id = ?";
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, id);
     *found = m2s_query_next(&query, error);
-    if (!*found)
-        return m2s_query_is_good(&query);
-    row->id = id;
-    row->at = read_placing(&query);
-    row->major = (guint)m2s_query_integer(&query);
-    row->minor = (guint)m2s_query_integer(&query);
-    row->is_partial = m2s_query_integer(&query) != 0;
-    row->is_batch = m2s_query_integer(&query) != 0;
-    row->predecessor = m2s_query_id(&query);
-    row->runner_up = m2s_query_id(&query);
-    row->relation = (guint)m2s_query_integer(&query);
-    row->basis = (guint)m2s_query_integer(&query);
-    row->score = m2s_query_real(&query);
-    return TRUE;
+    if (*found)
+        *row = read_posting(&query);
+    return m2s_query_is_good(&query);
 }
 
 static gboolean
 find_part(M2sStore *store, const char *sql, gint64 id, M2sPartRow *row, gboolean *found,
           GError **error)
 {
-    g_auto(M2sQuery) query = begin_with(store, sql, id);
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, id);
     *found = m2s_query_next(&query, error);
     if (*found)
         *row = read_part(&query);
@@ -120,7 +119,7 @@ m2s_links_find_piece(M2sStore *store, gint64 place, M2sPieceRow *row, gboolean *
                      GError **error)
 {
     static const char sql[] = PIECES_SQL "WHERE place = ?";
-    g_auto(M2sQuery) query = begin_with(store, sql, place);
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, place);
     *found = m2s_query_next(&query, error);
     if (*found)
         *row = read_piece(&query);
@@ -160,18 +159,22 @@ list_pieces(M2sQuery *query, GArray *pieces, GError **error)
 }
 
 gboolean
-m2s_links_list_successors(M2sStore *store, guint posting, GArray *ids, GError **error)
+m2s_links_list_successors(M2sStore *store, guint posting, GArray *postings, GError **error)
 {
-    static const char sql[] = "SELECT id FROM postings WHERE predecessor = ?";
-    g_auto(M2sQuery) query = begin_with(store, sql, posting);
-    return list_ids(&query, ids, error);
+    static const char sql[] = POSTINGS_SQL "WHERE predecessor = ? ORDER BY date, place";
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, posting);
+    while (m2s_query_next(&query, error)) {
+        const M2sPostingRow row = read_posting(&query);
+        g_array_append_val(postings, row);
+    }
+    return m2s_query_is_good(&query);
 }
 
 gboolean
 m2s_links_list_patches(M2sStore *store, guint series, GArray *ids, GError **error)
 {
     static const char sql[] = "SELECT id FROM patches WHERE series = ? ORDER BY id";
-    g_auto(M2sQuery) query = begin_with(store, sql, series);
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, series);
     return list_ids(&query, ids, error);
 }
 
@@ -179,7 +182,7 @@ gboolean
 m2s_links_list_parts_of_series(M2sStore *store, guint series, GArray *parts, GError **error)
 {
     static const char sql[] = PARTS_SQL "WHERE series = ?";
-    g_auto(M2sQuery) query = begin_with(store, sql, series);
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, series);
     return list_parts(&query, parts, error);
 }
 
@@ -187,7 +190,7 @@ gboolean
 m2s_links_list_parts_of_posting(M2sStore *store, guint posting, GArray *parts, GError **error)
 {
     static const char sql[] = PARTS_SQL "WHERE posting = ? ORDER BY date, place";
-    g_auto(M2sQuery) query = begin_with(store, sql, posting);
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, posting);
     return list_parts(&query, parts, error);
 }
 
@@ -215,7 +218,7 @@ gboolean
 m2s_links_list_pieces(M2sStore *store, guint part, GArray *pieces, GError **error)
 {
     static const char sql[] = PIECES_SQL "WHERE part = ? ORDER BY place";
-    g_auto(M2sQuery) query = begin_with(store, sql, part);
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, part);
     return list_pieces(&query, pieces, error);
 }
 
@@ -224,7 +227,7 @@ m2s_links_list_pieces_of_posting(M2sStore *store, guint posting, GArray *pieces,
 {
     static const char sql[] = "SELECT pieces.place, part, older, change, match FROM parts"
                               " JOIN pieces ON part = parts.id WHERE posting = ?";
-    g_auto(M2sQuery) query = begin_with(store, sql, posting);
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, posting);
     return list_pieces(&query, pieces, error);
 }
 
@@ -232,7 +235,7 @@ gboolean
 m2s_links_list_newer(M2sStore *store, guint patch, GArray *pieces, GError **error)
 {
     static const char sql[] = PIECES_SQL "WHERE older = ?";
-    g_auto(M2sQuery) query = begin_with(store, sql, patch);
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, patch);
     return list_pieces(&query, pieces, error);
 }
 
@@ -273,7 +276,7 @@ m2s_links_list_last(M2sStore *store, guint limit, GArray *rows, GError **error)
 {
     static const char sql[] =
         "SELECT id, date, place FROM postings ORDER BY date DESC, place DESC LIMIT ?";
-    g_auto(M2sQuery) query = begin_with(store, sql, limit);
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, limit);
     return list_trait_rows(&query, rows, error);
 }
 
@@ -283,7 +286,7 @@ m2s_links_has_trait(M2sStore *store, gint64 key, const M2sTraitRow *row, gboolea
 {
     static const char sql[] =
         "SELECT 1 FROM traits WHERE key = ? AND date = ? AND place = ? AND posting = ?";
-    g_auto(M2sQuery) query = begin_with(store, sql, key);
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, READING, sql, key);
     bind_placing(&query, &row->at);
     m2s_query_bind_integer(&query, row->posting);
     *has = m2s_query_next(&query, error);
@@ -382,14 +385,6 @@ m2s_links_remove_trait(M2sStore *store, gint64 key, const M2sTraitRow *row, GErr
     return write_trait(store, sql, key, row, error);
 }
 
-static gboolean
-run_with_id(M2sStore *store, const char *sql, gint64 id, GError **error)
-{
-    g_auto(M2sQuery) query = m2s_query_begin(store, WRITING, sql);
-    m2s_query_bind_integer(&query, id);
-    return m2s_query_run(&query, error);
-}
-
 gboolean
 m2s_links_remove_posting(M2sStore *store, guint id, GError **error)
 {
@@ -399,8 +394,9 @@ m2s_links_remove_posting(M2sStore *store, guint id, GError **error)
         "UPDATE pieces SET older = NULL, change = 0, match = 0 WHERE older IS NOT NULL"
         " AND part IN (SELECT id FROM parts WHERE posting = ?)";
     static const char sql[] = "DELETE FROM postings WHERE id = ?";
-    return run_with_id(store, orphans_sql, id, error) &&
-           run_with_id(store, pieces_sql, id, error) && run_with_id(store, sql, id, error);
+    return m2s_query_run_with(store, WRITING, orphans_sql, id, error) &&
+           m2s_query_run_with(store, WRITING, pieces_sql, id, error) &&
+           m2s_query_run_with(store, WRITING, sql, id, error);
 }
 
 gboolean
@@ -408,62 +404,11 @@ m2s_links_remove_part(M2sStore *store, guint id, GError **error)
 {
     static const char pieces_sql[] = "DELETE FROM pieces WHERE part = ?";
     static const char sql[] = "DELETE FROM parts WHERE id = ?";
-    return run_with_id(store, pieces_sql, id, error) && run_with_id(store, sql, id, error);
+    return m2s_query_run_with(store, WRITING, pieces_sql, id, error) &&
+           m2s_query_run_with(store, WRITING, sql, id, error);
 }
 
-/* Marks */
-
-static gboolean
-mark(M2sStore *store, gint64 id, GError **error)
-{
-    static const char sql[] = "INSERT OR IGNORE INTO unlinked (id) VALUES (?)";
-    return run_with_id(store, sql, id, error);
-}
-
-gboolean
-m2s_links_mark_series(M2sStore *store, guint series, GError **error)
-{
-    return mark(store, series, error);
-}
-
-gboolean
-m2s_links_mark_piece(M2sStore *store, gint64 place, GError **error)
-{
-    return mark(store, -place, error);
-}
-
-gboolean
-m2s_links_list_marks(M2sStore *store, guint limit, GArray *marks, guint *tried, GError **error)
-{
-    static const char sql[] = "SELECT id, is_tried FROM unlinked ORDER BY id > 0, abs(id) LIMIT ?";
-    g_auto(M2sQuery) query = begin_with(store, sql, limit);
-    *tried = 0;
-    while (m2s_query_next(&query, error)) {
-        const gint64 id = m2s_query_integer(&query);
-        g_array_append_val(marks, id);
-        *tried += m2s_query_integer(&query) != 0;
-    }
-    return m2s_query_is_good(&query);
-}
-
-gboolean
-m2s_links_set_tried(M2sStore *store, GError **error)
-{
-    return m2s_store_execute(store, "UPDATE unlinked SET is_tried = 1", WRITING, error);
-}
-
-gboolean
-m2s_links_count_marks(M2sStore *store, gint64 *count, GError **error)
-{
-    static const char sql[] = "SELECT count(*) FROM unlinked";
-    return m2s_store_read_integer(store, sql, READING, count, error);
-}
-
-gboolean
-m2s_links_remove_mark(M2sStore *store, gint64 mark, GError **error)
-{
-    return run_with_id(store, "DELETE FROM unlinked WHERE id = ?", mark, error);
-}
+/* Together */
 
 gboolean
 m2s_links_begin(M2sStore *store, GError **error)

@@ -61,8 +61,10 @@ gboolean m2s_links_find_part_of(M2sStore *store, gint64 place, M2sPartRow *row, 
 gboolean m2s_links_find_piece(M2sStore *store, gint64 place, M2sPieceRow *row, gboolean *found,
                               GError **error);
 
-/* Each appends what it finds to a list: of guint, M2sPartRow or M2sPieceRow. */
-gboolean m2s_links_list_successors(M2sStore *store, guint posting, GArray *ids, GError **error);
+/* Each appends what it finds to a list: of M2sPostingRow, M2sPartRow, M2sPieceRow or guint. */
+/* What follows a posting, in order. */
+gboolean m2s_links_list_successors(M2sStore *store, guint posting, GArray *postings,
+                                   GError **error);
 gboolean m2s_links_list_parts_of_series(M2sStore *store, guint series, GArray *parts,
                                         GError **error);
 gboolean m2s_links_list_parts_of_posting(M2sStore *store, guint posting, GArray *parts,

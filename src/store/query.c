@@ -28,6 +28,14 @@ m2s_query_begin(M2sStore *store, const char *what, const char *sql)
 }
 
 M2sQuery
+m2s_query_begin_with(M2sStore *store, const char *action, const char *sql, gint64 number)
+{
+    M2sQuery query = m2s_query_begin(store, action, sql);
+    m2s_query_bind_integer(&query, number);
+    return query;
+}
+
+M2sQuery
 m2s_query_begin_once(M2sStore *store, const char *what, const char *sql)
 {
     M2sQuery query = {.store = store, .what = what, .is_own = TRUE};
@@ -143,6 +151,14 @@ m2s_query_run(M2sQuery *query, GError **error)
     while (m2s_query_next(query, error))
         ;
     return m2s_query_is_good(query);
+}
+
+gboolean
+m2s_query_run_with(M2sStore *store, const char *action, const char *sql, gint64 number,
+                   GError **error)
+{
+    g_auto(M2sQuery) query = m2s_query_begin_with(store, action, sql, number);
+    return m2s_query_run(&query, error);
 }
 
 gint64

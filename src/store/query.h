@@ -27,6 +27,9 @@ typedef struct {
 
 M2sQuery m2s_query_begin(M2sStore *store, const char *what, const char *sql);
 
+/* The same with a number as its first parameter. */
+M2sQuery m2s_query_begin_with(M2sStore *store, const char *action, const char *sql, gint64 number);
+
 /* The same for SQL that is run once and then forgotten. */
 M2sQuery m2s_query_begin_once(M2sStore *store, const char *what, const char *sql);
 void m2s_query_end(M2sQuery *query);
@@ -51,6 +54,10 @@ gboolean m2s_query_is_good(const M2sQuery *query);
 
 /* Runs a statement to its end, ignoring any rows.  Returns: FALSE with an error. */
 gboolean m2s_query_run(M2sQuery *query, GError **error);
+
+/* Runs a statement with a number as its only parameter. */
+gboolean m2s_query_run_with(M2sStore *store, const char *action, const char *sql, gint64 number,
+                            GError **error);
 
 /* The next column of the row.  Text and bytes are valid until the next row. */
 gint64 m2s_query_integer(M2sQuery *query);
