@@ -16,7 +16,7 @@
 #define SERIES_MAX  10240
 
 #define PIECE     2048 /* so many marks are taken in one transaction */
-#define KNOWN_MAX 4096 /* beyond so many postings in memory, those used long ago are forgotten */
+#define KNOWN_MAX 3072 /* beyond so many postings in memory, those used long ago are forgotten */
 
 /* For so many marks, one posting that stays as it is may be linked again although nothing may have
  * changed for it; but no more than that.  To find out takes longer. */
