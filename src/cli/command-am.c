@@ -344,12 +344,9 @@ run(gpointer data, int *status, GError **error)
     Options *options = &wanted->options;
     if (!check(wanted, error))
         return FALSE;
-    g_autoptr(M2sArchive) archive = options_open(options, wanted->all ? 0 : 1, status, error);
-    if (archive == NULL)
-        return FALSE;
-    const char *const references[] = {options->inputs[0], NULL};
-    g_autoptr(M2sRevisions) revisions =
-        m2s_archive_revisions(archive, M2S_EVIDENCE_ALL, wanted->all ? NULL : references, error);
+    g_autoptr(M2sArchive) archive = NULL;
+    g_autoptr(M2sRevisions) revisions = options_open_revisions(
+        options, wanted->all != NULL, M2S_EVIDENCE_ALL, &archive, status, error);
     if (revisions == NULL)
         return FALSE;
     return wanted->all ? run_all(wanted, archive, revisions, error)

@@ -81,12 +81,9 @@ run(gpointer data, int *status, GError **error)
     Options *options = &wanted->options;
     if (!check(wanted, error))
         return FALSE;
-    g_autoptr(M2sArchive) archive = options_open(options, wanted->all ? 0 : 1, status, error);
-    if (archive == NULL)
-        return FALSE;
-    const char *const references[] = {options->inputs[0], NULL};
+    g_autoptr(M2sArchive) archive = NULL;
     g_autoptr(M2sRevisions) revisions =
-        m2s_archive_revisions(archive, wanted->evidence, wanted->all ? NULL : references, error);
+        options_open_revisions(options, wanted->all, wanted->evidence, &archive, status, error);
     if (revisions == NULL)
         return FALSE;
     const char *reference = options->inputs[0];

@@ -232,6 +232,21 @@ options_read(Options *options, guint first, int *status, GError **error)
     return complete ? g_steal_pointer(&archive) : NULL;
 }
 
+M2sRevisions *
+options_open_revisions(Options *options, gboolean is_all, M2sEvidence evidence,
+                       M2sArchive **archive, int *status, GError **error)
+{
+    const char *const references[] = {options->inputs[0], NULL};
+    *archive = options_open(options, is_all ? 0 : 1, status, error);
+    if (*archive == NULL)
+        return NULL;
+    M2sRevisions *revisions =
+        m2s_archive_revisions(*archive, evidence, is_all ? NULL : references, error);
+    if (revisions == NULL)
+        g_clear_pointer(archive, m2s_archive_free);
+    return revisions;
+}
+
 /* series: (nullable): NULL for all. */
 static gboolean
 judge(const Options *options, const M2sArchive *archive, const GPtrArray *series, Insight *insight,

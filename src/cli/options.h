@@ -79,6 +79,13 @@ M2sArchive *options_open_state(Options *options, GError **error);
 /* The same as options_open() once options_prepare() is done. */
 M2sArchive *options_read(Options *options, guint first, int *status, GError **error);
 
+/* Opens the archive of a command whose first argument is a REF, unless is_all, and works out the
+ * revisions of what REF names, or all of them.
+ * archive: (out) (transfer full): must outlive them.
+ * Returns: (transfer full) (nullable): NULL with an error; archive is NULL then, too. */
+M2sRevisions *options_open_revisions(Options *options, gboolean is_all, M2sEvidence evidence,
+                                     M2sArchive **archive, int *status, GError **error);
+
 /* What is worked out of an archive, which must outlive it. */
 typedef struct {
     M2sRevisions *revisions; /* (nullable) */
