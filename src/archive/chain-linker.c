@@ -226,19 +226,16 @@ reset(M2sLinked *linked, guint index)
     posting->score = 0;
 }
 
-/* Has the chooser know kin. */
+/* Has the chooser know kin, up to the first error. */
 static void
-take_kin(const Preparing *preparing, const GArray *kin, M2sChooser *chooser, GError **error)
+take_kin(Preparing *preparing, const GArray *kin, M2sChooser *chooser)
 {
     guint count;
-    GError *failure = NULL;
-    for (guint i = 0; i < kin->len && failure == NULL; i++) {
+    for (guint i = 0; i < kin->len && preparing->error == NULL; i++) {
         const Kin *one = &g_array_index(kin, Kin, i);
-        list_followers(preparing, one->linked->entry, &count, &failure);
+        list_followers(preparing, one->linked->entry, &count, &preparing->error);
         m2s_memory_put(chooser->memory, &one->trait, one->linked->entry);
     }
-    if (failure)
-        g_propagate_error(error, failure);
 }
 
 /* before: how many postings are on the paths of kin. */
@@ -252,7 +249,7 @@ link_among(M2sChains *chains, M2sLinked *linked, const GArray *kin, guint before
     chooser.follow = follow;
     chooser.data = &preparing;
     reset(linked, before);
-    take_kin(&preparing, kin, &chooser, &preparing.error);
+    take_kin(&preparing, kin, &chooser);
     if (preparing.error == NULL)
         m2s_entry_find_older(&chooser, linked->entry, M2S_EVIDENCE_ALL);
     m2s_chooser_clear(&chooser);
