@@ -368,8 +368,7 @@ M2sText *
 m2s_archive_text(const M2sArchive *archive, const M2sLocation *mail, GError **error)
 {
     g_return_val_if_fail(archive && mail, NULL);
-    g_autoptr(GBytes) bytes = m2s_archive_mail(archive, mail, error);
-    return bytes ? m2s_archive_text_of(archive, mail, bytes) : NULL;
+    return m2s_archive_text_with(archive, mail, NULL, error);
 }
 
 void
