@@ -94,8 +94,8 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     g_autoptr(M2sHeaderBlock) headers = m2s_header_block_parse(bytes);
     g_assert_cmpuint(headers->body, <=, size);
     g_assert_cmpuint(headers->separator, <=, size);
-    for (guint i = 0; i < headers->headers->len; i++) {
-        const M2sHeader *header = &g_array_index(headers->headers, M2sHeader, i);
+    for (guint i = 0; i < headers->count; i++) {
+        const M2sHeader *header = &headers->headers[i];
         check_header(bytes, header);
         check_content(header);
     }

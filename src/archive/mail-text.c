@@ -27,8 +27,8 @@ static GString *
 fold_block(const M2sHeaderBlock *block, const char *const *wanted)
 {
     GString *folded = g_string_sized_new(block->body + 1);
-    for (guint i = 0; i < block->headers->len; i++) {
-        const M2sHeader *header = &g_array_index(block->headers, M2sHeader, i);
+    for (guint i = 0; i < block->count; i++) {
+        const M2sHeader *header = &block->headers[i];
         gsize before = folded->len;
         if (!is_wanted(wanted, header))
             continue;
@@ -50,9 +50,9 @@ static void
 read_headers(M2sText *text, gsize size)
 {
     g_autoptr(M2sHeaderBlock) stored = m2s_header_block_parse(m2s_slice(text->block, size));
-    text->headers = g_array_sized_new(FALSE, FALSE, sizeof(M2sTextHeader), stored->headers->len);
-    for (guint i = 0; i < stored->headers->len; i++) {
-        const M2sHeader *header = &g_array_index(stored->headers, M2sHeader, i);
+    text->headers = g_array_sized_new(FALSE, FALSE, sizeof(M2sTextHeader), stored->count);
+    for (guint i = 0; i < stored->count; i++) {
+        const M2sHeader *header = &stored->headers[i];
         const M2sTextHeader entry = {header->name.data, header->value.data};
         text->block[entry.name + header->name.size - text->block] = '\0';
         text->block[entry.value + header->value.size - text->block] = '\0';

@@ -54,12 +54,12 @@ static gboolean
 check_limits(const Reading *reading)
 {
     const M2sLimits *limits = &m2s_rules_config(reading->rules)->limits;
-    const GArray *headers = reading->headers->headers;
-    if (reading->headers->body > limits->header_block_size)
+    const M2sHeaderBlock *block = reading->headers;
+    if (block->body > limits->header_block_size)
         return give_up(reading, M2S_MAIL_SET_ASIDE, "its headers are larger than %zu bytes",
                        limits->header_block_size);
-    for (guint i = 0; i < headers->len; i++) {
-        const M2sHeader *header = &g_array_index(headers, M2sHeader, i);
+    for (guint i = 0; i < block->count; i++) {
+        const M2sHeader *header = &block->headers[i];
         if (header->name.size + header->value.size > limits->header_field_size)
             return give_up(reading, M2S_MAIL_SET_ASIDE, "a header is larger than %zu bytes",
                            limits->header_field_size);
@@ -162,12 +162,11 @@ read_author(const Reading *reading)
 static gboolean
 has_fatal_header(const Reading *reading)
 {
-    const GArray *headers = reading->headers->headers;
-    if (m2s_find_pair(m2s_slice_sub(reading->raw->bytes, 0, reading->headers->body), '?', '?') ==
-        NULL)
+    const M2sHeaderBlock *block = reading->headers;
+    if (m2s_find_pair(m2s_slice_sub(reading->raw->bytes, 0, block->body), '?', '?') == NULL)
         return FALSE;
-    for (guint i = 0; i < headers->len; i++)
-        if (m2s_header_is_fatal(g_array_index(headers, M2sHeader, i).value))
+    for (guint i = 0; i < block->count; i++)
+        if (m2s_header_is_fatal(block->headers[i].value))
             return TRUE;
     return FALSE;
 }

@@ -82,10 +82,12 @@ m2s_slice_has_prefix_caseless(M2sSlice slice, const char *prefix)
                           g_ascii_strncasecmp(slice.data, prefix, size) == 0));
 }
 
+/* Most texts are equal to the letter, which is found out in no time. */
 static inline gboolean
 m2s_slice_equals_caseless(M2sSlice slice, const char *text)
 {
-    return slice.size == strlen(text) && m2s_slice_has_prefix_caseless(slice, text);
+    return slice.size == strlen(text) &&
+           (m2s_slice_has_prefix(slice, text) || m2s_slice_has_prefix_caseless(slice, text));
 }
 
 /* Orders slices by their bytes, which for UTF-8 is the order of code points. */

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/header-block.h"
 
+/* Room for most blocks.  A mail has some 40 headers, and each run reads those of all mails, so they
+ * are kept in plain arrays: a call of GLib for each would take longer than to find its end. */
+#define ROOM 64
+
 typedef struct {
     M2sSlice bytes;
-    GArray *headers;
-    GByteArray *keys;
-    gboolean open;        /* a continuation line belongs to the last of headers */
+    M2sHeaderBlock *block;
+    guint room;           /* for so many headers */
+    gboolean open;        /* a continuation line belongs to the last header */
     gboolean at_envelope; /* the last line is a "From " line, but not the first of the block */
     gsize envelope;       /* where that line starts */
 } Parser;
@@ -41,13 +45,38 @@ strip_line_ends(M2sSlice text)
 }
 
 static void
+make_room(Parser *parser, guint room)
+{
+    M2sHeaderBlock *block = parser->block;
+    block->headers = g_renew(M2sHeader, block->headers, room);
+    block->keys = g_renew(guint8, block->keys, room);
+    parser->room = room;
+}
+
+static M2sHeader *
+last_header(const Parser *parser)
+{
+    return &parser->block->headers[parser->block->count - 1];
+}
+
+static void
 close_header(Parser *parser)
 {
     if (!parser->open)
         return;
-    M2sHeader *last = &g_array_index(parser->headers, M2sHeader, parser->headers->len - 1);
+    M2sHeader *last = last_header(parser);
     last->value = strip_line_ends(last->value);
     parser->open = FALSE;
+}
+
+static void
+add_header(Parser *parser, M2sHeader header)
+{
+    M2sHeaderBlock *block = parser->block;
+    if (block->count == parser->room)
+        make_room(parser, 2 * parser->room);
+    block->headers[block->count] = header;
+    block->keys[block->count++] = key_of(header.name);
 }
 
 /* Starts a header; one without a name (": x") is skipped, along with its continuation lines. */
@@ -61,10 +90,8 @@ open_header(Parser *parser, M2sSlice line, const char *colon)
     const char *value = colon + 1;
     while (value < end && (*value == ' ' || *value == '\t'))
         value++;
-    M2sHeader header = {m2s_slice(line.data, colon - line.data), m2s_slice(value, end - value)};
-    guint8 key = key_of(header.name);
-    g_array_append_val(parser->headers, header);
-    g_byte_array_append(parser->keys, &key, 1);
+    add_header(parser,
+               (M2sHeader){m2s_slice(line.data, colon - line.data), m2s_slice(value, end - value)});
     parser->open = TRUE;
 }
 
@@ -76,7 +103,7 @@ add_line(Parser *parser, M2sSlice line)
     gsize start = line.data - parser->bytes.data;
     if (line.data[0] == ' ' || line.data[0] == '\t') {
         if (parser->open) {
-            M2sHeader *last = &g_array_index(parser->headers, M2sHeader, parser->headers->len - 1);
+            M2sHeader *last = last_header(parser);
             last->value.size = line.data + line.size - last->value.data;
         }
         parser->at_envelope = FALSE;
@@ -100,8 +127,9 @@ add_line(Parser *parser, M2sSlice line)
  * header.  "Subject: x\nFrom here on it works.\n\nMore\n": FeedParser gives the "From " line back
  * to the body, but has dropped the empty line by then. */
 static void
-end_block(const Parser *parser, M2sHeaderBlock *block, M2sSlice end)
+end_block(const Parser *parser, M2sSlice end)
 {
+    M2sHeaderBlock *block = parser->block;
     gsize start = end.data - parser->bytes.data;
     gboolean is_empty_line = end.size > 0 && end.data[0] == '\n';
     block->body = is_empty_line ? start + 1 : start;
@@ -115,9 +143,8 @@ M2sHeaderBlock *
 m2s_header_block_parse(M2sSlice bytes)
 {
     M2sHeaderBlock *block = g_new0(M2sHeaderBlock, 1);
-    block->headers = g_array_sized_new(FALSE, FALSE, sizeof(M2sHeader), 48);
-    block->keys = g_byte_array_sized_new(48);
-    Parser parser = {.bytes = bytes, .headers = block->headers, .keys = block->keys};
+    Parser parser = {.bytes = bytes, .block = block};
+    make_room(&parser, ROOM);
     M2sSlice rest = bytes, line, end = m2s_slice(bytes.data + bytes.size, 0);
     while (m2s_slice_next_line(&rest, &line)) {
         if (!add_line(&parser, line)) {
@@ -126,7 +153,7 @@ m2s_header_block_parse(M2sSlice bytes)
         }
     }
     close_header(&parser);
-    end_block(&parser, block, end);
+    end_block(&parser, end);
     return block;
 }
 
@@ -135,20 +162,19 @@ m2s_header_block_free(M2sHeaderBlock *block)
 {
     if (block == NULL)
         return;
-    g_array_unref(block->headers);
-    g_byte_array_unref(block->keys);
+    g_free(block->headers);
+    g_free(block->keys);
     g_free(block);
 }
 
 const M2sHeader *
 m2s_header_block_next(const M2sHeaderBlock *block, const char *name, const M2sHeader *header)
 {
-    const M2sHeader *all = (const M2sHeader *)(const void *)block->headers->data;
-    const guint8 *keys = block->keys->data, *end = keys + block->keys->len;
+    const guint8 *keys = block->keys, *end = keys + block->count;
     const guint8 key = key_of(m2s_slice_of(name));
-    const guint8 *at = keys + (header ? header - all + 1 : 0);
+    const guint8 *at = keys + (header ? header - block->headers + 1 : 0);
     while (at < end && (at = memchr(at, key, end - at)) != NULL) {
-        const M2sHeader *found = &all[at++ - keys];
+        const M2sHeader *found = &block->headers[at++ - keys];
         if (m2s_slice_equals_caseless(found->name, name))
             return found;
     }

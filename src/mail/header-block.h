@@ -14,9 +14,10 @@ typedef struct {
 } M2sHeader;
 
 typedef struct {
-    GArray *headers;  /* of M2sHeader, in order; slices of the mail */
-    GByteArray *keys; /* a byte for each, made from its name: it tells most names apart */
-    gsize body;       /* where the body starts, in bytes from the start of the block */
+    M2sHeader *headers; /* in order; slices of the mail */
+    guint8 *keys;       /* a byte for each, made from its name: it tells most names apart */
+    guint count;        /* of headers */
+    gsize body;         /* where the body starts, in bytes from the start of the block */
     /* Where there is an empty line after the start of the body that is not part of it, or 0: a
      * "From " line just before the line that ended the block became the first of the body. */
     gsize separator;

@@ -42,12 +42,20 @@ is_line_end(char c)
     return (c >= '\n' && c <= '\r') || (c >= 0x1c && c <= 0x1e);
 }
 
-/* Whether a line of text, ASCII, after the first may start with anything but a blank or tab. */
+/* Whether a line ends at i, and the next may start with anything but a blank or tab. */
+static gboolean
+is_before_bare_line(M2sSlice text, gsize i)
+{
+    return is_line_end(text.data[i]) && i + 1 < text.size && text.data[i + 1] != ' ' &&
+           text.data[i + 1] != '\t';
+}
+
+/* Whether there is such a line in text, ASCII. */
 static gboolean
 has_bare_line(M2sSlice text)
 {
-    for (gsize i = 0; i + 1 < text.size; i++)
-        if (is_line_end(text.data[i]) && text.data[i + 1] != ' ' && text.data[i + 1] != '\t')
+    for (gsize i = 0; i < text.size; i++)
+        if (is_before_bare_line(text, i))
             return TRUE;
     return FALSE;
 }
@@ -81,13 +89,13 @@ may_be_refused(const M2sHeaderValue *value)
 static gboolean
 is_plain(M2sSlice raw)
 {
-    char last = '\0';
     for (gsize i = 0; i < raw.size; i++) {
-        char c = raw.data[i];
-        if ((c & 0x80) || c == '\0' || (c == '?' && last == '=') ||
-            (is_line_end(last) && c != ' ' && c != '\t'))
+        const guchar c = raw.data[i];
+        if (c > ' ' && c < 0x80 && c != '?') /* nearly all */
+            continue;
+        if (c >= 0x80 || c == '\0' || (c == '?' && i > 0 && raw.data[i - 1] == '=') ||
+            is_before_bare_line(raw, i))
             return FALSE;
-        last = c;
     }
     return TRUE;
 }

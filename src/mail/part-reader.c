@@ -176,8 +176,8 @@ check_sizes(const M2sHeaderBlock *block, const M2sLimits *limits, const char **b
 {
     if (block->body > limits->header_block_size)
         *breach = "header block of a MIME part too large";
-    for (guint i = 0; i < block->headers->len; i++) {
-        const M2sHeader *header = &g_array_index(block->headers, M2sHeader, i);
+    for (guint i = 0; i < block->count; i++) {
+        const M2sHeader *header = &block->headers[i];
         if (header->name.size + header->value.size > limits->header_field_size)
             *breach = "header field of a MIME part too large";
     }

@@ -67,7 +67,7 @@ static void
 find_flaw(M2sSignedMail *mail)
 {
     gsize body = mail->body.size ? (gsize)(mail->body.data - mail->text->str) : mail->text->len;
-    if (mail->block->body != body || mail->block->headers->len != mail->fields->len)
+    if (mail->block->body != body || mail->block->count != mail->fields->len)
         mail->flaw = "a line in the header is none";
     for (gsize i = 0; i < G_N_ELEMENTS(single) && mail->flaw == NULL; i++) {
         const M2sHeader *first = m2s_header_block_find(mail->block, single[i].name);

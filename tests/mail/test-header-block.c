@@ -24,8 +24,8 @@ check(const Case *cases, gsize n)
         M2sSlice mail = m2s_slice_of(cases[i].mail);
         g_autoptr(M2sHeaderBlock) block = m2s_header_block_parse(mail);
         g_autoptr(GString) found = g_string_new(NULL);
-        for (guint h = 0; h < block->headers->len; h++) {
-            const M2sHeader *header = &g_array_index(block->headers, M2sHeader, h);
+        for (guint h = 0; h < block->count; h++) {
+            const M2sHeader *header = &block->headers[h];
             g_string_append_printf(found, "%.*s=%.*s|", (int)header->name.size, header->name.data,
                                    (int)header->value.size, header->value.data);
         }
@@ -98,7 +98,7 @@ test_find(void)
 {
     M2sSlice mail = m2s_slice_of("To: a\nFrom: b\nTO: c\nTop: d\nto: e\n");
     g_autoptr(M2sHeaderBlock) block = m2s_header_block_parse(mail);
-    const M2sHeader *all = (const M2sHeader *)(const void *)block->headers->data;
+    const M2sHeader *all = block->headers;
     g_assert_true(m2s_header_block_find(block, "to") == &all[0]);
     g_assert_true(m2s_header_block_next(block, "to", &all[0]) == &all[2]);
     g_assert_true(m2s_header_block_next(block, "To", &all[2]) == &all[4]);
