@@ -112,6 +112,27 @@ report_mistake(const char *argument)
     return EX_NOINPUT;
 }
 
+/* The first argument that is a command and no file, although a command would have come first. */
+static const char *
+find_late_command(char **arguments)
+{
+    while (*arguments && (command_find(*arguments) == NULL || path_may_exist(*arguments)))
+        arguments++;
+    return *arguments;
+}
+
+/* Runs the command that is run where none comes first. */
+static int
+run_default(char **arguments)
+{
+    Console console = {0};
+    const char *late = find_late_command(arguments + 1);
+    const int status = run(commands[0], arguments);
+    if (late && (status == EX_USAGE || status == EX_NOINPUT))
+        console_message(&console, "a command comes before all options: “mbox2series %s …”", late);
+    return status;
+}
+
 /* Postfix limits the size of files that a command writes (mailbox_size_limit, 50 MB by default),
  * and a shell can do so too.  A write beyond the limit must fail, so that the mail waits in the
  * queue, rather than kill the program. */
@@ -140,5 +161,5 @@ main(int argc, char **argv)
     if (is_mistaken_command(first))
         return report_mistake(first);
     const Command *command = command_find(first);
-    return command ? run(command, arguments + 1) : run(commands[0], arguments);
+    return command ? run(command, arguments + 1) : run_default(arguments);
 }

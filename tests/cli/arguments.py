@@ -71,6 +71,13 @@ class Arguments(unittest.TestCase):
                           self.complaint(argument, status=66))
             self.assertIn(expected, self.complaint(argument, status=66))
 
+    def test_late_commands(self):
+        hint = 'mbox2series: a command comes before all options: “mbox2series ingest …”\n'
+        self.assertTrue(self.complaint('--state=x.db', 'ingest', __file__).endswith(hint))
+        self.assertTrue(self.complaint('-q', 'ingest', status=66).endswith(hint))
+        self.assertNotIn(hint, self.complaint('list', '-q', 'ingest', status=66))
+        self.assertNotIn(hint, self.complaint('-q', 'other', status=66))
+
     def test_help(self):
         for command in COMMANDS:
             text = self.out(command, '--help')
