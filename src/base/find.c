@@ -46,6 +46,18 @@ m2s_find_pair(M2sSlice text, char first, char second)
     return NULL;
 }
 
+const char *
+m2s_find_text(M2sSlice text, const char *wanted)
+{
+    const char *end = text.data + text.size, *p = text.data;
+    while ((p = m2s_find_pair(m2s_slice(p, end - p), wanted[0], wanted[1]))) {
+        if (m2s_slice_has_prefix(m2s_slice(p, end - p), wanted))
+            return p;
+        p++;
+    }
+    return NULL;
+}
+
 /* Whether the block at p has a byte that is not ASCII, which as a signed char is negative. */
 static gboolean
 has_8bit(const char *p)

@@ -11,6 +11,10 @@
  * Returns: (transfer none): a pointer to first, or NULL. */
 const char *m2s_find_pair(M2sSlice text, char first, char second);
 
+/* Finds the first place of wanted, two bytes or more, in text; case counts.
+ * Returns: (transfer none): or NULL. */
+const char *m2s_find_text(M2sSlice text, const char *wanted);
+
 /* The first byte of text that is not printable ASCII (a blank is), or the end of text. */
 const char *m2s_find_unprintable(M2sSlice text);
 

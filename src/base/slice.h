@@ -71,14 +71,14 @@ m2s_slice_has_prefix(M2sSlice slice, const char *prefix)
     return slice.size >= size && memcmp(slice.data, prefix, size) == 0;
 }
 
-/* Ignores the case of ASCII letters.  The first byte is compared first: it differs in most
- * texts. */
+/* Ignores the case of ASCII letters.  The first byte is compared first, but for the bit of its
+ * case: it differs in most texts. */
 static inline gboolean
 m2s_slice_has_prefix_caseless(M2sSlice slice, const char *prefix)
 {
     gsize size = strlen(prefix);
     return slice.size >= size &&
-           (size == 0 || (g_ascii_tolower(slice.data[0]) == g_ascii_tolower(prefix[0]) &&
+           (size == 0 || (((slice.data[0] ^ prefix[0]) & ~0x20) == 0 &&
                           g_ascii_strncasecmp(slice.data, prefix, size) == 0));
 }
 

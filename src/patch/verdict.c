@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patch/verdict.h"
 
+#include "base/find.h"
 #include "base/python.h"
 #include "patch/acceptance.h"
 
@@ -18,9 +19,11 @@ next_own_line(M2sSlice *rest, M2sSlice *line)
 {
     if (!m2s_slice_next_line(rest, line))
         return FALSE;
-    *line = m2s_python_strip_end(*line, FALSE);
-    if (m2s_slice_has_prefix(*line, ">") || m2s_slice_has_prefix(*line, "|"))
+    if (line->data[0] == '>' || line->data[0] == '|') {
         line->size = 0;
+        return TRUE;
+    }
+    *line = m2s_python_strip_end(*line, FALSE);
     return !m2s_slice_equals_caseless(*line, "--") &&
            !m2s_slice_has_prefix_caseless(*line, "-----Original Message") &&
            !m2s_slice_has_prefix_caseless(*line, "----- Original Message") &&
@@ -32,12 +35,6 @@ static gboolean
 is_from(const char *sender, const char *bot)
 {
     return sender && g_ascii_strncasecmp(sender, bot, strlen(bot)) == 0;
-}
-
-static gboolean
-has_text(M2sSlice message, const char *text)
-{
-    return memmem(message.data, message.size, text, strlen(text)) != NULL;
 }
 
 /* Copies the number of a commit that text ends in: "commit: 1a2b3c4", ".../c/1a2b3c4d5e6f".
@@ -118,9 +115,9 @@ static void
 read_patchwork_bot(M2sSlice message, M2sVerdict *verdict)
 {
     verdict->by_bot = TRUE;
-    if (!has_text(message, "This patch was applied to ") &&
-        !has_text(message, "This series was applied to ") &&
-        !has_text(message, "This pull request was applied to "))
+    if (!m2s_find_text(message, "This patch was applied to ") &&
+        !m2s_find_text(message, "This series was applied to ") &&
+        !m2s_find_text(message, "This pull request was applied to "))
         return;
     verdict->why = M2S_WHY_PATCHWORK_BOT;
     verdict->kind = read_list(message, verdict) ? M2S_VERDICT_ACCEPTED : M2S_VERDICT_NONE;
@@ -133,7 +130,7 @@ read_pull_bot(const M2sVerdictMail *mail, M2sVerdict *verdict)
 {
     M2sSlice message = mail->message;
     verdict->by_bot = is_from(mail->email, "pr-tracker-bot@");
-    if (!has_text(message, pull_opening) || !has_text(message, "has been merged into"))
+    if (!m2s_find_text(message, pull_opening) || !m2s_find_text(message, "has been merged into"))
         return;
     verdict->why = M2S_WHY_PULL_REQUEST;
     verdict->kind = M2S_VERDICT_ACCEPTED;
@@ -150,7 +147,7 @@ read_thanks(M2sSlice message, M2sVerdict *verdict)
     static const char *const words[] = {"pplied", "erged", "ueued", "icked", "ushed", "ulled"};
     gboolean is_said = FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-        is_said = is_said || has_text(message, words[i]);
+        is_said = is_said || m2s_find_text(message, words[i]) != NULL;
     if (!is_said || !read_list(message, verdict))
         return FALSE;
     verdict->why = M2S_WHY_B4;
@@ -325,7 +322,7 @@ read_bare_list(M2sSlice message, M2sVerdict *verdict)
         gint64 first = m2s_slice_has_prefix(line, "[") ? read_entry(line) : 0;
         if (first == 0)
             continue;
-        const char *second = memmem(line.data, line.size, "] - [", 5);
+        const char *second = m2s_find_text(line, "] - [");
         gint64 last =
             second ? read_entry(m2s_slice(second + 4, line.data + line.size - second - 4)) : 0;
         m2s_acceptance_add_parts(verdict, first, MAX(first, last));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/slice.h"
+#include "base/find.h"
 #include "patch/regex.h"
 #include "revisions/draft.h"
 #include "revisions/hash.h"
@@ -135,8 +135,8 @@ m2s_draft_read_links(M2sDraft *draft, M2sSlice line)
         while (line.size > 0 && ((guchar)line.data[line.size] & 0xc0) == 0x80)
             line.size--;
     }
-    gboolean has_at = m2s_slice_find(line, '@') || m2s_words_find_exact(line, "%40");
-    const char *url = has_at ? m2s_words_find_exact(line, "http") : NULL;
+    gboolean has_at = m2s_slice_find(line, '@') || m2s_find_text(line, "%40");
+    const char *url = has_at ? m2s_find_text(line, "http") : NULL;
     gboolean has_id = has_at && line.data[0] != '>' &&
                       (m2s_words_find(line, "id:") || m2s_words_find(line, "message-id"));
     if (url == NULL && !has_id)

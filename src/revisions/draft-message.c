@@ -190,8 +190,7 @@ read_line(Reading *reading, M2sSlice line)
 {
     line = m2s_words_strip(line);
     if (line.size == 0 || !is_prose(line) || read_trailer(reading->draft, line) ||
-        is_diffstat(line) || m2s_words_find_exact(line, "create mode") ||
-        m2s_words_find_exact(line, "http"))
+        is_diffstat(line) || m2s_find_text(line, "create mode") || m2s_find_text(line, "http"))
         return;
     read_words(reading, line);
 }

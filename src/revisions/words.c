@@ -29,18 +29,6 @@ m2s_words_find(M2sSlice text, const char *word)
     return NULL;
 }
 
-const char *
-m2s_words_find_exact(M2sSlice text, const char *word)
-{
-    const char *end = text.data + text.size, *p = text.data;
-    while ((p = m2s_find_pair(m2s_slice(p, end - p), word[0], word[1]))) {
-        if (m2s_slice_has_prefix(m2s_slice(p, end - p), word))
-            return p;
-        p++;
-    }
-    return NULL;
-}
-
 gboolean
 m2s_words_take_key(M2sSlice *line, M2sSlice *key)
 {

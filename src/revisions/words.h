@@ -27,9 +27,6 @@ M2sSlice m2s_words_skip_space(M2sSlice text);
 /* The first place of word in text, ignoring case, or NULL.  word: lower-case ASCII. */
 const char *m2s_words_find(M2sSlice text, const char *word);
 
-/* The same, but case counts.  word: two characters or more. */
-const char *m2s_words_find_exact(M2sSlice text, const char *word);
-
 /* Takes `Key:` off the front of line: a word of letters, digits and "-", and a colon that may have
  * blanks before it.
  * key: (out).  Returns: FALSE if the line does not begin so. */

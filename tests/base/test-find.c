@@ -46,6 +46,27 @@ test_high_bytes(void)
     g_assert_true(m2s_find_pair(m2s_slice(text, sizeof text), '\xc3', '\xa9') == text + 149);
 }
 
+/* The start of what is wanted may come before it, within it, and at the end. */
+static void
+test_text(void)
+{
+    static const struct {
+        const char *text;
+        gssize at; /* -1: none */
+    } cases[] = {
+        {"", -1},        {"ab", -1},       {"aba", 0},           {"ababb", 0},
+        {"abbaba", 3},   {"aabaaba", 1},   {"ab ab ab abb", -1}, {"ABA aba", 4},
+        {"x\naba\n", 2}, {"abab abba", 0}, {"abb abb ab", -1},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const char *text = cases[i].text;
+        const char *found = m2s_find_text(m2s_slice_of(text), "aba");
+        g_assert_cmpint(found ? found - text : -1, ==, cases[i].at);
+    }
+    g_assert_null(m2s_find_text(m2s_slice("aba", 2), "aba"));
+    g_assert_nonnull(m2s_find_text(m2s_slice("\0aba", 4), "aba"));
+}
+
 static void
 test_unprintable(void)
 {
@@ -97,6 +118,7 @@ main(int argc, char **argv)
     g_test_add_func("/find/everywhere", test_everywhere);
     g_test_add_func("/find/pairs", test_pairs);
     g_test_add_func("/find/high-bytes", test_high_bytes);
+    g_test_add_func("/find/text", test_text);
     g_test_add_func("/find/unprintable", test_unprintable);
     g_test_add_func("/find/json-escape", test_json_escape);
     return g_test_run();
