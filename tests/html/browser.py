@@ -82,8 +82,9 @@ class Browser(unittest.TestCase):
         self.assertLessEqual(size['width'], width, name)
         if SHOTS:
             self.resize(driver, width, min(int(size['height']), 3000))
-            driver.save_screenshot(os.path.join(
-                SHOTS, f'{name.replace("/", "-")}-{width}-{kind}.png'))
+            os.makedirs(SHOTS, exist_ok=True)
+            self.assertTrue(driver.save_screenshot(os.path.join(
+                SHOTS, f'{name.replace("/", "-")}-{width}-{kind}.png')))
             self.resize(driver, width)
 
     def test_pages(self):
