@@ -47,7 +47,9 @@ typedef struct {
  *     /project/NAME/list/                series, the newest first; filters: q (words of the name),
  *                                        submitter (a number, or part of a name or address), state
  *                                        (docs/states.md, separated by commas, or "open"), since,
- *                                        until (as m2s_when_parse() reads them), page
+ *                                        until (as m2s_when_parse() reads them), search (as
+ *                                        m2s_search_query_new() reads it, where there is an
+ *                                        index), page
  *     /project/NAME/list/?series=ID      a 302 to the series
  *     /project/NAME/patch/MSGID/         a patch
  *     /project/NAME/cover/MSGID/         a cover; a 302 to its series, if it has one

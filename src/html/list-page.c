@@ -66,7 +66,10 @@ write_form(M2sDraft *draft, const M2sListPart *part)
     m2s_markup_attribute(out, "role", "search");
     m2s_markup_attribute(out, "action", here);
     m2s_markup_text(out, "\n");
-    write_input(out, "Words", "q", part->form->words, "in the name");
+    if (part->form->has_index)
+        write_input(out, "Search", "search", part->form->search, "words, file:, from:");
+    if (part->form->words || !part->form->has_index)
+        write_input(out, "Words", "q", part->form->words, "in the name");
     write_input(out, "Submitter", "submitter", part->form->submitter, "name or address");
     if (draft->fates)
         write_states(out, part->form->state);
@@ -121,10 +124,8 @@ m2s_write_list(M2sDraft *draft, const M2sListPart *part)
     if (part->form)
         write_form(draft, part);
     m2s_series_table_write(draft, part->series, FALSE);
-    if (part->is_cut)
-        m2s_markup_element(&draft->out, "p", "cut",
-                           "Only the newest series were looked at: with a time in “Until”, those "
-                           "before it are.");
+    if (part->cut)
+        m2s_markup_element(&draft->out, "p", "cut", part->cut);
     write_steps(draft, part);
     m2s_draft_end(draft);
 }

@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "html/list-query.h"
 
+#include <mbox2series/search.h>
+
 #include "model/object.h"
 
 #define PEOPLE_MAX 1000 /* that a filter can mean */
 #define JUDGED_MAX 1000 /* series that a store is asked for, for a list of some states */
+#define FOUND_MAX  1000 /* series that a search finds */
+
+static const char judged_cut[] = "Only the newest series were looked at: with a time in “Until”, "
+                                 "those before it are.";
+static const char found_cut[] = "Only the series with the newest mails were found: with more words "
+                                "in “Search”, fewer are.";
 
 /* A query that is being read. */
 typedef struct {
     M2sDraft *draft;
     const M2sListForm *form;
     M2sCriteria *criteria;
-    guint states;  /* wanted: a bit for each; 0: any */
-    char *problem; /* (nullable) */
+    guint states;    /* wanted: a bit for each; 0: any */
+    const char *cut; /* (nullable) */
+    char *problem;   /* (nullable) */
 } Query;
 
 /* Adds to a test every word of text.  Returns: how many there are. */
@@ -127,6 +136,65 @@ read_states(Query *query, GError **error)
     return TRUE;
 }
 
+/* Says what is wrong with a search.  rest: (nullable): the end of its text, from there on. */
+static char *
+describe_problem(const char *rest, const GError *problem)
+{
+    g_autofree char *place = rest && *rest ? g_strdup_printf(", at “%s”", rest) : NULL;
+    return g_strdup_printf("“Search”%s: %s.", place ? place : "", problem->message);
+}
+
+/* Reads a search in the mails of project.  Returns: (transfer full) (nullable): NULL with a problem
+ * in query. */
+static M2sSearchQuery *
+read_search(Query *query, const M2sProject *project)
+{
+    const char *text = query->form->search;
+    const gint64 now = query->draft->pages->now;
+    gsize place;
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *of_project = g_strdup_printf("(%s) list:\"%s\"", text, project->link_name);
+    g_autoptr(M2sSearchQuery) own = m2s_search_query_new(text, now, &place, &problem);
+    g_autoptr(M2sSearchQuery) whole =
+        own ? m2s_search_query_new(of_project, now, &place, &problem) : NULL;
+    if (own == NULL)
+        query->problem = describe_problem(text + place, problem);
+    else if (whole == NULL)
+        query->problem = describe_problem(NULL, problem);
+    return g_steal_pointer(&whole);
+}
+
+/* Lets through the series with a mail that a search finds, which takes an index: to read all mails
+ * takes too long for somebody who waits for a page. */
+static gboolean
+add_search(Query *query, const M2sProject *project, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (!query->form->has_index)
+        query->problem = g_strdup("There is no index to search in: “mbox2series rebuild --index” "
+                                  "makes one.");
+    g_autoptr(M2sSearchQuery) search = query->problem ? NULL : read_search(query, project);
+    if (search == NULL)
+        return TRUE;
+    g_autoptr(GPtrArray) found = m2s_search_series(
+        query->draft->pages->archive, search, M2S_SEARCH_BY_ARRIVAL, FOUND_MAX + 1, 1, &problem);
+    if (found == NULL && g_error_matches(problem, M2S_ERROR, M2S_ERROR_USAGE)) {
+        query->problem = describe_problem(NULL, problem);
+        return TRUE;
+    }
+    if (found == NULL) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    M2sTest *test =
+        m2s_criteria_add(query->criteria, found->len > 0 ? M2S_TEST_NUMBERS : M2S_TEST_NEVER,
+                         found->len > 0 ? "id" : NULL);
+    for (guint i = 0; i < MIN(found->len, FOUND_MAX); i++)
+        m2s_test_add_number(test, m2s_object_id(g_ptr_array_index(found, i)));
+    query->cut = found->len > FOUND_MAX ? found_cut : NULL;
+    return TRUE;
+}
+
 static gboolean
 read_filters(Query *query, const M2sProject *project, GError **error)
 {
@@ -140,8 +208,10 @@ read_filters(Query *query, const M2sProject *project, GError **error)
         return FALSE;
     if (query->problem == NULL)
         add_period(query);
-    return query->problem || !is_set(form->submitter) ||
-           add_submitter(query, form->submitter, error);
+    if (query->problem == NULL && is_set(form->submitter) &&
+        !add_submitter(query, form->submitter, error))
+        return FALSE;
+    return query->problem || !is_set(form->search) || add_search(query, project, error);
 }
 
 /* Appends those of series whose state is wanted, from a number on, to those of a page, as long as
@@ -167,7 +237,8 @@ read_wanted(const Query *query, const M2sMatches *matches, guint64 start, M2sLis
 {
     gboolean is_known = query->draft->own_fates == NULL;
     guint limit = is_known ? matches->count : MIN(matches->count, JUDGED_MAX);
-    part->is_cut = limit < matches->count;
+    if (limit < matches->count)
+        part->cut = judged_cut;
     for (guint at = 0; at < limit; at += M2S_LIST_SERIES) {
         g_autoptr(GPtrArray) some = g_ptr_array_new();
         if (!m2s_matches_read(matches, at, MIN(at + M2S_LIST_SERIES, limit), some, error) ||
@@ -185,6 +256,7 @@ read_series(const Query *query, guint page, M2sListPart *part, GError **error)
     const M2sObjects *objects = query->draft->objects;
     g_auto(M2sMatches) matches = {0};
     guint64 start = (guint64)(page - 1) * M2S_LIST_SERIES;
+    part->cut = query->cut;
     if (!m2s_matches_find(objects, query->criteria, &matches, error))
         return FALSE;
     if (query->states) {
@@ -227,12 +299,15 @@ m2s_list_query_read(M2sDraft *draft, const M2sProject *project, const M2sUrlQuer
     Query read = {.draft = draft, .form = form, .criteria = criteria};
     const char *number = value_of(query, "page");
     guint page = 1;
-    *form = (M2sListForm){.words = value_of(query, "q"),
+    *form = (M2sListForm){.search = value_of(query, "search"),
+                          .words = value_of(query, "q"),
                           .submitter = value_of(query, "submitter"),
                           .state = value_of(query, "state"),
                           .since = value_of(query, "since"),
                           .until = value_of(query, "until")};
     *part = (M2sListPart){.project = project, .form = form, .series = g_ptr_array_new()};
+    if (!m2s_search_has_index(draft->pages->archive, &form->has_index, error))
+        return FALSE;
     if (number && (!read_number(number, &page) || page == 0))
         read.problem = g_strdup("Invalid page.");
     gboolean good = read.problem || read_filters(&read, project, error);

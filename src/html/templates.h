@@ -9,7 +9,8 @@
 
 /* What a list was asked for: the values of its form, as they came.  All are (nullable). */
 typedef struct {
-    const char *words, *submitter, *state, *since, *until;
+    const char *search, *words, *submitter, *state, *since, *until;
+    gboolean has_index; /* so a search is offered */
 } M2sListForm;
 
 /* A part of the series of a project. */
@@ -18,7 +19,7 @@ typedef struct {
     const M2sListForm *form; /* (nullable): NULL: no filters are offered */
     GPtrArray *series;       /* of const M2sSeries *, the newest first, with all replies */
     guint first, count;      /* with a form: the number of the first one, from 1, and of all */
-    gboolean is_cut;         /* these are those among the newest ones only */
+    const char *cut;         /* (nullable): why there may be more than these */
     char *newer, *older;     /* (nullable): links to the other parts */
 } M2sListPart;
 

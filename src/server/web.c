@@ -127,6 +127,15 @@ m2s_web_get(const M2sView *view, const char *target, GError **error)
                  : answer_page(view, target, error);
 }
 
+/* Whether a list is asked for by times, which may be counted from now: "2 weeks ago". */
+static gboolean
+is_by_time(const M2sUrlQuery *query)
+{
+    const char *search = m2s_url_query_get(query, "search");
+    return m2s_url_query_get(query, "since") || m2s_url_query_get(query, "until") ||
+           (search && strcasestr(search, "date:"));
+}
+
 M2sLasting
 m2s_web_lasts(const char *target)
 {
@@ -135,7 +144,7 @@ m2s_web_lasts(const char *target)
     if (is_of_api(query->path) || g_str_has_prefix(query->path, "/static/") ||
         find_route(query->path, names))
         return M2S_LASTS;
-    if (m2s_url_query_get(query, "since") || m2s_url_query_get(query, "until"))
+    if (is_by_time(query))
         return M2S_LASTS_NOT;
     return M2S_LASTS_A_DAY;
 }

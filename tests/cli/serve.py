@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """serve.py PROGRAM: tests `serve`: what clients get, and how it starts and ends."""
-import gzip, json, os, re, signal, socket, subprocess, sys, time, unittest
+import gzip, json, os, re, signal, socket, subprocess, sys, time, unittest, urllib.parse
 
 from mails import PROGRAM, mbox, patch, run
 from serving import SERIES, Serving
@@ -105,6 +105,32 @@ class Answers(Serving):
         self.assertEqual((again.status, again.headers['Content-Security-Policy']), (304, policy))
         recent = server.get('/project/widgets/list/?since=2+weeks+ago')
         self.assertNotIn('ETag', recent.headers)
+
+    def search(self, server, text):
+        """Returns: the status, and the names of the series, of a list that is searched."""
+        page = server.get('/project/widgets/list/?search=' + urllib.parse.quote(text))
+        return page.status, re.findall(r'<a [^>]*href="/series/[^>]*>([^<]*)</a>',
+                                       page.text.decode())
+
+    def test_search(self):
+        """With an index, lists can be searched like `search` does it, and nothing is searched
+        without one."""
+        server = self.serve()
+        self.assertNotIn('name="search"', server.get('/project/widgets/list/').text.decode())
+        status, names = self.search(server, 'rear')
+        self.assertEqual((status, names), (400, []))
+        self.assertEqual(run('rebuild', '--index', '--state', self.state).returncode, 0)
+        self.assertIn('name="search"', server.get('/project/widgets/list/').text.decode())
+        for text, expected in (('rear', ['oil the wheels']), ('from:bo fine', ['oil the wheels']),
+                               ('is:patch "number 12"', ['number 12']),
+                               ('"number 12" OR "number 14"', ['number 14', 'number 12']),
+                               ('nowhere', [])):
+            self.assertEqual(self.search(server, text), (200, expected), text)
+        for text in '(rear', 'rear)', 'a) OR (b', 'list:pots', 'tag:x', '*', 'date:x':
+            self.assertEqual(self.search(server, text), (400, []), text)
+        for text, lasts in ('rear', True), ('Date:yesterday', False):
+            page = server.get(f'/project/widgets/list/?search={text}')
+            self.assertEqual((page.status, 'ETag' in page.headers), (200, lasts))
 
     def test_gzip(self):
         server = self.serve()

@@ -99,6 +99,20 @@ class Lists(Serving):
             self.assertEqual('too many people' in page, count > most, page)
             self.end(server)
 
+    def test_found(self):
+        """Of what is found, the series with the newest mails are shown."""
+        most = figure('src/html/list-query.c', 'FOUND_MAX')
+        mails = [patch(i, f'[PATCH] x {i}') for i in range(100, 101 + most)]
+        for count in most, most + 1:
+            os.remove(self.state)
+            self.ingest(mbox(*mails[:count]))
+            self.assertEqual(run('rebuild', '--index', '--state', self.state).returncode, 0)
+            server = self.serve()
+            page = server.get('/project/widgets/list/?search=x').text.decode()
+            self.assertEqual('Only the series with the newest mails' in page, count > most)
+            self.assertIn(f'1 to 100 of {most} series', page)
+            self.end(server)
+
     def test_judged(self):
         """For what is not stored, the newest series are looked at."""
         most = figure('src/html/list-query.c', 'JUDGED_MAX')
