@@ -34,6 +34,7 @@ static const struct {
     {"DELETE FROM events WHERE id = 2", "event 2 is missing\n"},
     {"INSERT INTO people (id, email) VALUES (9, 'x@example.org')",
      "person 9 should not be there\n"},
+    {"INSERT INTO people (email) VALUES ('x@example.org')", "person 3 should not be there\n"},
     {"DELETE FROM series_dependencies WHERE series = 2",
      "series 2: dependencies are nothing, but its mails say “1”\n"},
     {"DELETE FROM series_dependencies WHERE series = 3 AND dependency = 1",

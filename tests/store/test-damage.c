@@ -4,6 +4,7 @@
 #include "model/catalogue.h"
 #include "store/extracts.h"
 #include "store/matches.h"
+#include "store/word-index.h"
 
 static void
 run_sql(const Fixture *fixture, const char *sql)
@@ -79,6 +80,33 @@ test_odd_values(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(newest->same_id->addressed, ==, M2S_ADDRESSED_YES);
 }
 
+/* An index of words that lacks a mail, or has one twice, would find too little. */
+static void
+test_segments(Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *segments, *problem;
+    } cases[] = {
+        {"(1, 4), (6, 7)", "the index of words has no mail 5"},
+        {"(1, 4), (3, 7)", "the index of words has no mail 5"},
+        {"(2, 4)", "the index of words has no mail 1"},
+        {"(1, 4), (5, 3)", "the index of words has no mail 5"},
+        {"(1, 4294967297)", "the index of words has no mail 1"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GArray) segments = NULL;
+        g_autofree char *sql = g_strconcat(
+            "DELETE FROM word_segments; INSERT INTO word_segments (first, last) VALUES ",
+            cases[i].segments, NULL);
+        run_sql(fixture, sql);
+        g_assert_false(m2s_store_read_segments(fixture->store, &segments, &error));
+        g_assert_null(segments);
+        g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+        g_assert_nonnull(strstr(error->message, cases[i].problem));
+    }
+}
+
 /* A series that depends on one that is not there, asked for alone. */
 static void
 test_dependency(Fixture *fixture, gconstpointer data)
@@ -146,6 +174,7 @@ main(int argc, char **argv)
     ADD("/store/damage/few-problems", test_few_problems);
     ADD("/store/damage/many-problems", test_many_problems);
     ADD("/store/damage/odd-values", test_odd_values);
+    ADD("/store/damage/segments", test_segments);
     ADD("/store/damage/dependency", test_dependency);
     ADD("/store/damage/extracts", test_extracts);
     ADD("/store/damage/claims", test_claims);

@@ -3,6 +3,7 @@
 #include <mbox2series/base.h>
 
 #include "fixture.h"
+#include "store/packing.h"
 
 static void
 test_mails(Fixture *fixture, gconstpointer data)
@@ -49,6 +50,37 @@ test_many_mails(Fixture *fixture, gconstpointer data)
     g_assert_false(m2s_store_read_mails(fixture->store, 2, 2, mails, &error));
     g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
     g_assert_nonnull(strstr(error->message, "mail 2 has no valid hash"));
+}
+
+/* Asserts that a frame of size bytes, said to be of so many before packing, is damaged. */
+static void
+assert_damaged(M2sPacker *packer, gconstpointer frame, gsize size, M2sPacking packing, gsize raw)
+{
+    g_assert_null(m2s_packer_unpack(packer, m2s_slice(frame, size), packing, raw));
+}
+
+/* What is kept of a mail is unpacked to what was packed, or to nothing. */
+static void
+test_damaged_packing(void)
+{
+    /* RFC 8878, 3.1.1: a frame whose header says that it has 1 GiB; then a block of one byte. */
+    static const guint8 boaster[] = {0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 0x40, 0x09, 0, 0, 'x'};
+    char raw[2000];
+    M2sSlice packed;
+    g_autoptr(M2sPacker) packer = m2s_packer_new();
+    for (guint i = 0; i < sizeof raw; i++)
+        raw[i] = (char)('a' + i * i % 23);
+    g_assert_cmpint(m2s_packer_pack(packer, m2s_slice(raw, sizeof raw), &packed), ==,
+                    M2S_PACKING_ZSTD);
+    g_autofree guint8 *frame = g_memdup2(packed.data, packed.size);
+    g_autoptr(GBytes) whole = m2s_packer_unpack(packer, m2s_slice((char *)frame, packed.size),
+                                                M2S_PACKING_ZSTD, sizeof raw);
+    g_assert_cmpmem(g_bytes_get_data(whole, NULL), g_bytes_get_size(whole), raw, sizeof raw);
+    assert_damaged(packer, frame, packed.size, M2S_PACKING_ZSTD, sizeof raw - 1);
+    assert_damaged(packer, frame, packed.size - 1, M2S_PACKING_ZSTD, sizeof raw);
+    assert_damaged(packer, frame, packed.size, M2S_PACKING_NONE, sizeof raw);
+    assert_damaged(packer, frame, packed.size, (M2sPacking)2, packed.size);
+    assert_damaged(packer, boaster, sizeof boaster, M2S_PACKING_ZSTD, 1 << 30);
 }
 
 /* Only the same bytes, read for the same list, are the same mail. */
@@ -167,6 +199,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD("/store/mails/mails", test_mails);
     ADD("/store/mails/many-mails", test_many_mails);
+    g_test_add_func("/store/mails/damaged-packing", test_damaged_packing);
     ADD("/store/mails/has-mail", test_has_mail);
     ADD("/store/mails/replace-mail", test_replace_mail);
     ADD("/store/mails/rules", test_rules);
