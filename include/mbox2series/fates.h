@@ -65,6 +65,7 @@ typedef struct {
 } M2sFateOptions;
 
 /* Whether trees, ended by NULL, are git repositories: to be told before a large input is read.
+ * libgit2 reads them; from then on, it has its memory from GLib, in all of the process.
  * Returns: FALSE with M2S_ERROR_NO_INPUT, or M2S_ERROR_UNSUPPORTED in a build without libgit2. */
 M2S_API gboolean m2s_fates_check_trees(char *const *trees, GError **error);
 

@@ -6,6 +6,7 @@
 
 #include <mbox2series/base.h>
 
+#include "fate/libgit2-memory.h"
 #include "fate/libgit2.h"
 
 #define FILES_MAX 5000       /* that a commit changes, if it is to be compared */
@@ -179,12 +180,21 @@ open_repository(const char *path, GError **error)
     return repository;
 }
 
-gboolean
-m2s_commits_check(const char *path, GError **error)
+static gboolean
+begin(GError **error)
 {
     if (!m2s_libgit2_load(error))
         return FALSE;
+    m2s_libgit2_use_memory();
     git_libgit2_init();
+    return TRUE;
+}
+
+gboolean
+m2s_commits_check(const char *path, GError **error)
+{
+    if (!begin(error))
+        return FALSE;
     git_repository *repository = open_repository(path, error);
     git_repository_free(repository);
     git_libgit2_shutdown();
@@ -209,9 +219,8 @@ gboolean
 m2s_commits_each(const char *path, M2sCommitFunc take, gpointer user_data, GError **error)
 {
     Run run = {.path = path, .take = take, .user_data = user_data};
-    if (!m2s_libgit2_load(error))
+    if (!begin(error))
         return FALSE;
-    git_libgit2_init();
     gboolean complete = read_repository(&run, error);
     git_libgit2_shutdown();
     return complete;

@@ -8,6 +8,9 @@
 #include <glib.h>
 
 #include <git2.h>
+#if __has_include(<git2/sys/errors.h>)
+#include <git2/sys/errors.h> /* git_error_set_oom(), since libgit2 1.8 */
+#endif
 
 /* The functions that are used. */
 #define M2S_LIBGIT2_FUNCTIONS(X)                                                                   \
@@ -30,7 +33,9 @@
     X(git_diff_to_buf)                                                                             \
     X(git_diff_tree_to_tree)                                                                       \
     X(git_error_last)                                                                              \
+    X(git_error_set_oom)                                                                           \
     X(git_libgit2_init)                                                                            \
+    X(git_libgit2_opts)                                                                            \
     X(git_libgit2_shutdown)                                                                        \
     X(git_oid_equal)                                                                               \
     X(git_oid_tostr)                                                                               \
@@ -83,7 +88,9 @@ gboolean m2s_libgit2_load(GError **error);
 #define git_diff_to_buf                 m2s_libgit2.git_diff_to_buf
 #define git_diff_tree_to_tree           m2s_libgit2.git_diff_tree_to_tree
 #define git_error_last                  m2s_libgit2.git_error_last
+#define git_error_set_oom               m2s_libgit2.git_error_set_oom
 #define git_libgit2_init                m2s_libgit2.git_libgit2_init
+#define git_libgit2_opts                m2s_libgit2.git_libgit2_opts
 #define git_libgit2_shutdown            m2s_libgit2.git_libgit2_shutdown
 #define git_oid_equal                   m2s_libgit2.git_oid_equal
 #define git_oid_tostr                   m2s_libgit2.git_oid_tostr

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """commits.py PROGRAM: what became of patches, as the commits of a repository say."""
-import os, shutil, subprocess, sys, unittest
+import os, shutil, subprocess, sys, unittest, zlib
 
 from fates import SERIES, Became, change, reply
 from mails import mbox, run
@@ -187,6 +187,19 @@ class Git(Became):
         result = run('list', '--git', self.tree, self.write('list.mbox', mbox(*SERIES)))
         self.assertEqual(result.returncode, 65, result.err)
         self.assertIn(self.tree, result.err)
+
+    def test_absurd_size(self):
+        """What an object says of its size is refused, and does not end the program."""
+        head = self.git('rev-parse', 'HEAD')
+        path = os.path.join(self.tree, '.git/objects', head[:2], head[2:])
+        os.chmod(path, 0o600)
+        for size in (1 << 47, (1 << 63) - 8):
+            with open(path, 'wb') as f:
+                f.write(zlib.compress(b'commit %d\0tree ' % size))
+            result = run('list', '--git', self.tree, self.write('list.mbox', mbox(*SERIES)))
+            self.assertIn(result.returncode, (65, 74), result.err)
+            self.assertIn('tree: cannot read the git repository: ', result.err)
+            self.assertEqual(result.out, '')
 
     def test_told_before_mail_is_read(self):
         result = run('list', '--git', self.folder, '/nonexistent.mbox')

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""calls.py PROGRAM SHIM [--every] [--tiny] [--sample N] [--seed N] [--cases "A;B"] [--calls A,B]
-         [--faults A,B] [--verbose]
+"""calls.py PROGRAM SHIM [--every] [--tiny] [--sample N] [--last N] [--seed N] [--cases "A;B"]
+         [--calls A,B] [--faults A,B] [--verbose]
 
 Whichever call fails, of memory, of files, of processes: what the program prints is complete and
 right, or its exit status is not 0, and then one line on standard error says why.  States and files
@@ -12,7 +12,7 @@ kind are chosen by the seed; with --every, all of them, which takes hours.  With
 reads a patch and a reply and nothing else, so that there are fewer calls.  Prints how many calls
 failed and how the runs ended.
 """
-import argparse, collections, concurrent.futures, os, random, re, resource, shutil, signal, sqlite3
+import argparse, collections, concurrent.futures, os, random, re, resource, shutil, sqlite3
 import subprocess, sys, tempfile, threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
@@ -269,11 +269,7 @@ class Trial:
             yield 'a line that Postfix would take for a status'
         if status == self.case.status:
             is_unchecked = self.case.name == 'verify' and b' not checked ' in result.stdout
-            # libgit2 1.5 takes an object that it has no memory to read for one that is not there,
-            # as in a partial clone: the commit is passed over
-            is_passed_over = self.case.name == 'list, commits' and kind == 'memory' and \
-                result.stdout.count(b'\n') == 1
-            if result.stdout != self.out and not is_unchecked and not is_passed_over:
+            if result.stdout != self.out and not is_unchecked:
                 yield f'the output is wrong: {result.stdout[:200]}'
             return
         if kind == 'memory' and status == 127 and said.strip() == NO_THREAD_DATA:
@@ -281,9 +277,8 @@ class Trial:
         statuses = {TEMPORARY} if self.case.is_delivery else {65, 66, 69, 73, 74, TEMPORARY, 78}
         if kind == 'memory':  # nothing is damaged or missing
             statuses &= {73, 74, TEMPORARY}
-            if '--git=' in ' '.join(self.arguments):
-                # libgit2 1.5 does not always know why it found nothing, and may free its own text
-                statuses |= {65, 66, -signal.SIGABRT}
+            if '--git=' in ' '.join(self.arguments) and 'Cannot allocate memory' in said:
+                statuses |= {65}  # the C library had none for a folder that libgit2 opens
         if status not in statuses:
             yield 'the exit status is wrong'
         if len(lines) != 1 and self.case.name != 'verify':  # whose child speaks, too
@@ -330,7 +325,8 @@ def try_case(trial, kinds, options):
         ended = collections.Counter()
         faults = [fault for fault in FAULTS[kind]
                   if options.faults is None or fault in options.faults]
-        points = [(at, fault) for at in range(1, len(calls) + 1) for fault in faults]
+        first = max(1, len(calls) + 1 - options.last) if options.last else 1
+        points = [(at, fault) for at in range(first, len(calls) + 1) for fault in faults]
         if not options.every and len(points) > options.sample:
             points = random.Random(f'{options.seed} {trial.case.name} {kind}').sample(
                 points, options.sample)
@@ -350,6 +346,7 @@ def read_arguments():
     parser.add_argument('--every', action='store_true', help='try every call')
     parser.add_argument('--tiny', action='store_true', help='two mails: fewer calls')
     parser.add_argument('--sample', type=int, default=2, help='calls of each kind that are tried')
+    parser.add_argument('--last', type=int, help='only so many calls of each kind, the last ones')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--cases', help='names, with ";" between them')
     parser.add_argument('--calls', help='kinds, with "," between them')
