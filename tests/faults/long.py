@@ -35,11 +35,12 @@ def deliver(db, one):
 
 
 def content(path):
-    """The contents of the state, without the marks of inputs and the times of arrival."""
+    """The contents of the state, without the marks of inputs and the times at which mails came."""
     db = sqlite3.connect(path)
     assert db.execute('PRAGMA integrity_check').fetchall() == [('ok',)]
     assert db.execute('PRAGMA foreign_key_check').fetchall() == []
     db.execute('UPDATE mails SET received = 0')
+    db.execute('UPDATE events SET received = 0')
     lines = [line for line in db.iterdump() if not line.startswith('INSERT INTO "inputs"')]
     db.rollback()
     db.close()
