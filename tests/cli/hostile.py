@@ -17,6 +17,16 @@ MEMORY = 256 << 20  # bytes, not counting mapped files
 
 GOOD = patch(1, '[PATCH] good')
 
+# What is said of mails that are not read.
+ASIDE = {
+    'references': ': its headers are larger than 1048576 bytes\n',
+    'huge header': ': it is larger than 67108864 bytes\n',
+    'parts': ': too many MIME parts\n',
+    'depth': ': MIME parts nested too deep\n',
+    'forwards': ': MIME parts nested too deep\n',
+    'from': ': From holds no address\n',
+}
+
 
 def bounded(*arguments):
     """Runs the program, which dies if it asks for more memory than it may have."""
@@ -66,12 +76,12 @@ class Hostile(unittest.TestCase):
                 'many headers': mail(9, 'x', headers='X-A: b\n' * 200_000),
                 'references': mail(9, 'Re: x',
                                    headers='References: ' + '<a@b> ' * 1_000_000 + '\n'),
-                'huge header': 'X: ' + 'y' * 90_000_000 + '\n',
-                'parts': mail(9, 'x', '--b\n\nz\n' * 500_000,
+                'huge header': 'X: ' + 'y' * 100_000_000 + '\n',
+                'parts': mail(9, 'x', '--b\n\nz\n' * 1_000_000,
                               'Content-Type: multipart/mixed; boundary=b\n'),
                 'depth': mail(
                     9, 'x', ''.join(f'--b{i}\nContent-Type: multipart/mixed; boundary=b{i + 1}\n\n'
-                                    for i in range(50_000)),
+                                    for i in range(100_000)),
                     'Content-Type: multipart/mixed; boundary=b0\n'),
                 'forwards': mail(9, 'x', 'Content-Type: message/rfc822\n\n' * 100_000,
                                  'Content-Type: message/rfc822\n'),
@@ -92,6 +102,7 @@ class Hostile(unittest.TestCase):
             with self.subTest(name):
                 result = self.ingest(mbox(bad, GOOD))
                 self.assertIn('good', [s['name'] for s in result.series])
+                self.assertIn(ASIDE.get(name, ''), result.err)
 
     def test_hostile_headers(self):
         def spelled(number):
@@ -161,6 +172,42 @@ class Hostile(unittest.TestCase):
         for name, mails in kinds.items():
             with self.subTest(name):
                 self.assertIn('predecessor', self.revisions(*mails))
+
+    def run_shallow(self, *arguments):
+        """Runs the program with a stack that is used up by a function for each mail of a thread."""
+        def limit():
+            resource.setrlimit(resource.RLIMIT_STACK, (256 << 10, 256 << 10))
+        result = run(*arguments, preexec_fn=limit)
+        self.assertEqual(result.returncode, 0, result.err)
+        return result.out
+
+    @unittest.skipUnless(MEASURED, 'a sanitizer needs more of the stack')
+    def test_deep_thread(self):
+        """Replies that answer each other in a chain or in a ring, or themselves."""
+        count = 10_000
+        path = os.path.join(self.folder, 'deep.mbox')
+        state = os.path.join(self.folder, 'deep.db')
+
+        def replies(parent):
+            return [mail(n, 'Re: [PATCH] good', f'It is {n}.\n',
+                         f'In-Reply-To: <{parent(n)}@example.org>\n')
+                    for n in range(2, count)]
+        for name, parent in {
+                'chain': lambda n: n - 1,
+                'ring': lambda n: n - 1 if n > 2 else count - 1,
+                'themselves': lambda n: n,
+        }.items():
+            with self.subTest(name):
+                with open(path, 'w', encoding='utf-8') as f:
+                    f.write(mbox(GOOD, *replies(parent)))
+                comments = count - 2 if name == 'chain' else 0
+                for source in ([path], ['--state', state]):
+                    if source[0] == '--state':
+                        self.run_shallow('ingest', '-q', '--state', state, path)
+                    series, = json.loads(self.run_shallow('list', '-q', '-fjson', *source))
+                    self.assertEqual(series['replies'], comments)
+                    self.run_shallow('show', '-q', '1', *source)
+                os.remove(state)
 
     def test_am(self):
         """A mailbox for git, of large patches, odd headers and many trailers."""

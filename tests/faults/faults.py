@@ -29,6 +29,11 @@ NEXT = mail(4, 'Re: two', 'Acked-by: Bo <bo@example.org>\n',
             'In-Reply-To: <3@example.org>\n').replace('Ann', 'Bo')
 
 
+def read(path):
+    with open(path, 'rb') as f:
+        return f.read()
+
+
 @contextlib.contextmanager
 def sealed(path):
     """A context in which nobody can change path, not even root."""
@@ -204,6 +209,42 @@ class Faults(unittest.TestCase):
                     self.assertEqual(run('check', '-q', '--state', self.db).err, '')
                     self.assertEqual(run(*rebuild).returncode, 0)
                     self.assertEqual(dump(self.db), after)
+
+    def test_killed_files(self):
+        """Before or after whichever file gets its final name export or site is killed, files that
+        have theirs are complete, and the next run leaves what it would have made."""
+        for one in BEFORE + [DELIVERED, NEXT]:
+            self.deliver(one, db=self.base)
+
+        def write_with(command, fault, at):
+            return run(command, '-q', '--now=2026-06-01', '--state', self.base, '--output',
+                       self.folder, env=self.environment(fault, at))
+
+        def files():
+            paths = [os.path.join(parent, name) for parent, _, names in os.walk(self.folder)
+                     for name in names]
+            return {os.path.relpath(path, self.folder): read(path) for path in paths}
+
+        for command in ('export', 'site'):
+            self.restore()
+            os.remove(self.db)
+            self.assertEqual(write_with(command, 'kill', 1 << 30).returncode, 0)
+            whole = files()
+            with open(self.trace, encoding='utf-8') as f:
+                calls = f.read().split()
+            self.assertEqual(calls, ['rename'] * len(whole))
+            for at in range(1, len(calls) + 1):
+                for fault in ('kill', 'killafter'):
+                    with self.subTest(command, fault=fault, at=at):
+                        shutil.rmtree(self.folder)
+                        os.mkdir(self.folder)
+                        self.assertEqual(write_with(command, fault, at).returncode,
+                                         -signal.SIGKILL)
+                        for name, data in files().items():
+                            if not name.endswith('.part'):
+                                self.assertEqual(data, whole[name])
+                        self.assertEqual(write_with(command, 'kill', 1 << 30).returncode, 0)
+                        self.assertEqual(files(), whole)
 
     def test_waits_for_lock(self):
         for begin in ('BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE', 'BEGIN'):

@@ -102,7 +102,7 @@ test_hostile(void)
         const clock_t start = clock();
         m2s_address_split(from->str, &address);
         g_assert_null(address.email);
-        g_assert_cmpint(clock() - start, <, 2 * CLOCKS_PER_SEC);
+        g_assert_cmpint(clock() - start, <, CLOCKS_PER_SEC / 10);
     }
 }
 
