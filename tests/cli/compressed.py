@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """compressed.py PROGRAM: compressed inputs give what the plain ones give."""
-import bz2, gzip, lzma, os, subprocess, sys, unittest
+import bz2, gzip, lzma, os, subprocess, sys, unittest, zlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -106,6 +106,45 @@ class Compressed(unittest.TestCase):
         self.assertIn('/in/1: byte ', result.err)
         self.assertIn('last', result.out)
         self.assertIn('Rework the hinge', result.out)
+
+    @staticmethod
+    def xz(data, dictionary, kind=0x21):
+        """An .xz file that says that unpacking it takes a dictionary of some size, given as in
+        section 5.3.1 of the format's description, after a filter of some kind."""
+        packed = bytearray(lzma.compress(data))
+        header = packed[12:12 + 4 * (packed[12] + 1) - 4]
+        assert header[2:4] == b'\x21\x01', header  # LZMA2, with one byte of properties
+        header[2], header[4] = kind, dictionary
+        packed[12:12 + len(header) + 4] = header + zlib.crc32(header).to_bytes(4, 'little')
+        return bytes(packed)
+
+    @staticmethod
+    def zstd(data, logarithm):
+        """A Zstandard file that says how much memory unpacking it takes: a power of 2."""
+        packed = bytearray(zstd(data))
+        assert packed[4] & 0x20 == 0, packed[:6]  # not a single segment
+        packed[5] = (logarithm - 10) << 3
+        return bytes(packed)
+
+    def test_dictionary(self):
+        """Some bytes cannot make it take gigabytes."""
+        data = LIST.read_bytes()
+        expected = run('list', self.write('list', data)).stdout
+        for packed, why in (
+                (self.xz(data, 31), None),  # 192 MiB
+                (self.xz(data, 32), 'its dictionary is larger than 256 MiB'),
+                (self.xz(data, 40), 'its dictionary is larger than 256 MiB'),
+                (self.xz(data, 0, 0x22), 'it uses a filter that is not known'),
+                (self.zstd(data, 27), None),  # 128 MiB
+                (self.zstd(data, 28), 'Frame requires too much memory for decoding'),
+                (self.zstd(data, 41), 'Frame requires too much memory for decoding')):
+            with self.subTest(why):
+                result = run('list', self.write('list', packed))
+                if why is None:
+                    self.assertEqual((result.returncode, result.stdout), (0, expected), result.err)
+                else:
+                    self.assertEqual(result.returncode, 65, result.err)
+                    self.assertIn(f': damaged: {why}', result.err)
 
     def test_bomb(self):
         path = self.write('list', gzip.compress(LIST.read_bytes()))
