@@ -230,6 +230,24 @@ test_cut(Fixture *fixture, gconstpointer data)
     }
 }
 
+/* SQLite lets anybody give a state other pages; the header says 1 for the largest, of 64 KiB. */
+static void
+test_large_pages(Fixture *fixture, gconstpointer data)
+{
+    make(fixture->path);
+    run_sql(fixture->path, "PRAGMA page_size = 65536; VACUUM");
+    make(fixture->path); /* it is opened */
+    g_autoptr(GBytes) whole = read_file(fixture->path);
+    gsize size;
+    const char *bytes = g_bytes_get_data(whole, &size);
+    g_assert_cmpuint(size % 65536, ==, 0);
+    g_assert_true(g_file_set_contents(fixture->path, bytes, (gssize)size - 1, NULL));
+    assert_refused(fixture, fixture->path, M2S_ERROR_DATA);
+    g_autoptr(GError) error = NULL;
+    g_assert_null(m2s_store_open(fixture->path, M2S_STORE_READ, &error));
+    g_assert_nonnull(strstr(error->message, ", 1 bytes are missing at its end"));
+}
+
 /* SQLite treats an empty file as new, and would remove the journal that can restore it. */
 static void
 test_emptied(Fixture *fixture, gconstpointer data)
@@ -389,6 +407,7 @@ main(int argc, char **argv)
     ADD("/store/file/newer-version", test_newer_version);
     ADD("/store/file/foreign-journal", test_foreign_journal);
     ADD("/store/file/cut", test_cut);
+    ADD("/store/file/large-pages", test_large_pages);
     ADD("/store/file/emptied", test_emptied);
     ADD("/store/file/folder", test_folder);
     ADD("/store/file/read-only", test_read_only);

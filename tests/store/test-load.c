@@ -74,6 +74,8 @@ test_load_damaged(Fixture *fixture, gconstpointer data)
         "UPDATE series_dependencies SET series = 99 WHERE id = 1",
         "UPDATE events SET category = 'patch-eaten' WHERE id = 1",
         "UPDATE events SET category = 'cover-created' WHERE id = 1",
+        "UPDATE people SET name = CAST(x'416eff' AS TEXT) WHERE id = 1", /* not UTF-8 */
+        "UPDATE series SET submitter = 4294967297 WHERE id = 1", /* with 32 bits, there is one */
     };
     fixture_fill(fixture);
     fixture_commit(fixture);

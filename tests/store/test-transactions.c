@@ -3,6 +3,7 @@
 #include <mbox2series/base.h>
 
 #include "fixture.h"
+#include "store/migration.h"
 
 static void
 test_rollback(Fixture *fixture, gconstpointer data)
@@ -80,6 +81,23 @@ test_changed(Fixture *fixture, gconstpointer data)
     m2s_store_rollback(other);
 }
 
+/* A newer version of the program has upgraded a state that this one has open. */
+static void
+test_upgraded(Fixture *fixture, gconstpointer data)
+{
+    sqlite3 *other;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *upgrade = g_strdup_printf("PRAGMA user_version = %u", m2s_store_version() + 1);
+    fixture_commit(fixture);
+    g_assert_cmpint(sqlite3_open(fixture->path, &other), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(other, upgrade, NULL, NULL, NULL), ==, SQLITE_OK);
+    sqlite3_close(other);
+    g_assert_false(m2s_store_begin(fixture->store, NULL, &error));
+    g_assert_error(error, M2S_ERROR, M2S_ERROR_DATA);
+    g_assert_nonnull(strstr(error->message, "another version of mbox2series has upgraded it"));
+    g_assert_true(sqlite3_get_autocommit(fixture->store->db)); /* it is not left locked */
+}
+
 int
 main(int argc, char **argv)
 {
@@ -88,5 +106,6 @@ main(int argc, char **argv)
     ADD("/store/transactions/rollback-project", test_rollback_project);
     ADD("/store/transactions/close", test_close);
     ADD("/store/transactions/changed", test_changed);
+    ADD("/store/transactions/upgraded", test_upgraded);
     return g_test_run();
 }
