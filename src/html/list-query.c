@@ -61,6 +61,17 @@ read_number(const char *text, guint *number)
     return TRUE;
 }
 
+/* Lets through the series whose field is the number of one of objects, at most the first ones. */
+static void
+add_objects(Query *query, const char *field, const GPtrArray *objects, guint most)
+{
+    const gboolean is_any = objects->len > 0;
+    M2sTest *test = m2s_criteria_add(query->criteria, is_any ? M2S_TEST_NUMBERS : M2S_TEST_NEVER,
+                                     is_any ? field : NULL);
+    for (guint i = 0; i < MIN(objects->len, most); i++)
+        m2s_test_add_number(test, m2s_object_id(g_ptr_array_index(objects, i)));
+}
+
 /* A submitter is a number, as in Patchwork, or a part of a name or an address. */
 static gboolean
 add_submitter(Query *query, const char *text, GError **error)
@@ -78,11 +89,7 @@ add_submitter(Query *query, const char *text, GError **error)
     if (people->len > PEOPLE_MAX)
         query->problem =
             g_strdup_printf("There are too many people with “%s” in their names.", text);
-    M2sTest *test =
-        m2s_criteria_add(query->criteria, people->len > 0 ? M2S_TEST_NUMBERS : M2S_TEST_NEVER,
-                         people->len > 0 ? "submitter" : NULL);
-    for (guint i = 0; i < people->len; i++)
-        m2s_test_add_number(test, m2s_object_id(g_ptr_array_index(people, i)));
+    add_objects(query, "submitter", people, PEOPLE_MAX);
     return TRUE;
 }
 
@@ -164,33 +171,34 @@ read_search(Query *query, const M2sProject *project)
     return g_steal_pointer(&whole);
 }
 
+/* Returns: (transfer container) (nullable): the series that a search finds; NULL with a problem in
+ * query or with an error. */
+static GPtrArray *
+find_series(Query *query, const M2sSearchQuery *search, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    GPtrArray *found = m2s_search_series(query->draft->pages->archive, search,
+                                         M2S_SEARCH_BY_ARRIVAL, FOUND_MAX + 1, 1, &problem);
+    if (g_error_matches(problem, M2S_ERROR, M2S_ERROR_USAGE))
+        query->problem = describe_problem(NULL, problem);
+    else if (problem)
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return found;
+}
+
 /* Lets through the series with a mail that a search finds, which takes an index: to read all mails
  * takes too long for somebody who waits for a page. */
 static gboolean
 add_search(Query *query, const M2sProject *project, GError **error)
 {
-    g_autoptr(GError) problem = NULL;
     if (!query->form->has_index)
         query->problem = g_strdup("There is no index to search in: “mbox2series rebuild --index” "
                                   "makes one.");
     g_autoptr(M2sSearchQuery) search = query->problem ? NULL : read_search(query, project);
-    if (search == NULL)
-        return TRUE;
-    g_autoptr(GPtrArray) found = m2s_search_series(
-        query->draft->pages->archive, search, M2S_SEARCH_BY_ARRIVAL, FOUND_MAX + 1, 1, &problem);
-    if (found == NULL && g_error_matches(problem, M2S_ERROR, M2S_ERROR_USAGE)) {
-        query->problem = describe_problem(NULL, problem);
-        return TRUE;
-    }
-    if (found == NULL) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return FALSE;
-    }
-    M2sTest *test =
-        m2s_criteria_add(query->criteria, found->len > 0 ? M2S_TEST_NUMBERS : M2S_TEST_NEVER,
-                         found->len > 0 ? "id" : NULL);
-    for (guint i = 0; i < MIN(found->len, FOUND_MAX); i++)
-        m2s_test_add_number(test, m2s_object_id(g_ptr_array_index(found, i)));
+    g_autoptr(GPtrArray) found = search ? find_series(query, search, error) : NULL;
+    if (found == NULL)
+        return query->problem != NULL;
+    add_objects(query, "id", found, FOUND_MAX);
     query->cut = found->len > FOUND_MAX ? found_cut : NULL;
     return TRUE;
 }
