@@ -178,11 +178,12 @@ on_completed(void *data, struct MHD_Connection *connection, void **context,
 static void
 equip_thread(void)
 {
-    static char stacks[M2S_SERVER_THREADS][M2S_SIGNAL_STACK];
     static gint used;
     gint index = m2s_signal_stack_is_wanted() ? g_atomic_int_add(&used, 1) : M2S_SERVER_THREADS;
-    if (index < M2S_SERVER_THREADS)
+    if (index < M2S_SERVER_THREADS) {
+        static char stacks[M2S_SERVER_THREADS][M2S_SIGNAL_STACK];
         m2s_signal_stack_use(stacks[index]);
+    }
 }
 
 static void
