@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """full.py PROGRAM: where the server's disk is full, load says so in one line, the database is as it
 was, and the next run does it."""
-import os, subprocess, sys, unittest
+import os, re, subprocess, sys, unittest
 
 from loading import LIST, LoadTest, mbox
+from postgres import Server, fill, mount
 from tables import SEED, FlatTest, some_list
 
 SIZE = 40 << 20  # a database that is empty has 8 MB
@@ -18,14 +19,9 @@ class Disk:
     def __init__(self, test):
         self.test, self.server = test, test.server
         self.path = os.path.join(self.server.folder, 'disk')
-        self.filler = os.path.join(self.path, 'filler')
-        os.mkdir(self.path)
+        self.filler = None
         test.addCleanup(os.rmdir, self.path)
-        owner = self.server.account
-        options = f'size={SIZE},mode=700,uid={owner.get("user", 0)},gid={owner.get("group", 0)}'
-        if subprocess.run(['mount', '-t', 'tmpfs', '-o', options, 'none', self.path],
-                          capture_output=True).returncode != 0:
-            test.skipTest('no file system can be mounted here')
+        mount(self.path, SIZE, self.server.account)
         test.addCleanup(subprocess.run, ['umount', self.path], check=True)
         self.server.run('postgres', f"CREATE TABLESPACE small LOCATION '{self.path}'")
         test.addCleanup(self.server.run, 'postgres', 'DROP TABLESPACE small')
@@ -38,9 +34,7 @@ class Disk:
 
     def fill(self, left):
         """Leaves so many bytes.  The first connection to a database writes a file: it was made."""
-        disk = os.statvfs(self.path)
-        with open(self.filler, 'wb') as f:
-            f.write(bytes(disk.f_bavail * disk.f_bsize - left))
+        self.filler = fill(self.path, left)
 
     def empty(self):
         os.remove(self.filler)
@@ -82,6 +76,32 @@ class Flat(FlatTest):
         self.assertFalse(self.server.value('flat', "SELECT to_regclass('loads') IS NOT NULL"))
         self.load()
         self.check('widgets')
+
+
+class Log(FlatTest):
+    """The write-ahead log has no room: the server panics.  It recovers once there is room."""
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Server(log_disk=16 << 20))
+
+    def test_full(self):
+        disk = os.path.join(self.server.folder, 'disk')
+        self.ingest(LIST)
+        self.load()
+        for n in (1, 2):
+            self.ingest(some_list(480, SEED + n, first=500 * n))  # one piece
+            before = self.versions()
+            self.server.checkpoint('flat')  # pages that change are logged whole
+            self.server.run('flat', 'SELECT pg_switch_wal()')
+            filler = fill(disk, 0)
+            said = self.refuse(status=75)
+            os.remove(filler)
+            self.server.restart()
+            self.assertEqual(self.versions(), before, said)
+            self.load()
+            self.check('widgets')
+        with open(os.path.join(self.server.folder, 'log'), encoding='utf-8') as log:
+            self.assertTrue(re.search('PANIC:.*No space left on device', log.read()))
 
 
 class Patchwork(LoadTest):

@@ -6,7 +6,8 @@
         server.run('pw', 'CREATE TABLE t (id integer)')
         server.rows('pw', 'SELECT * FROM t')
 """
-import csv, glob, io, json, os, pwd, shutil, signal, subprocess, tempfile, time, urllib.parse
+import csv, glob, io, json, os, pwd, shutil, signal, subprocess, tempfile, time, unittest
+import urllib.parse
 
 USER = 'tests'  # who may do everything in the databases
 
@@ -32,8 +33,27 @@ def find_account():
     raise KeyError('there is no user to run PostgreSQL as')
 
 
+def mount(path, size, account):
+    """A file system of so many bytes for the server, or a test that is skipped."""
+    os.mkdir(path)
+    options = f'size={size},mode=700,uid={account.get("user", 0)},gid={account.get("group", 0)}'
+    if subprocess.run(['mount', '-t', 'tmpfs', '-o', options, 'none', path],
+                      capture_output=True).returncode != 0:
+        raise unittest.SkipTest('no file system can be mounted here')
+
+
+def fill(path, left):
+    """Leaves so many bytes of a file system.  Returns: the file that takes the others."""
+    disk, filler = os.statvfs(path), os.path.join(path, 'filler')
+    with open(filler, 'wb') as f:
+        f.write(bytes(disk.f_bavail * disk.f_bsize - left))
+    return filler
+
+
 class Server:
-    def __init__(self):
+    def __init__(self, log_disk=None):
+        """log_disk: has its write-ahead log in a file system of so many bytes of its own."""
+        self.log_disk = log_disk
         self.programs = find_programs()
         self.account = find_account()
         self.folder = tempfile.mkdtemp(prefix='m2s-pg-')
@@ -56,18 +76,38 @@ class Server:
         if self.account:
             os.chown(self.folder, self.account['user'], self.account['group'])
         os.chmod(self.folder, 0o755)
-        data = os.path.join(self.folder, 'data')
-        subprocess.run([f'{self.programs}/initdb', '--pgdata', data, '--username', USER,
-                        '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
+        arguments = []
+        if self.log_disk:
+            path = os.path.join(self.folder, 'disk')
+            mount(path, self.log_disk, self.account)
+            arguments = ['--wal-segsize=1', '--waldir', os.path.join(path, 'wal')]
+        subprocess.run([f'{self.programs}/initdb', '--pgdata', self.data(), '--username', USER,
+                        '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync',
+                        *arguments],
                        check=True, stdout=subprocess.DEVNULL, cwd=self.folder, env=self.env,
                        **self.account)
-        with open(os.path.join(self.folder, 'log'), 'wb') as log:
+        self.run_server()
+
+    def data(self):
+        return os.path.join(self.folder, 'data')
+
+    def run_server(self):
+        # A log that keeps no file for later needs room as soon as one is full.
+        more = ['-c', 'wal_recycle=off', '-c', 'min_wal_size=2MB'] if self.log_disk else []
+        with open(os.path.join(self.folder, 'log'), 'ab') as log:
             self.process = subprocess.Popen(
-                [f'{self.programs}/postgres', '-D', data, '-k', self.folder, '-c', 'fsync=off',
-                 '-c', 'listen_addresses=', '-c', 'max_connections=20', '-c', 'autovacuum=off'],
+                [f'{self.programs}/postgres', '-D', self.data(), '-k', self.folder, '-c',
+                 'fsync=off', '-c', 'listen_addresses=', '-c', 'max_connections=20', '-c',
+                 'autovacuum=off', *more],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder, env=self.env,
                 **self.account)
         self.wait()
+
+    def restart(self):
+        """After a crash, which it may have survived."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait()
+        self.run_server()
 
     def wait(self):
         for _ in range(600):
@@ -83,6 +123,8 @@ class Server:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGQUIT)  # at once: nothing is to be kept
             self.process.wait()
+        if os.path.ismount(os.path.join(self.folder, 'disk')):
+            subprocess.run(['umount', os.path.join(self.folder, 'disk')], check=True)
         shutil.rmtree(self.folder)
 
     def cpu(self):
