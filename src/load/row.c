@@ -32,7 +32,7 @@ add_mail(const M2sFilling *filling, M2sKind kind, const M2sItem *item, const M2s
 {
     add_id(filling, kind, item, rows);
     m2s_rows_add_short_text(rows, item->msgid, LENGTH);
-    m2s_rows_add_time(rows, item->date);
+    m2s_rows_add_time(rows, item->date, 0);
     m2s_rows_add_slice(rows, m2s_slice_of_string(stored->headers));
     if (kind == M2S_COVER && stored->content.diff) {
         /* Only precise grouping makes a cover of a mail with a diff. */
@@ -97,7 +97,7 @@ add_series(const M2sFilling *filling, const M2sSeries *series, M2sRows *rows)
     add_id(filling, M2S_PERSON, series->submitter, rows);
     add_id(filling, M2S_COVER, is_free(filling, series->cover) ? series->cover : NULL, rows);
     m2s_rows_add_short_text(rows, series->name, LENGTH);
-    m2s_rows_add_time(rows, series->date);
+    m2s_rows_add_time(rows, series->date, 0);
     add_small(series->version, G_MAXINT32, rows);
     add_small(series->total, G_MAXINT32, rows);
 }
@@ -126,6 +126,8 @@ add_comment(const M2sFilling *filling, M2sKind kind, const M2sComment *comment,
         m2s_rows_add_boolean(rows, comment->addressed == M2S_ADDRESSED_YES);
 }
 
+/* The API lists events by their dates alone, a page at a time.  A mail makes several; if they had
+ * one date, an event could be on two pages, or on none.  So the number is the fraction. */
 static void
 add_event(const M2sFilling *filling, const M2sEvent *event, M2sRows *rows)
 {
@@ -133,7 +135,7 @@ add_event(const M2sFilling *filling, const M2sEvent *event, M2sRows *rows)
                                        M2S_PATCH_COMMENT};
     add_id(filling, M2S_EVENT, event, rows);
     m2s_rows_add_text(rows, m2s_event_category_name(event->category));
-    m2s_rows_add_time(rows, event->date);
+    m2s_rows_add_time(rows, event->date, m2s_object_id(event) % G_USEC_PER_SEC);
     add_id(filling, M2S_PROJECT, m2s_event_related(event, M2S_PROJECT), rows);
     for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++)
         add_id(filling, subjects[i], m2s_event_related(event, subjects[i]), rows);

@@ -55,7 +55,7 @@ m2s_rows_add_boolean(M2sRows *rows, gboolean value)
 }
 
 void
-m2s_rows_add_time(M2sRows *rows, gint64 seconds)
+m2s_rows_add_time(M2sRows *rows, gint64 seconds, guint microseconds)
 {
     g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
     g_return_if_fail(time); /* dates of mails are of the years 1 to 9999 */
@@ -64,6 +64,8 @@ m2s_rows_add_time(M2sRows *rows, gint64 seconds)
                            g_date_time_get_month(time), g_date_time_get_day_of_month(time),
                            g_date_time_get_hour(time), g_date_time_get_minute(time),
                            g_date_time_get_second(time));
+    if (microseconds > 0)
+        g_string_append_printf(rows->text, ".%06u", microseconds);
 }
 
 /* The letter after the backslash for what COPY would take for something else, or 0. */

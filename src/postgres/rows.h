@@ -37,8 +37,8 @@ void m2s_rows_add_integer(M2sRows *rows, gint64 value);
 void m2s_rows_add_boolean(M2sRows *rows, gboolean value);
 
 /* A timestamp without a zone: "2026-05-01 20:00:21".  A column with one takes it for a time in the
- * zone of the session.  seconds: UTC. */
-void m2s_rows_add_time(M2sRows *rows, gint64 seconds);
+ * zone of the session.  seconds: UTC.  microseconds: less than a million. */
+void m2s_rows_add_time(M2sRows *rows, gint64 seconds, guint microseconds);
 
 /* text: (nullable): NULL becomes NULL.  JSON is a text as well. */
 void m2s_rows_add_text(M2sRows *rows, const char *text);

@@ -76,6 +76,13 @@ class Load(LoadTest):
                     'pw', f"SELECT nextval(pg_get_serial_sequence('patchwork_{table}', 'id'))")
                 self.assertEqual(following, highest + 1)
 
+    def test_pages_of_events(self):
+        """The API has them by date alone: in their order, and none on two pages or on none."""
+        self.load(mails=LIST)
+        events = self.server.rows('pw', 'SELECT id, date::text FROM patchwork_event ORDER BY date')
+        self.assertEqual(len({e['date'] for e in events}), len(events))
+        self.assertEqual([e['id'] for e in events], sorted(e['id'] for e in events))
+
     def test_beside_others(self):
         """Numbers are shifted, past those of rows that are gone; people are joined."""
         self.server.run('pw', '''

@@ -11,13 +11,13 @@ test_values(void)
     m2s_rows_add_null(rows);
     m2s_rows_add_boolean(rows, TRUE);
     m2s_rows_add_boolean(rows, FALSE);
-    m2s_rows_add_time(rows, 1777665621);
+    m2s_rows_add_time(rows, 1777665621, 42);
     m2s_rows_end(rows);
     m2s_rows_add_text(rows, NULL);
     m2s_rows_add_text(rows, "");
     m2s_rows_add_short_text(rows, NULL, 3);
     m2s_rows_end(rows);
-    CHECK(rows, "-7\t\\N\tt\tf\t2026-05-01 20:00:21\n\\N\t\t\\N\n");
+    CHECK(rows, "-7\t\\N\tt\tf\t2026-05-01 20:00:21.000042\n\\N\t\t\\N\n");
     g_assert_cmpuint(rows->count, ==, 2);
     m2s_rows_clear(rows);
     m2s_rows_add_text(rows, "Ann");
@@ -30,8 +30,8 @@ static void
 test_early_and_late(void)
 {
     g_autoptr(M2sRows) rows = m2s_rows_new();
-    m2s_rows_add_time(rows, G_GINT64_CONSTANT(-62135596800));
-    m2s_rows_add_time(rows, G_GINT64_CONSTANT(253402300799));
+    m2s_rows_add_time(rows, G_GINT64_CONSTANT(-62135596800), 0);
+    m2s_rows_add_time(rows, G_GINT64_CONSTANT(253402300799), 0);
     CHECK(rows, "0001-01-01 00:00:00\t9999-12-31 23:59:59");
 }
 
