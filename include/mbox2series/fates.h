@@ -59,6 +59,8 @@ typedef struct {
     char *const *trees; /* (nullable): git repositories, bare or not; ended by NULL */
     const GPtrArray
         *series; /* (nullable): of const M2sSeries *: only these are judged; NULL: all */
+    const GPtrArray
+        *alone; /* (nullable): of const M2sPatch *: in no series; judged besides series */
     const M2sCatalogue *catalogue; /* (nullable): has all of them; NULL: that of the archive does */
     M2sSuccessorFunc newer;        /* (nullable): such as m2s_revisions_newer() */
     gpointer newer_data;           /* passed to newer */

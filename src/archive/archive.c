@@ -131,28 +131,15 @@ m2s_archive_rules(const M2sArchive *archive)
     return archive->rules;
 }
 
-/* comments: (nullable). */
-static gboolean
-read_verdicts(const M2sArchive *archive, M2sKind kind, const GPtrArray *comments, GError **error)
-{
-    for (guint i = 0; comments && i < comments->len; i++)
-        if (!m2s_opened_read_verdict(archive->opened, kind, g_ptr_array_index(comments, i), error))
-            return FALSE;
-    return TRUE;
-}
-
 gboolean
-m2s_archive_read_verdicts(const M2sArchive *archive, const M2sSeries *series, GError **error)
+m2s_archive_read_verdicts(const M2sArchive *archive, M2sKind kind, const GPtrArray *comments,
+                          GError **error)
 {
     if (archive->catalogue) /* it was loaded with them */
         return TRUE;
-    if (series->cover && !read_verdicts(archive, M2S_COVER_COMMENT, series->cover->comments, error))
-        return FALSE;
-    for (guint i = 0; i < series->patches->len; i++) {
-        const M2sPatch *patch = g_ptr_array_index(series->patches, i);
-        if (!read_verdicts(archive, M2S_PATCH_COMMENT, patch->comments, error))
+    for (guint i = 0; comments && i < comments->len; i++)
+        if (!m2s_opened_read_verdict(archive->opened, kind, g_ptr_array_index(comments, i), error))
             return FALSE;
-    }
     return TRUE;
 }
 

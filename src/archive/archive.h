@@ -42,9 +42,9 @@ gboolean m2s_archive_known_revisions(const M2sArchive *archive, const GPtrArray 
 gboolean m2s_archive_superseded(const M2sArchive *archive, const GPtrArray *series,
                                 GHashTable **items, GError **error);
 
-/* Reads the verdicts of the replies to series. */
-gboolean m2s_archive_read_verdicts(const M2sArchive *archive, const M2sSeries *series,
-                                   GError **error);
+/* Reads the verdicts of comments of a kind.  comments: (nullable). */
+gboolean m2s_archive_read_verdicts(const M2sArchive *archive, M2sKind kind,
+                                   const GPtrArray *comments, GError **error);
 
 /* The revision of the objects of an archive that was opened from a store: their numbers hold as
  * long as this stays the same.  0 for an archive that is read from inputs. */

@@ -189,27 +189,40 @@ store_pieces(M2sChains *chains, M2sLinked *linked, gboolean *changed, GError **e
     return TRUE;
 }
 
+/* Notes for others that a posting is linked in another way, or its patches are: both the chain that
+ * it was in and that which it is in now can be read from there. */
+static gboolean
+note_change(M2sChains *chains, const M2sPostingRow *before, GError **error)
+{
+    M2sStore *store = m2s_chains_store(chains);
+    return m2s_links_note_place(store, before->at.place, error) &&
+           m2s_links_note_posting(store, before->predecessor, error);
+}
+
 static gboolean
 store_link(M2sChains *chains, M2sLinked *linked, gboolean *changed, GError **error)
 {
     const M2sPosting *posting = &linked->entry->posting;
     const M2sEntry *older = (const M2sEntry *)posting->predecessor;
     const M2sEntry *other = (const M2sEntry *)posting->runner_up;
-    M2sPostingRow row = linked->row;
+    const M2sPostingRow before = linked->row;
+    M2sPostingRow row = before;
     row.predecessor = older ? older->number : 0;
     row.runner_up = other ? other->number : 0;
     row.relation = posting->relation;
     row.basis = posting->basis;
     row.score = posting->score;
-    *changed = row.predecessor != linked->row.predecessor;
+    *changed = row.predecessor != before.predecessor;
     if (*changed)
-        m2s_chains_note_link(chains, &linked->row, &row);
-    gboolean is_same = !*changed && row.runner_up == linked->row.runner_up &&
-                       row.relation == linked->row.relation && row.basis == linked->row.basis &&
-                       row.score == linked->row.score;
+        m2s_chains_note_link(chains, &before, &row);
+    const gboolean is_shown =
+        *changed || row.relation != before.relation || row.basis != before.basis;
+    const gboolean is_same =
+        !is_shown && row.runner_up == before.runner_up && row.score == before.score;
     linked->row = row;
     return (is_same || m2s_links_put_posting(m2s_chains_store(chains), &row, error)) &&
-           store_pieces(chains, linked, changed, error);
+           store_pieces(chains, linked, changed, error) &&
+           (!(is_shown || *changed) || note_change(chains, &before, error));
 }
 
 /* What linked follows is not known yet. */

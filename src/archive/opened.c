@@ -333,6 +333,46 @@ m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *plac
     return leave(opened, good);
 }
 
+void
+m2s_relinked_clear(M2sRelinked *relinked)
+{
+    g_clear_pointer(&relinked->places, g_array_unref);
+}
+
+static gboolean
+has_all(const GArray *places)
+{
+    for (guint i = 0; i < places->len; i++)
+        if (g_array_index(places, gint64, i) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+read_relinked(M2sOpened *opened, gint64 after, guint limit, M2sRelinked *relinked, GError **error)
+{
+    if (!check_links(opened, &relinked->is_known, error) ||
+        !m2s_links_last_note(opened->store, &relinked->last, error))
+        return FALSE;
+    if (!relinked->is_known || after < 0 || after > relinked->last)
+        return TRUE;
+    g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(gint64));
+    if (!m2s_links_list_notes(opened->store, after, limit + 1, places, error))
+        return FALSE;
+    if (places->len <= limit && !has_all(places))
+        relinked->places = g_steal_pointer(&places);
+    return TRUE;
+}
+
+gboolean
+m2s_opened_relinked(M2sOpened *opened, gint64 after, guint limit, M2sRelinked *relinked,
+                    GError **error)
+{
+    *relinked = (M2sRelinked){0};
+    return enter(opened, error) &&
+           leave(opened, read_relinked(opened, after, limit, relinked, error));
+}
+
 gboolean
 m2s_opened_superseded(M2sOpened *opened, const GPtrArray *series, GHashTable **items,
                       GError **error)

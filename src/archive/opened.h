@@ -59,6 +59,22 @@ M2sCatalogue *m2s_opened_load(M2sOpened *opened, const M2sOptions *options, GErr
 gboolean m2s_opened_revisions(M2sOpened *opened, const GArray *series, const GArray *places,
                               M2sRevisionsDepth depth, M2sRevisions **revisions, GError **error);
 
+/* What has changed in the links between postings since somebody last asked. */
+typedef struct {
+    gboolean is_known; /* whether the store knows all links: see m2s_opened_revisions() */
+    gint64 last;       /* what to ask with next time */
+    GArray *places;    /* (nullable): of gint64: see m2s_place_of_patch(): those of the first mails
+                        * of postings, now or then; NULL: all may have changed */
+} M2sRelinked;
+
+/* after: what was the last then; -1: nobody asked.
+ * limit: if there are more, all may have changed. */
+gboolean m2s_opened_relinked(M2sOpened *opened, gint64 after, guint limit, M2sRelinked *relinked,
+                             GError **error);
+void m2s_relinked_clear(M2sRelinked *relinked);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(M2sRelinked, m2s_relinked_clear)
+
 /* Does m2s_chains_superseded().
  * items: (out) (transfer full) (nullable): NULL if the store does not know all of it yet.
  * Returns: FALSE with an error. */

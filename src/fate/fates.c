@@ -278,21 +278,42 @@ add_all(GPtrArray *all, const GPtrArray *objects)
         g_ptr_array_add(all, g_ptr_array_index(objects, i));
 }
 
+/* The patch has its replies. */
+static gboolean
+add_patch(Scope *scope, const M2sArchive *archive, M2sPatch *patch, GError **error)
+{
+    if (!m2s_archive_read_verdicts(archive, M2S_PATCH_COMMENT, patch->comments, error))
+        return FALSE;
+    g_ptr_array_add(scope->patches, patch);
+    add_all(scope->patch_comments, patch->comments);
+    return TRUE;
+}
+
 static gboolean
 add_series(Scope *scope, const M2sArchive *archive, M2sSeries *series, GError **error)
 {
+    const GPtrArray *on_cover = NULL;
     if (!m2s_objects_fill(m2s_archive_objects(archive), M2S_SERIES, series,
-                          M2S_WITH_PATCHES | M2S_WITH_COMMENTS, error) ||
-        !m2s_archive_read_verdicts(archive, series, error))
+                          M2S_WITH_PATCHES | M2S_WITH_COMMENTS, error))
+        return FALSE;
+    if (series->cover)
+        on_cover = series->cover->comments;
+    if (!m2s_archive_read_verdicts(archive, M2S_COVER_COMMENT, on_cover, error))
         return FALSE;
     g_ptr_array_add(scope->series, series);
-    if (series->cover)
-        add_all(scope->cover_comments, series->cover->comments);
-    add_all(scope->patches, series->patches);
+    add_all(scope->cover_comments, on_cover);
     for (guint i = 0; i < series->patches->len; i++)
-        add_all(scope->patch_comments,
-                ((const M2sPatch *)g_ptr_array_index(series->patches, i))->comments);
+        if (!add_patch(scope, archive, g_ptr_array_index(series->patches, i), error))
+            return FALSE;
     return TRUE;
+}
+
+static gboolean
+add_alone(Scope *scope, const M2sArchive *archive, M2sPatch *patch, GError **error)
+{
+    return m2s_objects_fill(m2s_archive_objects(archive), M2S_PATCH, patch, M2S_WITH_COMMENTS,
+                            error) &&
+           add_patch(scope, archive, patch, error);
 }
 
 /* Finds what is judged.  Replies are in the order of arrival: the first of a second counts. */
@@ -304,6 +325,9 @@ find_scope(Scope *scope, const M2sArchive *archive, const M2sFateOptions *option
         options->catalogue ? options->catalogue : m2s_archive_catalogue(archive);
     for (guint i = 0; series && i < series->len; i++)
         if (!add_series(scope, archive, g_ptr_array_index(series, i), error))
+            return FALSE;
+    for (guint i = 0; series && options->alone && i < options->alone->len; i++)
+        if (!add_alone(scope, archive, g_ptr_array_index(options->alone, i), error))
             return FALSE;
     if (series) {
         g_ptr_array_sort(scope->patch_comments, m2s_compare_ids);

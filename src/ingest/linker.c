@@ -333,7 +333,8 @@ add_new(Linking *linking, guint id, GArray *pulls, GError **error)
     if (parts->len == 0)
         return TRUE;
     const M2sPostingRow row = {.id = id, .at = g_array_index(parts, M2sPartRow, 0).at};
-    if (!m2s_links_put_posting(linking->store, &row, error))
+    if (!m2s_links_put_posting(linking->store, &row, error) ||
+        !m2s_links_note_place(linking->store, row.at.place, error))
         return FALSE;
     M2sLinked *linked = m2s_chains_get(linking->chains, id, error);
     if (linked == NULL || !m2s_chains_fill(linking->chains, linked, error))

@@ -56,21 +56,12 @@ add(M2sFlatList *list, GError **error)
     return m2s_flat_add_list(list->database, list->name, list->number, error);
 }
 
-/* Whether there are tables. */
-static gboolean
-look(M2sDatabase *database, gboolean *are_there, GError **error)
-{
-    g_autoptr(M2sResult) result = m2s_database_ask(database, "looking for tables",
-                                                   "SELECT to_regclass('loads')", NULL, 0, error);
-    *are_there = result && m2s_result_text(result, 0, 0);
-    return result != NULL;
-}
-
 gboolean
 m2s_flat_list_join(M2sFlatList *list, GError **error)
 {
     gboolean are_there;
-    if (!look(list->database, &are_there, error) || (are_there && !find(list, error)))
+    if (!m2s_flat_find_tables(list->database, &are_there, error) ||
+        (are_there && !find(list, error)))
         return FALSE;
     if (list->number)
         return TRUE;
@@ -109,8 +100,8 @@ m2s_flat_list_lock(M2sFlatList *list, GError **error)
     const char *const parameters[] = {number};
     g_autoptr(M2sResult) result = m2s_database_ask(
         list->database, "waiting for others to load the list",
-        "SELECT event, revision, mark FROM loads WHERE number = $1::integer FOR UPDATE", parameters,
-        1, error);
+        "SELECT event, revision, mark, links FROM loads WHERE number = $1::integer FOR UPDATE",
+        parameters, 1, error);
     if (result == NULL)
         return FALSE;
     if (m2s_result_count(result) == 0) {
@@ -126,6 +117,8 @@ m2s_flat_list_lock(M2sFlatList *list, GError **error)
     list->fits = list->event == 0 ||
                  (m2s_result_integer(result, 0, 1) == m2s_archive_revision(list->archive) &&
                   known && mark && g_str_equal(known, mark));
+    list->is_whole = list->fits && m2s_result_text(result, 0, 3);
+    list->links = list->is_whole ? m2s_result_integer(result, 0, 3) : M2S_FLAT_LINKS_UNKNOWN;
     return TRUE;
 }
 
@@ -136,13 +129,15 @@ m2s_flat_list_advance(M2sFlatList *list, GError **error)
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, list->number);
     g_autofree char *event = g_strdup_printf("%u", list->event);
     g_autofree char *revision = g_strdup_printf("%u", m2s_archive_revision(list->archive));
+    g_autofree char *links =
+        list->is_whole ? g_strdup_printf("%" G_GINT64_FORMAT, list->links) : NULL;
     if (!describe_event(list, list->event, &mark, error))
         return FALSE;
-    const char *const parameters[] = {number, event, revision, mark};
+    const char *const parameters[] = {number, event, revision, mark, links};
     g_autoptr(M2sResult) result = m2s_database_ask(
         list->database, "noting how far the list is loaded",
-        "UPDATE loads SET event = $2::bigint, revision = $3::bigint, mark = $4, loaded = now() "
-        "WHERE number = $1::integer",
+        "UPDATE loads SET event = $2::bigint, revision = $3::bigint, mark = $4, loaded = now(), "
+        "links = $5::bigint WHERE number = $1::integer",
         parameters, G_N_ELEMENTS(parameters), error);
     return result != NULL;
 }

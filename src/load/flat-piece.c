@@ -4,6 +4,7 @@
 #include "load/array.h"
 #include "load/flat-tables.h"
 #include "model/fields.h"
+#include "output/flat-insight.h"
 
 /* A piece ends after so many events, or trailers and names of files of so many bytes: a mail can
  * have ten thousand of them. */
@@ -15,6 +16,7 @@ struct M2sFlatPieces {
     const M2sObjects *objects;
     GByteArray *seen[M2S_KINDS]; /* a bit for each object that was taken since the run began … */
     GByteArray *seen_others;     /* … and for each person that another list's event was about */
+    GArray *judged;              /* as m2s_flat_pieces_judged() returns it */
     /* Of the piece: */
     GPtrArray *taken[M2S_KINDS];
     GPtrArray *others; /* of M2sPerson: written only if the list has them by another name */
@@ -40,6 +42,7 @@ m2s_flat_pieces_new(M2sFlatList *list, M2sFlatWritten *written)
     }
     pieces->seen_others = g_byte_array_new();
     pieces->others = g_ptr_array_new();
+    pieces->judged = g_array_new(FALSE, FALSE, sizeof(gint64));
     pieces->scratch = g_string_new(NULL);
     pieces->rows = g_new0(M2sRows *, tables + 1);
     for (guint i = 0; i < tables; i++)
@@ -55,6 +58,7 @@ m2s_flat_pieces_free(M2sFlatPieces *pieces)
         g_ptr_array_unref(pieces->taken[kind]);
     }
     g_byte_array_unref(pieces->seen_others);
+    g_array_unref(pieces->judged);
     g_ptr_array_unref(pieces->others);
     g_string_free(pieces->scratch, TRUE);
     for (M2sRows **rows = pieces->rows; *rows; rows++)
@@ -95,12 +99,28 @@ size_of(const char *text)
     return text ? strlen(text) : 0;
 }
 
-static gboolean
-take_series(M2sFlatPieces *pieces, const M2sSeries *series, GError **error)
+const GArray *
+m2s_flat_pieces_judged(const M2sFlatPieces *pieces)
 {
-    if (take(pieces, M2S_SERIES, series))
-        take(pieces, M2S_PERSON, series->submitter);
-    return TRUE;
+    return pieces->judged;
+}
+
+static void
+take_series(M2sFlatPieces *pieces, const M2sSeries *series)
+{
+    if (!take(pieces, M2S_SERIES, series))
+        return;
+    const gint64 mark = series->id;
+    take(pieces, M2S_PERSON, series->submitter);
+    g_array_append_val(pieces->judged, mark);
+}
+
+/* A patch that is in no series. */
+static void
+judge_alone(M2sFlatPieces *pieces, const M2sItem *patch)
+{
+    const gint64 mark = -(gint64)m2s_flat_posting_number(M2S_PATCH, patch);
+    g_array_append_val(pieces->judged, mark);
 }
 
 /* item: (nullable): a patch, a cover or a comment. */
@@ -126,7 +146,10 @@ take_posted(M2sFlatPieces *pieces, M2sKind kind, const M2sItem *item, GError **e
         return TRUE;
     const M2sSeries *series =
         kind == M2S_PATCH ? ((const M2sPatch *)item)->series : ((const M2sCover *)item)->series;
-    return take_series(pieces, series, error) && take_item(pieces, kind, item, error);
+    take_series(pieces, series);
+    if (kind == M2S_PATCH && series == NULL)
+        judge_alone(pieces, item);
+    return take_item(pieces, kind, item, error);
 }
 
 /* A cover that came with another series, with the comments on it: they show its series. */
@@ -159,9 +182,9 @@ take_event(M2sFlatPieces *pieces, const M2sEvent *event, GError **error)
     if (event->category == M2S_EVENT_SERIES_CREATED &&
         !take_cover_with_comments(pieces, series->cover, error))
         return FALSE;
+    take_series(pieces, series);
     return take_posted(pieces, M2S_COVER, cover ? &cover->item : NULL, error) &&
-           take_posted(pieces, M2S_PATCH, patch ? &patch->item : NULL, error) &&
-           take_series(pieces, series, error);
+           take_posted(pieces, M2S_PATCH, patch ? &patch->item : NULL, error);
 }
 
 /* Takes who has caused an event of another list: it may have brought a new name. */
@@ -253,8 +276,9 @@ write_table(M2sFlatPieces *pieces, const M2sFlatTable *table, gboolean are_new, 
     for (guint i = 0; !are_new && i < table->kind_count; i++) {
         const GPtrArray *taken = pieces->taken[table->kinds[i]];
         g_auto(M2sArray) ids = ids_of(taken);
-        if (taken->len > 0 && !m2s_flat_remove(pieces->list->database, table, table->kinds[i],
-                                               pieces->list->number, m2s_array_end(&ids), error))
+        if (taken->len > 0 &&
+            !m2s_flat_remove(pieces->list->database, table, table->kinds[i], pieces->list->name,
+                             pieces->list->number, m2s_array_end(&ids), error))
             return FALSE;
     }
     return copy_rows(pieces, table, error);
@@ -262,24 +286,63 @@ write_table(M2sFlatPieces *pieces, const M2sFlatTable *table, gboolean are_new, 
 
 /* New names */
 
+/* People, as arrays of PostgreSQL. */
+typedef struct {
+    M2sArray ids, emails, names;
+} People;
+
+static void
+people_clear(People *people)
+{
+    m2s_array_clear(&people->ids);
+    m2s_array_clear(&people->emails);
+    m2s_array_clear(&people->names);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(People, people_clear)
+
+static People
+people_of(const GPtrArray *all)
+{
+    People people = {ids_of(all), m2s_array_begin(), m2s_array_begin()};
+    for (guint i = 0; i < all->len; i++) {
+        const M2sPerson *person = g_ptr_array_index(all, i);
+        m2s_array_add_text(&people.emails, person->email);
+        m2s_array_add_text(&people.names, person->name ? person->name : "");
+    }
+    m2s_array_end(&people.ids);
+    m2s_array_end(&people.emails);
+    m2s_array_end(&people.names);
+    return people;
+}
+
+static const char *
+text_of(const M2sArray *array)
+{
+    return array->text->str;
+}
+
+/* Runs sql, of which $1 is the list. */
+static M2sResult *
+ask_names(const M2sFlatPieces *pieces, const char *what, const char *sql, const char *second,
+          const char *third, GError **error)
+{
+    const char *const parameters[] = {pieces->list->name, second, third};
+    return m2s_database_ask(pieces->list->database, what, sql, parameters, third ? 3 : 2, error);
+}
+
 /* Finds those of people that the list has by another name.
  * renamed: (out): their numbers, as an array of PostgreSQL. */
 static gboolean
-find_renamed(M2sFlatPieces *pieces, const GPtrArray *people, M2sArray *renamed, GError **error)
+find_renamed(const M2sFlatPieces *pieces, const People *people, M2sArray *renamed, GError **error)
 {
-    g_auto(M2sArray) ids = ids_of(people), names = m2s_array_begin();
-    for (guint i = 0; i < people->len; i++) {
-        const M2sPerson *person = g_ptr_array_index(people, i);
-        m2s_array_add_text(&names, person->name ? person->name : "");
-    }
-    const char *const parameters[] = {m2s_array_end(&ids), m2s_array_end(&names)};
-    g_autofree char *sql =
-        g_strdup_printf("UPDATE people_%" G_GINT64_FORMAT " AS p SET name = nullif(n.name, '') "
-                        "FROM unnest($1::bigint[], $2::text[]) AS n (id, name) "
-                        "WHERE p.id = n.id AND coalesce(p.name, '') <> n.name RETURNING p.id",
-                        pieces->list->number);
-    g_autoptr(M2sResult) result = m2s_database_ask(pieces->list->database, "looking for new names",
-                                                   sql, parameters, 2, error);
+    g_autofree char *sql = g_strdup_printf(
+        "UPDATE people_%" G_GINT64_FORMAT " AS p SET name = nullif(n.name, '') "
+        "FROM unnest($2::bigint[], $3::text[]) AS n (id, name) "
+        "WHERE p.list = $1 AND p.id = n.id AND coalesce(p.name, '') <> n.name RETURNING p.id",
+        pieces->list->number);
+    g_autoptr(M2sResult) result = ask_names(pieces, "looking for new names", sql,
+                                            text_of(&people->ids), text_of(&people->names), error);
     for (guint i = 0; result && i < m2s_result_count(result); i++)
         m2s_array_add_integer(renamed, m2s_result_integer(result, i, 0));
     return result != NULL;
@@ -296,32 +359,50 @@ has_submitter(const M2sFlatTable *table)
 
 /* Writes the new names of people to what they sent before. */
 static gboolean
-rename_submitters(M2sFlatPieces *pieces, const char *renamed, GError **error)
+rename_submitters(const M2sFlatPieces *pieces, const char *renamed, GError **error)
 {
     for (const M2sFlatTable *table = m2s_flat_tables; table->name; table++) {
         g_autofree char *partition = m2s_flat_partition(table, pieces->list->number);
         g_autofree char *sql = g_strdup_printf(
             "UPDATE %s AS o SET submitter_name = p.name FROM people_%" G_GINT64_FORMAT
-            " AS p WHERE p.id = ANY($1::bigint[]) AND o.submitter = p.id",
+            " AS p WHERE p.list = $1 AND p.id = ANY($2::bigint[])"
+            " AND o.list = $1 AND o.submitter = p.id",
             partition, pieces->list->number);
         g_autoptr(M2sResult) result = NULL;
         if (!has_submitter(table))
             continue;
-        result =
-            m2s_database_ask(pieces->list->database, "writing new names", sql, &renamed, 1, error);
+        result = ask_names(pieces, "writing new names", sql, renamed, NULL, error);
         if (result == NULL)
             return FALSE;
     }
     return TRUE;
 }
 
+/* The same where they have said what became of something.  With a newer version on another list,
+ * that can be somebody whom the list does not have. */
 static gboolean
-write_names(M2sFlatPieces *pieces, const GPtrArray *people, GError **error)
+rename_claimants(const M2sFlatPieces *pieces, const People *people, GError **error)
+{
+    g_autofree char *sql =
+        g_strdup_printf("UPDATE states_%" G_GINT64_FORMAT " AS o SET person_name = "
+                        "nullif(n.name, '') FROM unnest($2::text[], $3::text[]) AS n (email, name) "
+                        "WHERE o.list = $1 AND o.person_email = n.email "
+                        "AND coalesce(o.person_name, '') <> n.name",
+                        pieces->list->number);
+    g_autoptr(M2sResult) result = ask_names(
+        pieces, "writing new names", sql, text_of(&people->emails), text_of(&people->names), error);
+    return result != NULL;
+}
+
+static gboolean
+write_names(M2sFlatPieces *pieces, const GPtrArray *all, GError **error)
 {
     g_auto(M2sArray) renamed = m2s_array_begin();
-    if (people->len == 0)
+    if (all->len == 0)
         return TRUE;
-    if (!find_renamed(pieces, people, &renamed, error))
+    g_auto(People) people = people_of(all);
+    if (!find_renamed(pieces, &people, &renamed, error) ||
+        !rename_claimants(pieces, &people, error))
         return FALSE;
     return renamed.count == 0 || rename_submitters(pieces, m2s_array_end(&renamed), error);
 }

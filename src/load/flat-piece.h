@@ -6,7 +6,8 @@
  * Objects are written as they are now, so what was written since a run has begun need not be
  * written again for any event that there was by then.
  *
- * What follows from all mails together is not written here: see load/flat-whole.h. */
+ * What follows from all mails together is not written here, except for new names: see
+ * load/flat-whole.h and load/flat-changed.h. */
 #pragma once
 
 #include "load/flat-list.h"
@@ -28,5 +29,9 @@ void m2s_flat_pieces_free(M2sFlatPieces *pieces);
  * are_new: no object of the list is in the database but those that pieces has written.
  * Returns: FALSE with an error of postgres/database.h or as from m2s_archive_begin(). */
 gboolean m2s_flat_pieces_write(M2sFlatPieces *pieces, guint last, gboolean are_new, GError **error);
+
+/* What became of which series and patches events have borne on, of all that were taken so far: of
+ * gint64, as m2s_flat_changes_init() takes it; some are there more than once.  (transfer none) */
+const GArray *m2s_flat_pieces_judged(const M2sFlatPieces *pieces);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(M2sFlatPieces, m2s_flat_pieces_free)

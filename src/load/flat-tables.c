@@ -14,7 +14,9 @@ typedef struct {
     const char *indexes[INDEXES]; /* columns, up to NULL */
 } Table;
 
-#define SUBMITTER "submitter" /* whose new name is written to all rows */
+/* Whose new name is written to all rows. */
+#define SUBMITTER "submitter"
+#define CLAIMANT  "person_email"
 
 static const Table tables[] = {
     {"series", {[M2S_SERIES] = "id"}, "id", {"msgid", SUBMITTER}},
@@ -35,8 +37,14 @@ static const Table tables[] = {
      NULL,
      {"cover", "patch", "comment"}},
     {"tags", {[M2S_PATCH] = "patch"}, "patch, name", {NULL}},
-    {"revisions", {NULL}, "id", {"msgid", "series", "chain", "follows"}},
-    {"states", {NULL}, "coalesce(patch, -series)", {"series", "patch"}},
+    {"revisions",
+     {[M2S_COVER] = "id", [M2S_PATCH] = "id"}, /* what a posting is called that begins with one */
+     "id",
+     {"msgid", "series", "chain", "follows"}},
+    {"states",
+     {[M2S_SERIES] = "series", [M2S_PATCH] = "patch"}, /* those of a series, with its patches */
+     "coalesce(patch, -series)",
+     {"series", "patch", CLAIMANT}},
 };
 
 static const Table *
@@ -98,30 +106,6 @@ run_all(M2sDatabase *database, const char *what, const GString *sql, GError **er
     return TRUE;
 }
 
-static const char loads[] = "CREATE TABLE loads ("
-                            "list text PRIMARY KEY, "
-                            "number integer GENERATED ALWAYS AS IDENTITY UNIQUE, "
-                            "list_id text NOT NULL, "
-                            "revision bigint, event bigint NOT NULL DEFAULT 0, mark text, "
-                            "loaded timestamptz);";
-
-gboolean
-m2s_flat_make_tables(M2sDatabase *database, GError **error)
-{
-    /* A number of our own: whoever makes tables has it. */
-    static const char lock[] = "SELECT pg_advisory_xact_lock(7264520518437093)";
-    if (!m2s_database_run(database, "waiting for others to make tables", lock, error))
-        return FALSE;
-    g_autoptr(M2sResult) result = m2s_database_ask(database, "looking for tables",
-                                                   "SELECT to_regclass('loads')", NULL, 0, error);
-    if (result == NULL || m2s_result_text(result, 0, 0))
-        return result != NULL;
-    g_autoptr(GString) sql = g_string_new(loads);
-    for (const M2sFlatTable *flat = m2s_flat_tables; flat->name; flat++)
-        add_table(sql, flat);
-    return run_all(database, "making tables", sql, error);
-}
-
 char *
 m2s_flat_partition(const M2sFlatTable *table, gint64 number)
 {
@@ -157,15 +141,135 @@ m2s_flat_add_list(M2sDatabase *database, const char *list, gint64 number, GError
     return TRUE;
 }
 
-gboolean
-m2s_flat_remove(M2sDatabase *database, const M2sFlatTable *table, M2sKind kind, gint64 number,
-                const char *ids, GError **error)
+static const char loads[] = "CREATE TABLE loads ("
+                            "list text PRIMARY KEY, "
+                            "number integer GENERATED ALWAYS AS IDENTITY UNIQUE, "
+                            "list_id text NOT NULL, "
+                            "revision bigint, event bigint NOT NULL DEFAULT 0, mark text, "
+                            "loaded timestamptz, links bigint);";
+
+static gboolean
+make_all(M2sDatabase *database, GError **error)
 {
-    g_autofree char *partition = m2s_flat_partition(table, number);
-    g_autofree char *sql = g_strdup_printf("DELETE FROM %s WHERE %s = ANY($1::bigint[])", partition,
-                                           find_table(table->name)->keys[kind]);
+    g_autoptr(GString) sql = g_string_new(loads);
+    for (const M2sFlatTable *flat = m2s_flat_tables; flat->name; flat++)
+        add_table(sql, flat);
+    return run_all(database, "making tables", sql, error);
+}
+
+/* Whether there is a table.  name: without any character that SQL would quote. */
+static gboolean
+find_one(M2sDatabase *database, const char *name, gboolean *is_there, GError **error)
+{
     g_autoptr(M2sResult) result =
-        m2s_database_ask(database, "removing older rows", sql, &ids, 1, error);
+        m2s_database_ask(database, "looking for tables", "SELECT to_regclass($1)", &name, 1, error);
+    *is_there = result && m2s_result_text(result, 0, 0);
+    return result != NULL;
+}
+
+/* Whether loads has all of its columns. */
+static gboolean
+find_links(M2sDatabase *database, gboolean *is_there, GError **error)
+{
+    static const char sql[] = "SELECT FROM pg_attribute WHERE attrelid = to_regclass('loads') "
+                              "AND attname = 'links'";
+    g_autoptr(M2sResult) result =
+        m2s_database_ask(database, "looking for tables", sql, NULL, 0, error);
+    *is_there = result && m2s_result_count(result) > 0;
+    return result != NULL;
+}
+
+/* Tables of an older version of the program, which did not have this one: adds it, with its
+ * partitions.  Its rows are made with the next load, as loads.links is NULL. */
+static gboolean
+add_later_table(M2sDatabase *database, const M2sFlatTable *flat, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new(NULL);
+    add_table(sql, flat);
+    g_autoptr(M2sResult) lists =
+        m2s_database_ask(database, "reading which lists there are",
+                         "SELECT list, number FROM loads ORDER BY number", NULL, 0, error);
+    if (lists == NULL || !run_all(database, "making tables", sql, error) ||
+        !m2s_database_run(database, "noting how far lists are loaded",
+                          "UPDATE loads SET links = NULL", error))
+        return FALSE;
+    for (guint i = 0; i < m2s_result_count(lists); i++)
+        if (!add_partition(database, flat, m2s_result_text(lists, i, 0),
+                           m2s_result_integer(lists, i, 1), error))
+            return FALSE;
+    return TRUE;
+}
+
+/* Adds what came with later versions: what depends on all mails, and its mark. */
+static gboolean
+add_later(M2sDatabase *database, GError **error)
+{
+    /* As PostgreSQL names it if it is made with the table. */
+    static const char index[] = "CREATE INDEX IF NOT EXISTS states_list_" CLAIMANT "_idx "
+                                "ON states (list, " CLAIMANT ")";
+    gboolean is_there;
+    if (!m2s_database_run(database, "adding a column",
+                          "ALTER TABLE loads ADD COLUMN IF NOT EXISTS links bigint", error))
+        return FALSE;
+    for (const M2sFlatTable *flat = m2s_flat_tables; flat->name; flat++)
+        if (flat->needs_insight && (!find_one(database, flat->name, &is_there, error) ||
+                                    (!is_there && !add_later_table(database, flat, error))))
+            return FALSE;
+    return m2s_database_run(database, "adding an index", index, error);
+}
+
+/* are_all: (out): whether nothing is to be added to those that are there. */
+static gboolean
+look(M2sDatabase *database, gboolean *are_there, gboolean *are_all, GError **error)
+{
+    *are_all = FALSE;
+    if (!find_one(database, "loads", are_there, error) ||
+        (*are_there && !find_links(database, are_all, error)))
+        return FALSE;
+    for (const M2sFlatTable *flat = m2s_flat_tables; flat->name && *are_all; flat++)
+        if (flat->needs_insight && !find_one(database, flat->name, are_all, error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean
+m2s_flat_make_tables(M2sDatabase *database, GError **error)
+{
+    /* A number of our own: whoever makes tables has it. */
+    static const char lock[] = "SELECT pg_advisory_xact_lock(7264520518437093)";
+    gboolean are_there, are_all;
+    if (!m2s_database_run(database, "waiting for others to make tables", lock, error) ||
+        !look(database, &are_there, &are_all, error))
+        return FALSE;
+    if (!are_there)
+        return make_all(database, error);
+    return are_all || add_later(database, error);
+}
+
+gboolean
+m2s_flat_find_tables(M2sDatabase *database, gboolean *are_there, GError **error)
+{
+    gboolean are_all;
+    if (!look(database, are_there, &are_all, error))
+        return FALSE;
+    if (!*are_there || are_all)
+        return TRUE;
+    return m2s_database_begin(database, error) && m2s_database_limit_waits(database, error) &&
+           m2s_flat_make_tables(database, error) && m2s_database_commit(database, error);
+}
+
+/* The partition holds one list, but its indexes begin with it. */
+gboolean
+m2s_flat_remove(M2sDatabase *database, const M2sFlatTable *table, M2sKind kind, const char *list,
+                gint64 number, const char *ids, GError **error)
+{
+    const char *const parameters[] = {ids, list};
+    g_autofree char *partition = m2s_flat_partition(table, number);
+    g_autofree char *sql =
+        g_strdup_printf("DELETE FROM %s WHERE list = $2 AND %s = ANY($1::bigint[])", partition,
+                        find_table(table->name)->keys[kind]);
+    g_autoptr(M2sResult) result =
+        m2s_database_ask(database, "removing older rows", sql, parameters, 2, error);
     return result != NULL;
 }
 

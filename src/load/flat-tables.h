@@ -13,6 +13,9 @@
 #include "output/flat.h"
 #include "postgres/database.h"
 
+/* Whether there are tables.  Those of an older version of the program get what they lack. */
+gboolean m2s_flat_find_tables(M2sDatabase *database, gboolean *are_there, GError **error);
+
 /* Makes all tables, unless they are there.  In a transaction; others that want to do this, or
  * m2s_flat_add_list(), wait until it ends. */
 gboolean m2s_flat_make_tables(M2sDatabase *database, GError **error);
@@ -23,9 +26,10 @@ gboolean m2s_flat_add_list(M2sDatabase *database, const char *list, gint64 numbe
 /* The partition of table for list number: "series_7".  Returns: (transfer full). */
 char *m2s_flat_partition(const M2sFlatTable *table, gint64 number);
 
-/* Removes the rows of objects of kind from the partition.  ids: an array of PostgreSQL. */
+/* Removes the rows of objects of kind from the partition of a list.
+ * ids: their numbers, an array of PostgreSQL; for postings, m2s_flat_posting_number(). */
 gboolean m2s_flat_remove(M2sDatabase *database, const M2sFlatTable *table, M2sKind kind,
-                         gint64 number, const char *ids, GError **error);
+                         const char *list, gint64 number, const char *ids, GError **error);
 
 /* Removes all rows of the list. */
 gboolean m2s_flat_empty(M2sDatabase *database, gint64 number, GError **error);

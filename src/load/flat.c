@@ -2,6 +2,7 @@
 #include <mbox2series/load.h>
 
 #include "archive/tally.h"
+#include "load/flat-changed.h"
 #include "load/flat-list.h"
 #include "load/flat-piece.h"
 #include "load/flat-tables.h"
@@ -27,6 +28,7 @@ typedef struct {
     M2sFlatPieces *pieces; /* (nullable): NULL before the first one */
     guint reached;         /* the event up to which they have loaded it */
     gboolean are_new;      /* nobody else has written rows of the list */
+    gint64 links;          /* M2sFlatList.links, before them */
 } Loading;
 
 static void
@@ -62,19 +64,34 @@ settle(Run *run, Loading *loading, gboolean *is_anew, GError **error)
         return TRUE;
     /* The beginning; or another loader was here, and what we have written may be gone. */
     loading->are_new = list->event == 0;
+    loading->links = loading->are_new ? M2S_FLAT_LINKS_UNKNOWN : list->links;
     g_clear_pointer(&loading->pieces, m2s_flat_pieces_free);
     loading->pieces = m2s_flat_pieces_new(list, &run->written);
     return TRUE;
 }
 
-/* Writes what follows from all mails together.  It is of no earlier moment than the last event. */
+/* Writes what follows from all mails together, all of it.  It is of no earlier moment than the last
+ * event. */
 static gboolean
 write_whole(Run *run, const Loading *loading, GError **error)
 {
     if (run->insight.fates == NULL && !m2s_flat_insight_init(&run->insight, run->archive, error))
         return FALSE;
+    loading->list->links = run->insight.links;
     return m2s_flat_whole_write(loading->list, &run->insight, loading->are_new, &run->written,
                                 error);
+}
+
+/* The same, or what has changed of it, if that is known. */
+static gboolean
+write_insight(Run *run, const Loading *loading, GError **error)
+{
+    const M2sFlatSince since = {loading->links, m2s_flat_pieces_judged(loading->pieces)};
+    gboolean is_written = FALSE;
+    if (since.links != M2S_FLAT_LINKS_UNKNOWN &&
+        !m2s_flat_changed_write(loading->list, &since, &run->written, &is_written, error))
+        return FALSE;
+    return is_written || write_whole(run, loading, error);
 }
 
 /* Loads a piece, or, if there were rows that had to go, all.
@@ -86,7 +103,7 @@ load_some(Run *run, Loading *loading, gboolean *is_done, GError **error)
     gboolean is_anew;
     if (!begin(run, list, error) || !settle(run, loading, &is_anew, error))
         return FALSE;
-    *is_done = list->event >= run->last && !is_anew;
+    *is_done = list->event >= run->last && list->is_whole && !is_anew;
     if (*is_done)
         return m2s_database_commit(run->database, error);
     do {
@@ -96,9 +113,9 @@ load_some(Run *run, Loading *loading, gboolean *is_done, GError **error)
         tell_progress(run, list->event - before);
     } while (is_anew && list->event < run->last);
     loading->reached = list->event;
-    *is_done = list->event >= run->last;
-    return (!*is_done || write_whole(run, loading, error)) && m2s_flat_list_advance(list, error) &&
-           m2s_database_commit(run->database, error);
+    *is_done = list->is_whole = list->event >= run->last;
+    return (!*is_done || write_insight(run, loading, error)) &&
+           m2s_flat_list_advance(list, error) && m2s_database_commit(run->database, error);
 }
 
 static gboolean

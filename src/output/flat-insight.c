@@ -16,8 +16,8 @@ number_of(const M2sPosting *posting)
     return ((const M2sEntry *)posting)->order;
 }
 
-static guint64
-number_of_item(M2sKind kind, const M2sItem *item)
+guint64
+m2s_flat_posting_number(M2sKind kind, const M2sItem *item)
 {
     return (guint64)item->id * 2 + (kind == M2S_PATCH);
 }
@@ -37,24 +37,50 @@ find_chains(const M2sRevisions *revisions)
 }
 
 gboolean
-m2s_flat_insight_init(M2sFlatInsight *insight, const M2sArchive *archive, GError **error)
+m2s_flat_insight_judge(M2sFlatInsight *insight, const M2sArchive *archive, M2sRevisions *revisions,
+                       const GPtrArray *series, const GPtrArray *alone, GError **error)
 {
-    const M2sOptions options = {.sketches = TRUE, .verdicts = TRUE};
-    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
-    *insight = (M2sFlatInsight){NULL};
-    if (catalogue == NULL)
-        catalogue = insight->own = m2s_opened_load(m2s_archive_opened(archive), &options, error);
-    if (catalogue == NULL)
-        return FALSE;
-    insight->objects.catalogue = catalogue;
-    insight->revisions = m2s_revisions_new(catalogue, M2S_EVIDENCE_ALL);
-    insight->chains = find_chains(insight->revisions);
+    insight->revisions = revisions;
+    insight->chains = find_chains(revisions);
     const M2sFateOptions wanted = {.now = M2S_FATES_EVER,
-                                   .catalogue = catalogue,
+                                   .series = series,
+                                   .alone = alone,
+                                   .catalogue = insight->objects.catalogue,
                                    .newer = m2s_revisions_newer,
-                                   .newer_data = insight->revisions};
+                                   .newer_data = revisions};
     insight->fates = m2s_fates_new(archive, &wanted, error);
     return insight->fates != NULL;
+}
+
+/* Reads all objects, and how far their links are known. */
+static gboolean
+load(M2sFlatInsight *insight, const M2sArchive *archive, GError **error)
+{
+    const M2sOptions options = {.sketches = TRUE, .verdicts = TRUE};
+    M2sOpened *opened = m2s_archive_opened(archive);
+    g_auto(M2sRelinked) relinked = {0};
+    if (!m2s_archive_begin(archive, error))
+        return FALSE;
+    insight->own = m2s_opened_load(opened, &options, error);
+    gboolean good = insight->own && m2s_opened_relinked(opened, -1, 0, &relinked, error);
+    m2s_archive_end(archive);
+    insight->links = relinked.is_known ? relinked.last : -1;
+    return good;
+}
+
+gboolean
+m2s_flat_insight_init(M2sFlatInsight *insight, const M2sArchive *archive, GError **error)
+{
+    const M2sCatalogue *catalogue = m2s_archive_catalogue(archive);
+    *insight = (M2sFlatInsight){.links = -1};
+    if (catalogue == NULL) {
+        if (!load(insight, archive, error))
+            return FALSE;
+        catalogue = insight->own;
+    }
+    insight->objects.catalogue = catalogue;
+    return m2s_flat_insight_judge(insight, archive, m2s_revisions_new(catalogue, M2S_EVIDENCE_ALL),
+                                  NULL, NULL, error);
 }
 
 void
@@ -71,7 +97,7 @@ m2s_flat_find_posting(M2sFlatRow *row)
 {
     const M2sPosting *posting = m2s_revisions_of_item(row->insight->revisions, row->object);
     row->posting = posting;
-    return posting && number_of(posting) == number_of_item(row->kind, row->object);
+    return posting && number_of(posting) == m2s_flat_posting_number(row->kind, row->object);
 }
 
 gboolean
@@ -192,7 +218,7 @@ series_of_posting(const M2sPosting *posting)
     for (guint i = 0; i < pieces->len; i++) {
         const M2sPiece *piece = g_ptr_array_index(pieces, i);
         const M2sKind kind = piece->patch ? M2S_PATCH : M2S_COVER;
-        if (number_of_item(kind, piece->item) == number_of(posting))
+        if (m2s_flat_posting_number(kind, piece->item) == number_of(posting))
             return series_of_item(kind, piece->item);
     }
     g_return_val_if_reached(NULL);

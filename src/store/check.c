@@ -5,8 +5,20 @@
 #include "store/links.h"
 #include "store/rows.h"
 
-/* PRAGMA integrity_check returns "ok", or up to a hundred lines about pages and cells.  Their
- * number and the first of them are enough.
+/* Of "*** in database main ***\n2nd reference to page 49\nPage 46 is never used", 2. */
+static guint
+count_problems(const char *text)
+{
+    guint count = 0;
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        count += !g_str_has_prefix(line, "*** in database ");
+    }
+    return count;
+}
+
+/* PRAGMA integrity_check returns "ok", or up to a hundred lines about pages and cells, those about
+ * pages in one row.  Their number and the first row are enough.
  * first: (out) (transfer full) (nullable).  Returns: FALSE with an error. */
 static gboolean
 find_damage(M2sStore *store, guint *count, char **first, GError **error)
@@ -18,7 +30,8 @@ find_damage(M2sStore *store, guint *count, char **first, GError **error)
         const char *text = m2s_query_string(&query);
         if (g_str_equal(text, "ok"))
             continue;
-        if ((*count)++ == 0)
+        *count += count_problems(text);
+        if (*first == NULL)
             *first = g_strdelimit(g_strdup(text), "\n", ' ');
     }
     return m2s_query_is_good(&query);
@@ -42,7 +55,7 @@ check_integrity(M2sStore *store, M2sStoreProblem tell, gpointer user_data, GErro
     if (count > 0) {
         g_autofree char *what =
             g_strdup_printf("the file is damaged: SQLite found %u problems%s, the first being: %s",
-                            count, count == 100 ? " or more" : "", first);
+                            count, count >= 100 ? " or more" : "", first);
         tell(what, user_data);
     }
     return TRUE;

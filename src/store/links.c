@@ -394,7 +394,8 @@ m2s_links_remove_posting(M2sStore *store, guint id, GError **error)
         "UPDATE pieces SET older = NULL, change = 0, match = 0 WHERE older IS NOT NULL"
         " AND part IN (SELECT id FROM parts WHERE posting = ?)";
     static const char sql[] = "DELETE FROM postings WHERE id = ?";
-    return m2s_query_run_with(store, WRITING, orphans_sql, id, error) &&
+    return m2s_links_note_removal(store, id, error) &&
+           m2s_query_run_with(store, WRITING, orphans_sql, id, error) &&
            m2s_query_run_with(store, WRITING, pieces_sql, id, error) &&
            m2s_query_run_with(store, WRITING, sql, id, error);
 }
@@ -434,5 +435,6 @@ m2s_links_clear(M2sStore *store, GError **error)
     return m2s_store_execute(store,
                              "DELETE FROM postings; DELETE FROM parts; DELETE FROM pieces;"
                              " DELETE FROM traits; DELETE FROM unlinked",
-                             "clearing it", error);
+                             "clearing it", error) &&
+           m2s_links_note_all(store, error);
 }

@@ -124,6 +124,19 @@ gboolean m2s_links_set_tried(M2sStore *store, GError **error);
 gboolean m2s_links_count_marks(M2sStore *store, gint64 *count, GError **error);
 gboolean m2s_links_remove_mark(M2sStore *store, gint64 mark, GError **error);
 
+/* Notes in the table "relinked" that a posting is another one now: that which begins at a place, or
+ * has a number; one that goes, with what it follows and what follows it; or all. */
+gboolean m2s_links_note_place(M2sStore *store, gint64 place, GError **error);
+gboolean m2s_links_note_posting(M2sStore *store, guint posting, GError **error);
+gboolean m2s_links_note_removal(M2sStore *store, guint posting, GError **error);
+gboolean m2s_links_note_all(M2sStore *store, GError **error);
+
+/* last: (out): the number of the last note; 0: there is none. */
+gboolean m2s_links_last_note(M2sStore *store, gint64 *last, GError **error);
+/* Appends what was noted after a number, each once: of gint64: places; 0: all. */
+gboolean m2s_links_list_notes(M2sStore *store, gint64 after, guint limit, GArray *places,
+                              GError **error);
+
 /* Begins changes that can be taken back, within a transaction. */
 gboolean m2s_links_begin(M2sStore *store, GError **error);
 gboolean m2s_links_keep(M2sStore *store, GError **error);
@@ -136,5 +149,5 @@ typedef struct {
 
 gboolean m2s_links_count(M2sStore *store, M2sLinkCounts *counts, GError **error);
 
-/* Removes all rows of all these tables. */
+/* Removes all rows of all these tables, and notes that. */
 gboolean m2s_links_clear(M2sStore *store, GError **error);

@@ -11,6 +11,7 @@
 #include "store/message-ids.h"
 #include "store/packed-mails.h"
 #include "store/query.h"
+#include "store/relinked.h"
 #include "store/replaced-mails.h"
 #include "store/rules.h"
 #include "store/schema.h"
@@ -26,7 +27,7 @@
 static const char *const migrations[] = {
     schema,        packed_mails, rules,         fingerprint,    grouping,
     sketch_table,  answers,      verdict_table, replaced_mails, word_index_tables,
-    detail_tables, link_tables,  NULL,          message_ids};
+    detail_tables, link_tables,  NULL,          message_ids,    relinked};
 
 guint
 m2s_store_version(void)

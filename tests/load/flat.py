@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """flat.py PROGRAM: load fills flat tables with the rows that the views of a state have, whatever
 happens on the way."""
-import json, random, signal, subprocess, sys, time, unittest
+import contextlib, json, random, signal, sqlite3, subprocess, sys, time, unittest
 
 from loading import CONFIG, LIST, PROGRAM, answer, mail, patch
 from tables import GADGETS, SEED, FlatTest, State, some_list
@@ -164,6 +164,66 @@ class Flat(FlatTest):
         self.assertIn('column "hash"', self.refuse(status=69))
         self.server.run('flat', 'DROP TABLE loads')
         self.assertIn('already exists', self.refuse(status=69))
+
+    def writer(self):
+        """The URL of a role that may write rows, but not make temporary tables."""
+        self.server.run('flat', 'DROP ROLE IF EXISTS writer; CREATE ROLE writer LOGIN; '
+                                'GRANT ALL ON ALL TABLES IN SCHEMA public TO writer; '
+                                'REVOKE TEMPORARY ON DATABASE flat FROM PUBLIC')
+        self.addCleanup(self.server.run, 'postgres', 'DROP ROLE writer')
+        self.addCleanup(self.server.run, 'flat', 'DROP OWNED BY writer')
+        return self.server.url('flat', 'writer')
+
+    def test_one_more(self):
+        """What one mail has changed is known, so nothing is compared, which takes a temporary
+        table; but once the program has ended between two pieces, or links are still to be made."""
+        self.ingest(LIST)
+        self.load()
+        url = self.writer()
+        for text in some_list(18, SEED, first=20):
+            self.ingest([text])
+            self.load(url=url)
+            self.check()
+        self.server.run('flat', 'UPDATE loads SET links = NULL')
+        self.assertIn('permission denied', self.refuse(status=78, url=url))
+        self.assertIn('wrote 0 rows of 0 lists', self.load())
+        self.load(url=url)
+        with contextlib.closing(sqlite3.connect(self.state)) as db, db:
+            db.execute('INSERT INTO unlinked (id) VALUES (1)')
+        self.assertIn('wrote 0 rows of 0 lists', self.load(url=url))
+        self.check()
+
+    def older(self, *undone):
+        """Makes the tables those of an older version of the program.  Returns: what load says."""
+        self.ingest(LIST + some_list(30, SEED, GADGETS, first=100))
+        self.load()
+        self.server.run('flat', '; '.join(undone))
+        said = self.load()
+        self.check()
+        self.ingest([patch(20, '[PATCH v2] bell', answer(6))])
+        self.load()
+        self.check()
+        return said
+
+    def test_older_tables(self):
+        """Before it was noted what links are loaded; before there were two of the tables.  What
+        lacks is added."""
+        said = self.older('ALTER TABLE loads DROP COLUMN links',
+                          'DROP INDEX states_list_person_email_idx')
+        self.assertIn('wrote 0 rows of 0 lists', said)
+
+    def test_much_older_tables(self):
+        said = self.older('DROP TABLE revisions, states', 'ALTER TABLE loads DROP COLUMN links')
+        self.assertRegex(said, r'wrote [1-9]\d* rows of 2 lists')
+
+    def test_older_tables_of_somebody_else(self):
+        self.ingest(LIST)
+        self.load()
+        url = self.writer()
+        self.server.run('flat', 'DROP TABLE states')
+        before = self.server.value('flat', 'SELECT min(loaded)::text FROM loads')
+        self.assertIn('must be owner of table loads', self.refuse(status=78, url=url))
+        self.assertEqual(self.server.value('flat', 'SELECT min(loaded)::text FROM loads'), before)
 
     def test_constraint(self):
         """A row that breaks a rule of the database: one line, and the piece is not there."""

@@ -49,7 +49,7 @@ assert_told(Fixture *fixture, guint series, const char *start)
 static void
 test_few_problems(Fixture *fixture, gconstpointer data)
 {
-    assert_told(fixture, 1, "the file is damaged: SQLite found 3 problems, the first being: ");
+    assert_told(fixture, 1, "the file is damaged: SQLite found 4 problems, the first being: ");
 }
 
 static void
