@@ -429,7 +429,8 @@ link_all(M2sStore *store, GError **error)
 {
     g_autoptr(M2sCatalogue) catalogue = m2s_store_load_before(store, M2S_COVER_COMMENT, error);
     return catalogue && m2s_store_load_extracts(store, M2S_SKETCHES, catalogue, error) &&
-           m2s_store_shrink(store, error) && m2s_linker_write_all(store, catalogue, error);
+           m2s_store_shrink(store, error) && m2s_links_note_all(store, error) &&
+           m2s_linker_write_all(store, catalogue, error);
 }
 
 static gboolean

@@ -88,6 +88,7 @@ m2s_rebuild_with_mail(M2sStore *store, const M2sRules *rules, const M2sOptions *
         m2s_store_clear(store, error) && m2s_store_cut_index(store, id, error) &&
         m2s_replay_run(replay, error) &&
         m2s_store_writer_flush(m2s_replay_index(replay), store, error) &&
+        m2s_links_note_all(store, error) &&
         m2s_linker_write_all(store, m2s_index_catalogue(m2s_replay_index(replay)), error);
     m2s_store_forget(store);
     return done;

@@ -435,6 +435,5 @@ m2s_links_clear(M2sStore *store, GError **error)
     return m2s_store_execute(store,
                              "DELETE FROM postings; DELETE FROM parts; DELETE FROM pieces;"
                              " DELETE FROM traits; DELETE FROM unlinked",
-                             "clearing it", error) &&
-           m2s_links_note_all(store, error);
+                             "clearing it", error);
 }

@@ -149,5 +149,6 @@ typedef struct {
 
 gboolean m2s_links_count(M2sStore *store, M2sLinkCounts *counts, GError **error);
 
-/* Removes all rows of all these tables, and notes that. */
+/* Removes all rows of all these tables, but no notes: a rebuild by the same rules, which makes the
+ * same rows again, is to change nothing. */
 gboolean m2s_links_clear(M2sStore *store, GError **error);

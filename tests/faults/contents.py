@@ -26,6 +26,8 @@ def dump(path):
                 return ''
             db.execute('UPDATE mails SET received = 0')  # when it arrived
             db.execute('UPDATE events SET received = 0')
+            if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'relinked'").fetchall():
+                db.execute('DELETE FROM relinked')  # how it came to be so
             return '\n'.join(db.iterdump())
         finally:
             db.close()
