@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """state-file.py PROGRAM: which files are refused as a state, failing writes, damaged states."""
-import os, resource, shutil, sqlite3, stat, struct, subprocess, sys, tempfile, unittest
+import contextlib, os, resource, shutil, sqlite3, stat, struct, subprocess, sys, tempfile, unittest
 
 from mails import LIST_ID, PROGRAM, mbox, patch, run
 from states import StateTest, read, some_list
@@ -25,6 +25,21 @@ class File(StateTest):
                         self.assertEqual(run(*command.split(), '--state', self.db).returncode, 0)
                     self.assertEqual(run('rebuild', '--state', self.db).returncode, 0)
                     self.assert_state_is(mails)
+
+    def test_idle_rebuild(self):
+        """What a rebuild makes again is what was there, in every table."""
+        def rows():
+            with contextlib.closing(sqlite3.connect(self.db)) as db:
+                tables = [name for name, in db.execute(
+                    "SELECT name FROM sqlite_schema WHERE type = 'table'")]
+                return {name: sorted(map(repr, db.execute(f'SELECT * FROM {name}')))
+                        for name in tables}
+        for n, mail in enumerate(some_list(20)):
+            self.ingest(self.write(f'{n}.mbox', mbox(mail)))
+        before = rows()
+        self.assertGreater(len(before['relinked']), 1)
+        self.assertEqual(run('rebuild', '--state', self.db).returncode, 0)
+        self.assertEqual(rows(), before)
 
     def test_check_and_rebuild(self):
         mails = some_list(80) + [patch(9000, '[PATCH] undated').replace('Date: ', 'X-Date: ')]
